@@ -1,0 +1,122 @@
+import type { Certainty, Tri } from '../model/certainty.ts';
+import type { Protocol } from '../model/port.ts';
+import type { Position } from '../model/source.ts';
+
+export type EntryKind =
+  | 'lb'
+  | 'node-port'
+  | 'external-ip'
+  | 'host-port'
+  | 'host-network'
+  | 'http-route'
+  | 'l4-route'
+  | 'listener'
+  | 'tunnel'
+  | 'dev-mapping';
+
+/** From where an entry can be reached, narrowest first; `unknown` is judged as public and said to be assumed. */
+export const reaches = ['loopback', 'local-dev', 'cluster', 'node-network', 'private', 'public', 'unknown'] as const;
+export type Reach = (typeof reaches)[number];
+
+/** How a client may talk to the entry, safest first. `unknown` compares with nothing. */
+export const transports = ['passthrough', 'tls-only', 'tls+redirect', 'tls+plaintext', 'plaintext', 'unknown'] as const;
+export type Transport = (typeof transports)[number];
+
+export interface ObjectRef {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** Where a client knocks. `object` is what a person would edit to close it. */
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly object: ObjectRef;
+  /** What the client dials: hostPort, Service port, the mapping's host port. Undefined where nobody can know it. */
+  readonly port: number | undefined;
+  /** The node port where one is written; undefined where the cluster chooses. */
+  readonly nodePort: number | undefined;
+  readonly protocol: Protocol | undefined;
+  /** Undefined is every host; only routes have one. */
+  readonly host: string | undefined;
+  readonly path: string | undefined;
+  /** The address it listens on, for host ports, external IPs and mappings. */
+  readonly address: string | undefined;
+}
+
+export interface Hop extends ObjectRef {
+  readonly port: number | string | undefined;
+  readonly targetPort: number | string | undefined;
+}
+
+/** Where the traffic ends. */
+export interface Target extends ObjectRef {
+  /** The pod's port; a name where it resolves to nothing. */
+  readonly port: number | string | undefined;
+  readonly protocol: Protocol;
+  /** The container that declares the port; undefined where none does. */
+  readonly container: string | undefined;
+}
+
+export interface PolicyVerdict {
+  readonly state: 'allowed' | 'filtered' | 'blocked' | 'unknown';
+  readonly by: readonly string[];
+}
+
+/** One way from a client to a workload. */
+export interface Exposure {
+  /** What a client addresses, without file, line and unit: it pairs base with head. */
+  readonly key: string;
+  /** The first of `units`. */
+  readonly unit: string;
+  /** Every render unit in which the same way exists in the same form. */
+  readonly units: readonly string[];
+  readonly certainty: Certainty;
+  readonly entry: Entry;
+  readonly hops: readonly Hop[];
+  readonly target: Target | undefined;
+  readonly reach: Reach;
+  /** `assumed` where nothing in the repository says how far it reaches. */
+  readonly reachBasis: 'stated' | 'provider-default' | 'assumed';
+  /** CIDRs of the clients that may use it, sorted and merged. */
+  readonly sources: readonly string[];
+  readonly transport: Transport;
+  readonly auth: readonly string[];
+  readonly policy: PolicyVerdict;
+  /** `no` where the workload is scaled to 0 or suspended. */
+  readonly active: Tri;
+  readonly at: Position;
+  /** The other lines that cause it. */
+  readonly because: readonly Position[];
+}
+
+/** What may differ between the two forms of one way in. */
+export type ChangedAttribute =
+  | 'reach'
+  | 'sources'
+  | 'transport'
+  | 'auth'
+  | 'match'
+  | 'policy'
+  | 'active'
+  | 'port'
+  | 'nodePort'
+  | 'target'
+  | 'object';
+
+export interface Change {
+  readonly before: Exposure;
+  readonly after: Exposure;
+  readonly attributes: readonly ChangedAttribute[];
+}
+
+/** A pair stands in one of widened, narrowed, changed or moved, and in `rerouted` as well where its backend differs. */
+export interface ExposureDiff {
+  readonly added: readonly Exposure[];
+  readonly removed: readonly Exposure[];
+  readonly widened: readonly Change[];
+  readonly narrowed: readonly Change[];
+  readonly rerouted: readonly Change[];
+  readonly changed: readonly Change[];
+  readonly moved: readonly Change[];
+}

@@ -1,0 +1,45 @@
+import type { Severity } from './finding.ts';
+import type { PortRange } from './port.ts';
+
+/** `.github/portcullis.yml` of the base commit with every default filled in. Vocabulary: docs/configuration.md. */
+export interface Config {
+  readonly version: 1;
+  readonly mode: 'observe' | 'enforce';
+  readonly checkName: string;
+  readonly failOn: 'error' | 'warning';
+  readonly onIncomplete: 'block' | 'warn';
+  /** Globs; the report counts the files that they hide. */
+  readonly ignorePaths: readonly string[];
+  readonly units: readonly ConfiguredUnit[];
+  readonly cluster: ClusterConfig;
+  /** Environment name → patterns of a unit's name or path segment. */
+  readonly environments: ReadonlyMap<string, readonly string[]>;
+  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  readonly comment: 'always' | 'changes' | 'failures' | 'never';
+  readonly review: { readonly max: number; readonly severity: Severity };
+  readonly drafts: 'check' | 'full';
+}
+
+export interface ConfiguredUnit {
+  readonly name: string;
+  readonly path: string;
+  readonly type: 'plain' | 'kustomize' | 'helm';
+  readonly environment: string | undefined;
+}
+
+export interface ClusterConfig {
+  readonly nodePortRange: PortRange;
+  /** What a load balancer of an unknown provider gets. */
+  readonly loadBalancerReach: 'public' | 'private';
+  readonly provider: string | undefined;
+  readonly networkPolicies: 'enforced' | 'ignored';
+  readonly ingressControllers: readonly {
+    readonly class: string;
+    readonly reach: 'public' | 'private' | undefined;
+  }[];
+  readonly externalServices: readonly {
+    readonly name: string;
+    readonly namespace: string;
+    readonly ports: readonly number[];
+  }[];
+}

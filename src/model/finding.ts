@@ -1,0 +1,36 @@
+import type { Message } from './message.ts';
+import type { Position } from './source.ts';
+
+export const severities = ['info', 'notice', 'warning', 'error'] as const;
+export type Severity = (typeof severities)[number];
+
+/** True where `severity` is `floor` or worse. */
+export const atLeast = (severity: Severity, floor: Severity): boolean =>
+  severities.indexOf(severity) >= severities.indexOf(floor);
+
+export type FindingState = 'introduced' | 'pre-existing' | 'fixed';
+
+/** Something that a manifest does, said by a rule. */
+export interface Finding {
+  /** The most severe of the rules that say it. */
+  readonly rule: string;
+  /** The other rules that the same cause breaks. */
+  readonly also: readonly string[];
+  readonly severity: Severity;
+  readonly state: FindingState;
+  /** The fact and its difference from base. */
+  readonly message: Message;
+  /** The shortest way out. */
+  readonly help: Message;
+  /** Stable over pushes, files and lines: 16 hexadecimal digits of the rule and what it is about. */
+  readonly fingerprint: string;
+  /** The ids of the units in which it is so. */
+  readonly units: readonly string[];
+  /** The line to look at. */
+  readonly at: Position;
+  /** The lines that cause it, nearest first. */
+  readonly because: readonly Position[];
+  readonly object: { readonly kind: string; readonly namespace: string | undefined; readonly name: string };
+  /** `Exposure.key` of the way in that it is about; undefined for findings about links and text. */
+  readonly exposure: string | undefined;
+}

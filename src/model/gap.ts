@@ -1,0 +1,33 @@
+import type { Message } from './message.ts';
+import type { Position } from './source.ts';
+
+/** Why something could not be seen. Each reason ends in a test of its blocking and its advisory form. */
+export type GapReason =
+  | 'yaml-invalid' // kubectl could not read it either
+  | 'encoding' // bytes that are no text
+  | 'limit' // larger, deeper or more than we read
+  | 'template' // a template of some other tool, not a manifest yet
+  | 'not-rendered' // a chart or a kustomization, whose engine has not landed
+  | 'symlink' // leads out of the repository or round in a circle
+  | 'submodule' // its content is in another repository
+  | 'lfs' // a pointer; the content is not in git
+  | 'missing-file' // named, but not there
+  | 'tree-truncated' // GitHub did not list the whole tree
+  | 'merge-conflict' // base moved under the same lines; head's version was taken
+  | 'not-read' // a kind or a field that no reader covers
+  | 'configuration'; // the pull request's own configuration does not parse
+
+export type Side = 'base' | 'head';
+
+/** Something that was not analysed. In a gate silence reads as «closed», so each is listed and some block. */
+export interface Gap {
+  readonly at: Position;
+  readonly side: Side;
+  readonly reason: GapReason;
+  /** True where the check may not pass by itself (docs/how-it-decides.md, «What blocks»). */
+  readonly blocks: boolean;
+  readonly message: Message;
+}
+
+/** A gap before anybody has decided whether it blocks. */
+export type Problem = Omit<Gap, 'side' | 'blocks'>;

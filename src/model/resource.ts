@@ -1,0 +1,189 @@
+import type { Certainty, Tri } from './certainty.ts';
+import type { Protocol } from './port.ts';
+import type { Placed, Position } from './source.ts';
+
+/** An unset namespace is not `default`: it is whatever the deploying context says. */
+export interface ResourceId {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+export type Labels = ReadonlyMap<string, string>;
+
+interface Named {
+  readonly id: ResourceId;
+  readonly at: Position;
+}
+
+/** Something that runs pods: they come from one template. */
+export interface Workload extends Named {
+  readonly role: 'workload';
+  /** The labels of its pods. */
+  readonly labels: Labels;
+  /** Keys that a controller adds to the pods at run time, each with the pattern that its values follow. */
+  readonly injectedLabels: readonly InjectedLabel[];
+  readonly selector: Placed<LabelSelector> | undefined;
+  readonly labelsAt: Position;
+  readonly hostNetwork: Placed<Tri> | undefined;
+  readonly containers: readonly Container[];
+  /** `no` where it is scaled to 0 or suspended: the path stays listed, but nothing answers now. */
+  readonly active: Tri;
+  /** `likely` for a kind that only looks like a workload. */
+  readonly certainty: Certainty;
+}
+
+export interface InjectedLabel {
+  readonly key: string;
+  /** Values start with this text; the empty text is any value. */
+  readonly prefix: string;
+}
+
+export interface LabelSelector {
+  readonly matchLabels: Labels;
+  readonly matchExpressions: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values: readonly string[];
+  }[];
+}
+
+export interface Container {
+  readonly name: string;
+  /** `init` ends before the pod serves; a `sidecar` (an init container that restarts always) serves after the containers. */
+  readonly stage: 'main' | 'sidecar' | 'init';
+  readonly ports: readonly ContainerPort[];
+}
+
+export interface ContainerPort {
+  readonly name: string | undefined;
+  /** Undefined where it is a placeholder or no port number. */
+  readonly containerPort: number | undefined;
+  readonly protocol: Protocol;
+  readonly hostPort: Placed<number> | undefined;
+  readonly hostIP: string;
+  readonly at: Position;
+}
+
+export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+
+export interface Service extends Named {
+  readonly role: 'service';
+  readonly type: Placed<ServiceType>;
+  /** Undefined where missing or empty: then nobody makes endpoints for it, it does not mean «all pods». */
+  readonly selector: Placed<Labels> | undefined;
+  readonly ports: readonly ServicePort[];
+  readonly headless: boolean;
+  readonly externalIPs: readonly Placed<string>[];
+  readonly externalName: string | undefined;
+  /** The field, else the annotation; empty means «everybody». */
+  readonly sourceRanges: readonly Placed<string>[];
+  readonly loadBalancerClass: string | undefined;
+  /** False only where `allocateLoadBalancerNodePorts: false` is written. */
+  readonly allocatesNodePorts: boolean;
+  readonly externalTrafficPolicy: string | undefined;
+  readonly annotations: ReadonlyMap<string, Placed<string>>;
+}
+
+export interface ServicePort {
+  readonly name: string | undefined;
+  /** Undefined where it is a placeholder or no port number. */
+  readonly port: number | undefined;
+  readonly protocol: Protocol;
+  /** A number, or a port name to be looked up in each pod. */
+  readonly targetPort: Placed<number | string>;
+  readonly targetPortIsExplicit: boolean;
+  /** Undefined where the cluster chooses. */
+  readonly nodePort: Placed<number> | undefined;
+  readonly appProtocol: string | undefined;
+  readonly at: Position;
+}
+
+/** Addresses that somebody wrote down for a Service without selector. */
+export interface Endpoints extends Named {
+  readonly role: 'endpoints';
+  readonly service: string;
+  readonly addresses: readonly string[];
+  readonly ports: readonly {
+    readonly name: string | undefined;
+    readonly port: number | undefined;
+    readonly protocol: Protocol;
+  }[];
+}
+
+/** HTTP routing from a shared front door to Services: Ingress today, HTTPRoute and its relatives next. */
+export interface Route extends Named {
+  readonly role: 'route';
+  /** The Ingress class it asks for; undefined is the cluster's default. */
+  readonly className: string | undefined;
+  readonly rules: readonly RouteRule[];
+  /** Hosts with TLS; an entry without hosts stands for the controller's own certificate and is `*`. */
+  readonly tlsHosts: readonly Placed<string>[];
+  readonly annotations: ReadonlyMap<string, Placed<string>>;
+}
+
+export interface RouteRule {
+  /** Undefined is every host. */
+  readonly host: string | undefined;
+  readonly path: string | undefined;
+  readonly pathType: PathType;
+  readonly backend: RouteBackend;
+  readonly at: Position;
+}
+
+export type PathType = 'Exact' | 'Prefix' | 'ImplementationSpecific';
+
+export interface RouteBackend {
+  readonly at: Position;
+  /** `opaque` is a resource backend, or an action that the controller makes up: no Service by design. */
+  readonly target: 'service' | 'opaque';
+  readonly name: string;
+  /** A Service port's number or its name; undefined where a placeholder stands. */
+  readonly port: Placed<number | string> | undefined;
+}
+
+export interface IngressClass extends Named {
+  readonly role: 'ingress-class';
+  readonly controller: string;
+  readonly isDefault: boolean;
+}
+
+export interface Namespace extends Named {
+  readonly role: 'namespace';
+  readonly labels: Labels;
+}
+
+/** A port of a developer's machine that a local cluster's tool forwards to a port of its nodes. */
+export interface PortMapping extends Named {
+  readonly role: 'port-mapping';
+  readonly tool: 'kind' | 'k3d';
+  readonly listenAddress: string;
+  /** Undefined where the tool picks a free one. */
+  readonly hostPort: number | undefined;
+  /** A port of the node, not of a pod (docs/kinds.md, kind `Cluster`). */
+  readonly nodePort: number;
+  readonly protocol: Protocol;
+  /** Which nodes the mapping leads to; hostPort and hostNetwork pods answer only where they are scheduled. */
+  readonly node: 'control-plane' | 'worker' | 'all';
+}
+
+/** The range of node ports that a local cluster's configuration sets for its API server. */
+export interface NodePortRange extends Named {
+  readonly role: 'node-port-range';
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a resource does for the traffic. The graph sees roles and never kinds. */
+export type Role = Workload | Service | Endpoints | Route | IngressClass | Namespace | PortMapping | NodePortRange;
+
+/** `Kind namespace/name`, as people write it. */
+export const describe = (id: {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}): string => `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`;
+
+/** The same text for the same object, whatever API version or file it is written in. */
+export const idKey = (id: ResourceId): string => `${id.group}|${id.kind}|${id.namespace ?? ''}|${id.name}`;

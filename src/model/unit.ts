@@ -1,0 +1,10 @@
+/** What one deploy action applies: objects are linked inside a unit and never across. */
+export interface Unit {
+  readonly id: string;
+  readonly renderer: 'plain' | 'kustomize' | 'helm';
+  /** The folder or file that it stands for, from the repository's root; `.` is the root. */
+  readonly root: string;
+  readonly environment: string | undefined;
+  /** False where a part of it could not be read or rendered: what seems missing may be there. */
+  readonly complete: boolean;
+}

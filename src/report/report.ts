@@ -1,0 +1,45 @@
+import type { Exposure, ExposureDiff } from '../exposure/exposure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Unit } from '../model/unit.ts';
+
+/** A run of changed lines, as `git diff -U0` counts them: `headLines` lines from `headStart` replaced `baseLines` from `baseStart`. */
+export interface Hunk {
+  readonly baseStart: number;
+  readonly baseLines: number;
+  readonly headStart: number;
+  readonly headLines: number;
+}
+
+/** What a review found. Sorted throughout: the same input gives the same bytes. Writers may read nothing else. */
+export interface Report {
+  /** The units that the change touches, by id. */
+  readonly units: readonly Unit[];
+  readonly diff: ExposureDiff;
+  /** Unchanged ways in that share a Service or a workload with a changed one. */
+  readonly context: readonly Exposure[];
+  /** Head path → its changed lines; a path that is new at head has one hunk from line 1. Deleted paths are absent. */
+  readonly changes: ReadonlyMap<string, readonly Hunk[]>;
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  readonly stats: Stats;
+}
+
+export interface Stats {
+  /** Candidate files of head, and those that differ from base. */
+  readonly files: number;
+  readonly changedFiles: number;
+  readonly bytes: number;
+  readonly documents: number;
+  /** Files that `ignore_paths` hides. */
+  readonly ignoredFiles: number;
+}
+
+export type Conclusion = 'success' | 'neutral' | 'failure';
+
+/** A report with the verdict on it. */
+export interface Verdict extends Report {
+  readonly conclusion: Conclusion;
+  /** At most 80 characters: `2 new ways in, 1 closed`. Holds nothing that a manifest says. */
+  readonly title: string;
+}
