@@ -1,0 +1,20 @@
+import type { Config } from '../model/config.ts';
+
+/** The pull request that a report is about, as far as links and footers need it. */
+export interface ReportContext {
+  readonly owner: string;
+  readonly repo: string;
+  /** Undefined for a merge group. */
+  readonly number: number | undefined;
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** Where people read the repository, without a slash at the end: `https://github.com`. */
+  readonly server: string;
+  /** When a comment is written at all. */
+  readonly comment: Config['comment'];
+  /** How many review comments there may be, and from which severity on. */
+  readonly review: Config['review'];
+  /** The configuration file that was in force, at `baseSha`; undefined where the defaults are. */
+  readonly configPath: string | undefined;
+}

@@ -1,0 +1,42 @@
+import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
+import { joined, literal, type Message, say } from '../model/message.ts';
+import { clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
+
+/** What differs between the two sides of a way in: `clients 10.0.0.0/8 → everybody; node port 30001 → 30002`. */
+export function differenceWords({ before, after, attributes }: Change): Message {
+  const told = attributes.map((attribute) => {
+    const words = attributeWords[attribute];
+    return say`${literal(words.of)} ${words.side(before)} → ${words.side(after)}`;
+  });
+  // Renaming a Service changes what clients address and nothing that can be compared.
+  return told.length === 0 ? say`was ${entryWords(before.entry)}` : joined(told, '; ');
+}
+
+interface AttributeWords {
+  readonly of: string;
+  side(exposure: Exposure): Message;
+}
+
+const attributeWords: Record<ChangedAttribute, AttributeWords> = {
+  reach: { of: 'reach', side: clientWords },
+  sources: { of: 'clients', side: ({ sources }) => rangeWords(sources) },
+  transport: { of: 'transport', side: ({ transport }) => literal(transport) },
+  auth: { of: 'authentication', side: ({ auth }) => listed(auth) },
+  match: { of: 'match', side: ({ entry }) => say`${`${entry.host ?? '*'}${entry.path ?? ''}`}` },
+  policy: { of: 'network policy', side: ({ policy }) => literal(policy.state) },
+  active: { of: 'running', side: ({ active }) => literal(active) },
+  port: { of: 'port', side: ({ entry }) => number(entry.port) },
+  nodePort: { of: 'node port', side: ({ entry }) => number(entry.nodePort) },
+  target: { of: 'leads to', side: targetWords },
+  object: { of: 'object', side: ({ entry }) => say`${named(entry.object)}` },
+};
+
+const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);
+
+const listed = (values: readonly string[]): Message =>
+  values.length === 0
+    ? literal('none')
+    : joined(
+        values.map((value) => say`${value}`),
+        ', ',
+      );

@@ -1,0 +1,117 @@
+import type { Change, Entry, Exposure, ExposureDiff, Hop, ObjectRef, Target } from '../exposure/exposure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import { plain } from '../model/message.ts';
+import type { Position } from '../model/source.ts';
+import type { Unit } from '../model/unit.ts';
+import type { Verdict } from './report.ts';
+import type { Surface } from './surface.ts';
+
+/** A value that `JSON.stringify` writes as it stands; nothing in it is undefined. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * `portcullis diff --format json`. The shape is a contract: keys may be added, never renamed or dropped.
+ *
+ * @param milliseconds what the review took; the caller has the clock
+ * @see docs/command-line.md
+ */
+export function diffJson(verdict: Verdict, { milliseconds }: { readonly milliseconds: number }): Json {
+  return {
+    version: 1,
+    conclusion: verdict.conclusion,
+    title: verdict.title,
+    units: verdict.units.map(unitJson),
+    diff: exposureDiffJson(verdict.diff),
+    findings: verdict.findings.map(findingJson),
+    gaps: verdict.gaps.map(gapJson),
+    stats: { ...verdict.stats, milliseconds },
+  };
+}
+
+/** `portcullis surface --format json`. */
+export const surfaceJson = ({ units, exposures, gaps }: Surface): Json => ({
+  version: 1,
+  units: units.map(unitJson),
+  exposures: exposures.map(exposureJson),
+  gaps: gaps.map(gapJson),
+});
+
+const unitJson = ({ id, renderer, root, environment, complete }: Unit): Json =>
+  present({ id, renderer, root, environment, complete });
+
+const exposureDiffJson = (diff: ExposureDiff): Json => ({
+  added: diff.added.map(exposureJson),
+  removed: diff.removed.map(exposureJson),
+  widened: diff.widened.map(changeJson),
+  narrowed: diff.narrowed.map(changeJson),
+  rerouted: diff.rerouted.map(changeJson),
+  changed: diff.changed.map(changeJson),
+  moved: diff.moved.map(changeJson),
+});
+
+const changeJson = ({ before, after, attributes }: Change): Json => ({
+  before: exposureJson(before),
+  after: exposureJson(after),
+  attributes,
+});
+
+export const exposureJson = (exposure: Exposure): Json => ({
+  key: exposure.key,
+  unit: exposure.unit,
+  units: exposure.units,
+  certainty: exposure.certainty,
+  entry: entryJson(exposure.entry),
+  reach: exposure.reach,
+  reachBasis: exposure.reachBasis,
+  sources: exposure.sources,
+  transport: exposure.transport,
+  auth: exposure.auth,
+  active: exposure.active,
+  hops: exposure.hops.map(hopJson),
+  target: exposure.target === undefined ? null : targetJson(exposure.target),
+  policy: { state: exposure.policy.state, by: exposure.policy.by },
+  at: positionJson(exposure.at),
+  because: exposure.because.map(positionJson),
+});
+
+const entryJson = ({ kind, object, port, nodePort, protocol, host, path, address }: Entry): Json =>
+  present({ kind, object: objectJson(object), port, nodePort, protocol, host, path, address });
+
+const hopJson = ({ kind, namespace, name, port, targetPort }: Hop): Json =>
+  present({ kind, namespace, name, port, targetPort });
+
+const targetJson = ({ kind, namespace, name, port, protocol, container }: Target): Json =>
+  present({ kind, namespace, name, port, protocol, container });
+
+export const findingJson = (finding: Finding): Json =>
+  present({
+    rule: finding.rule,
+    also: finding.also,
+    severity: finding.severity,
+    state: finding.state,
+    message: plain(finding.message),
+    help: plain(finding.help),
+    fingerprint: finding.fingerprint,
+    units: finding.units,
+    at: positionJson(finding.at),
+    because: finding.because.map(positionJson),
+    object: objectJson(finding.object),
+    exposure: finding.exposure,
+  });
+
+export const gapJson = ({ reason, side, blocks, message, at }: Gap): Json => ({
+  reason,
+  side,
+  blocks,
+  message: plain(message),
+  at: positionJson(at),
+});
+
+const objectJson = ({ kind, namespace, name }: ObjectRef): Json => present({ kind, namespace, name });
+
+const positionJson = ({ path, line, column }: Position): Json => ({ path, line, column });
+
+/** Without the keys that have no value. */
+const present = (fields: { readonly [key: string]: Json | undefined }): Json =>
+  Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));

@@ -1,0 +1,111 @@
+import type { Entry, EntryKind, Exposure, Hop, ObjectRef, Target } from '../exposure/exposure.ts';
+import { literal, type Message, say } from '../model/message.ts';
+
+/**
+ * From a client to a workload, one message a step, as a sentence with arrows between them reads:
+ * `internet`, `LoadBalancer shop/web:80`, `targetPort http`, `Deployment shop/web:8080`.
+ */
+export const pathWords = (exposure: Exposure): readonly Message[] => [
+  say`${clientWords(exposure)}${sourceWords(exposure)}`,
+  ...throughWords(exposure),
+  targetWords(exposure),
+];
+
+/** Who can knock. One text for everybody who comes the same way, so that diagrams can share the client. */
+export function clientWords({ entry, reach, reachBasis }: Exposure): Message {
+  if (reach === 'unknown' || (reach === 'public' && reachBasis === 'assumed')) return literal('internet (assumed)');
+  if (reach === 'loopback') return literal(entry.kind === 'dev-mapping' ? 'your machine' : 'the node itself');
+  return literal(clients[reach]);
+}
+
+const clients = {
+  public: 'internet',
+  private: 'private network',
+  'node-network': "any node's address",
+  cluster: 'the cluster',
+  'local-dev': 'your machine and its LAN',
+} as const;
+
+/** The restriction to some clients, to follow {@link clientWords}; empty where everybody may. */
+export function sourceWords({ sources }: Exposure): Message {
+  return isEverybody(sources) ? literal('') : say` (only ${rangeWords(sources)})`;
+}
+
+/** At most three ranges and how many more there are. */
+export function rangeWords(sources: readonly string[]): Message {
+  if (isEverybody(sources)) return literal('everybody');
+  const [first = '', ...others] = sources.slice(0, 3);
+  const listed = others.reduce((sum, range) => say`${sum}, ${range}`, say`${first}`);
+  return sources.length > 3 ? say`${listed} and ${literal(`${sources.length - 3} more`)}` : listed;
+}
+
+const isEverybody = (sources: readonly string[]): boolean =>
+  sources.length === 0 || sources.includes('0.0.0.0/0') || sources.includes('::/0');
+
+/** Entry, Service port, targetPort: what lies between the client and the workload. */
+export const throughWords = ({ entry, hops }: Exposure): readonly Message[] => [
+  entryWords(entry),
+  ...hops.flatMap((hop) => hopWords(hop, entry)),
+  ...hops.slice(-1).flatMap(targetPortWords),
+];
+
+/** The entry as a person would look for it. */
+export const entryWords = (entry: Entry): Message => wordsOfEntry[entry.kind](entry);
+
+const wordsOfEntry: Record<EntryKind, (entry: Entry) => Message> = {
+  lb: ({ object, port }) => say`LoadBalancer ${withPort(unlessService(object), port)}`,
+  'node-port': ({ object, nodePort }) =>
+    nodePort === undefined
+      ? say`NodePort of ${unlessService(object)} (the cluster chooses the number)`
+      : say`NodePort ${nodePort} of ${unlessService(object)}`,
+  'external-ip': ({ object, address = '', port }) =>
+    say`external IP ${withPort(address, port)} of ${unlessService(object)}`,
+  'host-port': (entry) => say`hostPort ${listening(entry)} of ${named(entry.object)}`,
+  'host-network': ({ object, port }) =>
+    port === undefined
+      ? say`host network of ${named(object)}, every port that it listens on`
+      : say`host network of ${named(object)}, port ${port}`,
+  'http-route': (entry) => say`${named(entry.object)} ${address(entry)}`,
+  'l4-route': ({ object, port }) => say`${withPort(named(object), port)}`,
+  listener: ({ object, port, host }) => say`listener ${withPort(host ?? '*', port)} of ${named(object)}`,
+  tunnel: (entry) => say`tunnel ${named(entry.object)} ${address(entry)}`,
+  'dev-mapping': (entry) => say`port mapping ${listening(entry)} of ${named(entry.object)}`,
+};
+
+/** What a browser would show: `*` stands for every host. */
+const address = ({ host, path }: Entry): string => `${host ?? '*'}${path ?? ''}`;
+
+function listening({ address: ip, port }: Entry): string {
+  const number = port === undefined ? 'a free port' : String(port);
+  const isAnywhere = ip === undefined || ip === '' || ip === '0.0.0.0';
+  return isAnywhere ? number : `${ip.includes(':') ? `[${ip}]` : ip}:${number}`;
+}
+
+/** `kind namespace/name`; the kind of a resource that nobody knows is a stranger's text too. */
+export const named = (object: ObjectRef): string => `${object.kind} ${inNamespace(object)}`;
+
+const inNamespace = ({ namespace, name }: ObjectRef): string =>
+  namespace === undefined ? name : `${namespace}/${name}`;
+
+const unlessService = (object: ObjectRef): string => (object.kind === 'Service' ? inNamespace(object) : named(object));
+
+const withPort = (name: string, port: number | string | undefined): string =>
+  port === undefined ? name : `${name}:${port}`;
+
+function hopWords(hop: Hop, entry: Entry): readonly Message[] {
+  if (named(hop) !== named(entry.object)) return [say`${withPort(named(hop), hop.port)}`];
+  // The entry has named the object already; a node port still leads to the Service's own port.
+  return hop.port === undefined || hop.port === entry.port ? nodePortWords(hop, entry) : [say`port ${hop.port}`];
+}
+
+const nodePortWords = (hop: Hop, entry: Entry): readonly Message[] =>
+  entry.kind === 'node-port' && hop.port !== undefined ? [say`port ${hop.port}`] : [];
+
+const targetPortWords = ({ port, targetPort }: Hop): readonly Message[] =>
+  targetPort === undefined || targetPort === port ? [] : [say`targetPort ${targetPort}`];
+
+/** Where it ends: the workload and the pod's port. */
+export const targetWords = ({ target }: Exposure): Message =>
+  target === undefined ? literal('no workload in this repository') : say`${portOf(target)}`;
+
+export const portOf = (target: Target): string => withPort(named(target), target.port);
