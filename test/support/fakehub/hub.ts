@@ -1,0 +1,94 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Delivered, type Delivery, deliver } from './deliver.ts';
+import { openApi } from './openapi.ts';
+import { FakeRepository } from './repository.ts';
+import { type HubState, serve } from './server.ts';
+import { type Call, type Fault, newRepository } from './state.ts';
+
+/** A GitHub on loopback that keeps what it is told, for the app's tests and for the demo. */
+export interface Fakehub {
+  /** Where its REST API answers: the app's base URL. */
+  readonly url: string;
+  readonly appId: number;
+  readonly installationId: number;
+  /** The app's private key, PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** Every request so far, in order. */
+  readonly calls: readonly Call[];
+  /** Answers of fakehub's own that GitHub's description does not allow; empty or fakehub has a bug. */
+  readonly violations: readonly string[];
+  repository(
+    fullName: string,
+    options?: { readonly forkOf?: FakeRepository; readonly installationId?: number },
+  ): FakeRepository;
+  /** Where webhooks go from now on. */
+  connect(webhookUrl: string): void;
+  /** Sends a webhook as GitHub does: signed, with an id of its own. */
+  deliver(delivery: Delivery): Promise<Delivered>;
+  fail(fault: Fault): void;
+  /** Lists show what was written only after this time, as GitHub's replicas do. */
+  lag(ms: number): void;
+  forgetCalls(): void;
+  close(): Promise<void>;
+}
+
+export interface FakehubOptions {
+  /** Holds every answer to GitHub's OpenAPI description (see `violations`). */
+  readonly checkAnswers?: boolean;
+  readonly port?: number;
+}
+
+export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOptions = {}): Promise<Fakehub> {
+  const keys = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const server = createServer((request, response) => void serve(state, request, response));
+  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on TCP: never a pipe's name
+  const state: HubState = {
+    world: { origin, appId: 4711, appSlug: 'portcullis' },
+    publicKey: keys.publicKey,
+    openApi: openApi(),
+    checkAnswers,
+    lagMs: 0,
+    nextId: 1000,
+    ...{ repositories: new Map(), tokens: new Map(), faults: [], calls: [], violations: [] },
+  };
+  const webhook = { url: '', secret: 'an-example-secret-that-is-long-enough' };
+  return {
+    url: origin,
+    appId: state.world.appId,
+    installationId: 1,
+    privateKey: keys.privateKey,
+    webhookSecret: webhook.secret,
+    calls: state.calls,
+    violations: state.violations,
+    repository: (fullName, { forkOf, installationId = 1 } = {}) => {
+      const [owner = '', name = ''] = fullName.split('/');
+      const made = newRepository(owner, name, { id: state.nextId++, installationId });
+      // A fork's objects can be read through the repository that it was forked from.
+      const repository = forkOf === undefined ? made : { ...made, git: forkOf.state.git };
+      state.repositories.set(fullName, repository);
+      return new FakeRepository(state, repository, (delivery) => deliver(webhook, delivery));
+    },
+    connect: (url) => {
+      webhook.url = url;
+    },
+    deliver: (delivery) => deliver(webhook, delivery),
+    fail: (fault) => void state.faults.push({ ...fault }),
+    lag: (ms) => {
+      state.lagMs = ms;
+    },
+    forgetCalls: () => void state.calls.splice(0),
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,177 @@
+import type { Delivered, Delivery } from './deliver.ts';
+import type { GitFile } from './git.ts';
+import { app, bot, checkRun, pullFull, type Resource, repositoryResource, user } from './resources.ts';
+import type { HubState } from './server.ts';
+import type { CheckRunState, CommentState, PullState, RepositoryState, ReviewState } from './state.ts';
+
+/** Text, bytes, a link, a submodule, or null for «delete this path». */
+export type PushedFile = string | Uint8Array | { readonly symlink: string } | { readonly submodule: string } | null;
+
+export interface Push {
+  readonly branch: string;
+  readonly files: Readonly<Record<string, PushedFile>>;
+  /** The commit to build on: a branch or an id; the branch itself, else `main`; null starts a history of its own. */
+  readonly from?: string | null;
+  readonly message?: string;
+}
+
+/** What a person may do with a repository of fakehub. Nothing is delivered unless asked for with `announce…`. */
+export class FakeRepository {
+  readonly state: RepositoryState;
+  readonly #hub: HubState;
+  readonly #deliver: (delivery: Delivery) => Promise<Delivered>;
+
+  constructor(hub: HubState, state: RepositoryState, deliver: (delivery: Delivery) => Promise<Delivered>) {
+    this.#hub = hub;
+    this.state = state;
+    this.#deliver = deliver;
+  }
+
+  get fullName(): string {
+    return `${this.state.owner}/${this.state.name}`;
+  }
+
+  /** Commits on `branch` and returns the commit's id; pull requests from that branch follow. */
+  push({ branch, files, from, message = 'change' }: Push): string {
+    const { git, branches } = this.state;
+    const start = from === null ? undefined : (branches.get(from ?? branch) ?? from ?? branches.get('main'));
+    const tree = new Map(start === undefined ? [] : git.files(start));
+    for (const [path, file] of Object.entries(files)) {
+      if (file === null) tree.delete(path);
+      else tree.set(path, this.#store(file));
+    }
+    const parents = start === undefined ? [] : [start];
+    // A second for every commit: histories are the same in every run.
+    const at = new Date(Date.UTC(2026, 0, 5) + this.#hub.nextId++ * 1000).toISOString();
+    const sha = git.commit({ tree: git.tree(tree), parents, message, at });
+    branches.set(branch, sha);
+    this.#follow(branch, sha);
+    return sha;
+  }
+
+  #store(file: Exclude<PushedFile, null>): GitFile {
+    const { git } = this.state;
+    if (typeof file === 'string') return { mode: '100644', sha: git.blob(Buffer.from(file)) };
+    if (file instanceof Uint8Array) return { mode: '100644', sha: git.blob(file) };
+    if ('symlink' in file) return { mode: '120000', sha: git.blob(Buffer.from(file.symlink)) };
+    return { mode: '160000', sha: file.submodule };
+  }
+
+  #follow(branch: string, sha: string): void {
+    for (const base of this.#hub.repositories.values())
+      for (const pull of base.pulls.values())
+        if (pull.headRepository === this.fullName && pull.headBranch === branch && pull.state === 'open')
+          pull.headSha = sha;
+  }
+
+  deleteBranch(branch: string): void {
+    this.state.branches.delete(branch);
+  }
+
+  /** Opens a pull request from `branch` of this repository or of a fork. */
+  open(options: {
+    readonly branch: string;
+    readonly base?: string;
+    readonly fork?: FakeRepository;
+    readonly draft?: boolean;
+  }): number {
+    const { branch, base = 'main', fork = this, draft = false } = options;
+    const number = this.state.nextNumber++;
+    this.state.pulls.set(number, {
+      ...{ number, headRepository: fork.fullName, headBranch: branch, baseBranch: base, state: 'open', draft },
+      headSha: fork.state.branches.get(branch) ?? '',
+      baseSha: this.state.branches.get(base) ?? '',
+      author: fork === this ? 'octocat' : fork.state.owner,
+      reviews: [],
+      createdAt: '2026-01-05T10:00:00Z',
+    });
+    return number;
+  }
+
+  pull(number: number): PullState {
+    const pull = this.state.pulls.get(number);
+    if (pull === undefined) throw new Error(`${this.fullName} has no pull request ${number}`);
+    return pull;
+  }
+
+  /** Delivers a `pull_request` webhook about the pull request as it is now. */
+  announce(number: number, action: string, extra: Resource = {}): Promise<Delivered> {
+    return this.#deliver({ event: 'pull_request', payload: this.pullPayload(number, action, extra) });
+  }
+
+  pullPayload(number: number, action: string, extra: Resource = {}): Resource {
+    const pull = this.pull(number);
+    const head = this.#hub.repositories.get(pull.headRepository) ?? this.state;
+    return {
+      ...this.#common(action),
+      number,
+      pull_request: pullFull(this.#hub.world, this.state, pull, head),
+      ...extra,
+    };
+  }
+
+  /** Someone presses «Re-run» on a check run. */
+  rerequest(run: CheckRunState): Promise<Delivered> {
+    const payload = { ...this.#common('rerequested'), check_run: checkRun(this.#hub.world, this.state, run) };
+    return this.#deliver({ event: 'check_run', payload });
+  }
+
+  /** Someone presses «Re-run all checks» on a commit. */
+  rerequestSuite(headSha: string): Promise<Delivered> {
+    const suite = { id: 1, head_sha: headSha, head_branch: null, pull_requests: [], app: app(this.#hub.world) };
+    return this.#deliver({ event: 'check_suite', payload: { ...this.#common('rerequested'), check_suite: suite } });
+  }
+
+  /** The merge queue asks for the checks of a group that holds one pull request. */
+  announceMergeGroup(number: number, headSha: string): Promise<Delivered> {
+    const pull = this.pull(number);
+    const baseSha = this.state.branches.get(pull.baseBranch) ?? '';
+    const group = {
+      head_sha: headSha,
+      head_ref: `refs/heads/gh-readonly-queue/${pull.baseBranch}/pr-${number}-${baseSha}`,
+      base_sha: baseSha,
+      base_ref: `refs/heads/${pull.baseBranch}`,
+    };
+    return this.#deliver({
+      event: 'merge_group',
+      payload: { ...this.#common('checks_requested'), merge_group: group },
+    });
+  }
+
+  #common(action: string): Resource {
+    return {
+      action,
+      repository: repositoryResource(this.#hub.world, this.state),
+      installation: { id: this.state.installationId },
+      sender: user(this.#hub.world, 'octocat'),
+    };
+  }
+
+  /** A comment by a person, or by another app. */
+  comment(
+    number: number,
+    body: string,
+    { author = 'mallory', appId }: { author?: string; appId?: number } = {},
+  ): CommentState {
+    const now = Date.now();
+    const id = this.#hub.nextId++;
+    const made = { id, pull: number, appId, author, body, createdAt: now, updatedAt: now };
+    this.state.comments.set(id, made);
+    return made;
+  }
+
+  /** The app's comments in a pull request. */
+  comments(number: number): readonly CommentState[] {
+    const all = [...this.state.comments.values()];
+    return all.filter(({ pull, author }) => pull === number && author === bot(this.#hub.world));
+  }
+
+  reviews(number: number): readonly ReviewState[] {
+    return this.pull(number).reviews;
+  }
+
+  /** The check runs on a commit, oldest first. */
+  checks(headSha: string): readonly CheckRunState[] {
+    return [...this.state.checkRuns.values()].filter((run) => run.headSha === headSha);
+  }
+}

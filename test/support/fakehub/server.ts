@@ -1,0 +1,181 @@
+import { createVerify, randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { checkRoutes } from './check-routes.ts';
+import { gitRoutes, tarball } from './git-routes.ts';
+import type { OpenApi } from './openapi.ts';
+import { pullRoutes } from './pull-routes.ts';
+import { created, type Handler, type HubAnswer, type HubRequest, notFound, ok, unprocessable } from './request.ts';
+import { app, type World } from './resources.ts';
+import type { Call, Fault, RepositoryState } from './state.ts';
+
+/** What the requests of one hub share. */
+export interface HubState {
+  readonly world: World;
+  readonly publicKey: string;
+  readonly repositories: Map<string, RepositoryState>;
+  readonly tokens: Map<string, number>;
+  readonly faults: Fault[];
+  readonly calls: Call[];
+  /** What fakehub itself answered against GitHub's description. */
+  readonly violations: string[];
+  readonly openApi: OpenApi;
+  readonly checkAnswers: boolean;
+  lagMs: number;
+  nextId: number;
+}
+
+type Anywhere = (state: HubState, request: IncomingMessage, params: Readonly<Record<string, string>>) => HubAnswer;
+
+const appRoutes: Readonly<Record<string, Anywhere>> = {
+  'GET /app': (state, request) => (isApp(state, request) ? ok(app(state.world)) : badCredentials),
+  'POST /app/installations/{installation_id}/access_tokens': createToken,
+};
+const repositoryRoutes: Readonly<Record<string, Handler>> = { ...gitRoutes, ...checkRoutes, ...pullRoutes };
+const archiveRoute = 'GET /repos/{owner}/{repo}/tarball/{ref}';
+const downloadRoute = 'GET /archives/{owner}/{repo}/{ref}';
+
+const patterns = [...Object.keys(appRoutes), ...Object.keys(repositoryRoutes), archiveRoute, downloadRoute].map(
+  (route) => {
+    // A path inside a repository and a ref may hold slashes.
+    const source = route.replace(/\{(path|ref|basehead)\}$/, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    return { route, pattern: new RegExp(`^${source}$`) };
+  },
+);
+
+/** Answers one request as GitHub would. */
+export async function serve(state: HubState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', state.world.origin);
+  const path = url.pathname.replace(/^\/api\/v3(?=\/)/, '');
+  const matched = match(`${request.method} ${path}`);
+  const call: Call = {
+    method: request.method ?? '',
+    route: matched?.route ?? 'unknown',
+    url: path + url.search,
+    status: 0,
+  };
+  state.calls.push(call);
+  const body = await read(request);
+  const fault = takeFault(state, call);
+  if (fault?.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
+  const answer =
+    fault !== undefined && fault.when !== 'after' && fault.status !== undefined
+      ? broken(fault)
+      : await play(state, request, { call, url, body, params: matched?.params ?? {} });
+  const sent = fault?.when === 'after' && fault.status !== undefined ? broken(fault) : answer;
+  call.status = sent.status;
+  send(request, response, sent);
+}
+
+function match(line: string): { route: string; params: Readonly<Record<string, string>> } | undefined {
+  for (const { route, pattern } of patterns) {
+    const groups = pattern.exec(line)?.groups;
+    const params = Object.entries(groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    if (groups !== undefined || pattern.test(line)) return { route, params: Object.fromEntries(params) };
+  }
+  return undefined;
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function takeFault({ faults }: HubState, call: Call): Fault | undefined {
+  const found = faults.find(
+    (fault) =>
+      (fault.times ?? 1) > 0 &&
+      (fault.method ?? call.method) === call.method &&
+      (typeof fault.path === 'string' ? call.url.includes(fault.path) : (fault.path?.test(call.url) ?? true)),
+  );
+  if (found !== undefined) found.times = (found.times ?? 1) - 1;
+  return found;
+}
+
+const broken = ({ status = 500, body, headers = {} }: Fault): HubAnswer => ({
+  status,
+  body: body ?? { message: 'Server Error' },
+  headers,
+});
+
+interface Played {
+  readonly call: Call;
+  readonly url: URL;
+  readonly body: Buffer;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+async function play(
+  state: HubState,
+  request: IncomingMessage,
+  { call, url, body, params }: Played,
+): Promise<HubAnswer> {
+  const { route } = call;
+  const anywhere = appRoutes[route];
+  const parsed: Readonly<Record<string, never>> = body.length === 0 ? {} : JSON.parse(body.toString());
+  const wrong = anywhere === undefined ? state.openApi.request(route, parsed) : undefined;
+  if (wrong !== undefined) return unprocessable(`Invalid request.\n\n${wrong}`);
+  if (anywhere !== undefined) return checked(state, route, anywhere(state, request, params));
+  const repository = state.repositories.get(`${params.owner}/${params.repo}`);
+  const installation = state.tokens.get(token(request));
+  if (route !== downloadRoute && installation === undefined) return badCredentials;
+  if (repository === undefined || (route !== downloadRoute && repository.installationId !== installation))
+    return notFound();
+  const now = Date.now();
+  const asked: HubRequest = {
+    ...{
+      world: state.world,
+      repository,
+      repositories: state.repositories,
+      params,
+      query: url.searchParams,
+      body: parsed,
+    },
+    ...{ now, visibleUntil: now - state.lagMs, nextId: () => state.nextId++ },
+  };
+  if (route === downloadRoute) return tarball(asked);
+  if (route === archiveRoute) return redirect(state, asked);
+  return checked(state, route, repositoryRoutes[route]?.(asked) ?? notFound());
+}
+
+function checked(state: HubState, route: string, answer: HubAnswer): HubAnswer {
+  const wrong =
+    state.checkAnswers && answer.status < 300 ? state.openApi.response(route, answer.status, answer.body) : undefined;
+  if (wrong !== undefined) state.violations.push(wrong);
+  return answer;
+}
+
+const redirect = ({ world }: HubState, { params }: HubRequest): HubAnswer => ({
+  status: 302,
+  headers: { location: `${world.origin}/archives/${params.owner}/${params.repo}/${params.ref}` },
+});
+
+const badCredentials: HubAnswer = { status: 401, body: { message: 'Bad credentials' } };
+const token = (request: IncomingMessage): string =>
+  (request.headers.authorization ?? '').replace(/^(token|bearer) /i, '');
+
+/** True where the request carries a JSON Web Token that the app's key signed. */
+function isApp({ publicKey, world }: HubState, request: IncomingMessage): boolean {
+  const [head = '', claims = '', signature = ''] = token(request).split('.');
+  const valid = createVerify('RSA-SHA256').update(`${head}.${claims}`).verify(publicKey, signature, 'base64url');
+  return valid && Number(JSON.parse(Buffer.from(claims, 'base64url').toString()).iss) === world.appId;
+}
+
+function createToken(state: HubState, request: IncomingMessage, params: Readonly<Record<string, string>>): HubAnswer {
+  if (!isApp(state, request)) return badCredentials;
+  const made = `ghs_${randomBytes(18).toString('hex')}`;
+  state.tokens.set(made, Number(params.installation_id));
+  const expires = new Date(Date.now() + 3_600_000).toISOString();
+  return created({ token: made, expires_at: expires, permissions: {}, repository_selection: 'all' });
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: HubAnswer): void {
+  if (answer.status === 0) {
+    request.socket.destroy();
+    return;
+  }
+  const bytes =
+    answer.bytes ?? (answer.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer.body)));
+  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...answer.headers });
+  response.end(bytes);
+}
