@@ -10,7 +10,7 @@ export const size = (text: string): number => Math.max(text.length, utf8Length(t
 export const bodyBudget = 60_000;
 
 /** As many whole `rows`, each on a line of its own, as have room. */
-export function fit(rows: readonly string[], room: number, most = Number.POSITIVE_INFINITY): Fitted {
+export function fitting(rows: readonly string[], room: number, most = Number.POSITIVE_INFINITY): Fitted {
   let left = room;
   let count = 0;
   for (const row of rows) {

@@ -1,15 +1,19 @@
 import type { Entry, EntryKind, Exposure, Hop, ObjectRef, Target } from '../exposure/exposure.ts';
-import { literal, type Message, say } from '../model/message.ts';
+import { joined, literal, type Message, say } from '../model/message.ts';
 
 /**
  * From a client to a workload, one message a step, as a sentence with arrows between them reads:
  * `internet`, `LoadBalancer shop/web:80`, `targetPort http`, `Deployment shop/web:8080`.
  */
 export const pathWords = (exposure: Exposure): readonly Message[] => [
-  say`${clientWords(exposure)}${sourceWords(exposure)}`,
+  fromWords(exposure),
   ...throughWords(exposure),
   targetWords(exposure),
 ];
+
+/** Who can knock, and the restriction to some of them where there is one. */
+export const fromWords = (exposure: Exposure): Message =>
+  joined([clientWords(exposure), ...sourceWords(exposure)], ' ');
 
 /** Who can knock. One text for everybody who comes the same way, so that diagrams can share the client. */
 export function clientWords({ entry, reach, reachBasis }: Exposure): Message {
@@ -26,10 +30,9 @@ const clients = {
   'local-dev': 'your machine and its LAN',
 } as const;
 
-/** The restriction to some clients, to follow {@link clientWords}; empty where everybody may. */
-export function sourceWords({ sources }: Exposure): Message {
-  return isEverybody(sources) ? literal('') : say` (only ${rangeWords(sources)})`;
-}
+/** The restriction to some clients; none where everybody may. */
+export const sourceWords = ({ sources }: Exposure): readonly Message[] =>
+  isEverybody(sources) ? [] : [say`(only ${rangeWords(sources)})`];
 
 /** At most three ranges and how many more there are. */
 export function rangeWords(sources: readonly string[]): Message {

@@ -1,0 +1,149 @@
+import type { Finding, Severity } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Position } from '../model/source.ts';
+import { bodyBudget, fitting, size } from './budget.ts';
+import { onChangedLine } from './changed-lines.ts';
+import { counts } from './comment.ts';
+import type { ReportContext } from './context.ts';
+import { code, place, prose } from './markdown.ts';
+import type { Conclusion, Verdict } from './report.ts';
+import { changeTableHead, changeTableRows, sidesOf } from './table.ts';
+import { diffText, lineText } from './text.ts';
+import { shortened, visible } from './visible.ts';
+import { worstFirst } from './ways.ts';
+
+/** The `output` of a check run, exactly as GitHub's API takes it, but for the annotations' batches of 50. */
+export interface CheckRunOutput {
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  /** At most 200, worst first, then by place; only in files that the pull request changed. */
+  readonly annotations: readonly Annotation[];
+}
+
+/** @see https://docs.github.com/en/rest/checks/runs#create-a-check-run */
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+export const checkRunOutput = (verdict: Verdict, context: ReportContext): CheckRunOutput => ({
+  title: verdict.title,
+  summary: summaryOf(verdict, context),
+  text: textOf(verdict),
+  annotations: annotationsOf(verdict),
+});
+
+const conclusionWords: Record<Conclusion, string> = {
+  failure: '⛔ **This blocks the merge.**',
+  neutral: '⚠️ **Worth a look; the merge is not blocked.**',
+  success: '✅ **Nothing blocks the merge.**',
+};
+
+function summaryOf(verdict: Verdict, context: ReportContext): string {
+  const head = `${conclusionWords[verdict.conclusion]} ${verdict.title}.`;
+  const source = [configLine(context), [...counts(verdict)].join(' · ')].join('\n\n');
+  const gaps = gapSection(verdict, context);
+  const room = bodyBudget - [head, gaps, source].reduce((sum, part) => sum + size(part) + 2, 0);
+  return `${[head, tableSection(verdict, context, room), gaps, source].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Where the rules of this verdict come from: the base commit, never the pull request. */
+const configLine = ({ configPath, baseSha, ...context }: ReportContext): string =>
+  configPath === undefined
+    ? 'Configuration: defaults, because base has no configuration file.'
+    : `Configuration: ${place({ path: configPath, line: 1, column: 1 }, { ...context, sha: baseSha })} of the base commit.`;
+
+const maxRows = 50;
+
+function tableSection(verdict: Verdict, context: ReportContext, room: number): string {
+  const rows = changeTableRows(verdict, sidesOf(context));
+  if (rows.length === 0) return '';
+  const { rows: shown, omitted } = fitting(rows, room - size(changeTableHead.join('\n')) - 100, maxRows);
+  return [...changeTableHead, ...shown, ...(omitted === 0 ? [] : ['', `… ${omitted} more below`])].join('\n');
+}
+
+/** What of the summary may go to the list of gaps. */
+const gapBudget = 15_000;
+
+function gapSection({ gaps }: Verdict, context: ReportContext): string {
+  if (gaps.length === 0) return '';
+  const sides = sidesOf(context);
+  const rows = gaps
+    .toSorted((a, b) => Number(b.blocks) - Number(a.blocks))
+    .map(
+      (gap) =>
+        `- ${gap.blocks ? '⛔ ' : ''}${place(gap.at, sides[gap.side])}: ${prose(gap.message)} (${code(gap.reason)})`,
+    );
+  const { rows: shown, omitted } = fitting(rows, gapBudget, maxRows);
+  return ['**Not analysed**', '', ...shown, ...(omitted === 0 ? [] : [`- … ${omitted} more`])].join('\n');
+}
+
+/** Path by path as a terminal would show it, in a fence that nothing inside can close. */
+function textOf(verdict: Verdict): string {
+  const lines = diffText(verdict, { color: false }).trimEnd().split('\n');
+  const fence = '`'.repeat(
+    Math.max(3, ...lines.flatMap((line) => [...line.matchAll(/`+/g)]).map(([run]) => run.length + 1)),
+  );
+  const { rows, omitted } = fitting(lines, bodyBudget - 2 * fence.length - 100);
+  return [`${fence}text`, ...rows, fence, ...(omitted === 0 ? [] : [`… ${omitted} more`])].join('\n');
+}
+
+/** GitHub takes 50 a request; more than four requests for one verdict nobody reads. */
+const maxAnnotations = 200;
+
+function annotationsOf(verdict: Verdict): readonly Annotation[] {
+  const introduced = worstFirst(
+    verdict.findings.filter(({ state, severity }) => state === 'introduced' && severity !== 'info'),
+  );
+  return [
+    ...verdict.gaps.filter((gap) => gap.blocks && gap.side === 'head').flatMap((gap) => gapAnnotation(gap, verdict)),
+    ...introduced.flatMap((finding) => findingAnnotation(finding, verdict)),
+  ].slice(0, maxAnnotations);
+}
+
+function findingAnnotation(finding: Finding, { changes }: Verdict): readonly Annotation[] {
+  const { rule, also, severity, message, help, at, because } = finding;
+  const line = onChangedLine(changes, [at, ...because]) ?? (changes.has(at.path) ? at : undefined);
+  if (line === undefined || severity === 'info') return [];
+  const lines = [message, help].map(lineText).filter((text) => text !== '');
+  return [
+    annotation(line, { level: levels[severity], title: [rule, ...also].join(', '), message: lines.join('\n\n') }),
+  ];
+}
+
+const levels: Record<Exclude<Severity, 'info'>, Annotation['annotation_level']> = {
+  error: 'failure',
+  warning: 'warning',
+  notice: 'notice',
+};
+
+const gapAnnotation = ({ at, reason, message }: Gap, { changes, conclusion }: Verdict): readonly Annotation[] =>
+  changes.has(at.path)
+    ? [
+        annotation(at, {
+          level: conclusion === 'failure' ? 'failure' : 'warning',
+          title: `not analysed: ${reason}`,
+          message: lineText(message),
+        }),
+      ]
+    : [];
+
+const annotation = (
+  { path, line }: Position,
+  { level, title, message }: { level: Annotation['annotation_level']; title: string; message: string },
+): Annotation => ({
+  path,
+  start_line: line,
+  end_line: line,
+  annotation_level: level,
+  title: visible(shortened(title, maxTitle)),
+  message,
+});
+
+/** GitHub refuses a title of more than 255 characters. */
+const maxTitle = 250;

@@ -1,0 +1,185 @@
+import type { EntryKind, Exposure, Hop } from '../exposure/exposure.ts';
+import { joined, literal, type Message, plain, say } from '../model/message.ts';
+import { differenceWords } from './difference.ts';
+import type { Way, WayState } from './ways.ts';
+import { clientWords, entryWords, named, portOf, sourceWords } from './words.ts';
+
+/** Nodes and edges that several paths may share: that is what makes a second way to the same workload visible. */
+export interface Diagram {
+  readonly nodes: ReadonlyMap<string, DiagramNode>;
+  readonly edges: ReadonlyMap<string, DiagramEdge>;
+}
+
+export interface DiagramNode {
+  readonly part: 'client' | EntryKind | 'service' | 'workload' | 'nowhere';
+  readonly label: Message;
+}
+
+export interface DiagramEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: Message;
+  readonly state: EdgeState;
+  /** What became of the way that begins with this edge. */
+  readonly notes: ReadonlyMap<string, Message>;
+}
+
+/** Weakest first: an edge that several paths share is drawn as the strongest of them has it. */
+export const edgeStates = ['closed', 'unchanged', 'narrowed', 'changed', 'widened', 'new'] as const;
+export type EdgeState = (typeof edgeStates)[number];
+
+/** One path as it is to be drawn. */
+interface Stroke {
+  readonly path: Path;
+  state(edge: PathEdge): EdgeState;
+  /** For the edge that leaves the client. */
+  readonly note: Message | undefined;
+}
+
+/** The diagram of some ways and of `context`, the unchanged ones next to them. */
+export function diagramOf(ways: readonly Way[], context: readonly Exposure[]): Diagram {
+  const nodes = new Map<string, DiagramNode>();
+  const edges = new Map<string, DiagramEdge>();
+  for (const { path, state, note } of [...ways.flatMap(strokesOf), ...context.map(unchanged)]) {
+    for (const [key, node] of path.nodes) nodes.set(key, node);
+    for (const [index, edge] of path.edges.entries()) {
+      const next = { ...edge, state: state(edge), notes: notesOf(index === 0 ? note : undefined) };
+      edges.set(edgeKey(edge), merged(edges.get(edgeKey(edge)), next));
+    }
+  }
+  return { nodes, edges };
+}
+
+/** True where the exposure runs through a Service port or a workload that the diagram shows. */
+export const touches = ({ nodes }: Diagram, exposure: Exposure): boolean =>
+  pathOf(exposure).nodes.some(([key, { part }]) => (part === 'service' || part === 'workload') && nodes.has(key));
+
+const notesOf = (note: Message | undefined): ReadonlyMap<string, Message> =>
+  note === undefined ? new Map() : new Map([[plain(note), note]]);
+
+const merged = (before: DiagramEdge | undefined, edge: DiagramEdge): DiagramEdge =>
+  before === undefined
+    ? edge
+    : {
+        ...edge,
+        state: edgeStates[Math.max(edgeStates.indexOf(before.state), edgeStates.indexOf(edge.state))] ?? edge.state,
+        notes: new Map([...before.notes, ...edge.notes]),
+      };
+
+const unchanged = (exposure: Exposure): Stroke => ({
+  path: pathOf(exposure),
+  state: () => 'unchanged',
+  note: undefined,
+});
+
+function strokesOf({ state, exposures, changes }: Way): readonly Stroke[] {
+  if (state === 'new' || state === 'closed') {
+    return exposures.map((exposure) => ({ path: pathOf(exposure), state: () => state, note: literal(state) }));
+  }
+  return changes.flatMap((change) => {
+    const [before, after] = [pathOf(change.before), pathOf(change.after)];
+    const note = say`${literal(state)}: ${differenceWords(change)}`;
+    return [
+      { path: before, state: () => 'closed', note: undefined },
+      { path: after, state: (edge) => drawn(state, !has(before, edge)), note },
+    ] satisfies readonly Stroke[];
+  });
+}
+
+/** How a way that is on both sides is drawn; `onlyAfter` is a stretch of it that base did not have. */
+function drawn(state: Exclude<WayState, 'new' | 'closed'>, onlyAfter: boolean): EdgeState {
+  if (state === 'widened' || state === 'narrowed') return state;
+  return onlyAfter ? 'new' : 'changed';
+}
+
+const has = (path: Path, edge: PathEdge): boolean => path.edges.some((other) => edgeKey(other) === edgeKey(edge));
+
+interface Path {
+  readonly nodes: readonly (readonly [key: string, node: DiagramNode])[];
+  readonly edges: readonly PathEdge[];
+}
+
+interface PathEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: Message;
+}
+
+const edgeKey = ({ from, to, label }: PathEdge): string => JSON.stringify([from, to, plain(label)]);
+
+/** A node, and what is written on the edge that leaves it. */
+interface Stop {
+  readonly key: string;
+  readonly node: DiagramNode;
+  readonly leaving: Message;
+}
+
+function pathOf(exposure: Exposure): Path {
+  const stops = [clientStop(exposure), ...entryStops(exposure), ...hopStops(exposure), endStop(exposure)];
+  const edges = stops.slice(1).map((stop, index) => {
+    const from = stops[index] ?? stop;
+    return { from: from.key, to: stop.key, label: from.leaving };
+  });
+  return { nodes: stops.map(({ key, node }) => [key, node]), edges };
+}
+
+function clientStop(exposure: Exposure): Stop {
+  const label = clientWords(exposure);
+  return stop(['client', plain(label)], { part: 'client', label }, joined(sourceWords(exposure), ' '));
+}
+
+function entryStops({ entry, hops }: Exposure): readonly Stop[] {
+  const { kind, object, port, protocol, host, path, address } = entry;
+  if (kind === 'node-port') return [nodePortStop(named(object), entry.nodePort, port)];
+  // One node for all ports of a workload in the host's network; the ports stand on the edges.
+  if (kind === 'host-network') return [hostNetworkStop(named(object), port)];
+  const key = [kind, named(object), port, protocol, host, path, address];
+  const own = stop(key, { part: kind, label: entryWords(entry) });
+  const [hop] = hops;
+  if (kind !== 'dev-mapping' || entry.nodePort === undefined || hop?.kind !== 'Service') return [own];
+  // A mapping leads to a port of the node, and that is the Service's node port, drawn once for both.
+  return [own, nodePortStop(named(hop), entry.nodePort, hop.port)];
+}
+
+const nodePortStop = (service: string, nodePort: number | undefined, port: number | string | undefined): Stop =>
+  stop(['node-port', service, nodePort, nodePort === undefined ? port : undefined], {
+    part: 'node-port',
+    label: nodePort === undefined ? literal('NodePort (number chosen by the cluster)') : say`NodePort ${nodePort}`,
+  });
+
+const hostNetworkStop = (object: string, port: number | undefined): Stop =>
+  stop(
+    ['host-network', object],
+    { part: 'host-network', label: say`host network of ${object}` },
+    port === undefined ? literal('every port it listens on') : say`port ${port}`,
+  );
+
+const hopStops = ({ entry, hops }: Exposure): readonly Stop[] =>
+  hops
+    .filter((hop) => hop.kind === 'Service' || named(hop) !== named(entry.object))
+    .map((hop) => stop(['hop', named(hop), hop.port], { part: 'service', label: hopLabel(hop) }, leavingHop(hop)));
+
+const hopLabel = (hop: Hop): Message =>
+  hop.port === undefined ? say`${named(hop)}` : say`${named(hop)} port ${hop.port}`;
+
+function leavingHop({ port, targetPort = port }: Hop): Message {
+  return targetPort === undefined ? literal('') : say`targetPort ${targetPort}`;
+}
+
+function endStop({ target, hops, key }: Exposure): Stop {
+  if (target === undefined) {
+    const hop = hops.at(-1);
+    const behind = hop === undefined ? key : named(hop);
+    return stop(['nowhere', behind], { part: 'nowhere', label: literal('no workload in this repository') });
+  }
+  const container = target.container === undefined ? literal('') : say` container ${target.container}`;
+  const port = target.port === undefined ? literal('') : say` port ${target.port}`;
+  const label = say`${named(target)}${container}${port}`;
+  return stop(['workload', portOf(target), target.protocol, target.container], { part: 'workload', label });
+}
+
+const stop = (key: readonly unknown[], node: DiagramNode, leaving: Message = literal('')): Stop => ({
+  key: JSON.stringify(key),
+  node,
+  leaving,
+});

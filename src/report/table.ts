@@ -1,0 +1,100 @@
+import type { Exposure } from '../exposure/exposure.ts';
+import { atLeast, type Finding, type Severity } from '../model/finding.ts';
+import { joined, literal, type Message, plain, say } from '../model/message.ts';
+import type { Position } from '../model/source.ts';
+import type { ReportContext } from './context.ts';
+import { differenceWords } from './difference.ts';
+import { type BlobSource, code, place, prose, row, tableHead } from './markdown.ts';
+import type { Report } from './report.ts';
+import { findingsBeside, type Way, waysOf } from './ways.ts';
+import { entryWords, fromWords, named, targetWords, throughWords } from './words.ts';
+
+/** Where the two sides can be read; undefined for a folder that nobody can link to. */
+export interface Sides {
+  readonly base: BlobSource | undefined;
+  readonly head: BlobSource | undefined;
+}
+
+export const sidesOf = ({ server, owner, repo, baseSha, headSha }: ReportContext): Sides => ({
+  base: { server, owner, repo, sha: baseSha },
+  head: { server, owner, repo, sha: headSha },
+});
+
+export const changeTableHead: readonly string[] = tableHead(['', 'From', 'Reaches', 'Through', 'Finding', 'Where']);
+
+/** A row for each way that changed, then one for each other finding that the change introduces, infos left out. */
+export function changeTableRows(report: Report, sides: Sides): readonly string[] {
+  const ways = waysOf(report);
+  const others = findingsBeside(report.findings, ways).filter(({ severity }) => atLeast(severity, 'notice'));
+  const placed = { sides, several: report.units.length > 1 };
+  return [...ways.map((way) => wayRow(way, placed)), ...others.map((finding) => findingRow(finding, placed))];
+}
+
+interface Placing {
+  readonly sides: Sides;
+  /** True where a row has to say in which units it is so. */
+  readonly several: boolean;
+}
+
+function wayRow(way: Way, placing: Placing): string {
+  const { state, exposures, findings } = way;
+  const [first] = exposures;
+  const source = state === 'closed' ? placing.sides.base : placing.sides.head;
+  return row([
+    `${iconOf(way)} **${state}**`.trim(),
+    prose(unique(exposures.map(fromWords))),
+    prose(unique(exposures.map(targetWords))),
+    prose(throughOf(way)),
+    [...new Set(findings.flatMap(({ rule, also }) => [rule, ...also]))].map(code).join(', '),
+    // A closed way stood at base, and so did the line that made it.
+    placeOf({ at: state === 'closed' ? first.at : (findings[0]?.at ?? first.at), units: first.units }, source, placing),
+  ]);
+}
+
+function iconOf({ state, findings }: Way): string {
+  const [worst] = findings;
+  if (worst !== undefined && atLeast(worst.severity, 'warning')) return icons[worst.severity];
+  return state === 'closed' || state === 'narrowed' ? '✅' : '';
+}
+
+export const icons: Record<Severity, string> = { error: '⛔', warning: '⚠️', notice: 'ℹ️', info: 'ℹ️' };
+
+/** The steps of the first exposure, the other entries of the way, and what differs from base. */
+function throughOf({ exposures, changes }: Way): Message {
+  const [first, ...rest] = exposures;
+  const steps = joined(throughWords(first), ' → ');
+  const entries = unique([
+    steps,
+    ...rest.filter((other) => !sameEntry(other, first)).map(({ entry }) => entryWords(entry)),
+  ]);
+  const [change] = changes;
+  return change === undefined ? entries : say`${entries} (${differenceWords(change)})`;
+}
+
+const sameEntry = (a: Exposure, b: Exposure): boolean => plain(entryWords(a.entry)) === plain(entryWords(b.entry));
+
+/** At most three different ones, and how many more there are. */
+function unique(messages: readonly Message[]): Message {
+  const different = [...new Map(messages.map((message) => [plain(message), message])).values()];
+  const more = different.length > 3 ? [literal(`${different.length - 3} more`)] : [];
+  return joined([...different.slice(0, 3), ...more], ', ');
+}
+
+const findingRow = (finding: Finding, placing: Placing): string =>
+  row([
+    `${icons[finding.severity]} ${finding.severity}`,
+    '',
+    code(named(finding.object)),
+    '',
+    [finding.rule, ...finding.also].map(code).join(', '),
+    placeOf(finding, placing.sides.head, placing),
+  ]);
+
+function placeOf(
+  { at, units }: { readonly at: Position; readonly units: readonly string[] },
+  source: BlobSource | undefined,
+  { several }: Placing,
+): string {
+  const where = place(at, source);
+  return several ? `${where} in ${prose(unique(units.map((unit) => say`${unit}`)))}` : where;
+}
