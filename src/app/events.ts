@@ -1,0 +1,123 @@
+/** A repository as an installation of the app sees it. */
+export interface Where {
+  readonly installationId: number;
+  readonly repositoryId: number;
+  readonly owner: string;
+  readonly repo: string;
+}
+
+interface WorkHints {
+  /** A person asked for a new run: it is written even where nothing changed. */
+  readonly rerun: boolean;
+  /** The pull request got another base: a green check of before must stop counting at once. */
+  readonly retargeted: boolean;
+}
+
+export interface PullRequestWork extends Where, WorkHints {
+  readonly subject: 'pull-request';
+  readonly number: number;
+  /** The head at the time of the event: a newer one ends a review of this one. */
+  readonly headSha: string | undefined;
+}
+
+export interface MergeGroupWork extends Where, WorkHints {
+  readonly subject: 'merge-group';
+  readonly headSha: string;
+  readonly baseSha: string;
+}
+
+/** Everything that we ever reported on a commit. */
+export interface CommitWork extends Where, WorkHints {
+  readonly subject: 'commit';
+  readonly headSha: string;
+}
+
+/** Something whose verdict may be out of date. A hint only: what is true is read from GitHub when it is worked on. */
+export type Work = PullRequestWork | MergeGroupWork | CommitWork;
+
+/** Works with the same key are about the same thing; only one of them runs at a time. */
+export const workKey = (work: Work): string =>
+  `${work.repositoryId}${work.subject === 'pull-request' ? `#${work.number}` : `@${work.headSha}`}`;
+
+/** The webhooks that Portcullis asks for and acts on; app.yml subscribes to a few more, for commands. */
+export const handledEvents = ['pull_request', 'merge_group', 'check_run', 'check_suite'] as const;
+
+/** What a webhook makes dirty; undefined where it is of no interest. The payload is read by its shape alone. */
+export function dirtied(event: string, payload: unknown): Work | undefined {
+  const { action, repository, installation, ...subjects } = shaped(payload);
+  if (repository?.owner?.login === undefined || repository.id === undefined || installation?.id === undefined) return;
+  const where: Where = {
+    installationId: installation.id,
+    repositoryId: repository.id,
+    owner: repository.owner.login,
+    repo: repository.name ?? '',
+  };
+  if (event === 'pull_request') return fromPullRequest(where, action, subjects);
+  if (event === 'merge_group' && action === 'checks_requested') return fromMergeGroup(where, subjects);
+  if (event === 'check_run' && action === 'rerequested') return fromCheckRun(where, subjects);
+  if (event === 'check_suite' && action === 'rerequested') return fromCheckSuite(where, subjects);
+  return undefined;
+}
+
+/** The fields of a webhook that we read. */
+interface Payload {
+  readonly action?: string;
+  readonly repository?: { readonly id?: number; readonly name?: string; readonly owner?: { readonly login?: string } };
+  readonly installation?: { readonly id?: number };
+  readonly pull_request?: { readonly number?: number; readonly head?: { readonly sha?: string } };
+  readonly changes?: { readonly base?: unknown };
+  readonly merge_group?: { readonly head_sha?: string; readonly base_sha?: string };
+  readonly check_run?: { readonly head_sha?: string; readonly external_id?: string | null };
+  readonly check_suite?: { readonly head_sha?: string };
+}
+
+// The sender's signature has been verified, so the shape is GitHub's; every field is still treated as missing.
+const shaped = (payload: unknown): Payload => (payload ?? {}) as Payload;
+
+type Subjects = Omit<Payload, 'action' | 'repository' | 'installation'>;
+
+/** Closing one may free another pull request with the same head. */
+const reviewedActions = ['opened', 'reopened', 'synchronize', 'ready_for_review', 'closed'];
+
+function fromPullRequest(where: Where, action: string | undefined, subjects: Subjects): Work | undefined {
+  const { pull_request: pull, changes } = subjects;
+  const retargeted = action === 'edited' && changes?.base !== undefined;
+  if (pull?.number === undefined || !(retargeted || reviewedActions.includes(action ?? ''))) return undefined;
+  return { ...where, subject: 'pull-request', number: pull.number, headSha: pull.head?.sha, rerun: false, retargeted };
+}
+
+function fromMergeGroup(where: Where, { merge_group: group }: Subjects): Work | undefined {
+  if (group?.head_sha === undefined || group.base_sha === undefined) return undefined;
+  const { head_sha: headSha, base_sha: baseSha } = group;
+  return { ...where, subject: 'merge-group', headSha, baseSha, rerun: false, retargeted: false };
+}
+
+/** For forks and merge groups GitHub names no pull request, so the run carries ours in its `external_id`. */
+function fromCheckRun(where: Where, { check_run: run }: Subjects): Work | undefined {
+  return run?.head_sha === undefined ? undefined : rerunOf(where, run.external_id ?? '', run.head_sha);
+}
+
+function fromCheckSuite(where: Where, { check_suite: suite }: Subjects): Work | undefined {
+  if (suite?.head_sha === undefined) return undefined;
+  return { ...where, subject: 'commit', headSha: suite.head_sha, rerun: true, retargeted: false };
+}
+
+/** What a check run of ours was about; undefined where its `external_id` is not ours. */
+export function rerunOf(where: Where, externalId: string, headSha: string): Work | undefined {
+  const [version, subject = '', baseSha = ''] = externalId.split(':');
+  if (version !== 'v1') return undefined;
+  const hints = { rerun: true, retargeted: false } as const;
+  if (subject === 'mg') return { ...where, subject: 'merge-group', headSha, baseSha, ...hints };
+  if (!/^[1-9]\d{0,9}$/.test(subject)) return undefined;
+  return { ...where, subject: 'pull-request', number: Number(subject), headSha, ...hints };
+}
+
+/** `v1:<pull request or mg>:<base>:<configuration's blob>:<engine>`: a run with another id may say something else. */
+export function externalId(of: {
+  readonly number: number | undefined;
+  readonly baseSha: string;
+  readonly configuration: string | undefined;
+  readonly engine: string;
+}): string {
+  return ['v1', of.number ?? 'mg', of.baseSha, of.configuration ?? '-', of.engine].join(':');
+}
