@@ -1,0 +1,32 @@
+import type { Config } from '../model/config.ts';
+import { defaultNodePortRange } from '../model/port.ts';
+
+/** Where a repository keeps its configuration. */
+export const configPath = '.github/portcullis.yml';
+
+/** What holds where a repository says nothing. */
+export const defaultConfig: Config = {
+  version: 1,
+  mode: 'enforce',
+  checkName: 'Portcullis',
+  failOn: 'error',
+  onIncomplete: 'block',
+  ignorePaths: [],
+  units: [],
+  cluster: {
+    nodePortRange: defaultNodePortRange,
+    loadBalancerReach: 'public',
+    provider: undefined,
+    networkPolicies: 'enforced',
+    ingressControllers: [],
+    externalServices: [],
+  },
+  environments: new Map([
+    ['prod', ['prod*', 'live']],
+    ['dev', ['dev*', 'kind', 'local']],
+  ]),
+  rules: new Map(),
+  comment: 'changes',
+  review: { max: 10, severity: 'warning' },
+  drafts: 'check',
+};

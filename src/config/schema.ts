@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { severities } from '../model/finding.ts';
+import { defaultConfig } from './defaults.ts';
+
+/** Longer than any name, path or reason that people write; a proposed configuration is a stranger's. */
+const text = z.string().min(1, 'must not be empty').max(1_000, 'must have at most 1000 characters');
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(500, 'must have at most 500 entries');
+const ruleName = z.string().regex(/^[a-z][a-z0-9-]{0,80}$/, 'must be the name of a rule, such as new-node-port');
+const portNumber = z.int('must be a port number').min(1, 'must be at least 1').max(65_535, 'must be at most 65535');
+const reach = z.enum(['public', 'private']);
+
+const portRange = z
+  .string()
+  .regex(/^[0-9]{1,5}-[0-9]{1,5}$/, 'must be a range such as 30000-32767')
+  .refine(isPortRange, 'must go from a lower to a higher port between 1 and 65535');
+
+function isPortRange(range: string): boolean {
+  const [first = 0, last = 0] = range.split('-').map(Number);
+  return first >= 1 && first <= last && last <= 65_535;
+}
+
+const unit = z
+  .strictObject({
+    name: text.describe('What reports call it.'),
+    path: text.describe('A folder or a file, from the root of the repository.'),
+    type: z.enum(['plain', 'kustomize', 'helm']).describe('How it becomes manifests.'),
+    environment: text.optional().describe('One of `environments`; by default found by the patterns there.'),
+    values: list(text).optional().describe('Values files of a chart, in order. Not read yet.'),
+    release: text.optional().describe('The release name of a chart. Not read yet.'),
+    namespace: text.optional().describe('The namespace that a chart is installed to. Not read yet.'),
+  })
+  .describe('What one deploy action applies.');
+
+const ingressController = z.strictObject({
+  class: text.describe('The Ingress class that it serves.'),
+  namespace: text.optional().describe('Where its pods run. Not read yet.'),
+  pod_labels: z.record(text, z.string()).optional().describe('The labels of its pods. Not read yet.'),
+  reach: reach.optional().describe('Who reaches it; by default what its Service says.'),
+});
+
+const gateway = z.strictObject({ name: text, namespace: text.optional(), reach: reach.optional() });
+
+const externalService = z.strictObject({
+  name: text,
+  namespace: text.default('default'),
+  ports: list(portNumber).default([]).describe('Its ports; none means that they are not known.'),
+});
+
+const range = `${defaultConfig.cluster.nodePortRange.first}-${defaultConfig.cluster.nodePortRange.last}`;
+
+const cluster = z.strictObject({
+  node_port_range: portRange.default(range).describe('`--service-node-port-range` of the API server.'),
+  load_balancer_reach: reach
+    .default(defaultConfig.cluster.loadBalancerReach)
+    .describe('What a load balancer gets where nothing says who makes it.'),
+  provider: text.optional().describe('Who makes load balancers, such as `aws-load-balancer-controller`.'),
+  network_policies: z
+    .enum(['enforced', 'ignored'])
+    .default(defaultConfig.cluster.networkPolicies)
+    .describe('Whether the network plug-in enforces NetworkPolicies. Not read yet.'),
+  ingress_controllers: list(ingressController).default([]).describe('Controllers that this repository does not hold.'),
+  gateways: list(gateway).default([]).describe('Gateways that this repository does not hold. Not read yet.'),
+  external_services: list(externalService).default([]).describe('Services that something else installs.'),
+});
+
+const allowance = z.strictObject({
+  rule: ruleName.describe('The rule that may speak without consequence.'),
+  object: text.describe('`Kind/namespace/name`, where `*` stands for any run of characters.'),
+  reason: text.describe('Why; it is shown wherever the allowance is used.'),
+  expires: z.iso.date('must be a date such as 2026-12-31').optional().describe('The last day on which it counts.'),
+});
+
+const waivers = z.strictObject({
+  role: z.enum(['read', 'triage', 'write', 'maintain', 'admin']).default('maintain'),
+  teams: list(text).default([]).describe('Teams whose members may decide as well.'),
+  author: z.boolean('must be true or false').default(false).describe('Whether the author may decide.'),
+  label: text.default('exposure-accepted'),
+  days: z.int('must be a whole number').min(1, 'must be at least 1').max(3_650, 'must be at most 3650').default(30),
+});
+
+const review = z.strictObject({
+  max: z
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(50, 'must be at most 50')
+    .default(defaultConfig.review.max)
+    .describe('How many review comments one pull request may get.'),
+  severity: z.enum(severities).default(defaultConfig.review.severity).describe('From which severity on.'),
+});
+
+/** The configuration file, whole; what no part of Portcullis reads yet is validated all the same. */
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1).default(1).describe('Of this vocabulary.'),
+    mode: z
+      .enum(['observe', 'enforce'])
+      .default(defaultConfig.mode)
+      .describe('`observe` reports everything and never fails the check.'),
+    check_name: text
+      .max(100, 'must have at most 100 characters')
+      .default(defaultConfig.checkName)
+      .describe('The name of the check run.'),
+    fail_on: z
+      .enum(['error', 'warning'])
+      .default(defaultConfig.failOn)
+      .describe('From which severity on a finding blocks.'),
+    on_incomplete: z
+      .enum(['block', 'warn'])
+      .default(defaultConfig.onIncomplete)
+      .describe('Whether something that could not be analysed blocks.'),
+    ignore_paths: list(text).default([]).describe('Files that are not read, as globs; reports count them.'),
+    units: list(unit).default([]).describe('What is deployed together. By default this is found.'),
+    allow_sources: list(text)
+      .default([])
+      .describe('Remote charts and bases that a pull request may add. Not read yet.'),
+    cluster: cluster.prefault({}).describe('What the manifests do not say about the cluster.'),
+    environments: z
+      .record(text, list(text))
+      .default(Object.fromEntries([...defaultConfig.environments].map(([name, patterns]) => [name, [...patterns]])))
+      .describe('Environment → patterns, as globs, of a name or a path segment of a unit.'),
+    rules: z
+      .record(ruleName, z.enum([...severities, 'off']))
+      .default({})
+      .describe('Rule → the severity that it has here.'),
+    allow: list(allowance).default([]).describe('Findings that were decided once and for all. Not read yet.'),
+    waivers: waivers.prefault({}).describe('Who may accept a finding in a pull request. Not read yet.'),
+    comment: z
+      .enum(['always', 'changes', 'failures', 'never'])
+      .default(defaultConfig.comment)
+      .describe('When a pull request gets a comment.'),
+    review: review.prefault({}).describe('Comments on changed lines.'),
+    drafts: z
+      .enum(['check', 'full'])
+      .default(defaultConfig.drafts)
+      .describe('What a draft gets: the check alone, or comment and review as well.'),
+    extends: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be the name of a repository of the same owner')
+      .optional()
+      .describe('A repository of the same owner whose configuration comes first. Not read yet.'),
+  })
+  .describe('The configuration of Portcullis.');
+
+/** What the schema makes of a valid file: every default filled in, the file's own names. */
+export type ConfigFile = z.output<typeof configSchema>;
+
+/** The same as a JSON Schema of what people may write, for editors and for documentation. */
+export const configJsonSchema = (): Record<string, unknown> => ({
+  ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }),
+  title: 'Portcullis configuration',
+});
