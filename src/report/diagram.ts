@@ -31,7 +31,7 @@ export type EdgeState = (typeof edgeStates)[number];
 /** One path as it is to be drawn. */
 interface Stroke {
   readonly path: Path;
-  state(edge: PathEdge): EdgeState;
+  readonly state: (edge: PathEdge) => EdgeState;
   /** For the edge that leaves the client. */
   readonly note: Message | undefined;
 }
@@ -134,11 +134,15 @@ function entryStops({ entry, hops }: Exposure): readonly Stop[] {
   // One node for all ports of a workload in the host's network; the ports stand on the edges.
   if (kind === 'host-network') return [hostNetworkStop(named(object), port)];
   const key = [kind, named(object), port, protocol, host, path, address];
-  const own = stop(key, { part: kind, label: entryWords(entry) });
+  const node = { part: kind, label: entryWords(entry) } as const;
+  if (kind !== 'dev-mapping' || entry.nodePort === undefined) return [stop(key, node)];
   const [hop] = hops;
-  if (kind !== 'dev-mapping' || entry.nodePort === undefined || hop?.kind !== 'Service') return [own];
-  // A mapping leads to a port of the node, and that is the Service's node port, drawn once for both.
-  return [own, nodePortStop(named(hop), entry.nodePort, hop.port)];
+  // A mapping leads to a port of the nodes. Where that is a Service's node port, it is drawn once for both; a local
+  // cluster's own load balancer and a hostPort answer there by themselves.
+  const isNodePort = hop?.kind === 'Service' && hop.port !== entry.nodePort;
+  return isNodePort
+    ? [stop(key, node), nodePortStop(named(hop), entry.nodePort, hop.port)]
+    : [stop(key, node, say`node port ${entry.nodePort}`)];
 }
 
 const nodePortStop = (service: string, nodePort: number | undefined, port: number | string | undefined): Stop =>

@@ -14,7 +14,7 @@ export function differenceWords({ before, after, attributes }: Change): Message 
 
 interface AttributeWords {
   readonly of: string;
-  side(exposure: Exposure): Message;
+  readonly side: (exposure: Exposure) => Message;
 }
 
 const attributeWords: Record<ChangedAttribute, AttributeWords> = {

@@ -1,4 +1,4 @@
-import type { Exposure } from '../exposure/exposure.ts';
+import type { Entry, Exposure } from '../exposure/exposure.ts';
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
 import { joined, literal, type Message, plain, say } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
@@ -63,13 +63,15 @@ export const icons: Record<Severity, string> = { error: '⛔', warning: '⚠️'
 function throughOf({ exposures, changes }: Way): Message {
   const [first, ...rest] = exposures;
   const steps = joined(throughWords(first), ' → ');
-  const entries = unique([
-    steps,
-    ...rest.filter((other) => !sameEntry(other, first)).map(({ entry }) => entryWords(entry)),
-  ]);
+  const others = rest.filter((other) => !sameEntry(other, first)).map(({ entry }) => otherEntryWords(entry));
+  const entries = unique([steps, ...others]);
   const [change] = changes;
   return change === undefined ? entries : say`${entries} (${differenceWords(change)})`;
 }
+
+/** The ports of one workload in the host's network need no more than their numbers. */
+const otherEntryWords = (entry: Entry): Message =>
+  entry.kind === 'host-network' && entry.port !== undefined ? say`port ${entry.port}` : entryWords(entry);
 
 const sameEntry = (a: Exposure, b: Exposure): boolean => plain(entryWords(a.entry)) === plain(entryWords(b.entry));
 

@@ -15,7 +15,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_P
 export function shortened(value: string, most: number): string {
   // Cut before counting: a value of megabytes is not spread into an array.
   if (value.length <= most) return value;
-  const points = value.length > most * 4 ? [...value.slice(0, most * 2), ...value.slice(-most * 2)] : [...value];
+  const points = Array.from(value.length > most * 4 ? value.slice(0, most * 2) + value.slice(-most * 2) : value);
   if (points.length <= most) return value;
   const tail = Math.floor(most / 3);
   return `${points.slice(0, most - tail - 1).join('')}…${points.slice(-tail).join('')}`;

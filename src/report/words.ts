@@ -18,8 +18,7 @@ export const fromWords = (exposure: Exposure): Message =>
 /** Who can knock. One text for everybody who comes the same way, so that diagrams can share the client. */
 export function clientWords({ entry, reach, reachBasis }: Exposure): Message {
   if (reach === 'unknown' || (reach === 'public' && reachBasis === 'assumed')) return literal('internet (assumed)');
-  if (reach === 'loopback') return literal(entry.kind === 'dev-mapping' ? 'your machine' : 'the node itself');
-  return literal(clients[reach]);
+  return literal((entry.kind === 'dev-mapping' ? developers : clients)[reach]);
 }
 
 const clients = {
@@ -27,8 +26,12 @@ const clients = {
   private: 'private network',
   'node-network': "any node's address",
   cluster: 'the cluster',
-  'local-dev': 'your machine and its LAN',
+  'local-dev': 'your machine',
+  loopback: 'the node itself',
 } as const;
+
+/** A port mapping is seen from the machine that the cluster runs on, not from a node. */
+const developers = { ...clients, private: 'your machine and its LAN', loopback: 'your machine' } as const;
 
 /** The restriction to some clients; none where everybody may. */
 export const sourceWords = ({ sources }: Exposure): readonly Message[] =>
@@ -48,6 +51,7 @@ const isEverybody = (sources: readonly string[]): boolean =>
 /** Entry, Service port, targetPort: what lies between the client and the workload. */
 export const throughWords = ({ entry, hops }: Exposure): readonly Message[] => [
   entryWords(entry),
+  ...(entry.kind === 'dev-mapping' && entry.nodePort !== undefined ? [say`node port ${entry.nodePort}`] : []),
   ...hops.flatMap((hop) => hopWords(hop, entry)),
   ...hops.slice(-1).flatMap(targetPortWords),
 ];
