@@ -1,0 +1,57 @@
+import { type Message, say } from '../model/message.ts';
+
+/** What one file may cost. Past any of these the rest is a gap: nothing is read halfway and called whole. */
+export const limits = {
+  fileBytes: 10 * 1024 * 1024,
+  documents: 20_000,
+  depth: 100,
+  anchors: 1_000,
+  aliases: 1_000,
+  /** Objects that the lists of one file may hold; aliases let few lines stand for many. */
+  objects: 20_000,
+  /** Commas, brackets and line ends of one document: each may cost an event of a hundred bytes in the parser. */
+  separators: 500_000,
+  /** Entries that merge keys may copy in one document. */
+  mergedEntries: 100_000,
+  /** Nodes that a plain value may unfold to. */
+  valueNodes: 2_000_000,
+  /** Nodes that are compared in one document to say whether two readings differ. */
+  comparedNodes: 200_000,
+  /** Facts and problems of one file that are listed one by one. */
+  facts: 200,
+  problems: 100,
+  /** Lines of one document that are indented anew for the parser, and characters of one file that it may read again. */
+  repairs: 100,
+  /** Spaces that such a line gets at most. */
+  repairIndent: 1_000,
+  repairedCharacters: 20_000_000,
+} as const;
+
+/** A document or value that is larger than we read. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded';
+  readonly explanation: Message;
+  /** Where in the text it was passed, where that is one place. */
+  readonly offset: number | undefined;
+
+  constructor(explanation: Message, offset?: number) {
+    super(explanation.texts.join('…'));
+    this.explanation = explanation;
+    this.offset = offset;
+  }
+}
+
+/** Throws where a document has too many separators to be read in bounded memory. */
+export function checkSeparators(text: string, offset: number): void {
+  if (text.length <= limits.separators) return;
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0x0a || code === 0x0d || code === 0x2c || code === 0x5b || code === 0x7b) count += 1;
+  }
+  if (count > limits.separators)
+    throw new LimitExceeded(
+      say`the document has ${count} parts, more than the ${limits.separators} that are read`,
+      offset,
+    );
+}

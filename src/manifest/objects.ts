@@ -1,0 +1,84 @@
+import { say } from '../model/message.ts';
+import { LimitExceeded, limits } from './limits.ts';
+import { field, type MapNode, type Node, text } from './node.ts';
+import { isPatch } from './patch.ts';
+import type { Path, Tree } from './tree.ts';
+
+/** A Kubernetes object of a document, and where in it. */
+export interface FoundObject {
+  readonly root: MapNode;
+  /** The same object in the other reading of the document. */
+  readonly alternative: MapNode | undefined;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly path: Path;
+}
+
+/**
+ * The objects of a document: the document itself, or what its `items` hold, whatever its kind is called; a list's items
+ * may be lists. What has no kind is no object, and a patch is none either.
+ *
+ * @throws LimitExceeded where lists and aliases make more than `limits.objects`
+ * @see https://github.com/kubernetes/apimachinery/blob/v0.32.0/pkg/apis/meta/v1/unstructured/helpers.go
+ */
+export function objectsOf(tree: Tree, alternative: Tree | undefined): readonly FoundObject[] {
+  const found: FoundObject[] = [];
+  const { root, holdsPatch } = tree;
+  collect(
+    { root, alternative: alternative?.root, path: [], depth: 0 },
+    { apiVersion: '', kind: '' },
+    { found, holdsPatch },
+  );
+  return found;
+}
+
+interface Candidate {
+  readonly root: Node;
+  readonly alternative: Node | undefined;
+  readonly path: Path;
+  readonly depth: number;
+}
+
+interface Collection {
+  readonly found: FoundObject[];
+  readonly holdsPatch: boolean;
+}
+
+/** @param inherited what a list's own type says of items that name neither an API version nor a kind */
+function collect(candidate: Candidate, inherited: Type, into: Collection): void {
+  const { root, path, depth } = candidate;
+  if (root.kind !== 'map') return;
+  const type = typeOf(root, inherited);
+  if (type.kind === '') return;
+  const list = field(root, 'items');
+  if (list?.kind === 'sequence') {
+    if (depth >= limits.depth) throw new LimitExceeded(say`its lists nest deeper than ${limits.depth} levels`);
+    const itemType = { apiVersion: type.apiVersion, kind: type.kind.replace(/List$/, '') };
+    const others = field(candidate.alternative, 'items');
+    for (const [index, item] of list.items.entries())
+      collect(
+        { root: item, alternative: itemOf(others, index), path: [...path, 'items', index], depth: depth + 1 },
+        itemType,
+        into,
+      );
+  } else if (!into.holdsPatch || !isPatch(root)) keep(candidate, root, type, into.found);
+}
+
+interface Type {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+function typeOf(root: MapNode, inherited: Type): Type {
+  const apiVersion = text(field(root, 'apiVersion')) ?? '';
+  const kind = text(field(root, 'kind')) ?? '';
+  return apiVersion === '' && kind === '' ? inherited : { apiVersion, kind };
+}
+
+const itemOf = (list: Node | undefined, index: number): Node | undefined =>
+  list?.kind === 'sequence' ? list.items[index] : undefined;
+
+function keep({ alternative, path }: Candidate, root: MapNode, type: Type, found: FoundObject[]): void {
+  if (found.length >= limits.objects) throw new LimitExceeded(say`its lists hold more than ${limits.objects} objects`);
+  found.push({ root, alternative: alternative?.kind === 'map' ? alternative : undefined, path, ...type });
+}
