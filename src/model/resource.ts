@@ -66,7 +66,8 @@ export interface ContainerPort {
   readonly at: Position;
 }
 
-export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+/** `unknown` where a placeholder stands. */
+export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName' | 'unknown';
 
 export interface Service extends Named {
   readonly role: 'service';

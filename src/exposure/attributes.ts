@@ -1,0 +1,105 @@
+import { includes } from '../model/cidr.ts';
+import { type ChangedAttribute, type Exposure, reaches, transports } from './exposure.ts';
+
+/** How one form of a way in compares with another: `up` lets more in, `down` less, `sideways` is neither or unknown. */
+export interface Comparison {
+  readonly up: readonly ChangedAttribute[];
+  readonly down: readonly ChangedAttribute[];
+  readonly sideways: readonly ChangedAttribute[];
+}
+
+type Direction = 'up' | 'down' | 'sideways' | 'same';
+
+/**
+ * Compares what a client meets. Never compared: the container, whether a port is declared, port names, and whether the
+ * workload is scaled to zero, since none of them opens or closes a door.
+ */
+export function compareAttributes(before: Exposure, after: Exposure): Comparison {
+  const directions: readonly (readonly [ChangedAttribute, Direction])[] = [
+    ['reach', byRank(reachRank(before), reachRank(after))],
+    ['sources', sourcesDirection(before.sources, after.sources)],
+    ['transport', transportDirection(before, after)],
+    ['auth', setDirection(after.auth, before.auth)],
+    ['match', matchDirection(before, after)],
+    ['policy', policyDirection(before, after)],
+    ['port', before.entry.port === after.entry.port ? 'same' : 'sideways'],
+    ['nodePort', before.entry.nodePort === after.entry.nodePort ? 'same' : 'sideways'],
+  ];
+  const going = (wanted: Direction): readonly ChangedAttribute[] =>
+    directions.filter(([, direction]) => direction === wanted).map(([attribute]) => attribute);
+  return { up: going('up'), down: going('down'), sideways: going('sideways') };
+}
+
+const byRank = (before: number, after: number): Direction =>
+  before === after ? 'same' : before < after ? 'up' : 'down';
+
+/** An unknown reach is judged as public. */
+const reachRank = ({ reach }: Exposure): number => reaches.indexOf(reach === 'unknown' ? 'public' : reach);
+
+function transportDirection({ transport: before }: Exposure, { transport: after }: Exposure): Direction {
+  if (before === after) return 'same';
+  if (before === 'unknown' || after === 'unknown') return 'sideways';
+  // Both keep plaintext out; which of them is stricter depends on who holds the key.
+  const rank = (transport: Exposure['transport']): number => Math.max(1, transports.indexOf(transport));
+  return byRank(rank(before), rank(after)) === 'same' ? 'sideways' : byRank(rank(before), rank(after));
+}
+
+function sourcesDirection(before: readonly string[], after: readonly string[]): Direction {
+  if (before.join() === after.join()) return 'same';
+  const [wider, narrower] = [includes(after, before), includes(before, after)];
+  if (wider === true) return narrower === true ? 'same' : 'up';
+  return narrower === true ? 'down' : 'sideways';
+}
+
+/** `up` where `smaller` lost something that `larger` has. */
+function setDirection(smaller: readonly string[], larger: readonly string[]): Direction {
+  const lost = larger.some((one) => !smaller.includes(one));
+  const gained = smaller.some((one) => !larger.includes(one));
+  if (lost && gained) return 'sideways';
+  return lost ? 'up' : gained ? 'down' : 'same';
+}
+
+const policyRank = { blocked: 0, unknown: 1, filtered: 2, allowed: 3 } as const;
+const policyDirection = (before: Exposure, after: Exposure): Direction =>
+  byRank(policyRank[before.policy.state], policyRank[after.policy.state]);
+
+function matchDirection(
+  { entry: before, key: beforeKey }: Exposure,
+  { entry: after, key: afterKey }: Exposure,
+): Direction {
+  if (before.kind !== 'http-route') return before.address === after.address ? 'same' : 'sideways';
+  const directions = [
+    hostDirection(before.host, after.host),
+    pathDirection(matchOf(beforeKey), matchOf(afterKey)),
+  ].filter((direction) => direction !== 'same');
+  if (directions.length === 0) return 'same';
+  return directions.every((direction) => direction === directions[0]) ? (directions[0] ?? 'same') : 'sideways';
+}
+
+/** `Exact:/path` or `Prefix:/path`, the last part of a route's key. */
+const matchOf = (key: string): string => key.slice(key.lastIndexOf('|') + 1);
+
+function hostDirection(before: string | undefined, after: string | undefined): Direction {
+  if (before === after) return 'same';
+  if (coversHost(after, before)) return 'up';
+  return coversHost(before, after) ? 'down' : 'sideways';
+}
+
+/** Every host covers all; `*.example.com` covers the names with exactly one label more. */
+export function coversHost(wide: string | undefined, narrow: string | undefined): boolean {
+  if (wide === undefined || narrow === undefined) return wide === undefined;
+  return wide.startsWith('*.') && !narrow.startsWith('*.') && narrow.slice(narrow.indexOf('.') + 1) === wide.slice(2);
+}
+
+function pathDirection(before: string, after: string): Direction {
+  if (before === after) return 'same';
+  if (coversPath(after, before)) return 'up';
+  return coversPath(before, after) ? 'down' : 'sideways';
+}
+
+/** A prefix covers the paths below it, element by element. */
+export function coversPath(wide: string, narrow: string): boolean {
+  if (!wide.startsWith('Prefix:')) return false;
+  const [prefix, path] = [wide.slice('Prefix:'.length), narrow.slice(narrow.indexOf(':') + 1)];
+  return prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
+}

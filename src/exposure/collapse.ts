@@ -1,0 +1,81 @@
+import { byPosition, byText } from '../model/source.ts';
+import { classifyPairs } from './diff.ts';
+import type { Change, Exposure, ExposureDiff } from './exposure.ts';
+import { pairExposures } from './pair.ts';
+
+/**
+ * The diffs of all units as one: the same change in several of them is said once, with all their names, and a way in
+ * that left one unit and came into another of the same environment has moved. Into another environment it is an opening.
+ */
+export function collapseDiffs(
+  diffs: readonly ExposureDiff[],
+  environmentOf: (unit: string) => string | undefined,
+): ExposureDiff {
+  const added = uniteExposures(diffs.flatMap((diff) => diff.added));
+  const removed = uniteExposures(diffs.flatMap((diff) => diff.removed));
+  const across = pairWithin(added, removed, ({ units }) => [...new Set(units.map(environmentOf))].join());
+  const travelled = classifyPairs(across.pairs);
+  const changes = (name: 'widened' | 'narrowed' | 'rerouted' | 'changed' | 'moved'): readonly Change[] =>
+    uniteChanges([...diffs.flatMap((diff) => diff[name]), ...travelled[name]]);
+  return {
+    added: across.added,
+    removed: across.removed,
+    widened: changes('widened'),
+    narrowed: changes('narrowed'),
+    rerouted: changes('rerouted'),
+    changed: changes('changed'),
+    moved: changes('moved'),
+  };
+}
+
+/** Pairs additions with removals of the same group; a pair is the same way in under another roof. */
+function pairWithin(
+  added: readonly Exposure[],
+  removed: readonly Exposure[],
+  groupOf: (exposure: Exposure) => string,
+): ReturnType<typeof pairExposures> {
+  const leaving = Map.groupBy(removed, groupOf);
+  const arriving = Map.groupBy(added, groupOf);
+  const groups = [...new Set([...leaving.keys(), ...arriving.keys()])].sort(byText);
+  const paired = groups.map((group) => pairExposures(leaving.get(group) ?? [], arriving.get(group) ?? []));
+  return {
+    pairs: paired.flatMap(({ pairs }) => pairs),
+    added: paired.flatMap((one) => one.added).sort(inOrder),
+    removed: paired.flatMap((one) => one.removed).sort(inOrder),
+  };
+}
+
+const inOrder = (a: Exposure, b: Exposure): number => byText(a.key, b.key) || byPosition(a.at, b.at);
+
+/** Equal ways in of several units as one; the lines of the others stand among its causes. */
+export function uniteExposures(exposures: readonly Exposure[]): readonly Exposure[] {
+  return [...Map.groupBy(exposures, formOf).values()].map(united).sort(inOrder);
+}
+
+function united(same: readonly Exposure[]): Exposure {
+  const [first, ...others] = [...same].sort((a, b) => byPosition(a.at, b.at)) as [Exposure, ...Exposure[]];
+  if (others.length === 0) return first;
+  const units = [...new Set(same.flatMap((one) => one.units))].sort(byText);
+  const elsewhere = others.flatMap(({ at, because }) => [at, ...because]);
+  return { ...first, unit: units[0] ?? first.unit, units, because: distinct([...first.because, ...elsewhere]) };
+}
+
+const distinct = (positions: Exposure['because']): Exposure['because'] => [
+  ...new Map(positions.map((at) => [`${at.path}:${at.line}:${at.column}`, at])).values(),
+];
+
+function uniteChanges(changes: readonly Change[]): readonly Change[] {
+  const form = ({ before, after, attributes }: Change): string =>
+    [formOf(before), formOf(after), ...attributes].join('\n');
+  return [...Map.groupBy(changes, form).values()]
+    .map((same) => ({
+      before: united(same.map(({ before }) => before)),
+      after: united(same.map(({ after }) => after)),
+      attributes: same[0]?.attributes ?? [],
+    }))
+    .sort((a, b) => inOrder(a.after, b.after));
+}
+
+/** Everything about a way in but its place in the files and its unit. */
+const formOf = ({ at: _at, because: _because, unit: _unit, units: _units, ...form }: Exposure): string =>
+  JSON.stringify(form);

@@ -1,0 +1,134 @@
+import { byText } from '../model/source.ts';
+import { compareAttributes } from './attributes.ts';
+import type { Change, ChangedAttribute, Exposure, ExposureDiff } from './exposure.ts';
+import { type Pair, pairExposures, sameBackend } from './pair.ts';
+
+/** What could not be seen on one side: there, silence proves nothing. */
+export interface Visibility {
+  /** True for a file of head whose content, or a part of it, could not be read. */
+  readonly isOpaqueAtHead: (path: string) => boolean;
+  /** False where a target that is missing may only be hidden. */
+  readonly isComplete: { readonly base: boolean; readonly head: boolean };
+}
+
+export const everythingSeen: Visibility = { isOpaqueAtHead: () => false, isComplete: { base: true, head: true } };
+
+/**
+ * Compares the ways into one unit at base with those at head. Order, file names and splitting of the manifests do not
+ * matter; a way in of a file that head hides is not called closed.
+ */
+export function diffExposures(
+  base: readonly Exposure[],
+  head: readonly Exposure[],
+  visibility: Visibility = everythingSeen,
+): ExposureDiff {
+  const paired = pairExposures(base, head);
+  const removed = paired.removed.filter((one) => !isHidden(one, visibility));
+  const changes = classifyPairs(paired.pairs, visibility);
+  const backends = sharedEntries(paired.added, removed, base, head);
+  const [openAtBase, openAtHead] = [openNodes(base), openNodes(head)];
+  return {
+    added: paired.added.filter((one) => !backends.gained.has(one) && !isCovered(one, openAtBase)),
+    removed: removed.filter((one) => !backends.lost.has(one) && !isCovered(one, openAtHead)),
+    ...changes,
+    rerouted: [...changes.rerouted, ...[...backends.gained, ...backends.lost].map(([, change]) => change)].sort(byKey),
+  };
+}
+
+/** Sorts pairs by what became of them; those that are equal in everything compared are left out. */
+export function classifyPairs(
+  pairs: readonly Pair[],
+  visibility: Visibility = everythingSeen,
+): Omit<ExposureDiff, 'added' | 'removed'> {
+  const classified = pairs.map((pair) => classify(pair, visibility));
+  const of = (name: Classified['is']): readonly Change[] =>
+    classified.filter((one) => one.is === name).map(({ change }) => change);
+  return {
+    widened: of('widened'),
+    narrowed: of('narrowed'),
+    changed: of('changed'),
+    moved: of('moved'),
+    rerouted: classified.filter(({ rerouted }) => rerouted).map(({ change }) => change),
+  };
+}
+
+const byKey = (a: Change, b: Change): number => byText(a.after.key, b.after.key);
+
+interface Classified {
+  readonly is: 'widened' | 'narrowed' | 'changed' | 'moved' | 'unchanged';
+  readonly rerouted: boolean;
+  readonly change: Change;
+}
+
+function classify({ before, after }: Pair, { isComplete }: Visibility): Classified {
+  const { up, down, sideways } = compareAttributes(before, after);
+  const hidden = (before.target === undefined && !isComplete.base) || (after.target === undefined && !isComplete.head);
+  const rerouted = !hidden && !sameBackend(before, after);
+  const moved = isElsewhere(before, after);
+  const attributes: ChangedAttribute[] = [
+    ...up,
+    ...down,
+    ...sideways,
+    ...(rerouted ? (['target'] as const) : []),
+    ...(moved ? (['object'] as const) : []),
+  ];
+  const change: Change = { before, after, attributes };
+  return { is: nameOf(up.length, down.length, sideways.length, moved), rerouted, change };
+}
+
+/** Whatever lets more in is widened, even where something else became stricter or merely different. */
+function nameOf(up: number, down: number, sideways: number, moved: boolean): Classified['is'] {
+  if (up > 0) return down > 0 ? 'changed' : 'widened';
+  if (sideways > 0) return 'changed';
+  if (down > 0) return 'narrowed';
+  return moved ? 'moved' : 'unchanged';
+}
+
+/** A route may move between objects of its namespace without anybody noticing; a Service or a pod is its object. */
+function isElsewhere({ entry: before }: Exposure, { entry: after }: Exposure): boolean {
+  if (before.object.namespace !== after.object.namespace) return true;
+  return before.kind !== 'http-route' && before.kind !== 'dev-mapping' && before.object.name !== after.object.name;
+}
+
+/** Entries that exist on both sides and have gained or lost one of several backends: rerouted, not opened or closed. */
+function sharedEntries(
+  added: readonly Exposure[],
+  removed: readonly Exposure[],
+  base: readonly Exposure[],
+  head: readonly Exposure[],
+): { readonly gained: ReadonlyMap<Exposure, Change>; readonly lost: ReadonlyMap<Exposure, Change> } {
+  const [inBase, inHead] = [firstByKey(base), firstByKey(head)];
+  const attributes = ['target'] as const;
+  return {
+    gained: new Map(
+      added.flatMap((after) => {
+        const before = inBase.get(after.key);
+        return before === undefined ? [] : [[after, { before, after, attributes }] as const];
+      }),
+    ),
+    lost: new Map(
+      removed.flatMap((before) => {
+        const after = inHead.get(before.key);
+        return after === undefined ? [] : [[before, { before, after, attributes }] as const];
+      }),
+    ),
+  };
+}
+
+const firstByKey = (exposures: readonly Exposure[]): ReadonlyMap<string, Exposure> =>
+  new Map(exposures.toReversed().map((exposure) => [exposure.key, exposure]));
+
+/**
+ * Every port of a hostNetwork pod is open on its node already, so declaring one more opens nothing and dropping a
+ * declaration closes nothing.
+ */
+const isCovered = ({ entry, key }: Exposure, openNodes: ReadonlySet<string>): boolean =>
+  entry.kind === 'host-network' && entry.port !== undefined && openNodes.has(`${key.slice(0, key.lastIndexOf('|'))}|*`);
+
+const openNodes = (exposures: readonly Exposure[]): ReadonlySet<string> =>
+  new Set(
+    exposures.filter(({ entry }) => entry.kind === 'host-network' && entry.port === undefined).map(({ key }) => key),
+  );
+
+const isHidden = ({ at, because }: Exposure, { isOpaqueAtHead }: Visibility): boolean =>
+  [at, ...because].some(({ path }) => isOpaqueAtHead(path));

@@ -1,0 +1,96 @@
+import { certaintyOf } from '../graph/connect.ts';
+import type { ConnectedPort, ConnectedService } from '../graph/graph.ts';
+import { hasNodePort } from '../graph/node-ports.ts';
+import { addressReach, loadBalancerReach } from '../graph/reach.ts';
+import { canonicalCidrs, everywhere } from '../model/cidr.ts';
+import type { ClusterConfig } from '../model/config.ts';
+import type { Position } from '../model/source.ts';
+import type { Entry, EntryKind, Exposure } from './exposure.ts';
+import { arrivalTarget, defaults, noEntry, place, refTo, serviceHop, writtenTargets } from './parts.ts';
+
+/** An exposure before it is known in which unit it stands. */
+export type UnitlessExposure = Omit<Exposure, 'unit' | 'units'>;
+
+/** The ways in that a Service opens by itself: load balancer, node ports, external IPs. */
+export function serviceEntries(connected: ConnectedService, cluster: ClusterConfig): readonly UnitlessExposure[] {
+  return connected.ports.flatMap((port) => [
+    ...loadBalancerEntries(connected, port, cluster),
+    ...nodePortEntries(connected, port),
+    ...externalIpEntries(connected, port),
+  ]);
+}
+
+function loadBalancerEntries(
+  connected: ConnectedService,
+  port: ConnectedPort,
+  cluster: ClusterConfig,
+): readonly UnitlessExposure[] {
+  const { service } = connected;
+  if (service.type.value !== 'LoadBalancer') return [];
+  const { reach, basis } = loadBalancerReach(service, cluster);
+  const ranges = service.sourceRanges.map(({ value }) => value);
+  return ending(connected, port, service.type.at, {
+    key: entryKey('lb', connected, port),
+    entry: entryOf('lb', connected, port),
+    reach,
+    reachBasis: basis,
+    sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
+  });
+}
+
+// The source ranges of a load balancer do not protect the node ports behind it.
+// https://github.com/kubernetes/kubernetes/issues/33586
+function nodePortEntries(connected: ConnectedService, port: ConnectedPort): readonly UnitlessExposure[] {
+  const { service } = connected;
+  if (!hasNodePort(service, port.port)) return [];
+  return ending(connected, port, port.port.nodePort?.at ?? service.type.at, {
+    key: entryKey('node-port', connected, port),
+    entry: entryOf('node-port', connected, port),
+    reach: 'node-network',
+  });
+}
+
+function externalIpEntries(connected: ConnectedService, port: ConnectedPort): readonly UnitlessExposure[] {
+  return connected.service.externalIPs.flatMap(({ value: address, at }) =>
+    ending(connected, port, at, {
+      key: `external-ip|${address}|${portKey(port)}|${place(connected.service.id)}`,
+      entry: { ...entryOf('external-ip', connected, port), address },
+      reach: addressReach(address).reach,
+    }),
+  );
+}
+
+const portKey = ({ port }: ConnectedPort): string => `${port.name ?? port.port ?? '?'}/${port.protocol}`;
+const entryKey = (kind: EntryKind, { service }: ConnectedService, port: ConnectedPort): string =>
+  `${kind}|${place(service.id)}|${portKey(port)}`;
+
+const entryOf = (kind: EntryKind, { service }: ConnectedService, { port }: ConnectedPort): Entry => ({
+  ...noEntry,
+  kind,
+  object: refTo(service.id),
+  port: port.port,
+  nodePort: port.nodePort?.value,
+  protocol: port.protocol,
+});
+
+/** The entry once for each place where its traffic ends; once without a target where that is not known. */
+function ending(
+  connected: ConnectedService,
+  port: ConnectedPort,
+  at: Position,
+  start: Pick<UnitlessExposure, 'key' | 'entry' | 'reach'> & Partial<UnitlessExposure>,
+): readonly UnitlessExposure[] {
+  const hops = [serviceHop(connected.service, port.port)];
+  const because = [port.port.at, port.port.targetPort.at, connected.service.at];
+  const common = { ...defaults, at, because, hops, certainty: certaintyOf(connected), ...start };
+  const arrivals = port.arrivals.map((arrival) => ({
+    ...common,
+    target: arrivalTarget(arrival, port.port.protocol),
+    active: arrival.workload.active,
+    because: [...because, arrival.workload.at],
+  }));
+  if (arrivals.length > 0) return arrivals;
+  const written =
+    connected.selected === undefined ? writtenTargets(connected.service, connected.endpoints, port.port) : [];
+  return written.length > 0 ? written.map((target) => ({ ...common, target })) : [common];
+}

@@ -1,0 +1,112 @@
+import { isPrivate } from '../model/cidr.ts';
+import type { ClusterConfig } from '../model/config.ts';
+import type { Route, Service } from '../model/resource.ts';
+
+/** How far an entry can be reached, and how we know. */
+export interface ReachVerdict {
+  readonly reach: 'local-dev' | 'private' | 'public' | 'unknown';
+  readonly basis: 'stated' | 'provider-default' | 'assumed';
+}
+
+interface Sign {
+  readonly annotation: string;
+  /** Undefined is any value. */
+  readonly values?: readonly string[];
+  readonly reach: 'private' | 'public';
+}
+
+const truthy = ['true', 'True', 'TRUE', 'yes', '1'];
+
+/**
+ * What the load balancer controllers of the providers read on a Service.
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#internal-load-balancer
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
+ */
+const signs: readonly Sign[] = [
+  { annotation: 'service.beta.kubernetes.io/aws-load-balancer-scheme', values: ['internet-facing'], reach: 'public' },
+  { annotation: 'service.beta.kubernetes.io/aws-load-balancer-scheme', values: ['internal'], reach: 'private' },
+  {
+    annotation: 'service.beta.kubernetes.io/aws-load-balancer-internal',
+    values: [...truthy, '0.0.0.0/0'],
+    reach: 'private',
+  },
+  { annotation: 'service.beta.kubernetes.io/aws-load-balancer-internal', values: ['false'], reach: 'public' },
+  { annotation: 'networking.gke.io/load-balancer-type', values: ['Internal', 'internal'], reach: 'private' },
+  { annotation: 'cloud.google.com/load-balancer-type', values: ['Internal', 'internal'], reach: 'private' },
+  { annotation: 'service.beta.kubernetes.io/azure-load-balancer-internal', values: truthy, reach: 'private' },
+  {
+    annotation: 'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type',
+    values: ['private'],
+    reach: 'private',
+  },
+  { annotation: 'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type', values: ['public'], reach: 'public' },
+  { annotation: 'service.beta.kubernetes.io/openstack-internal-load-balancer', values: truthy, reach: 'private' },
+  { annotation: 'service.beta.kubernetes.io/cce-load-balancer-internal-vpc', values: truthy, reach: 'private' },
+  { annotation: 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid', reach: 'private' },
+  {
+    annotation: 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type',
+    values: ['intranet'],
+    reach: 'private',
+  },
+  { annotation: 'service.beta.kubernetes.io/oci-load-balancer-internal', values: truthy, reach: 'private' },
+  { annotation: 'oci-network-load-balancer.oraclecloud.com/internal', values: truthy, reach: 'private' },
+  { annotation: 'load-balancer.hetzner.cloud/disable-public-network', values: truthy, reach: 'private' },
+  { annotation: 'service.beta.kubernetes.io/do-loadbalancer-network', values: ['INTERNAL'], reach: 'private' },
+  { annotation: 'service.beta.kubernetes.io/scw-loadbalancer-private', values: truthy, reach: 'private' },
+];
+
+// The AWS Load Balancer Controller makes internal load balancers unless told otherwise; the cloud provider inside
+// Kubernetes makes public ones. Which of the two is asked is in the class or in this annotation.
+const awsType = 'service.beta.kubernetes.io/aws-load-balancer-type';
+const awsControllerTypes = ['external', 'nlb-ip'];
+const awsControllerClasses = ['service.k8s.aws/nlb', 'eks.amazonaws.com/nlb'];
+const lanProviders = ['metallb', 'kube-vip', 'purelb'];
+const localProviders = ['kind', 'cloud-provider-kind', 'docker-desktop', 'minikube'];
+
+/** From where a LoadBalancer Service can be reached: its annotations, then its provider's habit, then the configuration. */
+export function loadBalancerReach(service: Service, cluster: ClusterConfig): ReachVerdict {
+  const stated = signs.find((sign) => isSet(sign, service));
+  if (stated !== undefined) return { reach: stated.reach, basis: 'stated' };
+  if (isForAwsController(service) || cluster.provider === 'aws-load-balancer-controller')
+    return { reach: 'private', basis: 'provider-default' };
+  if (cluster.provider !== undefined && lanProviders.includes(cluster.provider))
+    return { reach: 'private', basis: 'provider-default' };
+  if (cluster.provider !== undefined && localProviders.includes(cluster.provider))
+    return { reach: 'local-dev', basis: 'provider-default' };
+  return { reach: cluster.loadBalancerReach, basis: cluster.loadBalancerReach === 'private' ? 'stated' : 'assumed' };
+}
+
+const isSet = ({ annotation, values }: Sign, service: Service): boolean => {
+  const written = service.annotations.get(annotation)?.value.trim();
+  return written !== undefined && (values === undefined || values.includes(written));
+};
+
+const isForAwsController = (service: Service): boolean =>
+  awsControllerClasses.includes(service.loadBalancerClass ?? '') ||
+  awsControllerTypes.includes(service.annotations.get(awsType)?.value ?? '');
+
+/**
+ * From where a route can be reached: what the configuration says of its class, the AWS controller's and GKE's own
+ * rules, a telling class name, else public as far as we must assume.
+ */
+export function routeReach(route: Route, className: string | undefined, cluster: ClusterConfig): ReachVerdict {
+  const configured = cluster.ingressControllers.find((one) => one.class === className)?.reach;
+  if (configured !== undefined) return { reach: configured, basis: 'stated' };
+  if (className === 'alb') return albReach(route);
+  if (className === 'gce-internal') return { reach: 'private', basis: 'stated' };
+  if (/(^|[-_.])(internal|private|vpn|lan)($|[-_.])/i.test(className ?? ''))
+    return { reach: 'private', basis: 'assumed' };
+  return { reach: 'public', basis: 'assumed' };
+}
+
+function albReach(route: Route): ReachVerdict {
+  const scheme = route.annotations.get('alb.ingress.kubernetes.io/scheme')?.value;
+  if (scheme === undefined) return { reach: 'private', basis: 'provider-default' };
+  return { reach: scheme === 'internal' ? 'private' : 'public', basis: 'stated' };
+}
+
+/** An external IP of a private range answers only inside that network. */
+export const addressReach = (address: string): ReachVerdict => ({
+  reach: isPrivate(address) ? 'private' : 'public',
+  basis: 'stated',
+});

@@ -1,0 +1,92 @@
+import type { Manifest } from '../manifest/documents.ts';
+import { field, type MapNode, scalarText } from '../manifest/node.ts';
+import type { Problem } from '../model/gap.ts';
+import type { ResourceId, Role } from '../model/resource.ts';
+import { endpointSlice, endpoints } from './endpoints.ts';
+import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
+import { k3d } from './k3d.ts';
+import { clusterName, kindCluster } from './kind-cluster.ts';
+import type { KindReader } from './kind-reader.ts';
+import { podOwners, readLookalike } from './pod-owners.ts';
+import { service } from './service.ts';
+
+/** Every kind that is read. A new one is its file and its line here. */
+export const kindReaders: readonly KindReader[] = [
+  ...podOwners,
+  service,
+  endpoints,
+  endpointSlice,
+  ingress,
+  legacyIngress,
+  ingressClass,
+  namespace,
+  kindCluster,
+  k3d,
+];
+
+/** One object of a manifest and what it does. */
+export interface ReadObject {
+  readonly id: ResourceId;
+  readonly roles: readonly Role[];
+  readonly problems: readonly Problem[];
+}
+
+const key = (group: string, kind: string): string => `${group}/${kind}`;
+const byKind = new Map(
+  kindReaders.flatMap((reader) => reader.kinds.map((kind) => [key(reader.group, kind), reader] as const)),
+);
+
+/**
+ * A document that holds none of these words is no object that we read, so its text need not be parsed.
+ * `containers` is there for the kinds that only look like workloads, `items` for lists.
+ */
+export const wantedWords: RegExp = new RegExp(
+  [...new Set(kindReaders.flatMap(({ kinds }) => kinds)), 'containers', 'items'].join('|'),
+);
+
+export function readObject(manifest: Manifest): ReadObject {
+  const reading = readRoot(manifest, manifest.root);
+  if (manifest.alternative === undefined) return reading;
+  // kubectl and kustomize read this document differently: the reading that opens more is the one to judge.
+  const other = readRoot(manifest, manifest.alternative);
+  return openness(other.roles) > openness(reading.roles) ? other : reading;
+}
+
+function readRoot(manifest: Manifest, root: MapNode): ReadObject {
+  const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/')) : '';
+  const reader = byKind.get(key(group, manifest.kind));
+  const id = { group, kind: manifest.kind, ...nameOf(root, manifest.kind, reader) };
+  const problems: Problem[] = [];
+  const roles =
+    reader?.read(root, id, (at, message) => problems.push({ at, message, reason: 'not-read' })) ??
+    readLookalike(root, id);
+  return { id, roles, problems };
+}
+
+function nameOf(root: MapNode, kind: string, reader: KindReader | undefined): Pick<ResourceId, 'namespace' | 'name'> {
+  const name = scalarText(field(root, 'metadata', 'name')) ?? scalarText(field(root, 'metadata', 'generateName'));
+  if (reader === kindCluster && kind === 'Cluster') return { namespace: undefined, name: name ?? clusterName(root) };
+  const namespaced = reader?.clusterScoped !== true;
+  const written = scalarText(field(root, 'metadata', 'namespace'));
+  return { namespace: namespaced ? written || undefined : undefined, name: name ?? '' };
+}
+
+const typeWeight = { ExternalName: 0, ClusterIP: 0, unknown: 1, NodePort: 2, LoadBalancer: 4 } as const;
+
+/** A rough count of the doors that these roles hold open. */
+function openness(roles: readonly Role[]): number {
+  return roles.reduce((sum, role) => sum + doors(role), 0);
+}
+
+function doors(role: Role): number {
+  if (role.role === 'service')
+    return (
+      typeWeight[role.type.value] * Math.max(1, role.ports.length) +
+      role.externalIPs.length -
+      role.sourceRanges.length / 100
+    );
+  if (role.role === 'route') return role.rules.length;
+  if (role.role !== 'workload') return 0;
+  const hostPorts = role.containers.flatMap(({ ports }) => ports).filter(({ hostPort }) => hostPort !== undefined);
+  return hostPorts.length + (role.hostNetwork?.value === 'yes' ? 10 : 0);
+}

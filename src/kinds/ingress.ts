@@ -1,0 +1,109 @@
+import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { isPlaceholder } from '../manifest/placeholder.ts';
+import type { PathType, ResourceId, Route, RouteBackend, RouteRule } from '../model/resource.ts';
+import type { Placed, Position } from '../model/source.ts';
+import { annotationsOf, labelsOf, objectPosition, placedText, portOrName } from './fields.ts';
+import type { KindReader } from './kind-reader.ts';
+
+const classAnnotation = 'kubernetes.io/ingress.class';
+const pathTypes: readonly PathType[] = ['Exact', 'Prefix', 'ImplementationSpecific'];
+
+/** One shape for `networking.k8s.io/v1` and both v1beta1 forms, so that a migration between them changes nothing. */
+const read: KindReader['read'] = (root, id) => [readIngress(root, id)];
+
+export const ingress: KindReader = {
+  group: 'networking.k8s.io',
+  kinds: ['Ingress'],
+  apiVersions: ['v1', 'v1beta1'],
+  notRead: [],
+  read,
+};
+
+export const legacyIngress: KindReader = { ...ingress, group: 'extensions', apiVersions: ['v1beta1'] };
+
+export const ingressClass: KindReader = {
+  group: 'networking.k8s.io',
+  kinds: ['IngressClass'],
+  apiVersions: ['v1', 'v1beta1'],
+  notRead: ['spec.parameters'],
+  clusterScoped: true,
+  read: (root, id) => [
+    {
+      role: 'ingress-class',
+      id,
+      at: objectPosition(root),
+      controller: scalarText(field(root, 'spec', 'controller')) ?? '',
+      isDefault: annotationsOf(root).get('ingressclass.kubernetes.io/is-default-class')?.value === 'true',
+    },
+  ],
+};
+
+export const namespace: KindReader = {
+  group: '',
+  kinds: ['Namespace'],
+  apiVersions: ['v1'],
+  notRead: [],
+  clusterScoped: true,
+  read: (root, id) => [
+    { role: 'namespace', id, at: objectPosition(root), labels: labelsOf(field(root, 'metadata', 'labels')) },
+  ],
+};
+
+function readIngress(root: MapNode, id: ResourceId): Route {
+  const spec = field(root, 'spec');
+  const annotations = annotationsOf(root);
+  return {
+    role: 'route',
+    id,
+    at: objectPosition(root),
+    className: scalarText(field(spec, 'ingressClassName')) ?? annotations.get(classAnnotation)?.value,
+    rules: [...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)],
+    tlsHosts: items(field(spec, 'tls')).flatMap(tlsHosts),
+    annotations,
+  };
+}
+
+/** The backend of everything that no rule takes: every host and every path. */
+function defaultRule(spec: Node | undefined): readonly RouteRule[] {
+  const node = field(spec, 'defaultBackend') ?? field(spec, 'backend');
+  if (node === undefined) return [];
+  const backend = backendOf(node);
+  return [{ host: undefined, path: '/', pathType: 'Prefix', backend, at: backend.at }];
+}
+
+function hostRules(rule: Node): readonly RouteRule[] {
+  const host = scalarText(field(rule, 'host'));
+  return items(field(rule, 'http', 'paths')).flatMap((path) => {
+    const node = field(path, 'backend');
+    if (node === undefined) return [];
+    const written = scalarText(field(path, 'pathType'));
+    return {
+      host: host || undefined,
+      path: scalarText(field(path, 'path')) || '/',
+      pathType: pathTypes.find((type) => type === written) ?? 'ImplementationSpecific',
+      backend: backendOf(node),
+      at: positionOf(field(path, 'path') ?? path),
+    };
+  });
+}
+
+function backendOf(node: Node): RouteBackend {
+  const name = placedText(node, 'service', 'name') ?? placedText(node, 'serviceName');
+  const port = portOrName(
+    field(node, 'service', 'port', 'number') ?? field(node, 'service', 'port', 'name') ?? field(node, 'servicePort'),
+  );
+  const at: Position = name?.at ?? positionOf(node);
+  // `use-annotation` names an action that the AWS load balancer controller makes up, not a Service.
+  // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#actions
+  if (name === undefined || port?.value === 'use-annotation')
+    return { at, target: 'opaque', name: name?.value ?? resourceName(node), port: undefined };
+  return { at, target: 'service', name: name.value, port: isPlaceholder(String(port?.value)) ? undefined : port };
+}
+
+const resourceName = (node: Node): string => scalarText(field(node, 'resource', 'name')) ?? '';
+
+/** An entry without hosts stands for the controller's own certificate, which serves any host. */
+function tlsHosts(entry: Node): readonly Placed<string>[] {
+  const hosts = items(field(entry, 'hosts')).flatMap((host) => placedText(host) ?? []);
+  return hosts.length > 0 ? hosts : [{ value: '*', at: positionOf(entry) }];
+}

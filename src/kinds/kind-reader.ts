@@ -1,0 +1,20 @@
+import type { MapNode } from '../manifest/node.ts';
+import type { Message } from '../model/message.ts';
+import type { ResourceId, Role } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
+
+/** How one kind, or a family that shares its shape, becomes roles. */
+export interface KindReader {
+  readonly group: string;
+  readonly kinds: readonly string[];
+  /** The published versions whose shape `read` knows. */
+  readonly apiVersions: readonly string[];
+  /** Fields that could matter for exposure and are not read, as dotted paths: a manifest that uses one gets a notice. */
+  readonly notRead: readonly string[];
+  /** Does the object live outside namespaces? */
+  readonly clusterScoped?: true;
+  read(root: MapNode, id: ResourceId, unclear: Unclear): readonly Role[];
+}
+
+/** Tells that a value could not be understood; the object is read without it. */
+export type Unclear = (at: Position, message: Message) => void;

@@ -1,0 +1,20 @@
+import type { FileContent } from './read-file.ts';
+
+/**
+ * What reading a file gave, by its content and its path: the same bytes are never read twice. The edge owns it, keeps
+ * one for each repository and bounds it.
+ */
+export interface Memo {
+  get(key: string): FileContent | undefined;
+  set(key: string, content: FileContent): unknown;
+}
+
+export const createMemo = (): Memo => new Map<string, FileContent>();
+
+/**
+ * How closely a file is read: `whole` parses every document, so that what is broken is found; `wanted` passes over
+ * documents that cannot hold anything of interest, for files that the pull request does not touch.
+ */
+export type Closeness = 'whole' | 'wanted';
+
+export const memoKey = (path: string, sha: string, closeness: Closeness): string => `${closeness}\n${sha}\n${path}`;

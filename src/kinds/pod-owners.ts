@@ -1,0 +1,223 @@
+import { field, items, type MapNode, type Node, positionOf, scalarText, text } from '../manifest/node.ts';
+import { isPlaceholder } from '../manifest/placeholder.ts';
+import type { Certainty, Tri } from '../model/certainty.ts';
+import type {
+  Container,
+  ContainerPort,
+  InjectedLabel,
+  LabelSelector,
+  ResourceId,
+  Workload,
+} from '../model/resource.ts';
+import type { Placed } from '../model/source.ts';
+import { flag, labelsOf, objectPosition, placedText, portNumber, protocolOf } from './fields.ts';
+import type { KindReader } from './kind-reader.ts';
+
+/** Where each kind keeps its pod templates; `*` stands for each item of a list. */
+interface PodOwner {
+  readonly group: string;
+  readonly kinds: readonly string[];
+  readonly apiVersions: readonly string[];
+  readonly templates: readonly (readonly string[])[];
+  readonly injected?: (name: string) => readonly InjectedLabel[];
+  /** A plain map as `spec.selector` instead of a LabelSelector. */
+  readonly plainSelector?: true;
+}
+
+const template = [['spec', 'template']];
+const anyValue = (...keys: readonly string[]): readonly InjectedLabel[] => keys.map((key) => ({ key, prefix: '' }));
+const jobLabels = ['batch.kubernetes.io/job-name', 'job-name', 'batch.kubernetes.io/controller-uid', 'controller-uid'];
+
+// A controller adds these labels to its pods at run time, so a selector on them is no mistake.
+// https://kubernetes.io/docs/reference/labels-annotations-taints/
+const statefulSetLabels = (name: string): readonly InjectedLabel[] => [
+  { key: 'statefulset.kubernetes.io/pod-name', prefix: `${name}-` },
+  ...anyValue('apps.kubernetes.io/pod-index', 'controller-revision-hash'),
+];
+
+const owners: readonly PodOwner[] = [
+  { group: '', kinds: ['Pod'], apiVersions: ['v1'], templates: [[]] },
+  { group: '', kinds: ['ReplicationController'], apiVersions: ['v1'], templates: template, plainSelector: true },
+  {
+    group: 'apps',
+    kinds: ['Deployment', 'ReplicaSet'],
+    apiVersions: ['v1', 'v1beta1', 'v1beta2'],
+    templates: template,
+    injected: () => anyValue('pod-template-hash'),
+  },
+  {
+    group: 'apps',
+    kinds: ['StatefulSet'],
+    apiVersions: ['v1', 'v1beta1', 'v1beta2'],
+    templates: template,
+    injected: statefulSetLabels,
+  },
+  {
+    group: 'apps',
+    kinds: ['DaemonSet'],
+    apiVersions: ['v1', 'v1beta2'],
+    templates: template,
+    injected: () => anyValue('controller-revision-hash', 'pod-template-generation'),
+  },
+  {
+    group: 'extensions',
+    kinds: ['Deployment', 'ReplicaSet', 'DaemonSet'],
+    apiVersions: ['v1beta1'],
+    templates: template,
+    injected: () => anyValue('pod-template-hash', 'controller-revision-hash'),
+  },
+  { group: 'batch', kinds: ['Job'], apiVersions: ['v1'], templates: template, injected: () => anyValue(...jobLabels) },
+  {
+    group: 'batch',
+    kinds: ['CronJob'],
+    apiVersions: ['v1', 'v1beta1'],
+    templates: [['spec', 'jobTemplate', 'spec', 'template']],
+    injected: () => anyValue(...jobLabels),
+  },
+  {
+    group: 'argoproj.io',
+    kinds: ['Rollout'],
+    apiVersions: ['v1alpha1'],
+    templates: template,
+    injected: () => anyValue('rollouts-pod-template-hash'),
+  },
+  {
+    group: 'apps.openshift.io',
+    kinds: ['DeploymentConfig'],
+    apiVersions: ['v1'],
+    templates: template,
+    plainSelector: true,
+    injected: (name) => [{ key: 'deploymentconfig', prefix: name }, ...anyValue('deployment')],
+  },
+  {
+    group: 'apps.kruise.io',
+    kinds: ['CloneSet', 'StatefulSet', 'DaemonSet', 'AdvancedCronJob', 'BroadcastJob'],
+    apiVersions: ['v1alpha1', 'v1beta1'],
+    templates: template,
+    injected: statefulSetLabels,
+  },
+  {
+    group: 'jobset.x-k8s.io',
+    kinds: ['JobSet'],
+    apiVersions: ['v1alpha2'],
+    templates: [['spec', 'replicatedJobs', '*', 'template', 'spec', 'template']],
+    injected: () => anyValue('jobset.sigs.k8s.io/jobset-name', 'jobset.sigs.k8s.io/replicatedjob-name', ...jobLabels),
+  },
+  {
+    group: 'leaderworkerset.x-k8s.io',
+    kinds: ['LeaderWorkerSet'],
+    apiVersions: ['v1'],
+    templates: [
+      ['spec', 'leaderWorkerTemplate', 'leaderTemplate'],
+      ['spec', 'leaderWorkerTemplate', 'workerTemplate'],
+    ],
+    injected: () => anyValue('leaderworkerset.sigs.k8s.io/name', 'leaderworkerset.sigs.k8s.io/worker-index'),
+  },
+  {
+    group: 'keda.sh',
+    kinds: ['ScaledJob'],
+    apiVersions: ['v1alpha1'],
+    templates: [['spec', 'jobTargetRef', 'template']],
+    injected: () => anyValue('scaledjob.keda.sh/name', ...jobLabels),
+  },
+];
+
+/** Every kind that is known to run pods. */
+export const podOwners: readonly KindReader[] = owners.map((owner) => ({
+  group: owner.group,
+  kinds: owner.kinds,
+  apiVersions: owner.apiVersions,
+  notRead: [],
+  read: (root, id) =>
+    owner.templates.flatMap((path) => nodesAt(root, path)).map((pod) => workload(root, id, pod, owner)),
+}));
+
+/** A kind that we have never heard of, with a pod template where everybody has it. */
+export function readLookalike(root: MapNode, id: ResourceId): readonly Workload[] {
+  const pod = field(root, 'spec', 'template');
+  if (pod?.kind !== 'map' || field(pod, 'spec', 'containers')?.kind !== 'sequence') return [];
+  return [workload(root, id, pod, { templates: template }, 'likely')];
+}
+
+function nodesAt(node: Node, path: readonly string[]): readonly MapNode[] {
+  const [step, ...rest] = path;
+  if (step === undefined) return node.kind === 'map' ? [node] : [];
+  if (step === '*') return items(node).flatMap((item) => nodesAt(item, rest));
+  const next = field(node, step);
+  return next === undefined ? [] : nodesAt(next, rest);
+}
+
+function workload(
+  root: MapNode,
+  id: ResourceId,
+  pod: MapNode,
+  owner: Pick<PodOwner, 'injected' | 'plainSelector' | 'templates'>,
+  certainty: Certainty = 'certain',
+): Workload {
+  const hostNetwork = field(pod, 'spec', 'hostNetwork');
+  const labels = field(pod, 'metadata', 'labels');
+  return {
+    role: 'workload',
+    id,
+    at: objectPosition(root),
+    labels: labelsOf(labels),
+    labelsAt: labels === undefined ? objectPosition(root) : positionOf(labels),
+    injectedLabels: owner.injected?.(id.name) ?? [],
+    selector: pod === root ? undefined : selectorOf(field(root, 'spec', 'selector'), owner.plainSelector === true),
+    hostNetwork: hostNetwork === undefined ? undefined : { value: flag(hostNetwork), at: positionOf(hostNetwork) },
+    containers: containersOf(field(pod, 'spec')),
+    active: isActive(root),
+    certainty,
+  };
+}
+
+function selectorOf(node: Node | undefined, plain: boolean): Placed<LabelSelector> | undefined {
+  if (node === undefined) return undefined;
+  const at = positionOf(node);
+  if (plain) return { at, value: { matchLabels: labelsOf(node), matchExpressions: [] } };
+  return {
+    at,
+    value: {
+      matchLabels: labelsOf(field(node, 'matchLabels')),
+      matchExpressions: items(field(node, 'matchExpressions')).map((expression) => ({
+        key: scalarText(field(expression, 'key')) ?? '',
+        operator: scalarText(field(expression, 'operator')) ?? '',
+        values: items(field(expression, 'values')).flatMap((value) => scalarText(value) ?? []),
+      })),
+    },
+  };
+}
+
+function isActive(root: MapNode): Tri {
+  if (flag(field(root, 'spec', 'suspend')) === 'yes') return 'no';
+  const replicas = scalarText(field(root, 'spec', 'replicas'));
+  if (replicas === undefined) return 'yes';
+  if (isPlaceholder(replicas)) return 'unknown';
+  return replicas === '0' ? 'no' : 'yes';
+}
+
+/** In the order in which Kubernetes looks for a port's name: containers first, then restartable init containers. */
+function containersOf(spec: Node | undefined): readonly Container[] {
+  const main = items(field(spec, 'containers')).map((node) => container(node, 'main'));
+  const init = items(field(spec, 'initContainers')).map((node) =>
+    container(node, text(field(node, 'restartPolicy')) === 'Always' ? 'sidecar' : 'init'),
+  );
+  return [...main, ...init.filter(({ stage }) => stage === 'sidecar'), ...init.filter(({ stage }) => stage === 'init')];
+}
+
+const container = (node: Node, stage: Container['stage']): Container => ({
+  name: scalarText(field(node, 'name')) ?? '',
+  stage,
+  ports: items(field(node, 'ports'))
+    .filter((port) => port.kind === 'map')
+    .map(containerPort),
+});
+
+const containerPort = (node: Node): ContainerPort => ({
+  name: scalarText(field(node, 'name')),
+  containerPort: portNumber(field(node, 'containerPort'))?.value,
+  protocol: protocolOf(node),
+  hostPort: portNumber(field(node, 'hostPort')),
+  hostIP: placedText(node, 'hostIP')?.value || '0.0.0.0',
+  at: positionOf(field(node, 'containerPort') ?? node),
+});

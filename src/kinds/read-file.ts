@@ -1,0 +1,55 @@
+import { readManifests } from '../manifest/documents.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Problem } from '../model/gap.ts';
+import { literal } from '../model/message.ts';
+import { type ReadObject, readObject, wantedWords } from './index.ts';
+import type { Closeness } from './memo.ts';
+
+/** What one file defines. */
+export interface FileContent {
+  readonly objects: readonly ReadObject[];
+  readonly facts: readonly Fact[];
+  /** What of it could not be read. */
+  readonly problems: readonly Problem[];
+  /** Its text carries `apiVersion` and `kind`, in any encoding: what cannot be read of it may be a manifest. */
+  readonly looksLikeManifest: boolean;
+  readonly documents: number;
+  readonly bytes: number;
+}
+
+const pointer = 'version https://git-lfs.github.com/spec/';
+
+/** @param path the path that positions name: of the file itself, even where a link led here */
+export function readFile(path: string, bytes: Uint8Array, closeness: Closeness): FileContent {
+  if (isPointer(bytes))
+    return unreadable({
+      at: { path, line: 1, column: 1 },
+      reason: 'lfs',
+      message: literal('a Git LFS pointer: the content is not in the repository'),
+    });
+  const reading = readManifests({ path, bytes }, { wanted: closeness === 'whole' ? 'everything' : wantedWords });
+  const objects = reading.documents.map(readObject);
+  return {
+    objects: objects.filter(({ roles, problems }) => roles.length > 0 || problems.length > 0),
+    facts: reading.facts,
+    problems: reading.problems,
+    looksLikeManifest: reading.looksLikeManifest,
+    documents: reading.documentCount,
+    bytes: bytes.length,
+  };
+}
+
+const isPointer = (bytes: Uint8Array): boolean =>
+  bytes.length < 1024 &&
+  bytes.length > pointer.length &&
+  [...pointer].every((char, index) => bytes[index] === char.charCodeAt(0));
+
+/** A file of which nothing could be read at all. */
+export const unreadable = (problem: Problem): FileContent => ({
+  objects: [],
+  facts: [],
+  problems: [problem],
+  looksLikeManifest: true,
+  documents: 0,
+  bytes: 0,
+});

@@ -1,0 +1,145 @@
+/** A range of addresses of one family, both ends included. */
+interface AddressRange {
+  readonly bits: 32 | 128;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Everybody, in both families: what «no restriction» means. */
+export const everywhere: readonly string[] = ['0.0.0.0/0', '::/0'];
+
+/**
+ * The same addresses as the fewest CIDRs, sorted; texts that are no CIDR (placeholders) stay as they are, last.
+ * A bare address is its own range. Host bits are masked, as Go's `net.ParseCIDR` does; octets with a leading zero are
+ * no address, as for Go since 1.17.
+ */
+export function canonicalCidrs(texts: readonly string[]): readonly string[] {
+  const parsed = texts.map((text) => parseCidr(text));
+  const opaque = texts.filter((_, index) => parsed[index] === undefined);
+  const ranges = merged(parsed.filter((range) => range !== undefined));
+  return [...ranges.flatMap(toCidrs), ...[...new Set(opaque)].sort()];
+}
+
+/** Is every address of `inner` in `outer`? Undefined where a text that is no CIDR decides it. */
+export function includes(outer: readonly string[], inner: readonly string[]): boolean | undefined {
+  const rest = inner.filter((text) => !outer.includes(text));
+  const [outerRanges, innerRanges] = [outer.map(parseCidr), rest.map(parseCidr)];
+  if (innerRanges.includes(undefined)) return undefined;
+  const room = merged(outerRanges.filter((range) => range !== undefined));
+  const fits = innerRanges.every((range) => range !== undefined && room.some((one) => contains(one, range)));
+  return fits || !outerRanges.includes(undefined) ? fits : undefined;
+}
+
+/** An address or CIDR that only machines of a private network have: RFC 1918, RFC 4193, RFC 6598, link-local, loopback. */
+export function isPrivate(text: string): boolean {
+  const range = parseCidr(text);
+  return range !== undefined && privateRanges.some((one) => contains(one, range));
+}
+
+export function isLoopback(text: string): boolean {
+  const range = parseCidr(text === 'localhost' ? '127.0.0.1' : text);
+  return range !== undefined && loopbackRanges.some((one) => contains(one, range));
+}
+
+const contains = (outer: AddressRange, inner: AddressRange): boolean =>
+  outer.bits === inner.bits && outer.first <= inner.first && inner.last <= outer.last;
+
+function parseCidr(text: string): AddressRange | undefined {
+  const [address = '', length, ...rest] = text.trim().split('/');
+  const value = address.includes(':') ? parseV6(address) : parseV4(address);
+  const bits = address.includes(':') ? 128 : 32;
+  if (value === undefined || rest.length > 0) return undefined;
+  if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return undefined;
+  const prefix = length === undefined ? bits : Number(length);
+  if (prefix > bits) return undefined;
+  const size = 1n << BigInt(bits - prefix);
+  const first = value - (value % size);
+  return { bits, first, last: first + size - 1n };
+}
+
+function parseV4(text: string): bigint | undefined {
+  const octets = text.split('.');
+  if (octets.length !== 4 || !octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256))
+    return undefined;
+  return octets.reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
+}
+
+function parseV6(text: string): bigint | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':').flatMap(groupsOf)));
+  if (head === undefined || [...head, ...(tail ?? [])].some((group) => !/^[\da-fA-F]{1,4}$/.test(group)))
+    return undefined;
+  const missing = 8 - head.length - (tail?.length ?? 0);
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...head, ...Array<string>(missing).fill('0'), ...(tail ?? [])];
+  return groups.reduce((sum, group) => (sum << 16n) + BigInt(`0x${group}`), 0n);
+}
+
+/** `::ffff:10.0.0.1` ends in the two groups of an IPv4 address. */
+function groupsOf(group: string): readonly string[] {
+  const v4 = group.includes('.') ? parseV4(group) : undefined;
+  return v4 === undefined ? [group] : [(v4 >> 16n).toString(16), (v4 & 0xffffn).toString(16)];
+}
+
+const order = (a: AddressRange, b: AddressRange): number =>
+  a.bits - b.bits || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0);
+
+function merged(ranges: readonly AddressRange[]): readonly AddressRange[] {
+  const out: AddressRange[] = [];
+  for (const range of [...ranges].sort(order)) {
+    const last = out.at(-1);
+    if (last === undefined || last.bits !== range.bits || range.first > last.last + 1n) out.push(range);
+    else if (range.last > last.last) out[out.length - 1] = { ...last, last: range.last };
+  }
+  return out;
+}
+
+function toCidrs({ bits, first, last }: AddressRange): readonly string[] {
+  const out: string[] = [];
+  for (let next = first; next <= last; ) {
+    let prefix = bits as number;
+    while (
+      prefix > 0 &&
+      next % (1n << BigInt(bits - prefix + 1)) === 0n &&
+      next + (1n << BigInt(bits - prefix + 1)) - 1n <= last
+    )
+      prefix -= 1;
+    out.push(`${bits === 32 ? formatV4(next) : formatV6(next)}/${prefix}`);
+    next += 1n << BigInt(bits - prefix);
+  }
+  return out;
+}
+
+const formatV4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+
+/** With the longest run of zero groups left out, as RFC 5952 writes it. */
+function formatV6(value: bigint): string {
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+  ).join(':');
+  const runs = groups.match(/(^|:)0(:0)+(?=:|$)/g) ?? [];
+  const longest = [...runs].sort((a, b) => b.replace(/^:/, '').length - a.replace(/^:/, '').length)[0];
+  return longest === undefined
+    ? groups
+    : groups
+        .replace(longest, ':')
+        .replace(/^:(?!:)/, '::')
+        .replace(/:$/, '::')
+        .replace(':::', '::');
+}
+
+const rangesOf = (...texts: readonly string[]): readonly AddressRange[] =>
+  texts.flatMap((text) => parseCidr(text) ?? []);
+const loopbackRanges = rangesOf('127.0.0.0/8', '::1/128');
+const privateRanges = rangesOf(
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  '127.0.0.0/8',
+  'fc00::/7',
+  'fe80::/10',
+  '::1/128',
+);

@@ -1,0 +1,54 @@
+import type { ConfiguredUnit } from '../model/config.ts';
+import { byText } from '../model/source.ts';
+import type { Unit } from '../model/unit.ts';
+import { variantsOf } from './variants.ts';
+
+/** Which objects each plain file defines, on each side: keys of their identity. Files without objects are absent. */
+export interface Definitions {
+  readonly base: ReadonlyMap<string, readonly string[]>;
+  readonly head: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A unit of plain manifests: the files that one deploy action applies, as far as they exist on a side. */
+export interface PlainUnit {
+  readonly unit: Omit<Unit, 'complete'>;
+  readonly paths: readonly string[];
+}
+
+/**
+ * Divides plain manifests into units, for base and head together so that a file that comes or goes does not move the
+ * others: first the configured ones, then each top folder, split where siblings are variants of one another.
+ */
+export function discoverUnits(
+  definitions: Definitions,
+  configured: readonly ConfiguredUnit[],
+  environmentOf: (path: string) => string | undefined,
+): readonly PlainUnit[] {
+  const named = configured.filter(({ type }) => type === 'plain');
+  const paths = [...new Set([...definitions.base.keys(), ...definitions.head.keys()])].sort(byText);
+  const isNamed = (path: string): boolean => named.some((unit) => isUnder(path, unit.path));
+  const found = [
+    ...Map.groupBy(
+      paths.filter((path) => !isNamed(path)),
+      topFolder,
+    ),
+  ].flatMap(([, inside]) => variantsOf(inside, definitions));
+  return [
+    ...named.map((unit) => configuredUnit(unit, paths)),
+    ...found.map(({ id, paths: members }) => ({
+      unit: { id, root: id, renderer: 'plain' as const, environment: environmentOf(id) },
+      paths: members,
+    })),
+  ];
+}
+
+const configuredUnit = ({ name, path, environment }: ConfiguredUnit, paths: readonly string[]): PlainUnit => ({
+  unit: { id: name, root: path, renderer: 'plain', environment },
+  paths: paths.filter((one) => isUnder(one, path)),
+});
+
+const isUnder = (path: string, folder: string): boolean =>
+  path === folder || folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`);
+
+/** Files at the top of the repository are a group of their own. */
+const topFolder = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.');

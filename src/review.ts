@@ -1,0 +1,72 @@
+import { collapseDiffs } from './exposure/collapse.ts';
+import { diffExposures } from './exposure/diff.ts';
+import type { ExposureDiff } from './exposure/exposure.ts';
+import type { Memo } from './kinds/memo.ts';
+import type { Config } from './model/config.ts';
+import type { FileTree } from './model/file-tree.ts';
+import type { Finding } from './model/finding.ts';
+import type { Gap } from './model/gap.ts';
+import { byText } from './model/source.ts';
+import type { Report, Stats } from './report/report.ts';
+import { neighbours } from './review/context.ts';
+import { findGaps } from './review/gaps.ts';
+import { changedLines } from './review/hunks.ts';
+import { readSides, type Sides } from './review/sides.ts';
+import { unitChanges } from './review/unit-changes.ts';
+import { judge } from './rules/judge.ts';
+import type { UnitChange } from './rules/rule.ts';
+
+/**
+ * What merging `head` into `base` changes about the ways into the cluster: the whole product, as a pure function of two
+ * trees, the base's configuration and what is remembered of earlier readings.
+ */
+export function review(base: FileTree, head: FileTree, config: Config, memo: Memo): Report {
+  const sides = readSides(base, head, config, memo);
+  const units = unitChanges(sides, config);
+  const environments = new Map(units.map(({ head: { unit } }) => [unit.id, unit.environment]));
+  const diff = collapseDiffs(
+    units.map((unit) => diffUnit(unit, sides)),
+    (unit) => environments.get(unit),
+  );
+  const findings = judge({ diff, units }, config);
+  const gaps = findGaps(sides);
+  return {
+    units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),
+    diff,
+    context: neighbours(
+      diff,
+      units.flatMap(({ head: { exposures } }) => exposures),
+    ),
+    changes: changedLines(base, head, mentioned(findings, gaps, diff)),
+    findings,
+    gaps,
+    stats: statsOf(sides),
+  };
+}
+
+/** What a file of head hides is not called closed. */
+const diffUnit = ({ base, head }: UnitChange, { head: { files, tree, rootOf } }: Sides): ExposureDiff =>
+  diffExposures(base.exposures, head.exposures, {
+    isOpaqueAtHead: (path) =>
+      tree.entry(path) !== undefined && (rootOf(path) !== undefined || (files.get(path)?.problems.length ?? 0) > 0),
+    isComplete: { base: base.unit.complete, head: head.unit.complete },
+  });
+
+/** The files in which somebody may be pointed at a line. */
+function mentioned(findings: readonly Finding[], gaps: readonly Gap[], diff: ExposureDiff): ReadonlySet<string> {
+  const changes = [...diff.widened, ...diff.narrowed, ...diff.rerouted, ...diff.changed, ...diff.moved];
+  const exposures = [...diff.added, ...changes.map(({ after }) => after)];
+  const places = [...findings, ...exposures].flatMap(({ at, because }) => [at, ...because]);
+  return new Set([...places, ...gaps.map(({ at }) => at)].map(({ path }) => path).sort(byText));
+}
+
+function statsOf({ head, changed, ignored }: Sides): Stats {
+  const contents = [...head.files.values()];
+  return {
+    files: contents.length,
+    changedFiles: [...changed].filter((path) => head.files.has(path)).length,
+    bytes: contents.reduce((sum, { bytes }) => sum + bytes, 0),
+    documents: contents.reduce((sum, { documents }) => sum + documents, 0),
+    ignoredFiles: ignored.length,
+  };
+}

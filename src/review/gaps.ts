@@ -1,0 +1,80 @@
+import type { FileContent } from '../kinds/read-file.ts';
+import { isCandidate } from '../model/candidate.ts';
+import type { Gap } from '../model/gap.ts';
+import { literal, type Message, say } from '../model/message.ts';
+import { idKey } from '../model/resource.ts';
+import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
+import type { RenderRoot } from '../render/roots.ts';
+import type { SideContents, Sides } from './sides.ts';
+
+/** Everything about the change that could not be seen, what blocks first. */
+export function findGaps(sides: Sides): readonly Gap[] {
+  return [...fileGaps(sides), ...rootGaps(sides), ...submoduleGaps(sides)].sort(bySideAndPlace);
+}
+
+function fileGaps({ base, head, changed }: Sides): readonly Gap[] {
+  const before = renamedFrom(base, head);
+  return [...changed].flatMap((path) =>
+    gapsOfFile(seen(base.files.get(path) ?? before(path)), seen(head.files.get(path))),
+  );
+}
+
+/** The content that a file had under its old name, where it has only been renamed. */
+function renamedFrom(base: SideContents, head: SideContents): (path: string) => FileContent | undefined {
+  const gone = base.tree.paths.filter((path) => head.tree.entry(path) === undefined);
+  const bySha = new Map(gone.map((path) => [base.tree.entry(path)?.sha, path]));
+  return (path) => {
+    const old = bySha.get(head.tree.entry(path)?.sha);
+    return old === undefined || base.tree.entry(path) !== undefined ? undefined : base.files.get(old);
+  };
+}
+
+const seen = (content: FileContent | undefined): SeenFile | undefined =>
+  content && {
+    problems: [...content.problems, ...content.objects.flatMap(({ problems }) => problems)],
+    objects: content.objects.map(({ id }) => idKey(id)),
+    looksLikeManifest: content.looksLikeManifest,
+  };
+
+/**
+ * One gap for each chart or kustomization that the change touches. It is advisory, except where files that base read as
+ * plain manifests have come under it: a new kustomization must not hide what was in view.
+ */
+function rootGaps({ base, head, changed }: Sides): readonly Gap[] {
+  const touched = new Map<RenderRoot, boolean>();
+  for (const path of changed) {
+    const root = head.rootOf(path);
+    if (root !== undefined) touched.set(root, touched.get(root) ?? false);
+  }
+  for (const [path, content] of base.files) {
+    const root = content.objects.length > 0 && head.tree.entry(path) !== undefined ? head.rootOf(path) : undefined;
+    if (root !== undefined) touched.set(root, true);
+  }
+  return [...touched].map(([root, hides]) => ({
+    at: { path: root.file, line: 1, column: 1 },
+    side: 'head',
+    reason: 'not-rendered',
+    blocks: hides,
+    message: hides
+      ? say`${words[root.renderer]}, and it now holds manifests that were read as they stand`
+      : words[root.renderer],
+  }));
+}
+
+const words: Readonly<Record<RenderRoot['renderer'], Message>> = {
+  kustomize: literal('a kustomization: not rendered yet'),
+  helm: literal('a chart: not rendered yet'),
+};
+
+/** A submodule's files are deployed by nobody who reads only this repository, but somebody may. */
+function submoduleGaps({ head, changed }: Sides): readonly Gap[] {
+  return [...changed]
+    .filter((path) => head.tree.entry(path)?.type === 'submodule' && !isCandidate(path))
+    .map((path) => ({
+      at: { path, line: 1, column: 1 },
+      side: 'head',
+      reason: 'submodule',
+      blocks: false,
+      message: literal('a submodule: its content is in another repository'),
+    }));
+}

@@ -1,0 +1,66 @@
+import { diffArrays } from 'diff';
+import type { FileTree } from '../model/file-tree.ts';
+import type { Hunk } from '../report/report.ts';
+
+/** More edits than this between two versions of a file, and all of it counts as changed: the search stays bounded. */
+const maxEdits = 4_000;
+
+/**
+ * The changed lines of `paths` at head. A file that is new has one hunk; one that only has a new name has none, since
+ * the pull request shows none; one that is gone is absent.
+ */
+export function changedLines(
+  base: FileTree,
+  head: FileTree,
+  paths: Iterable<string>,
+): ReadonlyMap<string, readonly Hunk[]> {
+  const old = new Set(base.paths.filter((path) => head.entry(path) === undefined).map((path) => base.entry(path)?.sha));
+  const changes = new Map<string, readonly Hunk[]>();
+  for (const path of paths) {
+    const [before, after] = [base.entry(path), head.entry(path)];
+    if (after === undefined || after.sha === before?.sha) continue;
+    const isRenamed = before === undefined && old.has(after.sha);
+    changes.set(path, isRenamed ? [] : hunksBetween(linesOf(base, path), linesOf(head, path)));
+  }
+  return changes;
+}
+
+/** Undecodable bytes stay what they are for lines: only `\n` counts. */
+function linesOf(tree: FileTree, path: string): readonly string[] {
+  const bytes = tree.bytes(path);
+  if (bytes === undefined || bytes.length === 0) return [];
+  const lines = new TextDecoder('latin1').decode(bytes).split('\n');
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+export function hunksBetween(before: readonly string[], after: readonly string[]): readonly Hunk[] {
+  if (before.length === 0)
+    return after.length === 0 ? [] : [{ baseStart: 0, baseLines: 0, headStart: 1, headLines: after.length }];
+  const parts = diffArrays([...before], [...after], { maxEditLength: maxEdits });
+  if (parts === undefined) return [{ baseStart: 1, baseLines: before.length, headStart: 1, headLines: after.length }];
+  const hunks: Hunk[] = [];
+  let [base, head] = [1, 1];
+  let open: { baseStart: number; headStart: number } | undefined;
+  for (const { added, removed, count } of parts) {
+    const size = count ?? 0;
+    if (!added && !removed) {
+      if (open !== undefined) hunks.push(hunk(open, base, head));
+      open = undefined;
+    } else open ??= { baseStart: base, headStart: head };
+    if (!added) base += size;
+    if (!removed) head += size;
+  }
+  if (open !== undefined) hunks.push(hunk(open, base, head));
+  return hunks;
+}
+
+const hunk = (
+  { baseStart, headStart }: { baseStart: number; headStart: number },
+  base: number,
+  head: number,
+): Hunk => ({
+  baseStart,
+  baseLines: base - baseStart,
+  headStart,
+  headLines: head - headStart,
+});

@@ -1,0 +1,72 @@
+import { matchesGlob } from '../config/glob.ts';
+import type { Memo } from '../kinds/memo.ts';
+import type { FileContent } from '../kinds/read-file.ts';
+import { readTree } from '../kinds/read-tree.ts';
+import { isCandidate } from '../model/candidate.ts';
+import type { Config } from '../model/config.ts';
+import type { FileTree } from '../model/file-tree.ts';
+import { byText } from '../model/source.ts';
+import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
+
+/** One commit's plain manifests, and what of it other tools render. */
+export interface SideContents {
+  readonly tree: FileTree;
+  /** Candidate path → content, without ignored files and those that a chart or a kustomization owns. */
+  readonly files: ReadonlyMap<string, FileContent>;
+  readonly roots: readonly RenderRoot[];
+  readonly rootOf: (path: string) => RenderRoot | undefined;
+}
+
+export interface Sides {
+  readonly base: SideContents;
+  readonly head: SideContents;
+  /** Every path whose content is not the same on both sides, sorted. */
+  readonly changed: ReadonlySet<string>;
+  /** Head's candidates that `ignore_paths` hides. */
+  readonly ignored: readonly string[];
+}
+
+/** Reads both trees; what differs between them is read whole, the rest as far as it can matter. */
+export function readSides(base: FileTree, head: FileTree, config: Config, memo: Memo): Sides {
+  const changed = changedPaths(base, head);
+  const isIgnored = (path: string): boolean => config.ignorePaths.some((glob) => matchesGlob(glob, path));
+  const read = (tree: FileTree): SideContents => readSide(tree, memo, isIgnored, changed);
+  return {
+    base: read(base),
+    head: read(head),
+    changed,
+    ignored: config.ignorePaths.length === 0 ? [] : head.paths.filter((path) => isCandidate(path) && isIgnored(path)),
+  };
+}
+
+function readSide(
+  tree: FileTree,
+  memo: Memo,
+  isIgnored: (path: string) => boolean,
+  changed: ReadonlySet<string>,
+): SideContents {
+  const roots = findRenderRoots(tree.paths);
+  const rootOf = rootLookup(roots);
+  const isPlain = (path: string): boolean => !isIgnored(path) && rootOf(path) === undefined;
+  return { tree, roots, rootOf, files: readTree(tree, memo, isPlain, (path) => changed.has(path)) };
+}
+
+/** Both lists are sorted, so one walk over them is enough. */
+export function changedPaths(base: FileTree, head: FileTree): ReadonlySet<string> {
+  const changed = new Set<string>();
+  const [left, right] = [base.paths, head.paths];
+  for (let i = 0, j = 0; i < left.length || j < right.length; ) {
+    const [before, after] = [left[i], right[j]];
+    const order = before === undefined ? 1 : after === undefined ? -1 : byText(before, after);
+    const path = (order <= 0 ? before : after) ?? '';
+    if (order <= 0) i += 1;
+    if (order >= 0) j += 1;
+    if (order !== 0 || !sameEntry(path, base, head)) changed.add(path);
+  }
+  return changed;
+}
+
+function sameEntry(path: string, base: FileTree, head: FileTree): boolean {
+  const [before, after] = [base.entry(path), head.entry(path)];
+  return before?.sha === after?.sha && before?.type === after?.type;
+}

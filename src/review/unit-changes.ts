@@ -1,0 +1,77 @@
+import { enumerateExposures } from '../exposure/enumerate.ts';
+import { connect } from '../graph/connect.ts';
+import type { ReadObject } from '../kinds/index.ts';
+import type { FileContent } from '../kinds/read-file.ts';
+import { follow } from '../kinds/read-tree.ts';
+import type { Config } from '../model/config.ts';
+import { idKey, type Role } from '../model/resource.ts';
+import { discoverUnits, type PlainUnit } from '../render/units.ts';
+import type { UnitChange, UnitSide } from '../rules/rule.ts';
+import { environmentOf } from './environment.ts';
+import type { SideContents, Sides } from './sides.ts';
+
+/** Each unit that holds a changed file, as it stands on both sides. */
+export function unitChanges(sides: Sides, config: Config): readonly UnitChange[] {
+  return allUnits(sides, config)
+    .filter(({ paths }) => paths.some((path) => isTouched(path, sides)))
+    .map((unit) => ({ base: unitSide(unit, sides.base, config), head: unitSide(unit, sides.head, config) }));
+}
+
+export function allUnits({ base, head }: Pick<Sides, 'base' | 'head'>, config: Config): readonly PlainUnit[] {
+  const definitions = { base: definitionsOf(base), head: definitionsOf(head) };
+  return discoverUnits(definitions, config.units, (path) => environmentOf(path, config));
+}
+
+/** A link is touched with the file that it leads to. */
+const isTouched = (path: string, { changed, head }: Sides): boolean =>
+  changed.has(path) || (head.tree.entry(path)?.type === 'symlink' && changed.has(follow(path, head.tree) ?? path));
+
+export function unitSide({ unit, paths }: PlainUnit, side: SideContents, config: Config): UnitSide {
+  const files = paths.flatMap((path) => side.files.get(path) ?? []);
+  const roles = lastOfEach(files.flatMap(({ objects }) => objects)).flatMap((object) => object.roles);
+  const graph = connect(roles);
+  return {
+    unit: { ...unit, complete: isComplete(files, side) },
+    graph,
+    exposures: enumerateExposures(graph, unit.id, config.cluster),
+    facts: files.flatMap(({ facts }) => facts),
+  };
+}
+
+/**
+ * Could everything that is missing really be missing? Not where a file of the unit could not be read, and not in a
+ * repository that renders charts or kustomizations: what they make may be what the plain manifests refer to.
+ */
+const isComplete = (files: readonly FileContent[], { roots }: SideContents): boolean =>
+  roots.length === 0 && files.every(({ problems }) => problems.every(({ reason }) => reason === 'not-read'));
+
+/** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */
+function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
+  const named = new Map(
+    objects.map((object, index) => [object.id.name === '' ? `${index}` : idKey(object.id), object]),
+  );
+  return [...named.values()];
+}
+
+/** Namespaces and classes are repeated everywhere and make no variants. */
+const isShared = ({ role }: Role): boolean => role === 'namespace' || role === 'ingress-class';
+
+const definitions = new WeakMap<FileContent, readonly string[]>();
+
+/** Files that define nothing are absent, unless they could not be read: then they belong to their neighbours' unit. */
+function definitionsOf({ files }: SideContents): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [path, content] of files)
+    if (content.objects.length > 0 || content.problems.length > 0) found.set(path, keysOf(content));
+  return found;
+}
+
+function keysOf(content: FileContent): readonly string[] {
+  const known = definitions.get(content);
+  if (known !== undefined) return known;
+  const keys = content.objects
+    .filter(({ id, roles }) => id.name !== '' && roles.some((role) => !isShared(role)))
+    .map(({ id }) => idKey(id));
+  definitions.set(content, keys);
+  return keys;
+}

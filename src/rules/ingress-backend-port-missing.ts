@@ -1,0 +1,37 @@
+import type { ConnectedService } from '../graph/graph.ts';
+import { literal, say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { objectAbout, objectOf } from './links.ts';
+import type { StateRule } from './rule.ts';
+
+/**
+ * A number that is a targetPort and no port is left to a rule of its own: ingress-nginx accepts it, other controllers
+ * do not.
+ */
+export const ingressBackendPortMissing: StateRule = {
+  id: 'ingress-backend-port-missing',
+  severity: 'error',
+  summary: 'an Ingress backend port that its Service does not have',
+  looksAt: 'state',
+  find: ({ graph, unit }) =>
+    graph.routes.flatMap(({ route, rules }) =>
+      rules.flatMap(({ rule, backend }) => {
+        if (backend.state !== 'port-missing' || backend.isTargetPort) return [];
+        const wanted = rule.backend.port?.value ?? '';
+        return {
+          about: `${objectAbout(route.id)}|${rule.backend.name}:${wanted}`,
+          object: objectOf(route.id),
+          at: rule.backend.port?.at ?? rule.backend.at,
+          because: [rule.backend.at, backend.service.service.at],
+          message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to port ${wanted} of ${describe(backend.service.service.id)}, which ${portsOf(backend.service)}`,
+          help: say`use the number or the name of one of the Service's ports`,
+          units: [unit.id],
+        };
+      }),
+    ),
+};
+
+function portsOf({ ports }: ConnectedService) {
+  const known = ports.map(({ port }) => (port.name === undefined ? `${port.port}` : `"${port.name}" (${port.port})`));
+  return known.length === 0 ? literal('has no port') : say`has ${known.join(', ')}`;
+}

@@ -1,0 +1,36 @@
+import { say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { objectAbout, objectOf } from './links.ts';
+import type { StateRule } from './rule.ts';
+
+export const ingressBackendServiceMissing: StateRule = {
+  id: 'ingress-backend-service-missing',
+  severity: 'warning',
+  summary: 'an Ingress backend whose Service is not in the unit',
+  looksAt: 'state',
+  find: ({ graph, unit }, config) =>
+    graph.routes.flatMap(({ route, rules }) =>
+      rules
+        .filter(({ backend, rule }) => backend.state === 'service-missing' && isName(rule.backend.name))
+        .filter(({ rule }) => !isDeclared(rule.backend.name, route.id.namespace, config.cluster.externalServices))
+        .map(({ rule }) => ({
+          about: `${objectAbout(route.id)}|${rule.backend.name}`,
+          object: objectOf(route.id),
+          at: rule.backend.at,
+          because: [rule.at],
+          message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to the Service ${rule.backend.name}, which is not in ${unit.id}`,
+          help: say`name a Service of the Ingress's own namespace, or list it under cluster.external_services`,
+          ...(unit.complete ? { ifRegression: 'error' as const } : {}),
+          units: [unit.id],
+        })),
+    ),
+};
+
+/** A placeholder is no name yet. */
+const isName = (text: string): boolean => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
+
+const isDeclared = (
+  name: string,
+  namespace: string | undefined,
+  services: readonly { readonly name: string; readonly namespace: string }[],
+): boolean => services.some((one) => one.name === name && (namespace === undefined || one.namespace === namespace));

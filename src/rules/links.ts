@@ -1,0 +1,18 @@
+import type { ObjectRef } from '../exposure/exposure.ts';
+import { servingContainers } from '../graph/target-port.ts';
+import type { ResourceId, Service, Workload } from '../model/resource.ts';
+
+export const objectOf = ({ kind, namespace, name }: ResourceId): ObjectRef => ({ kind, namespace, name });
+
+export const objectAbout = ({ kind, namespace, name }: ObjectRef): string => `${kind}/${namespace ?? ''}/${name}`;
+
+export const serviceAbout = ({ id }: Service, port = ''): string => `${objectAbout(id)}|${port}`;
+
+/** The ports that the serving containers of a pod declare, with their names where they have one: `"web" (8080/TCP)`. */
+export const declaredPorts = (workload: Workload): readonly string[] =>
+  servingContainers(workload).flatMap(({ ports }) =>
+    ports.flatMap(({ name, containerPort, protocol }) => {
+      if (containerPort === undefined) return [];
+      return name === undefined ? `${containerPort}/${protocol}` : `"${name}" (${containerPort}/${protocol})`;
+    }),
+  );

@@ -1,0 +1,19 @@
+import { say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { destination, opening, openings, portOf } from './openings.ts';
+import type { TransitionRule } from './rule.ts';
+
+/** @see https://github.com/kubernetes/kubernetes/issues/97076 (CVE-2020-8554) */
+export const newExternalIp: TransitionRule = {
+  id: 'new-external-ip',
+  severity: 'error',
+  summary: 'an address that every node answers to',
+  looksAt: 'transition',
+  find: (transition) =>
+    openings(transition, 'external-ip').map((exposure) =>
+      opening(exposure, {
+        message: say`makes every node answer ${portOf(exposure)} at ${exposure.entry.address ?? ''} for ${describe(exposure.entry.object)}${destination(exposure)}`,
+        help: say`remove externalIPs, which lets a Service take over any address (CVE-2020-8554) and is deprecated since Kubernetes 1.36; use type LoadBalancer or a Gateway`,
+      }),
+    ),
+};

@@ -1,0 +1,25 @@
+import { say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { destination, opening, openings } from './openings.ts';
+import type { TransitionRule } from './rule.ts';
+
+export const newHttpRoute: TransitionRule = {
+  id: 'new-http-route',
+  severity: 'notice',
+  summary: 'a host and path that the front door now serves',
+  looksAt: 'transition',
+  find: (transition) =>
+    openings(transition, 'http-route').map((exposure) => {
+      const { host, path, object } = exposure.entry;
+      const isBare = exposure.reach === 'public' && exposure.transport === 'plaintext';
+      const plaintext = isBare ? say`, to the internet${assumed(exposure.reachBasis)} and without TLS` : say``;
+      return opening(exposure, {
+        message: say`routes ${host ?? 'every host'} ${path ?? '/'} through ${describe(object)}${destination(exposure)}${plaintext}`,
+        help: isBare ? say`add the host under spec.tls, and say who should reach it` : say`confirm who should reach it`,
+        ...(isBare ? { severity: 'warning' } : {}),
+      });
+    }),
+};
+
+const assumed = (basis: string) =>
+  basis === 'assumed' ? say` (assumed: nothing says that its class is internal)` : say``;

@@ -1,0 +1,20 @@
+import { say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { admitted, destination, opening, openings, portOf } from './openings.ts';
+import type { TransitionRule } from './rule.ts';
+
+export const newInternalLoadBalancer: TransitionRule = {
+  id: 'new-internal-load-balancer',
+  severity: 'notice',
+  summary: 'a load balancer that a private network can reach',
+  looksAt: 'transition',
+  find: (transition) =>
+    openings(transition, 'lb')
+      .filter(({ reach }) => reach !== 'public' && reach !== 'unknown')
+      .map((exposure) =>
+        opening(exposure, {
+          message: say`opens ${portOf(exposure)} of ${describe(exposure.entry.object)} to the private network, and to what is peered with it${destination(exposure)}${admitted(exposure)}`,
+          help: say`confirm that the whole network may connect, or restrict loadBalancerSourceRanges`,
+        }),
+      ),
+};

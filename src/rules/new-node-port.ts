@@ -1,0 +1,38 @@
+import type { Exposure } from '../exposure/exposure.ts';
+import { say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { destination, opening, openings } from './openings.ts';
+import type { Transition, TransitionRule } from './rule.ts';
+
+/**
+ * A node port that somebody asked for. The one that a LoadBalancer brings along unasked is no finding of its own: it
+ * stands in the report, and the load balancer's finding is about the same decision.
+ */
+export const newNodePort: TransitionRule = {
+  id: 'new-node-port',
+  severity: 'warning',
+  summary: 'a node port that was not open at base',
+  looksAt: 'transition',
+  find: (transition) => {
+    const balanced = balancedPorts(transition);
+    return openings(transition, 'node-port')
+      .filter((exposure) => exposure.entry.nodePort !== undefined || !balanced.has(servicePort(exposure)))
+      .map((exposure) =>
+        opening(exposure, {
+          message: say`opens ${numberOf(exposure)} on every node (${describe(exposure.entry.object)}, port ${exposure.entry.port ?? '?'})${destination(exposure)}`,
+          help: say`use type ClusterIP behind an Ingress or Gateway; if clients need the node port, leave nodePort unset or choose one of 30000–30085, and firewall the nodes`,
+        }),
+      );
+  },
+};
+
+const numberOf = ({ entry }: Exposure) =>
+  entry.nodePort === undefined
+    ? say`a ${entry.protocol ?? 'TCP'} port that the cluster chooses`
+    : say`${entry.protocol ?? 'TCP'} port ${entry.nodePort}`;
+
+const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
+
+/** The Service ports behind a load balancer at head. */
+const balancedPorts = ({ units }: Transition): ReadonlySet<string> =>
+  new Set(units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'lb').map(servicePort)));

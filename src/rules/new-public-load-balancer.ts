@@ -1,0 +1,22 @@
+import { literal, say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { admitted, destination, opening, openings, portOf } from './openings.ts';
+import type { TransitionRule } from './rule.ts';
+
+export const newPublicLoadBalancer: TransitionRule = {
+  id: 'new-public-load-balancer',
+  severity: 'error',
+  summary: 'a load balancer that the internet can reach',
+  looksAt: 'transition',
+  find: (transition) =>
+    openings(transition, 'lb')
+      .filter(({ reach }) => reach === 'public' || reach === 'unknown')
+      .map((exposure) => {
+        const basis =
+          exposure.reachBasis === 'assumed' ? literal(' (assumed: nothing says that it is internal)') : literal('');
+        return opening(exposure, {
+          message: say`opens ${portOf(exposure)} of ${describe(exposure.entry.object)} to the internet${basis}${destination(exposure)}${admitted(exposure)}`,
+          help: say`add the provider's annotation for an internal load balancer, restrict loadBalancerSourceRanges, or use type ClusterIP behind the shared Ingress or Gateway`,
+        });
+      }),
+};

@@ -1,0 +1,46 @@
+import type { Graph } from '../graph/graph.ts';
+import { hasNodePort } from '../graph/node-ports.ts';
+import { say } from '../model/message.ts';
+import { describe, idKey, type Service, type ServicePort } from '../model/resource.ts';
+import { objectOf, serviceAbout } from './links.ts';
+import type { Observation, StateRule } from './rule.ts';
+
+/** A node port belongs to one Service port of the whole cluster, whatever its namespace. */
+export const nodePortCollision: StateRule = {
+  id: 'node-port-collision',
+  severity: 'error',
+  summary: 'a nodePort that two Services of one unit ask for',
+  looksAt: 'state',
+  find: ({ graph, unit }) =>
+    [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => collisions(same, unit.id)),
+};
+
+interface Claim {
+  readonly key: string;
+  readonly service: Service;
+  readonly port: ServicePort;
+  readonly nodePort: NonNullable<ServicePort['nodePort']>;
+}
+
+const claims = (graph: Graph): readonly Claim[] =>
+  graph.services.flatMap(({ service }) =>
+    service.ports.flatMap((port) =>
+      port.nodePort === undefined || !hasNodePort(service, port)
+        ? []
+        : { key: `${port.protocol}/${port.nodePort.value}`, service, port, nodePort: port.nodePort },
+    ),
+  );
+
+/** Each Service after the first that wants the same port. */
+function collisions([first, ...others]: readonly Claim[], unit: string): readonly Observation[] {
+  if (first === undefined) return [];
+  return others.map(({ service, port, nodePort }) => ({
+    about: serviceAbout(service, `${port.protocol}/${nodePort.value}`),
+    object: objectOf(service.id),
+    at: nodePort.at,
+    because: [first.nodePort.at],
+    message: say`nodePort ${nodePort.value}/${port.protocol} of ${describe(service.id)} is taken by ${idKey(first.service.id) === idKey(service.id) ? 'another port of it' : describe(first.service.id)}; the API server refuses the second one`,
+    help: say`leave nodePort unset, or choose another one of 30000–30085`,
+    units: [unit],
+  }));
+}

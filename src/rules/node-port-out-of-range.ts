@@ -1,0 +1,29 @@
+import { nodePortRange } from '../graph/node-ports.ts';
+import { say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { objectOf, serviceAbout } from './links.ts';
+import type { StateRule } from './rule.ts';
+
+export const nodePortOutOfRange: StateRule = {
+  id: 'node-port-out-of-range',
+  severity: 'error',
+  summary: 'a nodePort that the API server will refuse',
+  looksAt: 'state',
+  find: ({ graph, unit }, { cluster }) => {
+    const { first, last } = nodePortRange(graph, cluster);
+    return graph.services.flatMap(({ service }) =>
+      service.ports.flatMap(({ nodePort, at }) => {
+        if (nodePort === undefined || (nodePort.value >= first && nodePort.value <= last)) return [];
+        return {
+          about: serviceAbout(service, `${nodePort.value}`),
+          object: objectOf(service.id),
+          at: nodePort.at,
+          because: [at],
+          message: say`nodePort ${nodePort.value} of ${describe(service.id)} is outside ${first}–${last}, so the API server refuses the Service`,
+          help: say`leave nodePort unset, choose one inside the range, or set cluster.node_port_range to the cluster's own`,
+          units: [unit.id],
+        };
+      }),
+    );
+  },
+};

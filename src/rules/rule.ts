@@ -1,0 +1,68 @@
+import type { Exposure, ExposureDiff, ObjectRef } from '../exposure/exposure.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Config } from '../model/config.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Severity } from '../model/finding.ts';
+import type { Message } from '../model/message.ts';
+import type { Position } from '../model/source.ts';
+import type { Unit } from '../model/unit.ts';
+
+/** One rule; its page is `docs/rules/<id>.md`, its cases are `test/cases/rules/<id>/`. */
+export type Rule = StateRule | TransitionRule;
+
+interface RuleHead {
+  readonly id: string;
+  /** Where an observation says no other; the configuration may set another. */
+  readonly severity: Severity;
+  /** What it reports, in at most ten words, for the index. */
+  readonly summary: string;
+}
+
+/** Looks at one side of one unit; whether what it sees is new is decided by comparing both sides. */
+export interface StateRule extends RuleHead {
+  readonly looksAt: 'state';
+  find(side: UnitSide, config: Config): readonly Observation[];
+}
+
+/** Looks at what the change does; everything that it sees is introduced by it. */
+export interface TransitionRule extends RuleHead {
+  readonly looksAt: 'transition';
+  find(transition: Transition, config: Config): readonly Observation[];
+}
+
+/** One unit as it stands on one side. */
+export interface UnitSide {
+  readonly unit: Unit;
+  readonly graph: Graph;
+  readonly exposures: readonly Exposure[];
+  readonly facts: readonly Fact[];
+}
+
+export interface UnitChange {
+  readonly base: UnitSide;
+  readonly head: UnitSide;
+}
+
+export interface Transition {
+  /** Of all units together. */
+  readonly diff: ExposureDiff;
+  readonly units: readonly UnitChange[];
+}
+
+/** What a rule has seen, before it is known whether it is new and how much it weighs. */
+export interface Observation {
+  /** What it is about, stable over files and lines; with the rule's id it makes the fingerprint. */
+  readonly about: string;
+  readonly object: ObjectRef;
+  readonly at: Position;
+  readonly because: readonly Position[];
+  readonly message: Message;
+  readonly help: Message;
+  readonly severity?: Severity;
+  /** The severity where the same object was in order at base. */
+  readonly ifRegression?: Severity;
+  readonly units: readonly string[];
+  readonly exposure?: string;
+  /** Observations of one cause are one finding: `object` alone joins every finding of that object's openings. */
+  readonly cause?: string;
+}

@@ -1,0 +1,37 @@
+import { say } from '../model/message.ts';
+import { describe, idKey, type Service } from '../model/resource.ts';
+import type { Observation, TransitionRule, UnitChange } from './rule.ts';
+
+const width = { ExternalName: 0, ClusterIP: 0, unknown: 0, NodePort: 1, LoadBalancer: 2 } as const;
+
+export const serviceTypeWidened: TransitionRule = {
+  id: 'service-type-widened',
+  severity: 'warning',
+  summary: 'a Service whose new type opens more than the old one',
+  looksAt: 'transition',
+  find: ({ units }) => units.flatMap(widenedIn),
+};
+
+function widenedIn({ base, head }: UnitChange): readonly Observation[] {
+  const before = new Map(base.graph.services.map(({ service }) => [idKey(service.id), service]));
+  return head.graph.services.flatMap(({ service }) => {
+    const old = before.get(idKey(service.id));
+    return old !== undefined && width[service.type.value] > width[old.type.value]
+      ? widened(old, service, head.unit.id)
+      : [];
+  });
+}
+
+function widened(before: Service, after: Service, unit: string): Observation {
+  const { kind, namespace, name } = after.id;
+  return {
+    about: `${namespace ?? ''}/${name}|${after.type.value}`,
+    object: { kind, namespace, name },
+    at: after.type.at,
+    because: [before.type.at],
+    message: say`${describe(after.id)} was of type ${before.type.value} and is now ${after.type.value}`,
+    help: say`keep type ${before.type.value}, and let an Ingress or Gateway route to it`,
+    units: [unit],
+    cause: `${kind}/${namespace ?? ''}/${name}`,
+  };
+}

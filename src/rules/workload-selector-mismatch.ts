@@ -1,0 +1,49 @@
+import { say } from '../model/message.ts';
+import { describe, type LabelSelector, type Workload } from '../model/resource.ts';
+import { objectAbout, objectOf } from './links.ts';
+import type { StateRule } from './rule.ts';
+
+/** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector */
+export const workloadSelectorMismatch: StateRule = {
+  id: 'workload-selector-mismatch',
+  severity: 'error',
+  summary: "a workload whose selector does not match its own pods' labels",
+  looksAt: 'state',
+  find: ({ graph, unit }) =>
+    graph.workloads.flatMap((workload) => {
+      const wrong = workload.selector === undefined ? [] : mismatches(workload.selector.value, workload);
+      if (workload.selector === undefined || workload.certainty !== 'certain' || wrong.length === 0) return [];
+      return {
+        about: objectAbout(workload.id),
+        object: objectOf(workload.id),
+        at: workload.selector.at,
+        because: [workload.labelsAt],
+        message: say`${describe(workload.id)} selects ${wrong.join(', ')}, but its pods are labelled ${labelsOf(workload)}; the API server refuses it`,
+        help: say`make spec.selector and the labels of the pod template agree`,
+        units: [unit.id],
+      };
+    }),
+};
+
+function mismatches(
+  { matchLabels, matchExpressions }: LabelSelector,
+  { labels, injectedLabels }: Workload,
+): readonly string[] {
+  const isInjected = (key: string): boolean => injectedLabels.some((label) => label.key === key);
+  const unequal = [...matchLabels].filter(([key, value]) => labels.get(key) !== value && !isInjected(key));
+  const failing = matchExpressions.filter((one) => !isInjected(one.key) && !holds(one, labels.get(one.key)));
+  return [
+    ...unequal.map(([key, value]) => `${key}=${value}`),
+    ...failing.map(({ key, operator, values }) => `${key} ${operator} ${values.join('|')}`.trim()),
+  ].filter((text) => !/\{\{|\$[({]/.test(text));
+}
+
+function holds({ operator, values }: LabelSelector['matchExpressions'][number], value: string | undefined): boolean {
+  if (operator === 'In') return value !== undefined && values.includes(value);
+  if (operator === 'NotIn') return value === undefined || !values.includes(value);
+  if (operator === 'Exists') return value !== undefined;
+  return operator !== 'DoesNotExist' || value === undefined;
+}
+
+const labelsOf = ({ labels }: Workload): string =>
+  labels.size === 0 ? 'with nothing' : [...labels].map(([key, value]) => `${key}=${value}`).join(', ');
