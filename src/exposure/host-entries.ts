@@ -16,7 +16,7 @@ function hostPortEntries(workload: Workload): readonly UnitlessExposure[] {
     if (port.hostPort === undefined || port.containerPort === undefined) return [];
     return {
       ...common(workload),
-      key: `host-port|${place(workload.id)}|${port.hostIP}:${port.hostPort.value}/${port.protocol}`,
+      key: `host-port|${owner(workload)}|${port.hostIP}:${port.hostPort.value}/${port.protocol}`,
       entry: {
         ...noEntry,
         kind: 'host-port',
@@ -48,7 +48,7 @@ function hostNetworkEntries(workload: Workload): readonly UnitlessExposure[] {
     if (port.containerPort === undefined) return [];
     return {
       ...base,
-      key: `host-network|${place(workload.id)}|${port.containerPort}/${port.protocol}`,
+      key: `host-network|${owner(workload)}|${port.containerPort}/${port.protocol}`,
       entry: { ...noEntry, kind: 'host-network', object, port: port.containerPort, protocol: port.protocol },
       target: arrivalTarget({ workload, number: port.containerPort, container }, port.protocol),
       because: [port.at, workload.at],
@@ -64,7 +64,10 @@ function hostNetworkEntries(workload: Workload): readonly UnitlessExposure[] {
 }
 
 /** The key of the entry that stands for every port of a hostNetwork pod, declared or not. */
-export const everyHostPort = ({ id }: Pick<Workload, 'id'>): string => `host-network|${place(id)}|*`;
+export const everyHostPort = ({ id }: Pick<Workload, 'id'>): string => `host-network|${owner({ id })}|*`;
+
+/** Two workloads of one name but different kinds are two. */
+const owner = ({ id }: Pick<Workload, 'id'>): string => `${id.kind}/${place(id)}`;
 
 const common = (workload: Workload) =>
   ({ ...defaults, certainty: workload.certainty, active: workload.active }) as const;

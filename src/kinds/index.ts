@@ -1,11 +1,12 @@
 import type { Manifest } from '../manifest/documents.ts';
-import { field, type MapNode, scalarText } from '../manifest/node.ts';
+import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts';
 import type { Problem } from '../model/gap.ts';
+import { literal, say } from '../model/message.ts';
 import type { ResourceId, Role } from '../model/resource.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
-import { clusterName, kindCluster } from './kind-cluster.ts';
+import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { service } from './service.ts';
@@ -21,6 +22,7 @@ export const kindReaders: readonly KindReader[] = [
   ingressClass,
   namespace,
   kindCluster,
+  legacyKindCluster,
   k3d,
 ];
 
@@ -55,17 +57,23 @@ export function readObject(manifest: Manifest): ReadObject {
 function readRoot(manifest: Manifest, root: MapNode): ReadObject {
   const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/')) : '';
   const reader = byKind.get(key(group, manifest.kind));
-  const id = { group, kind: manifest.kind, ...nameOf(root, manifest.kind, reader) };
+  const id = { group, kind: manifest.kind, ...nameOf(root, reader) };
   const problems: Problem[] = [];
   const roles =
     reader?.read(root, id, (at, message) => problems.push({ at, message, reason: 'not-read' })) ??
     readLookalike(root, id);
+  for (const path of reader?.notRead ?? []) {
+    const node = field(root, ...path.split('.'));
+    if (node !== undefined)
+      problems.push({ at: positionOf(node), reason: 'not-read', message: say`${literal(path)} is not read` });
+  }
   return { id, roles, problems };
 }
 
-function nameOf(root: MapNode, kind: string, reader: KindReader | undefined): Pick<ResourceId, 'namespace' | 'name'> {
+function nameOf(root: MapNode, reader: KindReader | undefined): Pick<ResourceId, 'namespace' | 'name'> {
   const name = scalarText(field(root, 'metadata', 'name')) ?? scalarText(field(root, 'metadata', 'generateName'));
-  if (reader === kindCluster && kind === 'Cluster') return { namespace: undefined, name: name ?? clusterName(root) };
+  if (reader === kindCluster || reader === legacyKindCluster)
+    return { namespace: undefined, name: name ?? clusterName(root) };
   const namespaced = reader?.clusterScoped !== true;
   const written = scalarText(field(root, 'metadata', 'namespace'));
   return { namespace: namespaced ? written || undefined : undefined, name: name ?? '' };

@@ -12,7 +12,7 @@ import type { KindReader } from './kind-reader.ts';
 export const kindCluster: KindReader = {
   group: 'kind.x-k8s.io',
   kinds: ['Cluster'],
-  apiVersions: ['v1alpha4', 'v1alpha3'],
+  apiVersions: ['v1alpha4'],
   notRead: [],
   clusterScoped: true,
   read: (root, id) => [
@@ -21,6 +21,9 @@ export const kindCluster: KindReader = {
     ...nodePortRange(root, id),
   ],
 };
+
+/** Before v1alpha4 the group had another name. */
+export const legacyKindCluster: KindReader = { ...kindCluster, group: 'kind.sigs.k8s.io', apiVersions: ['v1alpha3'] };
 
 // An unset listenAddress is every address of the machine, so its whole network gets in.
 // https://github.com/kubernetes-sigs/kind/blob/main/pkg/apis/config/v1alpha4/types.go (PortMapping)

@@ -5,7 +5,7 @@ import type { FileContent } from '../kinds/read-file.ts';
 import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import { idKey, type Role } from '../model/resource.ts';
-import { discoverUnits, type PlainUnit } from '../render/units.ts';
+import { type Definitions, discoverUnits, type PlainUnit } from '../render/units.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
 import { environmentOf } from './environment.ts';
 import type { SideContents, Sides } from './sides.ts';
@@ -17,9 +17,33 @@ export function unitChanges(sides: Sides, config: Config): readonly UnitChange[]
     .map((unit) => ({ base: unitSide(unit, sides.base, config), head: unitSide(unit, sides.head, config) }));
 }
 
+/** The units of both sides together; a file that only has a new name stands under that name on both. */
 export function allUnits({ base, head }: Pick<Sides, 'base' | 'head'>, config: Config): readonly PlainUnit[] {
-  const definitions = { base: definitionsOf(base), head: definitionsOf(head) };
-  return discoverUnits(definitions, config.units, (path) => environmentOf(path, config));
+  const [before, after] = [definitionsOf(base), definitionsOf(head)];
+  const renames = renamedFiles(before, after);
+  const definitions = {
+    base: new Map([...before].map(([path, keys]) => [renames.get(path) ?? path, keys])),
+    head: after,
+  };
+  const oldNames = Map.groupBy(renames.keys(), (path) => renames.get(path) ?? '');
+  return discoverUnits(definitions, config.units, (path) => environmentOf(path, config)).map(({ unit, paths }) => ({
+    unit,
+    paths: paths.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
+  }));
+}
+
+/** Old name → new name of the files that base alone and head alone have and that define the same objects. */
+function renamedFiles(before: Definitions['base'], after: Definitions['head']): ReadonlyMap<string, string> {
+  const formOf = (keys: readonly string[]): string => keys.join('\n');
+  const isNew = ([path, keys]: readonly [string, readonly string[]]): boolean => !before.has(path) && keys.length > 0;
+  const arrived = Map.groupBy([...after].filter(isNew).toReversed(), ([, keys]) => formOf(keys));
+  const left = [...before].filter(([path, keys]) => !after.has(path) && keys.length > 0);
+  return new Map(
+    left.flatMap(([path, keys]) => {
+      const name = arrived.get(formOf(keys))?.pop()?.[0];
+      return name === undefined ? [] : [[path, name] as const];
+    }),
+  );
 }
 
 /** A link is touched with the file that it leads to. */
