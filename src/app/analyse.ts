@@ -1,0 +1,51 @@
+import type { Memo } from '../kinds/memo.ts';
+import type { Config } from '../model/config.ts';
+import type { Gap } from '../model/gap.ts';
+import { literal } from '../model/message.ts';
+import { conclude } from '../report/conclude.ts';
+import type { Verdict } from '../report/report.ts';
+import { review } from '../review.ts';
+import { type Comparison, compareMerge, compareTrees } from './compare.ts';
+import type { RepositoryAt } from './repository-at.ts';
+
+/** What is to be judged: commits, and by which configuration. */
+export interface Question {
+  readonly tip: RepositoryAt;
+  readonly head: RepositoryAt;
+  /** Where head left the base branch; `none` for unrelated histories, `as-they-are` compares the two trees. */
+  readonly from: RepositoryAt | 'none' | 'as-they-are';
+  readonly config: Config;
+  /** What could not be seen besides manifests. */
+  readonly gaps: readonly Gap[];
+  readonly memo: Memo;
+  /** `2026-01-31` */
+  readonly today: string;
+  readonly signal: AbortSignal;
+}
+
+/** Reads what is to be compared, then judges it. The one step that a worker may take over. */
+export type Analyse = (question: Question) => Promise<Verdict>;
+
+export const analyse: Analyse = async (question) => {
+  const { config, memo, signal, today } = question;
+  const { base, head, problems } = await compare(question);
+  signal.throwIfAborted();
+  const report = review(base, head, config, memo);
+  const conflicts = problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
+  const unrelated = question.from === 'none' ? [noMergeBase] : [];
+  const gaps = [...question.gaps, ...unrelated, ...report.gaps, ...conflicts];
+  return conclude({ ...report, gaps }, config, [], today);
+};
+
+function compare({ tip, head, from, memo }: Question): Promise<Comparison> {
+  return typeof from === 'string' ? compareTrees(tip, head, memo) : compareMerge({ mergeBase: from, tip, head }, memo);
+}
+
+/** GitHub cannot merge such a pull request; the trees are compared all the same, so that nothing passes by this way. */
+const noMergeBase: Gap = {
+  at: { path: '.', line: 1, column: 1 },
+  side: 'head',
+  reason: 'merge-conflict',
+  blocks: false,
+  message: literal('base and head have no commit in common: their files were compared as they are'),
+};

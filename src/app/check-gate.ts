@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { CheckRunOutput } from '../report/check-run.ts';
+import type { CheckRecord } from '../store/store.ts';
+import type { CheckConclusion, CheckTarget, Forge } from './forge.ts';
+
+/** What a check run says in the end. */
+export interface Outcome {
+  readonly conclusion: CheckConclusion;
+  readonly output: CheckRunOutput;
+}
+
+interface GateOptions {
+  readonly forge: Forge;
+  readonly now: () => number;
+  /** What the ledger knows of the check run. */
+  readonly known: CheckRecord | undefined;
+  readonly save: (check: CheckRecord) => Promise<void>;
+  /** Writes a new run even where nothing changed. */
+  readonly always: boolean;
+}
+
+/** The check run of one evaluation: announced where the verdict takes long, and always brought to an end. */
+export class CheckGate {
+  readonly #options: GateOptions;
+  readonly #target: CheckTarget;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<number | undefined>;
+
+  constructor(target: CheckTarget, options: GateOptions) {
+    this.#target = target;
+    this.#options = options;
+    const { known } = options;
+    const isOurs = known?.headSha === target.headSha && known.name === target.name;
+    // An attempt before this one announced it.
+    this.#running = Promise.resolve(isOurs && !known.completed ? known.id : undefined);
+  }
+
+  get name(): string {
+    return this.#target.name;
+  }
+
+  /** Says after `ms`, if nothing else was said by then, that a verdict is on its way. */
+  announceAfter(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.#running.then((id) => id ?? this.#announce());
+    }, ms);
+  }
+
+  /** True where a run of ours waits for its end. */
+  async isAnnounced(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    return (await this.#running) !== undefined;
+  }
+
+  async complete({ conclusion, output }: Outcome): Promise<void> {
+    clearTimeout(this.#timer);
+    const runId = await this.#running;
+    const digest = digestOf({ conclusion, output });
+    if (runId === undefined && !this.#options.always && this.#says(digest)) return;
+    const completedAt = this.#options.now();
+    const id = await this.#options.forge.completeCheck({ ...this.#target, conclusion, output, completedAt }, runId);
+    await this.#save({ id, completed: true, digest });
+  }
+
+  async #announce(): Promise<number | undefined> {
+    try {
+      const id = await this.#options.forge.startCheck(this.#target);
+      await this.#save({ id, completed: false, digest: '' });
+      return id;
+    } catch {
+      return undefined; // a courtesy: without it the check is only missing until its verdict is there
+    }
+  }
+
+  #says(digest: string): boolean {
+    const { known } = this.#options;
+    const { headSha, externalId, name } = this.#target;
+    const isSame = known?.headSha === headSha && known.externalId === externalId && known.name === name;
+    return isSame && known.completed && known.digest === digest;
+  }
+
+  #save(change: Pick<CheckRecord, 'id' | 'completed' | 'digest'>): Promise<void> {
+    const { name, headSha, externalId } = this.#target;
+    return this.#options.save({ name, headSha, externalId, ...change });
+  }
+}
+
+const digestOf = (outcome: Outcome): string =>
+  createHash('sha256').update(JSON.stringify(outcome)).digest('hex').slice(0, 32);

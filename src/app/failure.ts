@@ -1,0 +1,46 @@
+import type { CheckRunOutput } from '../report/check-run.ts';
+import type { Outcome } from './check-gate.ts';
+import { ShuttingDown, Superseded } from './inbox.ts';
+import { RetryLater } from './retry-later.ts';
+import { TreeTruncated } from './tree-truncated.ts';
+
+/** The evaluation took longer than it may. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+}
+
+/** What the check says where there is no verdict: never green, and nothing of the error's text but what is ours. */
+export function failureOutcome(error: unknown, errorId: string): Outcome {
+  if (error instanceof Superseded) return { conclusion: 'cancelled', output: overtaken };
+  if (error instanceof TreeTruncated) return { conclusion: 'failure', output: truncated };
+  if (error instanceof DeadlineExceeded) return { conclusion: 'timed_out', output: tooLong(errorId) };
+  if (error instanceof RetryLater) return { conclusion: 'timed_out', output: gitHubDown(errorId) };
+  if (error instanceof ShuttingDown) return { conclusion: 'timed_out', output: stopped };
+  return { conclusion: 'failure', output: internal(errorId) };
+}
+
+const output = (title: string, summary: string): CheckRunOutput => ({ title, summary, text: '', annotations: [] });
+
+const overtaken = output('Overtaken by a newer push', 'The verdict is on the check run of the newer commit.');
+
+const truncated = output(
+  'Incomplete: the files could not be listed',
+  'The repository has more files than GitHub lists, so nothing of it was analysed. What is not seen is not called safe.',
+);
+
+const tooLong = (id: string): CheckRunOutput =>
+  output('No verdict in time', `The analysis took longer than it may (${id}). «Re-run» tries again.`);
+
+const gitHubDown = (id: string): CheckRunOutput =>
+  output(
+    'No verdict: GitHub did not answer',
+    `GitHub could not be asked, several times (${id}). «Re-run» tries again.`,
+  );
+
+const stopped = output('No verdict: Portcullis was stopped', 'It ended before the analysis did. «Re-run» tries again.');
+
+const internal = (id: string): CheckRunOutput =>
+  output(
+    `Portcullis failed (${id})`,
+    `An error of Portcullis itself; its log has it under \`${id}\`. «Re-run» tries again.`,
+  );

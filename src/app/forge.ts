@@ -1,0 +1,86 @@
+import type { CheckRunOutput } from '../report/check-run.ts';
+import type { Conclusion } from '../report/report.ts';
+import type { ReviewComment } from '../report/review-comments.ts';
+import type { PullRequestRecord } from '../store/store.ts';
+import type { Where } from './events.ts';
+import type { RepositoryAt } from './repository-at.ts';
+
+/**
+ * One repository of a forge, as the app needs it.
+ *
+ * Every method throws RetryLater where the forge is down or asks for patience.
+ */
+export interface Forge {
+  /** The pull request as it is now; undefined where there is none. */
+  pullRequest(number: number): Promise<PullRequest | undefined>;
+  /** The tip of the branch `base` and where `headSha` left it; `fallback` is the tip where the branch is gone. */
+  mergeBase(base: { readonly ref: string; readonly fallback: string }, headSha: string): Promise<MergeBase>;
+  at(commit: string): RepositoryAt;
+  /** The `external_id` of every check run that this app has on the commit. */
+  reported(headSha: string): Promise<readonly string[]>;
+  /** Says that a verdict is on its way, and returns the check run's id. */
+  startCheck(check: CheckTarget): Promise<number>;
+  /** Writes the verdict: over the run with `runId`, else as a new run. Returns the run's id. */
+  completeCheck(check: CompletedCheck, runId: number | undefined): Promise<number>;
+  /** Comment and review, in this order; nothing is written where nothing changed or a newer head has arrived. */
+  converse(conversation: Conversation, ledger: Ledger): Promise<void>;
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly open: boolean;
+  readonly draft: boolean;
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** What the forge says of the base's tip; it may lag behind the branch. */
+  readonly baseSha: string;
+  readonly comments: number;
+  readonly reviewComments: number;
+}
+
+export interface MergeBase {
+  readonly tip: string;
+  /** Undefined for histories without a common commit. */
+  readonly mergeBase: string | undefined;
+}
+
+export interface CheckTarget {
+  readonly name: string;
+  readonly headSha: string;
+  readonly externalId: string;
+  /** The pull request's number; undefined for a merge group. */
+  readonly number: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** `cancelled` is what a newer push overtook, `timed_out` what took us too long; neither lets a merge through. */
+export type CheckConclusion = Conclusion | 'cancelled' | 'timed_out';
+
+export interface CompletedCheck extends CheckTarget {
+  readonly conclusion: CheckConclusion;
+  readonly output: CheckRunOutput;
+  readonly completedAt: number;
+}
+
+/** What there is to say in the pull request besides the verdict. */
+export interface Conversation {
+  readonly pullRequest: PullRequest;
+  readonly checkName: string;
+  /** The sticky comment; undefined where none is wanted. */
+  readonly comment: string | undefined;
+  /** What an existing comment becomes where none is wanted any more; undefined leaves it alone. */
+  readonly nothingLeft: string | undefined;
+  readonly reviewComments: readonly ReviewComment[];
+  /** How many review comments a pull request may have in all. */
+  readonly maxReviewComments: number;
+}
+
+/** The record of one pull request: what it says is true, what is written to it is kept. */
+export interface Ledger {
+  read(): Promise<PullRequestRecord>;
+  save(change: Partial<Pick<PullRequestRecord, 'comment' | 'reviewed'>>): Promise<void>;
+}
+
+/** A forge for one repository; `signal` ends its requests. */
+export type OpenForge = (where: Where, signal?: AbortSignal) => Promise<Forge>;

@@ -1,0 +1,52 @@
+import { createMemo, type Memo } from '../kinds/memo.ts';
+
+/** The memo of each repository; one repository's never serves another. */
+export interface MemoShelf {
+  /** Runs `work` with the repository's memo, which forgets nothing until the last such work has ended. */
+  use<T>(repositoryId: number, work: (memo: Memo) => Promise<T>): Promise<T>;
+}
+
+interface Shelved {
+  memo: Memo;
+  remembered: number;
+  users: number;
+}
+
+/** Two readings for each file of a large repository, over some of its history. */
+const defaults = { repositories: 50, contents: 100_000 } as const;
+
+export function memoShelf(limits: { readonly repositories: number; readonly contents: number } = defaults): MemoShelf {
+  // A map's order is that of insertion: the longest unused come first.
+  const shelf = new Map<number, Shelved>();
+  const tidy = (): void => {
+    for (const [id, shelved] of shelf) {
+      if (shelved.users > 0) continue;
+      if (shelf.size > limits.repositories) shelf.delete(id);
+      else if (shelved.remembered > limits.contents) Object.assign(shelved, blank());
+    }
+  };
+  return {
+    use: async (repositoryId, work) => {
+      const shelved = shelf.get(repositoryId) ?? { ...blank(), users: 0 };
+      shelf.delete(repositoryId);
+      shelf.set(repositoryId, shelved);
+      shelved.users++;
+      try {
+        return await work(counting(shelved));
+      } finally {
+        shelved.users--;
+        tidy();
+      }
+    },
+  };
+}
+
+const blank = (): Omit<Shelved, 'users'> => ({ memo: createMemo(), remembered: 0 });
+
+const counting = (shelved: Shelved): Memo => ({
+  get: (key) => shelved.memo.get(key),
+  set: (key, content) => {
+    shelved.remembered++;
+    return shelved.memo.set(key, content);
+  },
+});

@@ -1,0 +1,29 @@
+import type { ApplicationFunctionOptions, Probot } from 'probot';
+import { dirtied, handledEvents } from './app/events.ts';
+import type { Inbox } from './app/inbox.ts';
+
+export interface PortcullisOptions extends ApplicationFunctionOptions {
+  readonly inbox: Inbox;
+}
+
+/**
+ * The Probot app: what an event makes dirty goes into the inbox, and GitHub has its answer.
+ *
+ *     await probot.load(portcullis, { cwd, addHandler, inbox })
+ *
+ * `src/start.ts` builds the inbox and what works on it.
+ */
+export default function portcullis(app: Probot, options: ApplicationFunctionOptions): void {
+  const inbox = inboxOf(options);
+  app.on([...handledEvents], async ({ name, payload }) => {
+    const work = dirtied(name, payload);
+    if (work !== undefined) await inbox.add(work);
+  });
+}
+
+function inboxOf(options: ApplicationFunctionOptions): Inbox {
+  const { inbox } = options as Partial<PortcullisOptions>; // Probot hands on what `load` was given, without its type
+  if (inbox === undefined)
+    throw new Error('Portcullis needs an inbox: start it with `npm start`, not with `probot run`');
+  return inbox;
+}

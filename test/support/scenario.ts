@@ -1,0 +1,80 @@
+import { afterEach, expect } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { readSettings } from '../../src/settings.ts';
+import { type Service, start, type Tuning } from '../../src/start.ts';
+import { type Fakehub, startFakehub } from './fakehub/hub.ts';
+import type { FakeRepository } from './fakehub/repository.ts';
+
+/** The real app, talking over HTTP with a fake GitHub that is held to GitHub's own description. */
+export interface Scenario {
+  readonly hub: Fakehub;
+  readonly app: Service;
+  /** `acme/shop` with a plain, quiet `main`. */
+  readonly shop: FakeRepository;
+  /** What the app has logged. */
+  readonly logged: readonly string[];
+  /** The requests since the last call of this, as `POST …/check-runs`, without those for tokens. */
+  requests(): readonly string[];
+}
+
+const running: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of running.splice(0)) await stop();
+});
+
+export async function scenario(tuning: Tuning = {}): Promise<Scenario> {
+  const hub = await startFakehub({ checkAnswers: true });
+  const logged: string[] = [];
+  const settings = readSettings({
+    APP_ID: String(hub.appId),
+    PRIVATE_KEY: hub.privateKey,
+    WEBHOOK_SECRET: hub.webhookSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  });
+  const log = createLog('info', (line) => void logged.push(line));
+  const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, ...tuning };
+  const app = await start({ ...settings, baseUrl: hub.url }, log, quick);
+  hub.connect(`${app.url}/api/github/webhooks`);
+  running.push(async () => {
+    await app.stop();
+    await hub.close();
+    expect(hub.violations, 'fakehub answered as GitHub would not').toEqual([]);
+  });
+  const shop = hub.repository('acme/shop');
+  shop.push({ branch: 'main', files: { 'k8s/web.yaml': web('ClusterIP') }, from: null });
+  return { hub, app, shop, logged, requests: () => requests(hub) };
+}
+
+function requests(hub: Fakehub): readonly string[] {
+  const made = hub.calls.filter(({ route }) => !route.includes('access_tokens') && !route.includes('/archives/'));
+  const lines = made.map(({ route }) => route.replace('/repos/{owner}/{repo}', '…'));
+  hub.forgetCalls();
+  return lines;
+}
+
+/** A Deployment and the Service in front of it. */
+export const web = (type: 'ClusterIP' | 'NodePort' | 'LoadBalancer', more = ''): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: example/web
+          ports: [{name: http, containerPort: 8080}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  type: ${type}
+  selector: {app: web}
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+${more}`;
