@@ -4,8 +4,8 @@ type Facts = Readonly<Record<string, string | number>>;
 
 /** Writes one line of JSON for each event; control characters are escaped, credentials are not written. */
 export interface Log {
-  info(message: string, facts?: Facts): void;
-  error(message: string, facts?: Facts): void;
+  readonly info: (message: string, facts?: Facts) => void;
+  readonly error: (message: string, facts?: Facts) => void;
 }
 
 export function createLog(level: LogLevel, write: (line: string) => void): Log {

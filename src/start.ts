@@ -3,9 +3,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Probot } from 'probot';
 import { analyse } from './app/analyse.ts';
+import type { ReviewService } from './app/judge.ts';
 import { memoShelf } from './app/memo-shelf.ts';
 import { MemoryInbox } from './app/memory-inbox.ts';
-import { type ReviewService, runReview } from './app/run-review.ts';
+import { runReview } from './app/run-review.ts';
 import { openGitHub } from './github/forge.ts';
 import { createProbotApp } from './github/octokit.ts';
 import { createWebhookServer, type Delivery } from './github/server.ts';
@@ -46,9 +47,19 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const inbox = new MemoryInbox({ log: log.info, ...(backoffMs === undefined ? {} : { backoffMs }) });
   await probot.load(portcullis, { cwd: process.cwd(), addHandler: () => {}, inbox });
   const service: ReviewService = {
-    openForge: openGitHub(probot, { ...settings, ...(lagMs === undefined ? {} : { lagMs }) }),
-    ...{ store, memos: memoShelf(), analyse, now: Date.now, log: log.error },
-    ...{ engine: version(), server: settings.server, announceAfterMs: 3_000, deadlineMs: 60_000 },
+    openForge: openGitHub(probot, {
+      ...settings,
+      ...(lagMs === undefined ? {} : { lagMs }),
+    }),
+    store,
+    memos: memoShelf(),
+    analyse,
+    now: Date.now,
+    log: log.error,
+    engine: version(),
+    server: settings.server,
+    announceAfterMs: 3e3,
+    deadlineMs: 6e4,
     ...times,
   };
   inbox.start((work, attempt) => runReview(service, work, attempt));

@@ -60,7 +60,7 @@ export class MemoryInbox implements Inbox {
 
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
     this.#stopped = true;
-    for (const key of [...this.#retries.keys()]) this.#takeRetry(key);
+    for (const key of Array.from(this.#retries.keys())) this.#takeRetry(key);
     const timer = setTimeout(() => {
       for (const { abort } of this.#running.values()) abort.abort(new ShuttingDown('the process ends'));
     }, graceMs);

@@ -86,7 +86,12 @@ function targetOf({ owner, repo, server }: Place, check: CheckTarget): NonNullab
   const files =
     check.number === undefined ? {} : { details_url: `${server}/${owner}/${repo}/pull/${check.number}/files` };
   return {
-    ...{ owner, repo, name: check.name, head_sha: check.headSha, external_id: check.externalId, ...files },
+    owner,
+    repo,
+    name: check.name,
+    head_sha: check.headSha,
+    external_id: check.externalId,
+    ...files,
     started_at: new Date(check.startedAt).toISOString(),
   };
 }

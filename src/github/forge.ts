@@ -4,7 +4,7 @@ import { completeCheck, listRuns, startCheck } from './check-run.ts';
 import type { Place } from './place.ts';
 import { converse } from './publish.ts';
 import { fetchMergeBase, fetchPullRequest } from './pull-request.ts';
-import { gitCache, repositoryAt } from './repository.ts';
+import { gitCache, repositoryReader } from './repository.ts';
 
 export interface GitHubOptions {
   readonly appId: number;
@@ -16,8 +16,8 @@ export interface GitHubOptions {
 /** GitHub as the app's forge; what it reads of git is kept over all reviews. */
 export function openGitHub(probot: Probot, { appId, server, lagMs = 2000 }: GitHubOptions): OpenForge {
   const cache = gitCache();
-  let login: Promise<string> | undefined;
-  const botLogin = (): Promise<string> => (login ??= fetchBotLogin(probot));
+  let login: string | undefined;
+  const botLogin = async (): Promise<string> => (login ??= await fetchBotLogin(probot));
   return async (where, signal) => {
     const octokit = await probot.auth(where.installationId);
     if (signal !== undefined) {
@@ -26,10 +26,11 @@ export function openGitHub(probot: Probot, { appId, server, lagMs = 2000 }: GitH
       });
     }
     const place: Place = { octokit, owner: where.owner, repo: where.repo, appId, server, botLogin, lagMs };
+    const at = repositoryReader(octokit, where, cache);
     return {
       pullRequest: (number) => fetchPullRequest(place, number),
       mergeBase: (base, headSha) => fetchMergeBase(place, base, headSha),
-      at: (commit) => repositoryAt(octokit, where, cache, commit),
+      at,
       reported: async (headSha) => (await listRuns(place, headSha)).flatMap(({ external_id: id }) => id ?? []),
       startCheck: (check) => startCheck(place, check),
       completeCheck: (check, runId) => completeCheck(place, check, runId),

@@ -24,34 +24,70 @@ const maxBlobBytes = 10 * 1024 * 1024 + 1024;
 const archiveFrom = 60;
 const parallel = 10;
 
-/** One commit of a repository over GitHub's REST API. */
-export function repositoryAt(octokit: Octokit, where: Where, cache: GitCache, commit: string): RepositoryAt {
-  const { owner, repo, repositoryId } = where;
-  const keyOf = (sha: string): string => `${repositoryId}:${sha}`;
-  return {
+/**
+ * The commits of a repository over GitHub's REST API. What one of them is already fetching the others wait for: both
+ * sides of a cold comparison ask for nearly the same blobs at once.
+ */
+export function repositoryReader(octokit: Octokit, where: Where, cache: GitCache): (commit: string) => RepositoryAt {
+  const fetching = new Map<string, Promise<Uint8Array | undefined>>();
+  return (commit) => ({
     commit,
-    tree: async () => {
-      const tree = cache.trees.get(keyOf(commit)) ?? (await fetchTree(octokit, { owner, repo }, commit));
-      if (tree === undefined) throw new TreeTruncated(`${owner}/${repo}`, commit);
-      cache.trees.set(keyOf(commit), tree);
-      return tree;
-    },
-    blobs: async (wanted) => {
-      const readable = new Map([...wanted].filter(([, entry]) => isReadable(entry)));
-      const found = new Map<string, Uint8Array>();
-      const missing = new Map<string, FileEntry>();
-      for (const [path, entry] of readable) {
-        const known = cache.blobs.get(keyOf(entry.sha));
-        if (known === undefined) missing.set(path, entry);
-        else found.set(entry.sha, known);
-      }
-      for (const [sha, bytes] of await fetchBlobs(octokit, { owner, repo, ref: commit }, missing)) {
-        found.set(sha, bytes);
-        cache.blobs.set(keyOf(sha), bytes);
-      }
-      return found;
-    },
-  };
+    tree: () => readTree(octokit, where, cache, commit),
+    blobs: (wanted) => readBlobs(octokit, { ...where, ref: commit }, wanted, { cache, fetching }),
+  });
+}
+
+async function readTree(octokit: Octokit, where: Where, { trees }: GitCache, commit: string): Promise<Tree> {
+  const { owner, repo, repositoryId } = where;
+  const key = `${repositoryId}:${commit}`;
+  const tree = trees.get(key) ?? (await fetchTree(octokit, { owner, repo }, commit));
+  if (tree === undefined) throw new TreeTruncated(`${owner}/${repo}`, commit);
+  trees.set(key, tree);
+  return tree;
+}
+
+interface Reading {
+  readonly cache: GitCache;
+  /** Blob id → a fetch that is under way. */
+  readonly fetching: Map<string, Promise<Uint8Array | undefined>>;
+}
+
+async function readBlobs(
+  octokit: Octokit,
+  commit: CommitAt & Where,
+  wanted: Tree,
+  { cache, fetching }: Reading,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const keyOf = (sha: string): string => `${commit.repositoryId}:${sha}`;
+  const found = new Map<string, Uint8Array>();
+  const awaited = new Map<string, Promise<Uint8Array | undefined>>();
+  const missing = new Map<string, FileEntry>();
+  for (const [path, entry] of wanted) {
+    if (!isReadable(entry)) continue;
+    const [known, underWay] = [cache.blobs.get(keyOf(entry.sha)), fetching.get(entry.sha)];
+    if (known !== undefined) found.set(entry.sha, known);
+    else if (underWay !== undefined) awaited.set(entry.sha, underWay);
+    else missing.set(path, entry);
+  }
+  const fetched = fetchBlobs(octokit, commit, missing);
+  for (const { sha } of missing.values()) announce(fetching, sha, fetched);
+  for (const [sha, bytes] of await fetched) {
+    found.set(sha, bytes);
+    cache.blobs.set(keyOf(sha), bytes);
+  }
+  for (const [sha, underWay] of awaited) {
+    const bytes = await underWay;
+    if (bytes !== undefined) found.set(sha, bytes);
+  }
+  return found;
+}
+
+/** Lets others wait for a blob that is being fetched. */
+function announce(fetching: Reading['fetching'], sha: string, fetched: Promise<ReadonlyMap<string, Uint8Array>>): void {
+  const blob = fetched.then((blobs) => blobs.get(sha));
+  fetching.set(sha, blob);
+  // An error is the business of whoever awaits the fetch or the blob.
+  blob.catch(() => {}).finally(() => fetching.delete(sha));
 }
 
 const isReadable = ({ type, size = 0 }: FileEntry): boolean => type !== 'submodule' && size <= maxBlobBytes;

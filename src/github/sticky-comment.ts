@@ -96,4 +96,5 @@ async function findComment(place: Place, number: number): Promise<Comment | unde
   return undefined;
 }
 
-const isSticky = (body = ''): boolean => body.startsWith(stickyMarker.split(' v1')[0] ?? stickyMarker);
+/** Of any version: a newer Portcullis edits what an older one wrote. */
+const isSticky = (body = ''): boolean => body.startsWith(stickyMarker.replace(/v\d+ -->$/, ''));

@@ -23,6 +23,12 @@ export function memoryStore({ maxRecords = 50_000 }: { readonly maxRecords?: num
 }
 
 const blank = (repositoryId: number, number: number): PullRequestRecord => ({
-  ...{ repositoryId, number, headSha: '', open: true },
-  ...{ conclusion: undefined, check: undefined, comment: undefined, reviewed: undefined },
+  repositoryId,
+  number,
+  headSha: '',
+  open: true,
+  conclusion: undefined,
+  check: undefined,
+  comment: undefined,
+  reviewed: undefined,
 });

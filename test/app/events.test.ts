@@ -10,7 +10,12 @@ describe('a webhook makes dirty', () => {
     'a pull request that was %s',
     (action) => {
       expect(dirtied('pull_request', { ...from, action, pull_request: pullRequest })).toEqual({
-        ...{ ...where, subject: 'pull-request', number: 5, headSha: 'abc', rerun: false, retargeted: false },
+        ...where,
+        subject: 'pull-request',
+        number: 5,
+        headSha: 'abc',
+        rerun: false,
+        retargeted: false,
       });
     },
   );

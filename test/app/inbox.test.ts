@@ -7,8 +7,15 @@ import { RetryLater } from '../../src/app/retry-later.ts';
 const push = (number: number, headSha: string, change: Partial<Work> = {}): Work =>
   ({
     subject: 'pull-request',
-    ...{ installationId: 1, repositoryId: 7, owner: 'acme', repo: 'shop', rerun: false, retargeted: false },
-    ...{ number, headSha, ...change },
+    installationId: 1,
+    repositoryId: 7,
+    owner: 'acme',
+    repo: 'shop',
+    rerun: false,
+    retargeted: false,
+    number,
+    headSha,
+    ...change,
   }) as Work; // a pull request's work, whatever field of it the test changes
 
 interface Run {

@@ -20,7 +20,7 @@ export interface FileHunk {
 export function changedFiles(git: GitObjects, base: string | undefined, head: string): readonly ChangedFile[] {
   const before = base === undefined ? new Map() : git.files(base);
   const after = git.files(head);
-  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort((a, b) => (a < b ? -1 : 1));
   return paths
     .filter((path) => before.get(path)?.sha !== after.get(path)?.sha)
     .map((path) => changedFile(git, path, { before: before.get(path)?.sha, after: after.get(path)?.sha }));
@@ -33,7 +33,7 @@ function changedFile(
 ): ChangedFile {
   const [before, after] = [shas.before, shas.after].map((sha) => (sha && git.readBlob(sha)) || Buffer.alloc(0));
   const binary = before?.includes(0) || after?.includes(0);
-  const patch = binary ? undefined : structuredPatch(path, path, `${before}`, `${after}`, '', '', { context: 3 });
+  const patch = binary ? undefined : structuredPatch(path, path, String(before), String(after), '', '', { context: 3 });
   const status = shas.before === undefined ? 'added' : shas.after === undefined ? 'removed' : 'modified';
   return { path, status, sha: shas.after ?? shas.before ?? '', hunks: patch?.hunks ?? [] };
 }

@@ -108,7 +108,14 @@ function getContent({ world, repository, params, query }: HubRequest): HubAnswer
   const urls = { self: url, git: `${apiUrl(world, repository)}/git/blobs/${sha}`, html: url };
   const { git: git_url } = urls;
   return ok({
-    ...{ type: 'file', encoding: 'base64', size: bytes.length, name: path.split('/').at(-1), path, sha, url, git_url },
+    type: 'file',
+    encoding: 'base64',
+    size: bytes.length,
+    name: path.split('/').at(-1),
+    path,
+    sha,
+    url,
+    git_url,
     content: bytes.toString('base64'),
     html_url: url,
     download_url: url,
@@ -130,7 +137,7 @@ export async function tarball(request: HubRequest): Promise<HubAnswer> {
   for (const [path, file] of repository.git.files(commit.sha)) {
     if (repository.archive.ignore.has(path) || file.mode === '160000') continue;
     const bytes = repository.git.readBlob(file.sha) ?? Buffer.alloc(0);
-    if (file.mode === '120000') archive.entry({ name: `${root}/${path}`, type: 'symlink', linkname: `${bytes}` });
+    if (file.mode === '120000') archive.entry({ name: `${root}/${path}`, type: 'symlink', linkname: bytes.toString() });
     else archive.entry({ name: `${root}/${path}` }, archived(repository.archive.substitute, path, bytes));
   }
   archive.finalize();
@@ -140,4 +147,4 @@ export async function tarball(request: HubRequest): Promise<HubAnswer> {
 }
 
 const archived = (substituted: ReadonlySet<string>, path: string, bytes: Buffer): Buffer =>
-  substituted.has(path) ? Buffer.from(`${bytes}`.replaceAll('$Format:%H$', 'replaced')) : bytes;
+  substituted.has(path) ? Buffer.from(bytes.toString().replaceAll('$Format:%H$', 'replaced')) : bytes;

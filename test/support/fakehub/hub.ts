@@ -51,13 +51,21 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on TCP: never a pipe's name
   const state: HubState = {
-    world: { origin, appId: 4711, appSlug: 'portcullis' },
+    world: {
+      origin,
+      appId: 4711,
+      appSlug: 'portcullis',
+    },
     publicKey: keys.publicKey,
     openApi: openApi(),
     checkAnswers,
     lagMs: 0,
-    nextId: 1000,
-    ...{ repositories: new Map(), tokens: new Map(), faults: [], calls: [], violations: [] },
+    nextId: 1e3,
+    repositories: new Map(),
+    tokens: new Map(),
+    faults: [],
+    calls: [],
+    violations: [],
   };
   const webhook = { url: '', secret: 'an-example-secret-that-is-long-enough' };
   return {

@@ -117,7 +117,13 @@ function createReview(request: HubRequest, pull: PullState): HubAnswer {
     placed.push({ id: request.nextId(), path, line, side, body: text, hunk: hunkText(hunk) });
   }
   const made: ReviewState = {
-    ...{ id: request.nextId(), appId: world.appId, author: bot(world), event, commitId, body, createdAt: now },
+    id: request.nextId(),
+    appId: world.appId,
+    author: bot(world),
+    event,
+    commitId,
+    body,
+    createdAt: now,
     comments: placed,
   };
   pull.reviews.push(made);
@@ -141,8 +147,13 @@ function createComment(request: HubRequest, pull: PullState): HubAnswer {
   const { body = '' }: { readonly body?: string } = request.body;
   if (body.length > longestComment) return tooLong;
   const made: CommentState = {
-    ...{ id: request.nextId(), pull: pull.number, appId: world.appId, author: bot(world) },
-    ...{ body, createdAt: now, updatedAt: now },
+    id: request.nextId(),
+    pull: pull.number,
+    appId: world.appId,
+    author: bot(world),
+    body,
+    createdAt: now,
+    updatedAt: now,
   };
   repository.comments.set(made.id, made);
   return created(comment(world, repository, made));

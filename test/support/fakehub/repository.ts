@@ -78,7 +78,12 @@ export class FakeRepository {
     const { branch, base = 'main', fork = this, draft = false } = options;
     const number = this.state.nextNumber++;
     this.state.pulls.set(number, {
-      ...{ number, headRepository: fork.fullName, headBranch: branch, baseBranch: base, state: 'open', draft },
+      number,
+      headRepository: fork.fullName,
+      headBranch: branch,
+      baseBranch: base,
+      state: 'open',
+      draft,
       headSha: fork.state.branches.get(branch) ?? '',
       baseSha: this.state.branches.get(base) ?? '',
       author: fork === this ? 'octocat' : fork.state.owner,

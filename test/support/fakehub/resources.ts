@@ -24,7 +24,7 @@ const links = (urls: Readonly<Record<string, string>>): Resource =>
   Object.fromEntries(Object.entries(urls).map(([name, href]) => [name, { href }]));
 
 /** A number that is the same for the same login. */
-const userId = (login: string): number => [...login].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1e9, 7);
+const userId = (login: string): number => Buffer.from(login).reduce((sum, byte) => (sum * 31 + byte) % 1e9, 7);
 
 export function user(world: World, login: string): Resource {
   const url = `${world.origin}/users/${login}`;
@@ -74,20 +74,42 @@ export function app(world: World): Resource {
 }
 
 const repositoryUrls = [
-  ...['archive', 'assignees', 'blobs', 'branches', 'collaborators', 'comments', 'commits', 'compare', 'contents'],
-  ...['contributors', 'deployments', 'downloads', 'events', 'forks', 'git_commits', 'git_refs', 'git_tags', 'hooks'],
-  ...[
-    'issue_comment',
-    'issue_events',
-    'issues',
-    'keys',
-    'labels',
-    'languages',
-    'merges',
-    'milestones',
-    'notifications',
-  ],
-  ...['pulls', 'releases', 'stargazers', 'statuses', 'subscribers', 'subscription', 'tags', 'teams', 'trees'],
+  'archive',
+  'assignees',
+  'blobs',
+  'branches',
+  'collaborators',
+  'comments',
+  'commits',
+  'compare',
+  'contents',
+  'contributors',
+  'deployments',
+  'downloads',
+  'events',
+  'forks',
+  'git_commits',
+  'git_refs',
+  'git_tags',
+  'hooks',
+  'issue_comment',
+  'issue_events',
+  'issues',
+  'keys',
+  'labels',
+  'languages',
+  'merges',
+  'milestones',
+  'notifications',
+  'pulls',
+  'releases',
+  'stargazers',
+  'statuses',
+  'subscribers',
+  'subscription',
+  'tags',
+  'teams',
+  'trees',
 ];
 
 export const apiUrl = (world: World, repository: RepositoryState): string =>

@@ -123,15 +123,15 @@ async function play(
     return notFound();
   const now = Date.now();
   const asked: HubRequest = {
-    ...{
-      world: state.world,
-      repository,
-      repositories: state.repositories,
-      params,
-      query: url.searchParams,
-      body: parsed,
-    },
-    ...{ now, visibleUntil: now - state.lagMs, nextId: () => state.nextId++ },
+    world: state.world,
+    repository,
+    repositories: state.repositories,
+    params,
+    query: url.searchParams,
+    body: parsed,
+    now,
+    visibleUntil: now - state.lagMs,
+    nextId: () => state.nextId++,
   };
   if (route === downloadRoute) return tarball(asked);
   if (route === archiveRoute) return redirect(state, asked);

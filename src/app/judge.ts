@@ -1,0 +1,162 @@
+import { configPath } from '../config/defaults.ts';
+import { checkRunOutput } from '../report/check-run.ts';
+import { commentBody, noChangeBody } from '../report/comment.ts';
+import type { ReportContext } from '../report/context.ts';
+import type { Verdict } from '../report/report.ts';
+import { reviewComments } from '../report/review-comments.ts';
+import type { PullRequestRecord, Store } from '../store/store.ts';
+import type { Analyse } from './analyse.ts';
+import { CheckGate } from './check-gate.ts';
+import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
+import { externalId, type MergeGroupWork, type PullRequestWork } from './events.ts';
+import type { Conversation, Forge, MergeBase, OpenForge, PullRequest } from './forge.ts';
+import type { Attempt } from './inbox.ts';
+import type { MemoShelf } from './memo-shelf.ts';
+import { worstAtHead } from './siblings.ts';
+
+/** What reviews need of the world. */
+export interface ReviewService {
+  readonly openForge: OpenForge;
+  readonly store: Store;
+  readonly memos: MemoShelf;
+  readonly analyse: Analyse;
+  readonly now: () => number;
+  readonly log: (message: string, facts: Readonly<Record<string, string | number>>) => void;
+  /** The version of Portcullis: another one may judge otherwise. */
+  readonly engine: string;
+  /** Where people read the repositories: `https://github.com`. */
+  readonly server: string;
+  /** After this long the check says that it is in progress. */
+  readonly announceAfterMs: number;
+  readonly deadlineMs: number;
+}
+
+/** One evaluation: two commits, and where its verdict goes. */
+export interface Job {
+  readonly work: PullRequestWork | MergeGroupWork;
+  readonly attempt: Attempt;
+  /** For writing: an aborted job still ends its check. */
+  readonly forge: Forge;
+  /** Undefined for a merge group. */
+  readonly pullRequest: PullRequest | undefined;
+  readonly headSha: string;
+  readonly base: { readonly ref: string; readonly fallback: string };
+}
+
+/** How far an evaluation has come: which check run there is to be ended, and whether it has been. */
+export interface Progress {
+  gate: CheckGate | undefined;
+  concluded: boolean;
+}
+
+/** From the commits to what is written; `signal` ends it between any two steps. */
+export async function judge(service: ReviewService, job: Job, progress: Progress, signal: AbortSignal): Promise<void> {
+  const startedAt = service.now();
+  const reading = await service.openForge(job.work, signal);
+  const { tip: tipSha, mergeBase } = await commitsOf(reading, job);
+  const [tip, head] = [reading.at(tipSha), reading.at(job.headSha)];
+  const configuration = await baseConfiguration(tip);
+  const gate = await openGate(service, job, { tipSha, configuration, startedAt });
+  progress.gate = gate;
+  const left = service.announceAfterMs - (service.now() - startedAt);
+  gate.announceAfter(job.work.retargeted ? 0 : Math.max(0, left));
+  const gaps = await configurationGaps(configuration, head);
+  const from = job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
+  const today = new Date(startedAt).toISOString().slice(0, 10);
+  const { config } = configuration;
+  const verdict = await service.memos.use(job.work.repositoryId, (memo) =>
+    service.analyse({ tip, head, from, config, gaps, memo, today, signal }),
+  );
+  signal.throwIfAborted();
+  await publish(service, job, progress, { verdict, tipSha, configuration, gate });
+}
+
+/** A merge group's commits are what they are; a pull request is compared with what it would be merged into now. */
+const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): Promise<MergeBase> =>
+  pullRequest === undefined ? { tip: base.ref, mergeBase: undefined } : reading.mergeBase(base, headSha);
+
+export async function openGate(
+  service: ReviewService,
+  { forge, work, headSha, pullRequest }: Job,
+  from: { readonly tipSha: string; readonly configuration: Configuration; readonly startedAt: number },
+): Promise<CheckGate> {
+  const { config, blob } = from.configuration;
+  const number = pullRequest?.number;
+  const id = externalId({ number, baseSha: from.tipSha, configuration: blob, engine: service.engine });
+  const target = { name: config.checkName, headSha, externalId: id, number, startedAt: from.startedAt };
+  const ledger = number === undefined ? undefined : ledgerOf(service.store, work.repositoryId, number);
+  const known = await ledger?.read();
+  return new CheckGate(target, {
+    forge,
+    now: service.now,
+    known: known?.check,
+    save: async (check) => ledger?.save({ check }),
+    always: work.rerun,
+  });
+}
+
+const ledgerOf = (store: Store, repositoryId: number, number: number) => ({
+  read: async (): Promise<PullRequestRecord> =>
+    (await store.find(repositoryId, number)) ?? (await store.save({ repositoryId, number }, {})),
+  save: async (change: Partial<Omit<PullRequestRecord, 'repositoryId' | 'number'>>): Promise<void> => {
+    await store.save({ repositoryId, number }, change);
+  },
+});
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly tipSha: string;
+  readonly configuration: Configuration;
+  readonly gate: CheckGate;
+}
+
+/** The check first, it is the gate; what is said in the pull request is a courtesy and can change nothing of it. */
+async function publish(service: ReviewService, job: Job, progress: Progress, judged: Judged): Promise<void> {
+  const { work, forge, pullRequest, headSha } = job;
+  const { verdict, gate } = judged;
+  const context = contextOf(service, job, judged);
+  const outcome = { conclusion: verdict.conclusion, output: checkRunOutput(verdict, context) };
+  if (pullRequest === undefined) {
+    await gate.complete(outcome);
+    return;
+  }
+  const { store } = service;
+  const { repositoryId } = work;
+  const ledger = ledgerOf(store, repositoryId, pullRequest.number);
+  // Before anything is posted: whoever judges another pull request with this head has to find it.
+  await ledger.save({ headSha, open: true, conclusion: verdict.conclusion });
+  const shared = { forge, store, repositoryId, number: pullRequest.number, headSha, checkName: gate.name };
+  await gate.complete(await worstAtHead(outcome, shared));
+  progress.concluded = true;
+  await forge.converse(conversationOf(pullRequest, judged, context), ledger);
+}
+
+const contextOf = (
+  service: ReviewService,
+  { work, headSha, base, pullRequest }: Job,
+  { tipSha, configuration: { config, blob } }: Judged,
+): ReportContext => ({
+  owner: work.owner,
+  repo: work.repo,
+  number: pullRequest?.number,
+  server: service.server,
+  baseSha: tipSha,
+  headSha,
+  baseRef: base.ref,
+  comment: config.comment,
+  review: config.review,
+  configPath: blob === undefined ? undefined : configPath,
+});
+
+function conversationOf(pullRequest: PullRequest, judged: Judged, context: ReportContext): Conversation {
+  const { config } = judged.configuration;
+  const isQuiet = pullRequest.draft && config.drafts === 'check';
+  return {
+    pullRequest,
+    checkName: config.checkName,
+    comment: commentBody(judged.verdict, context),
+    nothingLeft: config.comment === 'never' ? undefined : noChangeBody(context),
+    reviewComments: isQuiet ? [] : reviewComments(judged.verdict, context),
+    maxReviewComments: config.review.max,
+  };
+}
