@@ -5,7 +5,7 @@ import { bodyBudget, fitting, size } from './budget.ts';
 import { onChangedLine } from './changed-lines.ts';
 import { counts } from './comment.ts';
 import type { ReportContext } from './context.ts';
-import { code, place, prose } from './markdown.ts';
+import { code, longestRun, place, prose } from './markdown.ts';
 import type { Conclusion, Verdict } from './report.ts';
 import { changeTableHead, changeTableRows, sidesOf } from './table.ts';
 import { diffText, lineText } from './text.ts';
@@ -85,10 +85,9 @@ function gapSection({ gaps }: Verdict, context: ReportContext): string {
 
 /** Path by path as a terminal would show it, in a fence that nothing inside can close. */
 function textOf(verdict: Verdict): string {
-  const lines = diffText(verdict, { color: false }).trimEnd().split('\n');
-  const fence = '`'.repeat(
-    Math.max(3, ...lines.flatMap((line) => [...line.matchAll(/`+/g)]).map(([run]) => run.length + 1)),
-  );
+  const text = diffText(verdict, { color: false }).trimEnd();
+  const lines = text.split('\n');
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   const { rows, omitted } = fitting(lines, bodyBudget - 2 * fence.length - 100);
   return [`${fence}text`, ...rows, fence, ...(omitted === 0 ? [] : [`… ${omitted} more`])].join('\n');
 }

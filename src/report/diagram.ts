@@ -29,30 +29,29 @@ export const edgeStates = ['closed', 'unchanged', 'narrowed', 'changed', 'widene
 export type EdgeState = (typeof edgeStates)[number];
 
 /** One path as it is to be drawn. */
-interface Stroke {
+export interface Stroke {
   readonly path: Path;
   readonly state: (edge: PathEdge) => EdgeState;
   /** For the edge that leaves the client. */
   readonly note: Message | undefined;
 }
 
-/** The diagram of some ways and of `context`, the unchanged ones next to them. */
-export function diagramOf(ways: readonly Way[], context: readonly Exposure[]): Diagram {
+export function diagramOf(strokes: readonly Stroke[]): Diagram {
   const nodes = new Map<string, DiagramNode>();
   const edges = new Map<string, DiagramEdge>();
-  for (const { path, state, note } of [...ways.flatMap(strokesOf), ...context.map(unchanged)]) {
+  for (const { path, state, note } of strokes) {
     for (const [key, node] of path.nodes) nodes.set(key, node);
     for (const [index, edge] of path.edges.entries()) {
       const next = { ...edge, state: state(edge), notes: notesOf(index === 0 ? note : undefined) };
-      edges.set(edgeKey(edge), merged(edges.get(edgeKey(edge)), next));
+      edges.set(edge.key, merged(edges.get(edge.key), next));
     }
   }
   return { nodes, edges };
 }
 
-/** True where the exposure runs through a Service port or a workload that the diagram shows. */
-export const touches = ({ nodes }: Diagram, exposure: Exposure): boolean =>
-  pathOf(exposure).nodes.some(([key, { part }]) => (part === 'service' || part === 'workload') && nodes.has(key));
+/** True where the stroke runs through a Service port or a workload that the diagram shows. */
+export const touches = ({ nodes }: Diagram, { path }: Stroke): boolean =>
+  path.nodes.some(([key, { part }]) => (part === 'service' || part === 'workload') && nodes.has(key));
 
 const notesOf = (note: Message | undefined): ReadonlyMap<string, Message> =>
   note === undefined ? new Map() : new Map([[plain(note), note]]);
@@ -66,13 +65,15 @@ const merged = (before: DiagramEdge | undefined, edge: DiagramEdge): DiagramEdge
         notes: new Map([...before.notes, ...edge.notes]),
       };
 
-const unchanged = (exposure: Exposure): Stroke => ({
+/** A neighbour of what changed. */
+export const unchangedStroke = (exposure: Exposure): Stroke => ({
   path: pathOf(exposure),
   state: () => 'unchanged',
   note: undefined,
 });
 
-function strokesOf({ state, exposures, changes }: Way): readonly Stroke[] {
+/** How a way is drawn: one stroke for each exposure, two where there is a before and an after. */
+export function strokesOf({ state, exposures, changes }: Way): readonly Stroke[] {
   if (state === 'new' || state === 'closed') {
     return exposures.map((exposure) => ({ path: pathOf(exposure), state: () => state, note: literal(state) }));
   }
@@ -92,7 +93,7 @@ function drawn(state: Exclude<WayState, 'new' | 'closed'>, onlyAfter: boolean): 
   return onlyAfter ? 'new' : 'changed';
 }
 
-const has = (path: Path, edge: PathEdge): boolean => path.edges.some((other) => edgeKey(other) === edgeKey(edge));
+const has = (path: Path, edge: PathEdge): boolean => path.edges.some(({ key }) => key === edge.key);
 
 interface Path {
   readonly nodes: readonly (readonly [key: string, node: DiagramNode])[];
@@ -100,12 +101,11 @@ interface Path {
 }
 
 interface PathEdge {
+  readonly key: string;
   readonly from: string;
   readonly to: string;
   readonly label: Message;
 }
-
-const edgeKey = ({ from, to, label }: PathEdge): string => JSON.stringify([from, to, plain(label)]);
 
 /** A node, and what is written on the edge that leaves it. */
 interface Stop {
@@ -118,7 +118,8 @@ function pathOf(exposure: Exposure): Path {
   const stops = [clientStop(exposure), ...entryStops(exposure), ...hopStops(exposure), endStop(exposure)];
   const edges = stops.slice(1).map((stop, index) => {
     const from = stops[index] ?? stop;
-    return { from: from.key, to: stop.key, label: from.leaving };
+    const label = from.leaving;
+    return { key: JSON.stringify([from.key, stop.key, plain(label)]), from: from.key, to: stop.key, label };
   });
   return { nodes: stops.map(({ key, node }) => [key, node]), edges };
 }

@@ -21,7 +21,9 @@ export function code(value: string): string {
 /** Code points of one value; longer ones lose their middle. */
 const maxValue = 200;
 
-const longestRun = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+/** The length of the longest run of back-ticks. */
+export const longestRun = (text: string): number =>
+  (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 
 /** A sentence with its values in code spans; our own words between back-ticks are code as well. */
 export const prose = ({ texts, values }: Message): string =>
@@ -61,8 +63,11 @@ export type BlobSource = Pick<ReportContext, 'server' | 'owner' | 'repo'> & { re
 /** `path:line` as a link to that line, or without a `source` as a code span alone. */
 export function place(at: Position, source: BlobSource | undefined): string {
   const text = code(`${at.path}:${at.line}`);
-  return source === undefined ? text : `[${text}](${blobUrl(at, source)})`;
+  return source === undefined || !isGitPath(at.path) ? text : `[${text}](${blobUrl(at, source)})`;
 }
+
+/** Git has no other paths; a browser would resolve dots, even encoded ones, and end up somewhere else. */
+const isGitPath = (path: string): boolean => path.split('/').every((segment) => !['', '.', '..'].includes(segment));
 
 /** The only kind of address that we ever write: made of a commit and of a path whose every byte is encoded. */
 function blobUrl(at: Position, { server, owner, repo, sha }: BlobSource): string {

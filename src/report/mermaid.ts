@@ -1,5 +1,5 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { diagramOf, touches } from './diagram.ts';
+import { diagramOf, type Stroke, strokesOf, touches, unchangedStroke } from './diagram.ts';
 import { mermaidText } from './mermaid-text.ts';
 import type { Report } from './report.ts';
 import { type Way, waysOf } from './ways.ts';
@@ -38,76 +38,89 @@ interface Limits {
   readonly characters: number;
 }
 
+/** A way with its strokes, which every attempt to fit it in would make anew. */
+interface Drawn {
+  readonly way: Way;
+  readonly strokes: readonly Stroke[];
+}
+
 function packed(report: Drawable, limits: Limits): Diagrams {
-  const diagrams: Way[][] = [];
+  const diagrams: Drawn[][] = [];
   const ways = waysOf(report);
-  // Every way has an edge of its own, as good as always; trying to place thousands more would take long for nothing.
-  const candidates = ways.slice(0, limits.diagrams * limits.edges);
-  let omitted = ways.length - candidates.length;
-  for (const group of groupsOf(candidates)) {
-    for (const chunk of fitsAnywhere(diagrams, group, limits) ? [group] : group.map((way) => [way])) {
-      if (!place(diagrams, chunk, limits)) omitted += chunk.length;
-    }
-  }
-  return { diagrams: written(diagrams, report.context, limits), omitted };
+  // As good as every way has an edge of its own; trying to place thousands more would take long for nothing.
+  const candidates = ways.slice(0, limits.diagrams * limits.edges).map((way) => ({ way, strokes: strokesOf(way) }));
+  const omitted = placed(diagrams, candidates, splits, limits);
+  return { diagrams: written(diagrams, report.context, limits), omitted: omitted + ways.length - candidates.length };
 }
 
-/** Ways that belong in one picture: of one namespace, then of one entry object. */
-function groupsOf(ways: readonly Way[]): readonly (readonly Way[])[] {
-  const namespaces = Map.groupBy(
-    ways,
-    ({ exposures: [{ entry, target }] }) => target?.namespace ?? entry.object.namespace,
-  );
-  return [...namespaces.values()].flatMap((group) => [
-    ...Map.groupBy(group, ({ exposures: [{ entry }] }) => named(entry.object)).values(),
-  ]);
+type Split = (ways: readonly Drawn[]) => Iterable<readonly Drawn[]>;
+
+/** What belongs in one picture as long as there is room: a namespace, then an entry object, then a way. */
+const splits: readonly Split[] = [
+  (ways) => Map.groupBy(ways, ({ way }) => namespaceOf(way)).values(),
+  (ways) => Map.groupBy(ways, ({ way }) => named(way.exposures[0].entry.object)).values(),
+  (ways) => ways.map((way) => [way]),
+];
+
+const namespaceOf = ({ exposures: [{ entry, target }] }: Way): string | undefined =>
+  target?.namespace ?? entry.object.namespace;
+
+/** Puts `ways` into `diagrams`, as undivided as possible; gives the number of those that have no room. */
+function placed(
+  diagrams: Drawn[][],
+  ways: readonly Drawn[],
+  [split, ...finer]: readonly Split[],
+  limits: Limits,
+): number {
+  if (ways.length === 0 || place(diagrams, ways, limits)) return 0;
+  if (split === undefined) return ways.length;
+  return Iterator.from(split(ways)).reduce((sum, part) => sum + placed(diagrams, part, finer, limits), 0);
 }
 
-const fitsAnywhere = (diagrams: readonly (readonly Way[])[], group: readonly Way[], limits: Limits): boolean =>
-  (diagrams.length < limits.diagrams && fits(diagrams, group, limits)) || fitsInLast(diagrams, group, limits);
-
-const fitsInLast = (diagrams: readonly (readonly Way[])[], group: readonly Way[], limits: Limits): boolean =>
-  diagrams.length > 0 && fits(diagrams.slice(0, -1), [...(diagrams.at(-1) ?? []), ...group], limits);
-
-function place(diagrams: Way[][], chunk: readonly Way[], limits: Limits): boolean {
-  if (fitsInLast(diagrams, chunk, limits)) diagrams.at(-1)?.push(...chunk);
-  else if (diagrams.length < limits.diagrams && fits(diagrams, chunk, limits)) diagrams.push([...chunk]);
+function place(diagrams: Drawn[][], ways: readonly Drawn[], limits: Limits): boolean {
+  const last = diagrams.at(-1);
+  if (last !== undefined && fits(diagrams.slice(0, -1), [...last, ...ways], limits)) last.push(...ways);
+  else if (diagrams.length < limits.diagrams && fits(diagrams, ways, limits)) diagrams.push([...ways]);
   else return false;
   return true;
 }
 
-function fits(others: readonly (readonly Way[])[], ways: readonly Way[], limits: Limits): boolean {
-  // Each way has at least two edges of its own or shares them; drawing far more than can fit is for nothing.
+function fits(others: readonly (readonly Drawn[])[], ways: readonly Drawn[], limits: Limits): boolean {
   if (ways.length > limits.edges) return false;
-  const diagram = diagramOf(ways, []);
+  const diagram = diagramOf(allStrokes(ways));
   if (diagram.edges.size > limits.edges) return false;
-  const used = others.reduce((sum, other) => sum + mermaidText(diagramOf(other, [])).length, 0);
-  return used + mermaidText(diagram).length <= limits.characters;
+  return textLength(others) + mermaidText(diagram).length <= limits.characters;
 }
+
+const allStrokes = (ways: readonly Drawn[]): readonly Stroke[] => ways.flatMap(({ strokes }) => strokes);
+
+const textLength = (diagrams: readonly (readonly Drawn[])[]): number =>
+  diagrams.reduce((sum, ways) => sum + mermaidText(diagramOf(allStrokes(ways))).length, 0);
 
 /** The texts; unchanged neighbours are drawn where there is room left for them. */
 function written(
-  diagrams: readonly (readonly Way[])[],
+  diagrams: readonly (readonly Drawn[])[],
   context: readonly Exposure[],
   limits: Limits,
 ): readonly string[] {
-  const texts = diagrams.map((ways) => mermaidText(diagramOf(ways, [])));
+  const neighbours = diagrams.length === 0 ? [] : context.map(unchangedStroke);
+  const texts: string[] = [];
   for (const [index, ways] of diagrams.entries()) {
-    const others = texts.reduce((sum, text, other) => (other === index ? sum : sum + text.length), 0);
-    texts[index] = withContext(ways, context, { edges: limits.edges, characters: limits.characters - others });
+    const used = texts.join('').length + textLength(diagrams.slice(index + 1));
+    texts.push(withNeighbours(allStrokes(ways), neighbours, { ...limits, characters: limits.characters - used }));
   }
   return texts;
 }
 
-function withContext(ways: readonly Way[], context: readonly Exposure[], room: Omit<Limits, 'diagrams'>): string {
-  const alone = diagramOf(ways, []);
+function withNeighbours(strokes: readonly Stroke[], neighbours: readonly Stroke[], room: Limits): string {
+  const alone = diagramOf(strokes);
+  const drawn = [...strokes];
   let text = mermaidText(alone);
-  const drawn: Exposure[] = [];
-  for (const exposure of context.filter((neighbour) => touches(alone, neighbour)).slice(0, room.edges)) {
-    const diagram = diagramOf(ways, [...drawn, exposure]);
+  for (const neighbour of neighbours.filter((one) => touches(alone, one)).slice(0, room.edges)) {
+    const diagram = diagramOf([...drawn, neighbour]);
     const longer = mermaidText(diagram);
     if (diagram.edges.size > room.edges || longer.length > room.characters) break;
-    drawn.push(exposure);
+    drawn.push(neighbour);
     text = longer;
   }
   return text;

@@ -98,7 +98,7 @@ export const gap = (over: Partial<Gap> = {}): Gap => ({
   side: 'head',
   reason: 'yaml-invalid',
   blocks: true,
-  message: say`not analysed: ${'k8s/broken.yaml'} is no YAML`,
+  message: say`${'k8s/broken.yaml'} is no YAML`,
   ...over,
 });
 
