@@ -22,7 +22,11 @@ export function diffExposures(
   head: readonly Exposure[],
   visibility: Visibility = everythingSeen,
 ): ExposureDiff {
-  const paired = pairExposures(base, head);
+  const unchanged = new Set(base).intersection(new Set(head));
+  const paired = pairExposures(
+    base.filter((one) => !unchanged.has(one)),
+    head.filter((one) => !unchanged.has(one)),
+  );
   const removed = paired.removed.filter((one) => !isHidden(one, visibility));
   const changes = classifyPairs(paired.pairs, visibility);
   const backends = sharedEntries(paired.added, removed, base, head);

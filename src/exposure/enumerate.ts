@@ -5,18 +5,35 @@ import type { Exposure } from './exposure.ts';
 import { hostEntries } from './host-entries.ts';
 import { mappingEntries } from './mapping-entries.ts';
 import { routeEntries } from './route-entries.ts';
-import { serviceEntries } from './service-entries.ts';
+import { serviceEntries, type UnitlessExposure } from './service-entries.ts';
 
 /** Every way into the unit, sorted by key. Several with one key are one entry with several backends. */
 export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
-  const found = [
-    ...graph.services.flatMap((service) => serviceEntries(service, cluster)),
-    ...graph.workloads.flatMap(hostEntries),
-    ...graph.routes.flatMap((route) => routeEntries(route, cluster)),
-    ...mappingEntries(graph),
-  ];
-  return found.map((exposure) => ({ ...exposure, unit, units: [unit] })).sort(byKey);
+  const place = (one: UnitlessExposure): Exposure => ({ ...one, unit, units: [unit] });
+  const once = onceFor(unit, cluster);
+  return [
+    ...graph.services.flatMap((service) => once(service, () => serviceEntries(service, cluster).map(place))),
+    ...graph.workloads.flatMap((workload) => once(workload, () => hostEntries(workload).map(place))),
+    ...graph.routes.flatMap((route) => once(route, () => routeEntries(route, cluster).map(place))),
+    ...mappingEntries(graph).map(place),
+  ].sort(byKey);
 }
+
+const enumerated = new WeakMap<
+  object,
+  { readonly unit: string; readonly cluster: ClusterConfig; readonly found: readonly Exposure[] }
+>();
+
+/** What was made of an object before, if it was for the same unit: then base and head hold the very same exposures. */
+const onceFor =
+  (unit: string, cluster: ClusterConfig) =>
+  (source: object, make: () => readonly Exposure[]): readonly Exposure[] => {
+    const known = enumerated.get(source);
+    if (known?.unit === unit && known.cluster === cluster) return known.found;
+    const found = make();
+    enumerated.set(source, { unit, cluster, found });
+    return found;
+  };
 
 const byKey = (a: Exposure, b: Exposure): number =>
   byText(a.key, b.key) || byText(backendKey(a), backendKey(b)) || byPosition(a.at, b.at);

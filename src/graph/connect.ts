@@ -1,8 +1,8 @@
 import type { Certainty } from '../model/certainty.ts';
 import type { Endpoints, IngressClass, Role, Route, Service, Workload } from '../model/resource.ts';
 import { type FindService, resolveBackend, serviceLookup } from './backend.ts';
-import type { ConnectedPort, ConnectedRoute, ConnectedService, Graph } from './graph.ts';
-import { podSelection, type SelectPods } from './select-pods.ts';
+import type { Backend, ConnectedPort, ConnectedRoute, ConnectedService, Graph } from './graph.ts';
+import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
 import { resolveTargetPort } from './target-port.ts';
 
 /** Links the roles of one unit: Services to the pods that they select, routes to the Services that they name. */
@@ -15,10 +15,11 @@ export function connect(roles: readonly Role[]): Graph {
   );
   const find = serviceLookup(services);
   const classes = ofRole(roles, 'ingress-class');
+  const fallback = defaultClass(classes);
   return {
     workloads,
     services,
-    routes: ofRole(roles, 'route').map((route) => connectRoute(route, find, classes)),
+    routes: ofRole(roles, 'route').map((route) => connectRoute(route, find, fallback)),
     classes,
     mappings: ofRole(roles, 'port-mapping'),
     nodePortRanges: ofRole(roles, 'node-port-range'),
@@ -39,9 +40,29 @@ function endpointsOf(service: Service, all: ReadonlyMap<string, readonly Endpoin
 function connectService(service: Service, select: SelectPods, endpoints: readonly Endpoints[]): ConnectedService {
   const selects = service.selector !== undefined && service.type.value !== 'ExternalName';
   const selected = selects ? select(service.selector.value, service.id.namespace) : undefined;
+  const known = connected.get(service);
+  if (known !== undefined && sameLinks(known, selected, endpoints)) return known;
   const workloads = selected?.workloads ?? [];
-  return { service, selected, endpoints, ports: service.ports.map((port) => connectPort(port, workloads)) };
+  const fresh = { service, selected, endpoints, ports: service.ports.map((port) => connectPort(port, workloads)) };
+  connected.set(service, fresh);
+  return fresh;
 }
+
+// A Service whose links are the same as before is the same object as before: base and head share it, and what is made
+// of it, so a review costs what the change touches and not what the repository holds.
+const connected = new WeakMap<Service, ConnectedService>();
+
+const sameLinks = (
+  known: ConnectedService,
+  selected: Selection | undefined,
+  endpoints: readonly Endpoints[],
+): boolean =>
+  known.selected?.certainty === selected?.certainty &&
+  sameItems(known.selected?.workloads ?? [], selected?.workloads ?? []) &&
+  sameItems(known.endpoints, endpoints);
+
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
 
 function connectPort(port: Service['ports'][number], workloads: readonly Workload[]): ConnectedPort {
   const resolved = workloads.map((workload) => ({ workload, arrival: resolveTargetPort(port, workload) }));
@@ -52,13 +73,34 @@ function connectPort(port: Service['ports'][number], workloads: readonly Workloa
   };
 }
 
-function connectRoute(route: Route, find: FindService, classes: readonly IngressClass[]): ConnectedRoute {
-  const fallback = classes.filter(({ isDefault }) => isDefault);
-  return {
-    route,
-    className: route.className ?? (fallback.length === 1 ? fallback[0]?.id.name : undefined),
-    rules: route.rules.map((rule) => ({ rule, backend: resolveBackend(rule.backend, route.id.namespace, find) })),
-  };
+function connectRoute(route: Route, find: FindService, fallback: string | undefined): ConnectedRoute {
+  const className = route.className ?? fallback;
+  const backends = route.rules.map(({ backend }) => resolveBackend(backend, route.id.namespace, find));
+  const known = routed.get(route);
+  const isSame = known?.rules.every(({ backend }, index) => sameBackend(backend, backends[index])) ?? false;
+  if (known !== undefined && isSame && known.className === className) return known;
+  const rules = route.rules.map((rule, index) => ({
+    rule,
+    backend: backends[index] ?? ({ state: 'opaque' } as const),
+  }));
+  const fresh = { route, className, rules };
+  routed.set(route, fresh);
+  return fresh;
+}
+
+const routed = new WeakMap<Route, ConnectedRoute>();
+
+function sameBackend(known: Backend, backend: Backend | undefined): boolean {
+  if (known.state !== backend?.state) return false;
+  if (known.state === 'found' && backend.state === 'found')
+    return known.service === backend.service && known.port === backend.port && known.certainty === backend.certainty;
+  return !('service' in known) || !('service' in backend) || known.service === backend.service;
+}
+
+/** The class of routes that name none, where exactly one class of the unit says that it is the default. */
+function defaultClass(classes: readonly IngressClass[]): string | undefined {
+  const [only, ...others] = classes.filter(({ isDefault }) => isDefault);
+  return others.length === 0 ? only?.id.name : undefined;
 }
 
 /** How sure the link from a Service to its pods is. */

@@ -23,15 +23,22 @@ const placeholder = /\{\{|\$[({]|<[A-Z_]+>/;
  * Looks up the label that the fewest workloads carry, so a question costs what its answer holds.
  */
 export function podSelection(workloads: readonly Workload[]): SelectPods {
-  const everywhere = indexOf(workloads);
-  const byNamespace = new Map<string | undefined, LabelIndex>(
-    [...Map.groupBy(workloads, ({ id }) => id.namespace)].map(([namespace, some]) => [namespace, indexOf(some)]),
-  );
+  const groups = Map.groupBy(workloads, ({ id }) => id.namespace);
+  const indexes = new Map<string | undefined, LabelIndex>();
+  const indexIn = (namespace: string | undefined): LabelIndex => {
+    const known = indexes.get(namespace);
+    if (known !== undefined) return known;
+    const index = indexOf(groups.get(namespace) ?? []);
+    indexes.set(namespace, index);
+    return index;
+  };
+  let everywhere: LabelIndex | undefined;
   return (selector, namespace) => {
-    const own = select(selector, byNamespace.get(namespace));
+    const own = select(selector, indexIn(namespace));
     if (own.workloads.length > 0) return own;
-    const elsewhere = select(selector, namespace === undefined ? everywhere : byNamespace.get(undefined));
-    return { ...elsewhere, certainty: elsewhere.certainty === 'certain' ? 'likely' : elsewhere.certainty };
+    everywhere ??= groups.size > 1 ? indexOf(workloads) : indexOf([]);
+    const elsewhere = select(selector, namespace === undefined ? everywhere : indexIn(undefined));
+    return elsewhere.certainty === 'certain' ? { ...elsewhere, certainty: 'likely' } : elsewhere;
   };
 }
 
@@ -46,41 +53,46 @@ const pair = (key: string, value: string): string => `${key}\n${value}`;
 
 function indexOf(workloads: readonly Workload[]): LabelIndex {
   const byPair = new Map<string, Workload[]>();
-  for (const workload of workloads)
+  const symbolic: Workload[] = [];
+  for (const workload of workloads) {
     for (const [key, value] of workload.labels) {
-      const known = byPair.get(pair(key, value));
-      if (known === undefined) byPair.set(pair(key, value), [workload]);
+      const name = pair(key, value);
+      const known = byPair.get(name);
+      if (known === undefined) byPair.set(name, [workload]);
       else known.push(workload);
     }
-  return {
-    byPair,
-    byName: Map.groupBy(workloads, ({ id }) => id.name),
-    symbolic: workloads.filter(({ labels }) => [...labels.values()].some((value) => placeholder.test(value))),
-  };
+    if (workload.labels.values().some((value) => placeholder.test(value))) symbolic.push(workload);
+  }
+  return { byPair, byName: Map.groupBy(workloads, ({ id }) => id.name), symbolic };
 }
 
-function select(selector: Labels, index: LabelIndex | undefined): Selection {
-  if (index === undefined) return { workloads: [], certainty: 'certain' };
-  const found = candidates(selector, index).map((workload) => ({ workload, match: matches(selector, workload) }));
-  const sure = found.filter(({ match }) => match === 'yes' || match === 'likely');
-  if (sure.length > 0)
-    return {
-      workloads: sure.map(({ workload }) => workload),
-      certainty: sure.some(({ match }) => match === 'likely') ? 'likely' : 'certain',
-    };
-  const unknown = found.filter(({ match }) => match === 'unknown');
-  return { workloads: unknown.map(({ workload }) => workload), certainty: unknown.length > 0 ? 'possible' : 'certain' };
+const nothing: Selection = { workloads: [], certainty: 'certain' };
+
+function select(selector: Labels, index: LabelIndex): Selection {
+  const sure: Workload[] = [];
+  const unknown: Workload[] = [];
+  let isLikely = false;
+  for (const workload of candidates(selector, index)) {
+    const match = matches(selector, workload);
+    if (match === 'unknown') unknown.push(workload);
+    else if (match !== 'no') sure.push(workload);
+    isLikely ||= match === 'likely';
+  }
+  if (sure.length > 0) return { workloads: sure, certainty: isLikely ? 'likely' : 'certain' };
+  return unknown.length > 0 ? { workloads: unknown, certainty: 'possible' } : nothing;
 }
 
 /** Every workload that can match: the rarest of the labels that no controller adds decides. */
 function candidates(selector: Labels, index: LabelIndex): readonly Workload[] {
   const podName = selector.get(podNameLabel);
   if (podName !== undefined) return index.byName.get(podName.replace(/-\d+$/, '')) ?? [];
-  const lists = [...selector]
-    .filter(([key]) => !injectedPrefixes.some((prefix) => key.startsWith(prefix)))
-    .map(([key, value]) => ({ key, found: index.byPair.get(pair(key, value)) ?? [] }));
-  const carried = lists.filter(({ found }) => found.length > 0).sort((a, b) => a.found.length - b.found.length);
-  return [...new Set([...(carried[0]?.found ?? []), ...index.symbolic])];
+  let rarest: readonly Workload[] | undefined;
+  for (const [key, value] of selector) {
+    const found = index.byPair.get(pair(key, value));
+    if (found !== undefined && (rarest === undefined || found.length < rarest.length)) rarest = found;
+  }
+  if (index.symbolic.length === 0) return rarest ?? [];
+  return [...new Set([...(rarest ?? []), ...index.symbolic])];
 }
 
 function matches(selector: Labels, workload: Workload): Match {

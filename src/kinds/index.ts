@@ -2,7 +2,7 @@ import type { Manifest } from '../manifest/documents.ts';
 import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts';
 import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
-import type { ResourceId, Role } from '../model/resource.ts';
+import { idKey, type ResourceId, type Role } from '../model/resource.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
@@ -29,6 +29,8 @@ export const kindReaders: readonly KindReader[] = [
 /** One object of a manifest and what it does. */
 export interface ReadObject {
   readonly id: ResourceId;
+  /** `idKey(id)`, which is asked for often; undefined for an object without a name, which is never the same as another. */
+  readonly key: string | undefined;
   readonly roles: readonly Role[];
   readonly problems: readonly Problem[];
 }
@@ -67,7 +69,7 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
     if (node !== undefined)
       problems.push({ at: positionOf(node), reason: 'not-read', message: say`${literal(path)} is not read` });
   }
-  return { id, roles, problems };
+  return { id, key: id.name === '' ? undefined : idKey(id), roles, problems };
 }
 
 function nameOf(root: MapNode, reader: KindReader | undefined): Pick<ResourceId, 'namespace' | 'name'> {

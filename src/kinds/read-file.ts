@@ -2,12 +2,18 @@ import { readManifests } from '../manifest/documents.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
 import { literal } from '../model/message.ts';
+import type { Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
 import type { Closeness } from './memo.ts';
 
 /** What one file defines. */
 export interface FileContent {
   readonly objects: readonly ReadObject[];
+  /**
+   * The keys of the objects that tell one variant of a folder from another. Namespaces and classes are no such objects:
+   * they are repeated everywhere.
+   */
+  readonly definitions: readonly string[];
   readonly facts: readonly Fact[];
   /** What of it could not be read. */
   readonly problems: readonly Problem[];
@@ -28,9 +34,11 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
       message: literal('a Git LFS pointer: the content is not in the repository'),
     });
   const reading = readManifests({ path, bytes }, { wanted: closeness === 'whole' ? 'everything' : wantedWords });
-  const objects = reading.documents.map(readObject);
+  const read = reading.documents.map(readObject);
+  const objects = read.filter(({ roles, problems }) => roles.length > 0 || problems.length > 0);
   return {
-    objects: objects.filter(({ roles, problems }) => roles.length > 0 || problems.length > 0),
+    objects,
+    definitions: objects.flatMap(({ key, roles }) => (key !== undefined && roles.some(isDistinctive) ? key : [])),
     facts: reading.facts,
     problems: reading.problems,
     looksLikeManifest: reading.looksLikeManifest,
@@ -38,6 +46,8 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
     bytes: bytes.length,
   };
 }
+
+const isDistinctive = ({ role }: Role): boolean => role !== 'namespace' && role !== 'ingress-class';
 
 const isPointer = (bytes: Uint8Array): boolean =>
   bytes.length < 1024 &&
@@ -47,6 +57,7 @@ const isPointer = (bytes: Uint8Array): boolean =>
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({
   objects: [],
+  definitions: [],
   facts: [],
   problems: [problem],
   looksLikeManifest: true,

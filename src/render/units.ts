@@ -32,7 +32,7 @@ export function discoverUnits(
       paths.filter((path) => !isNamed(path)),
       topFolder,
     ),
-  ].flatMap(([, inside]) => variantsOf(inside, definitions));
+  ].flatMap(([folder, inside]) => variantsOf(folder, inside, definitions));
   return [
     ...named.map((unit) => configuredUnit(unit, paths)),
     ...found.map(({ id, paths: members }) => ({

@@ -22,10 +22,37 @@ interface Folder {
  *
  * Two files conflict only where they define the same object on the same side: a file that was renamed does not.
  */
-export function variantsOf(paths: readonly string[], definitions: Definitions): readonly Variant[] {
+export function variantsOf(folder: string, paths: readonly string[], definitions: Definitions): readonly Variant[] {
+  const shared = [definitions.base, definitions.head].flatMap((side) => sharedObjects(paths, side));
+  if (shared.length === 0) return [{ id: folder, paths }];
   const top = folderTree(paths);
-  for (const side of [definitions.base, definitions.head]) markConflicts(top, paths, side);
+  for (const files of shared)
+    markBranches(
+      top,
+      files.map((file) => file.split('/')),
+      0,
+    );
   return split(soleFolder(top));
+}
+
+/** For each object that several files of one side define, those files. */
+function sharedObjects(
+  paths: readonly string[],
+  side: ReadonlyMap<string, readonly string[]>,
+): readonly (readonly string[])[] {
+  const holders = new Map<string, string>();
+  const shared = new Map<string, string[]>();
+  for (const path of paths)
+    for (const key of side.get(path) ?? []) {
+      const first = holders.get(key);
+      if (first === undefined) holders.set(key, path);
+      else if (first !== path) {
+        const known = shared.get(key);
+        if (known === undefined) shared.set(key, [first, path]);
+        else if (known.at(-1) !== path) known.push(path);
+      }
+    }
+  return [...shared.values()];
 }
 
 function folderTree(paths: readonly string[]): Folder {
@@ -48,23 +75,6 @@ const newFolder = (path: string): Folder => ({ path, children: new Map(), isFile
 function soleFolder(top: Folder): Folder {
   const [only, ...others] = top.children.values();
   return only !== undefined && others.length === 0 && !only.isFile ? only : top;
-}
-
-function markConflicts(top: Folder, paths: readonly string[], side: ReadonlyMap<string, readonly string[]>): void {
-  const holders = new Map<string, string[]>();
-  for (const path of paths)
-    for (const key of new Set(side.get(path))) {
-      const known = holders.get(key);
-      if (known === undefined) holders.set(key, [path]);
-      else known.push(path);
-    }
-  for (const files of holders.values())
-    if (files.length > 1)
-      markBranches(
-        top,
-        files.map((file) => file.split('/')),
-        0,
-      );
 }
 
 /** Where the paths part, the children that they part into conflict; below, each group is looked at by itself. */

@@ -5,10 +5,17 @@ import type { Exposure, ExposureDiff, ObjectRef } from '../exposure/exposure.ts'
 export function neighbours(diff: ExposureDiff, head: readonly Exposure[]): readonly Exposure[] {
   const changes = [...diff.widened, ...diff.narrowed, ...diff.rerouted, ...diff.changed, ...diff.moved];
   const involved = [...diff.added, ...diff.removed, ...changes.flatMap(({ before, after }) => [before, after])];
+  if (involved.length === 0) return [];
   const keys = new Set(involved.map(({ key }) => key));
-  const places = new Set(involved.flatMap(placesOf));
-  return uniteExposures(head.filter((one) => !keys.has(one.key) && placesOf(one).some((place) => places.has(place))));
+  const places = involved.flatMap(placesOf);
+  const names = new Set(places.map(({ name }) => name));
+  const wanted = new Set(places.map(fullName));
+  // Most ways in share nothing with the change: their names alone tell, without making a text of each.
+  const isNear = (one: Exposure): boolean =>
+    placesOf(one).some((place) => names.has(place.name) && wanted.has(fullName(place)));
+  return uniteExposures(head.filter((one) => isNear(one) && !keys.has(one.key)));
 }
 
-const placesOf = ({ hops, target }: Exposure): readonly string[] => [...hops, ...(target ? [target] : [])].map(nameOf);
-const nameOf = ({ kind, namespace, name }: ObjectRef): string => `${kind}/${namespace ?? ''}/${name}`;
+const placesOf = ({ hops, target }: Exposure): readonly ObjectRef[] =>
+  target === undefined ? hops : [...hops, target];
+const fullName = ({ kind, namespace, name }: ObjectRef): string => `${kind}/${namespace ?? ''}/${name}`;

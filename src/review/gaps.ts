@@ -2,7 +2,6 @@ import type { FileContent } from '../kinds/read-file.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, type Message, say } from '../model/message.ts';
-import { idKey } from '../model/resource.ts';
 import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import type { SideContents, Sides } from './sides.ts';
@@ -32,7 +31,7 @@ function renamedFrom(base: SideContents, head: SideContents): (path: string) => 
 const seen = (content: FileContent | undefined): SeenFile | undefined =>
   content && {
     problems: [...content.problems, ...content.objects.flatMap(({ problems }) => problems)],
-    objects: content.objects.map(({ id }) => idKey(id)),
+    objects: content.objects.flatMap(({ key }) => key ?? []),
     looksLikeManifest: content.looksLikeManifest,
   };
 

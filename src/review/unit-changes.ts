@@ -4,7 +4,6 @@ import type { ReadObject } from '../kinds/index.ts';
 import type { FileContent } from '../kinds/read-file.ts';
 import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
-import { idKey, type Role } from '../model/resource.ts';
 import { type Definitions, discoverUnits, type PlainUnit } from '../render/units.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
 import { environmentOf } from './environment.ts';
@@ -71,31 +70,15 @@ const isComplete = (files: readonly FileContent[], { roots }: SideContents): boo
 
 /** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */
 function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
-  const named = new Map(
-    objects.map((object, index) => [object.id.name === '' ? `${index}` : idKey(object.id), object]),
-  );
-  return [...named.values()];
+  const last = new Map<ReadObject | string, ReadObject>();
+  for (const object of objects) last.set(object.key ?? object, object);
+  return last.size === objects.length ? objects : [...last.values()];
 }
-
-/** Namespaces and classes are repeated everywhere and make no variants. */
-const isShared = ({ role }: Role): boolean => role === 'namespace' || role === 'ingress-class';
-
-const definitions = new WeakMap<FileContent, readonly string[]>();
 
 /** Files that define nothing are absent, unless they could not be read: then they belong to their neighbours' unit. */
 function definitionsOf({ files }: SideContents): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const [path, content] of files)
-    if (content.objects.length > 0 || content.problems.length > 0) found.set(path, keysOf(content));
+  for (const [path, { definitions, objects, problems }] of files)
+    if (objects.length > 0 || problems.length > 0) found.set(path, definitions);
   return found;
-}
-
-function keysOf(content: FileContent): readonly string[] {
-  const known = definitions.get(content);
-  if (known !== undefined) return known;
-  const keys = content.objects
-    .filter(({ id, roles }) => id.name !== '' && roles.some((role) => !isShared(role)))
-    .map(({ id }) => idKey(id));
-  definitions.set(content, keys);
-  return keys;
 }

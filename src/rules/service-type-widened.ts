@@ -13,11 +13,14 @@ export const serviceTypeWidened: TransitionRule = {
 };
 
 function widenedIn({ base, head }: UnitChange): readonly Observation[] {
-  const before = new Map(base.graph.services.map(({ service }) => [idKey(service.id), service]));
+  const now = new Set(head.graph.services);
+  const gone = base.graph.services.filter((one) => !now.has(one));
+  const before = new Map(gone.map(({ service }) => [idKey(service.id), service]));
+  if (before.size === 0) return [];
   return head.graph.services.flatMap(({ service }) => {
     const old = before.get(idKey(service.id));
     return old !== undefined && width[service.type.value] > width[old.type.value]
-      ? widened(old, service, head.unit.id)
+      ? [widened(old, service, head.unit.id)]
       : [];
   });
 }

@@ -11,8 +11,9 @@ export const workloadSelectorMismatch: StateRule = {
   looksAt: 'state',
   find: ({ graph, unit }) =>
     graph.workloads.flatMap((workload) => {
-      const wrong = workload.selector === undefined ? [] : mismatches(workload.selector.value, workload);
-      if (workload.selector === undefined || workload.certainty !== 'certain' || wrong.length === 0) return [];
+      if (workload.selector === undefined || workload.certainty !== 'certain') return [];
+      const wrong = mismatches(workload.selector.value, workload);
+      if (wrong.length === 0) return [];
       return {
         about: objectAbout(workload.id),
         object: objectOf(workload.id),

@@ -1,0 +1,12 @@
+/** Portcullis as a library: two trees in, one report out, and the writers of it. */
+export { compareMerge, compareTrees } from './app/compare.ts';
+export type { RepositoryAt } from './app/repository-at.ts';
+export { defaultConfig } from './config/defaults.ts';
+export { createMemo } from './kinds/memo.ts';
+export type { Config } from './model/config.ts';
+export type { FileEntry, FileTree } from './model/file-tree.ts';
+export type { Finding } from './model/finding.ts';
+export type { Gap } from './model/gap.ts';
+export { conclude } from './report/conclude.ts';
+export type { Report, Verdict } from './report/report.ts';
+export { review } from './review.ts';
