@@ -49,7 +49,7 @@ function notOneOf(name: Message, { values, input }: Issue & { code: 'invalid_val
   );
   const written = scalar(input);
   const must = literal(values.length === 1 ? 'must be' : 'must be one of');
-  const meant = didYouMean(written ?? '', values.map(String));
+  const meant = values.length === 1 ? literal('') : didYouMean(written ?? '', values.map(String));
   return say`${name} is ${written ?? literal('a list or a mapping')}, but ${must} ${choices}${meant}`;
 }
 
