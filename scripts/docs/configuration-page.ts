@@ -85,12 +85,15 @@ const isTold = (value: unknown): boolean =>
 function typeOf(shape: Shape): string {
   if (shape.const !== undefined) return `\`${String(shape.const)}\``;
   if (shape.enum !== undefined) return shape.enum.map((value) => `\`${value}\``).join(', ');
-  if (shape.items !== undefined)
-    return shape.items.properties === undefined ? `list of ${typeOf(shape.items)}` : 'list of mappings';
+  if (shape.items !== undefined) return `list of ${plural(shape.items)}`;
   if (shape.properties !== undefined) return 'mapping';
-  if (shape.additionalProperties) return `mapping of names to ${typeOf(shape.additionalProperties)}`;
+  if (shape.additionalProperties) return `mapping from a name to ${one(typeOf(shape.additionalProperties))}`;
   return words[shape.type ?? ''] ?? 'text';
 }
+
+const plural = (shape: Shape): string => (shape.properties === undefined ? `${typeOf(shape)}s` : 'mappings');
+
+const one = (type: string): string => (type.startsWith('`') ? `one of ${type}` : `a ${type}`);
 
 const words: Readonly<Record<string, string>> = {
   string: 'text',
