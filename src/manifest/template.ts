@@ -55,7 +55,7 @@ function endOfLine(text: string, from: number): number {
 }
 
 /** Go's and Jinja's control structures, comments and assignments that begin a line. */
-const directive = /^[ \t]*\{(?:%|\{-?[ \t]*(?:(?:if|else|end|range|with|define|block|template)\b|\/\*|\$))/gm;
+const directive = /^[ \t]*\{(?:%|\{-?[ \t]*(?:(?:if|else|end|range|with|define|block|template)\b|\/\*|\$\w*[ \t]*:?=))/gm;
 
 /**
  * Where a template steers what is there at all, not only which value: a control structure that begins a line, or a
@@ -73,17 +73,26 @@ export function blockDirective(events: Events, masked: boolean): number {
     const scalar = plain[next];
     if (scalar !== undefined && scalar.valueStart <= at) return at;
   }
-  return masked ? foldedAction(plain, events.text) : -1;
+  return masked ? loneAction(plain, events.text) : -1;
 }
 
 const isPlain = (event: Event): event is ScalarEvent =>
   event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN && event.valueStart >= 0;
 
-/** An action inside a plain value of several lines: a line of its own that YAML folded into its neighbour. */
-function foldedAction(plain: readonly ScalarEvent[], text: string): number {
+/**
+ * An action on a line of its own: it makes structure, and YAML took it for a value or folded it into its neighbour.
+ * Text of several lines that holds one is kubectl's as well, where nothing had to be masked.
+ */
+function loneAction(plain: readonly ScalarEvent[], text: string): number {
   for (const { fast, valueStart, valueEnd } of plain) {
-    const found = fast ? -1 : text.slice(valueStart, valueEnd).indexOf('{{');
-    if (found >= 0) return valueStart + found;
+    const found = text.slice(valueStart, valueEnd).indexOf('{{');
+    if (found >= 0 && (!fast || beginsLine(text, valueStart + found))) return valueStart + found;
   }
   return -1;
+}
+
+function beginsLine(text: string, offset: number): boolean {
+  let at = offset - 1;
+  while (at >= 0 && (text[at] === ' ' || text[at] === '\t')) at -= 1;
+  return at < 0 || text[at] === '\n' || text[at] === '\r';
 }
