@@ -42,19 +42,21 @@ function ending(
   const unresolved = { ...named, port: rule.backend.port?.value, targetPort: undefined };
   if (backend.state === 'service-missing') return [{ ...common, hops: [unresolved], certainty: 'possible' }];
   const { service } = backend.service;
-  if (backend.state === 'port-missing')
+  const port = backend.state === 'found' ? backend.port : backend.behind;
+  if (backend.state === 'port-missing' && port === undefined)
     return [{ ...common, hops: [unresolved], because: [...common.because, service.at] }];
-  const certainty = weakest(backend.certainty, certaintyOf(backend.service));
-  const onward = { ...common, certainty, hops: [backend.port ? serviceHop(service, backend.port.port) : unresolved] };
-  const arrivals = (backend.port?.arrivals ?? []).map((arrival) => ({
+  const onService = backend.state === 'found' ? backend.certainty : 'possible';
+  const certainty = weakest(onService, certaintyOf(backend.service));
+  const onward = { ...common, certainty, hops: [port ? serviceHop(service, port.port) : unresolved] };
+  const arrivals = (port?.arrivals ?? []).map((arrival) => ({
     ...onward,
-    target: arrivalTarget(arrival, backend.port?.port.protocol ?? 'TCP'),
+    target: arrivalTarget(arrival, port?.port.protocol ?? 'TCP'),
     active: arrival.workload.active,
     because: [...common.because, service.at, arrival.workload.at],
   }));
   if (arrivals.length > 0) return arrivals;
   if (backend.service.selected !== undefined) return [onward];
-  const written = writtenTargets(service, backend.service.endpoints, backend.port?.port);
+  const written = writtenTargets(service, backend.service.endpoints, port?.port);
   return written.length > 0 ? written.map((target) => ({ ...onward, target })) : [onward];
 }
 

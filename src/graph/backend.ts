@@ -37,7 +37,7 @@ export function resolveBackend(backend: RouteBackend, namespace: string | undefi
   return {
     state: 'port-missing',
     service,
-    isTargetPort: service.ports.some(({ port: { targetPort } }) => targetPort.value === wanted),
+    behind: service.ports.find(({ port: { targetPort } }) => targetPort.value === wanted),
   };
 }
 

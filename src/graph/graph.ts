@@ -57,7 +57,8 @@ export interface ConnectedRule {
 export type Backend =
   | { readonly state: 'opaque' }
   | { readonly state: 'service-missing' }
-  | { readonly state: 'port-missing'; readonly service: ConnectedService; readonly isTargetPort: boolean }
+  /** `behind` is the Service port whose targetPort has that number or name: ingress-nginx goes there, others do not. */
+  | { readonly state: 'port-missing'; readonly service: ConnectedService; readonly behind: ConnectedPort | undefined }
   /** `port` is undefined for an ExternalName Service, which need not declare a number. */
   | {
       readonly state: 'found';

@@ -20,8 +20,9 @@ export function canonicalCidrs(texts: readonly string[]): readonly string[] {
   return [...ranges.flatMap(toCidrs), ...[...new Set(opaque)].sort()];
 }
 
-/** Is every address of `inner` in `outer`? Undefined where a text that is no CIDR decides it. */
+/** Is every address of `inner` in `outer`? Undefined where a text that is no CIDR decides it; everybody is always all. */
 export function includes(outer: readonly string[], inner: readonly string[]): boolean | undefined {
+  if (everywhere.every((all) => outer.includes(all))) return true;
   const rest = inner.filter((text) => !outer.includes(text));
   const [outerRanges, innerRanges] = [outer.map(parseCidr), rest.map(parseCidr)];
   if (innerRanges.includes(undefined)) return undefined;

@@ -47,7 +47,7 @@ const configuredUnit = ({ name, path, environment }: ConfiguredUnit, paths: read
   paths: paths.filter((one) => isUnder(one, path)),
 });
 
-const isUnder = (path: string, folder: string): boolean =>
+export const isUnder = (path: string, folder: string): boolean =>
   path === folder || folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`);
 
 /** Files at the top of the repository are a group of their own. */

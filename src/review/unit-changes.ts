@@ -4,7 +4,7 @@ import type { ReadObject } from '../kinds/index.ts';
 import type { FileContent } from '../kinds/read-file.ts';
 import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
-import { type Definitions, discoverUnits, type PlainUnit } from '../render/units.ts';
+import { type Definitions, discoverUnits, isUnder, type PlainUnit } from '../render/units.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
 import { environmentOf } from './environment.ts';
 import type { SideContents, Sides } from './sides.ts';
@@ -13,7 +13,16 @@ import type { SideContents, Sides } from './sides.ts';
 export function unitChanges(sides: Sides, config: Config): readonly UnitChange[] {
   return allUnits(sides, config)
     .filter(({ paths }) => paths.some((path) => isTouched(path, sides)))
-    .map((unit) => ({ base: unitSide(unit, sides.base, config), head: unitSide(unit, sides.head, config) }));
+    .map((unit) => ({
+      base: unitSide(asBaseKnowsIt(unit, sides.base), sides.base, config),
+      head: unitSide(unit, sides.head, config),
+    }));
+}
+
+/** Base knows an environment where it has a file of its own there: a folder that this change names `dev` is none yet. */
+function asBaseKnowsIt({ unit, paths }: PlainUnit, base: SideContents): PlainUnit {
+  const isKnown = paths.some((path) => isUnder(path, unit.root) && base.files.has(path));
+  return { unit: isKnown ? unit : { ...unit, environment: undefined }, paths };
 }
 
 /** The units of both sides together; a file that only has a new name stands under that name on both. */

@@ -16,7 +16,7 @@ export const ingressBackendPortMissing: StateRule = {
   find: ({ graph, unit }) =>
     graph.routes.flatMap(({ route, rules }) =>
       rules.flatMap(({ rule, backend }) => {
-        if (backend.state !== 'port-missing' || backend.isTargetPort) return [];
+        if (backend.state !== 'port-missing' || backend.behind !== undefined) return [];
         const wanted = rule.backend.port?.value ?? '';
         return {
           about: `${objectAbout(route.id)}|${rule.backend.name}:${wanted}`,

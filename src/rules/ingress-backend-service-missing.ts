@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { objectAbout, objectOf } from './links.ts';
+import { objectAbout, objectOf, placeOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
 export const ingressBackendServiceMissing: StateRule = {
@@ -18,7 +18,7 @@ export const ingressBackendServiceMissing: StateRule = {
           object: objectOf(route.id),
           at: rule.backend.at,
           because: [rule.at],
-          message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to the Service ${rule.backend.name}, which is not in ${unit.id}`,
+          message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to the Service ${rule.backend.name}, which is not in ${placeOf(unit)}`,
           help: say`name a Service of the Ingress's own namespace, or list it under cluster.external_services`,
           ...(unit.complete ? { ifRegression: 'error' as const } : {}),
           units: [unit.id],

@@ -32,9 +32,8 @@ export function judge(transition: Transition, config: Config): readonly Finding[
 // What is known to be for development counts one step less, but only where base knows it too: a pull request cannot
 // declare itself harmless.
 const developmentNames = ['dev', 'development', 'local', 'kind', 'test', 'example', 'examples', 'ci', 'e2e'];
-const isDevelopment = ({ base, head }: Transition['units'][number]): boolean =>
-  developmentNames.includes(head.unit.environment ?? '') &&
-  base.graph.workloads.length + base.graph.services.length > 0;
+const isDevelopment = ({ base }: Transition['units'][number]): boolean =>
+  developmentNames.includes(base.unit.environment ?? '');
 
 const demote = (severity: Severity): Severity => severities[Math.max(0, severities.indexOf(severity) - 1)] ?? severity;
 

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../exposure/exposure.ts';
 import { servingContainers } from '../graph/target-port.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import type { ResourceId, Service, Workload } from '../model/resource.ts';
 
 export const objectOf = ({ kind, namespace, name }: ResourceId): ObjectRef => ({ kind, namespace, name });
@@ -16,3 +17,7 @@ export const declaredPorts = (workload: Workload): readonly string[] =>
       return name === undefined ? `${containerPort}/${protocol}` : `"${name}" (${containerPort}/${protocol})`;
     }),
   );
+
+/** The unit as a place in a sentence. */
+export const placeOf = ({ id }: { readonly id: string }): Message =>
+  id === '.' ? literal('this repository') : say`${id}`;

@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { destination, opening, openings, portOf } from './openings.ts';
+import { onward, opening, openings, portOf } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
 
 /** @see https://github.com/kubernetes/kubernetes/issues/97076 (CVE-2020-8554) */
@@ -12,7 +12,7 @@ export const newExternalIp: TransitionRule = {
   find: (transition) =>
     openings(transition, 'external-ip').map((exposure) =>
       opening(exposure, {
-        message: say`makes every node answer ${portOf(exposure)} at ${exposure.entry.address ?? ''} for ${describe(exposure.entry.object)}${destination(exposure)}`,
+        message: say`makes every node answer ${portOf(exposure)} at ${exposure.entry.address ?? ''} for ${describe(exposure.entry.object)}${onward(exposure)}`,
         help: say`remove externalIPs, which lets a Service take over any address (CVE-2020-8554) and is deprecated since Kubernetes 1.36; use type LoadBalancer or a Gateway`,
       }),
     ),

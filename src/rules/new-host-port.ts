@@ -1,5 +1,5 @@
 import { say } from '../model/message.ts';
-import { destination, opening, openings } from './openings.ts';
+import { onward, opening, openings } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const newHostPort: TransitionRule = {
@@ -15,7 +15,7 @@ export const newHostPort: TransitionRule = {
         ? say`on the node's own loopback address`
         : say`on every node that runs the pod (${address ?? '0.0.0.0'})`;
       return opening(exposure, {
-        message: say`opens ${protocol ?? 'TCP'} port ${port ?? '?'} ${where}, past every Service${destination(exposure)}`,
+        message: say`opens ${protocol ?? 'TCP'} port ${port ?? '?'} ${where}${onward(exposure)} past every Service`,
         help: say`remove hostPort and use a Service; if only the node needs it, set hostIP: 127.0.0.1`,
         ...(isLocal ? { severity: 'info' } : {}),
       });

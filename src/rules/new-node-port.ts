@@ -1,12 +1,12 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { destination, opening, openings } from './openings.ts';
+import { onward, opening, openings } from './openings.ts';
 import type { Transition, TransitionRule } from './rule.ts';
 
 /**
- * A node port that somebody asked for. The one that a LoadBalancer brings along unasked is no finding of its own: it
- * stands in the report, and the load balancer's finding is about the same decision.
+ * A node port that somebody asked for. The one that a new LoadBalancer brings along unasked is no finding of its own:
+ * it stands in the report, and the load balancer's finding is about the same decision.
  */
 export const newNodePort: TransitionRule = {
   id: 'new-node-port',
@@ -19,7 +19,7 @@ export const newNodePort: TransitionRule = {
       .filter((exposure) => exposure.entry.nodePort !== undefined || !balanced.has(servicePort(exposure)))
       .map((exposure) =>
         opening(exposure, {
-          message: say`opens ${numberOf(exposure)} on every node (${describe(exposure.entry.object)}, port ${exposure.entry.port ?? '?'})${destination(exposure)}`,
+          message: say`opens ${numberOf(exposure)} on every node (${describe(exposure.entry.object)}, port ${exposure.entry.port ?? '?'})${onward(exposure)}`,
           help: say`use type ClusterIP behind an Ingress or Gateway; if clients need the node port, leave nodePort unset or choose one of 30000–30085, and firewall the nodes`,
         }),
       );
@@ -33,6 +33,6 @@ const numberOf = ({ entry }: Exposure) =>
 
 const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
 
-/** The Service ports behind a load balancer at head. */
-const balancedPorts = ({ units }: Transition): ReadonlySet<string> =>
-  new Set(units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'lb').map(servicePort)));
+/** The Service ports for which the change opens a load balancer too. */
+const balancedPorts = (transition: Transition): ReadonlySet<string> =>
+  new Set(openings(transition, 'lb').map(servicePort));

@@ -3,14 +3,18 @@ import type { Severity } from '../model/finding.ts';
 import type { Message } from '../model/message.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
+import { objectAbout } from './links.ts';
 import type { Observation, Transition } from './rule.ts';
 
-/** The ways in of one kind that the change opens, once for each key: several backends are one entry. */
-export const openings = ({ diff }: Transition, kind: EntryKind): readonly Exposure[] => [
-  ...new Map(
-    diff.added.filter(({ entry }) => entry.kind === kind).map((exposure) => [exposure.key, exposure]),
-  ).values(),
-];
+/**
+ * The ways in of one kind that the change opens, once for each key and its units: several backends are one entry, but
+ * what an environment opens in another form is another entry, so that none can speak for a stricter one.
+ */
+export const openings = ({ diff }: Transition, kind: EntryKind): readonly Exposure[] => {
+  const opened = diff.added.filter(({ entry }) => entry.kind === kind);
+  const entries = Map.groupBy(opened, ({ key, units }) => [key, ...units].join('\n'));
+  return [...entries.values()].flatMap(([first]) => first ?? []);
+};
 
 /** What all rules about new ways in have in common. */
 export function opening(
@@ -27,18 +31,37 @@ export function opening(
     help,
     units,
     exposure: key,
-    cause: `${entry.object.kind}/${entry.object.namespace ?? ''}/${entry.object.name}|${entry.port ?? ''}/${entry.protocol ?? ''}`,
+    ...(entry.kind === 'lb' || entry.kind === 'node-port' ? { cause: servicePort(entry) } : {}),
     ...(severity === undefined ? {} : { severity }),
   };
 }
 
+/** A load balancer and the node port behind it are one decision about one Service port. */
+const servicePort = ({ object, port, protocol }: Exposure['entry']): string =>
+  `${objectAbout(object)}|${port ?? ''}/${protocol ?? ''}`;
+
 /** ` to TCP port 8080 of Deployment shop/web`, as far as it is known. */
-export function destination({ target, hops }: Exposure): Message {
+export function destination(exposure: Exposure): Message {
+  const place = destinationOf(exposure);
+  return place === undefined ? literal('') : say` to ${place}`;
+}
+
+/** `, which leads to TCP port 8080 of Deployment shop/web`, where another «to» stands in the sentence already. */
+export function onward(exposure: Exposure): Message {
+  const place = destinationOf(exposure);
+  if (place === undefined) return literal('');
+  const hop = exposure.hops.at(-1);
+  const isNamed =
+    exposure.target === undefined && hop !== undefined && objectAbout(hop) === objectAbout(exposure.entry.object);
+  return isNamed ? literal(', behind which this repository shows nothing') : say`, which leads to ${place}`;
+}
+
+function destinationOf({ target, hops }: Exposure): Message | undefined {
   const hop = hops.at(-1);
   if (target === undefined)
-    return hop === undefined ? literal('') : say` to ${describe(hop)}, behind which this repository shows nothing`;
-  if (target.port === undefined) return say` to ${describe(target)}`;
-  return say` to ${target.protocol} port ${target.port} of ${describe(target)}`;
+    return hop === undefined ? undefined : say`${describe(hop)}, behind which this repository shows nothing`;
+  if (target.port === undefined) return say`${describe(target)}`;
+  return say`${target.protocol} port ${target.port} of ${describe(target)}`;
 }
 
 /** `TCP port 80`, or `a port` where a placeholder stands. */

@@ -1,7 +1,7 @@
 import type { ConnectedService } from '../graph/graph.ts';
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { objectOf, serviceAbout } from './links.ts';
+import { objectOf, placeOf, serviceAbout } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -49,7 +49,7 @@ function observe(
     object: objectOf(service.id),
     at: service.selector?.at ?? service.at,
     because: [],
-    message: say`the selector ${labels} of ${describe(service.id)} matches no pod of ${unit.id}, so the Service has no endpoint there`,
+    message: say`the selector ${labels} of ${describe(service.id)} matches no pod of ${placeOf(unit)}, so the Service has no endpoint there`,
     help: say`give the pods these labels, or select the labels that they have`,
     // Where a part of the unit could not be read, the pods may be in that part.
     ...(unit.complete ? { ifRegression: 'error' } : {}),
