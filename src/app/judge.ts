@@ -64,12 +64,20 @@ export async function judge(service: ReviewService, job: Job, progress: Progress
   const from = job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
   const today = new Date(startedAt).toISOString().slice(0, 10);
   const { config } = configuration;
+  signal.throwIfAborted();
   const verdict = await service.memos.use(job.work.repositoryId, (memo) =>
-    service.analyse({ tip, head, from, config, gaps, memo, today, signal }),
+    endedBy(signal, service.analyse({ tip, head, from, config, gaps, memo, today, signal })),
   );
   signal.throwIfAborted();
   await publish(service, job, progress, { verdict, tipSha, configuration, gate });
 }
+
+/** Whatever the work does, an abort ends the waiting for it. */
+const endedBy = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+  Promise.race([
+    work,
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
+  ]);
 
 /** A merge group's commits are what they are; a pull request is compared with what it would be merged into now. */
 const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): Promise<MergeBase> =>

@@ -10,7 +10,7 @@ export class AnswerLost extends RetryLater {
 /** Of Octokit's options for one request, those that decide how it is sent. */
 interface Sending {
   readonly method: string;
-  readonly request: { readonly signal?: AbortSignal; readonly retries?: number };
+  request: { signal?: AbortSignal; retries?: number };
 }
 
 interface Answered {
@@ -35,10 +35,11 @@ export async function patient<Options extends Sending, Answer extends Answered>(
   const given = options.request.signal;
   const timeout = AbortSignal.timeout(requestTimeoutMs);
   const signal = given === undefined ? timeout : AbortSignal.any([given, timeout]);
-  // A write is sent once: sent again after a lost answer, it is done twice.
-  const request = { ...options.request, signal, ...(isRead ? {} : { retries: 0 }) };
+  // A write is sent once: sent again after a lost answer, it is done twice. The options are changed in place because
+  // Octokit's hooks hand the object on that they were given, whatever they are called with.
+  options.request = { ...options.request, signal, ...(isRead ? {} : { retries: 0 }) };
   try {
-    return whole(await pace(isRead ? 'read' : 'write', () => send({ ...options, request })));
+    return whole(await pace(isRead ? 'read' : 'write', () => send(options)));
   } catch (error) {
     throw given?.aborted ? given.reason : understood(error);
   }

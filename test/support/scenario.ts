@@ -8,9 +8,12 @@ import type { FakeRepository } from './fakehub/repository.ts';
 /** The real app, talking over HTTP with a fake GitHub that is held to GitHub's own description. */
 export interface Scenario {
   readonly hub: Fakehub;
-  readonly app: Service;
   /** `acme/shop` with a plain, quiet `main`. */
   readonly shop: FakeRepository;
+  /** Resolves when everything that was delivered is judged. */
+  idle(): Promise<void>;
+  /** Ends the app and starts it anew: what it kept in memory is gone. */
+  restart(): Promise<void>;
   /** What the app has logged. */
   readonly logged: readonly string[];
   /** The requests since the last call of this, as `POST …/check-runs`, without those for tokens. */
@@ -25,6 +28,22 @@ afterEach(async () => {
 export async function scenario(tuning: Tuning = {}): Promise<Scenario> {
   const hub = await startFakehub({ checkAnswers: true });
   const logged: string[] = [];
+  let app = await boot(hub, logged, tuning);
+  running.push(async () => {
+    await app.stop();
+    await hub.close();
+    expect(hub.violations, 'fakehub answered as GitHub would not').toEqual([]);
+  });
+  const shop = hub.repository('acme/shop');
+  shop.push({ branch: 'main', files: { 'k8s/web.yaml': web('ClusterIP') }, from: null });
+  const restart = async (): Promise<void> => {
+    await app.stop();
+    app = await boot(hub, logged, tuning);
+  };
+  return { hub, shop, logged, idle: () => app.idle(), restart, requests: () => requests(hub) };
+}
+
+async function boot(hub: Fakehub, logged: string[], tuning: Tuning): Promise<Service> {
   const settings = readSettings({
     APP_ID: String(hub.appId),
     PRIVATE_KEY: hub.privateKey,
@@ -36,14 +55,7 @@ export async function scenario(tuning: Tuning = {}): Promise<Scenario> {
   const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, ...tuning };
   const app = await start({ ...settings, baseUrl: hub.url }, log, quick);
   hub.connect(`${app.url}/api/github/webhooks`);
-  running.push(async () => {
-    await app.stop();
-    await hub.close();
-    expect(hub.violations, 'fakehub answered as GitHub would not').toEqual([]);
-  });
-  const shop = hub.repository('acme/shop');
-  shop.push({ branch: 'main', files: { 'k8s/web.yaml': web('ClusterIP') }, from: null });
-  return { hub, app, shop, logged, requests: () => requests(hub) };
+  return app;
 }
 
 function requests(hub: Fakehub): readonly string[] {
