@@ -33,11 +33,14 @@ export function podSelection(workloads: readonly Workload[]): SelectPods {
     return index;
   };
   let everywhere: LabelIndex | undefined;
+  const indexOfAll = (): LabelIndex => {
+    everywhere ??= groups.has(undefined) && groups.size === 1 ? indexIn(undefined) : indexOf(workloads);
+    return everywhere;
+  };
   return (selector, namespace) => {
     const own = select(selector, indexIn(namespace));
     if (own.workloads.length > 0) return own;
-    everywhere ??= groups.size > 1 ? indexOf(workloads) : indexOf([]);
-    const elsewhere = select(selector, namespace === undefined ? everywhere : indexIn(undefined));
+    const elsewhere = select(selector, namespace === undefined ? indexOfAll() : indexIn(undefined));
     return elsewhere.certainty === 'certain' ? { ...elsewhere, certainty: 'likely' } : elsewhere;
   };
 }
