@@ -18,9 +18,7 @@ export function random(seed: number): () => number {
  */
 export function repository(files: number): Files {
   const next = random(files);
-  return new Map(
-    Array.from({ length: files }, (_, index) => [`apps/app-${index}/app.yaml`, app(index, next)]),
-  );
+  return new Map(Array.from({ length: files }, (_, index) => [`apps/app-${index}/app.yaml`, app(index, next)]));
 }
 
 const typeOf = (index: number): string =>

@@ -27,9 +27,7 @@ export async function warmReview(): Promise<Row> {
 
 function edited(files: Files, run: number): Files {
   const next = random(run + 1);
-  const changed = [1, 2].map(
-    (index) => [`apps/app-${index}/app.yaml`, app(index, next, 'LoadBalancer')] as const,
-  );
+  const changed = [1, 2].map((index) => [`apps/app-${index}/app.yaml`, app(index, next, 'LoadBalancer')] as const);
   return new Map([...files, ...changed]);
 }
 
