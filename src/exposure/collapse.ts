@@ -65,14 +65,18 @@ const distinct = (positions: Exposure['because']): Exposure['because'] => [
 ];
 
 function uniteChanges(changes: readonly Change[]): readonly Change[] {
-  const form = ({ before, after, attributes }: Change): string =>
-    [formOf(before), formOf(after), ...attributes].join('\n');
+  const form = ({ before, after, attributes, backends }: Change): string =>
+    [formOf(before), formOf(after), backends ?? '', ...attributes].join('\n');
   return [...Map.groupBy(changes, form).values()]
-    .map((same) => ({
-      before: united(same.map(({ before }) => before)),
-      after: united(same.map(({ after }) => after)),
-      attributes: same[0]?.attributes ?? [],
-    }))
+    .flatMap((same) => {
+      const [first] = same;
+      if (first === undefined) return [];
+      return {
+        ...first,
+        before: united(same.map(({ before }) => before)),
+        after: united(same.map(({ after }) => after)),
+      };
+    })
     .sort((a, b) => inOrder(a.after, b.after));
 }
 

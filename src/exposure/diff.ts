@@ -80,7 +80,7 @@ function classify({ before, after }: Pair, { isComplete }: Visibility): Classifi
   return { is: nameOf(up.length, down.length, sideways.length, moved), rerouted, change };
 }
 
-/** Whatever lets more in is widened, even where something else became stricter or merely different. */
+/** More in one respect is widened, unless it is less in another: then nobody can say which of them weighs more. */
 function nameOf(up: number, down: number, sideways: number, moved: boolean): Classified['is'] {
   if (up > 0) return down > 0 ? 'changed' : 'widened';
   if (sideways > 0) return 'changed';
@@ -107,13 +107,13 @@ function sharedEntries(
     gained: new Map(
       added.flatMap((after) => {
         const before = inBase.get(after.key);
-        return before === undefined ? [] : [[after, { before, after, attributes }] as const];
+        return before === undefined ? [] : [[after, { before, after, attributes, backends: 'gained' }] as const];
       }),
     ),
     lost: new Map(
       removed.flatMap((before) => {
         const after = inHead.get(before.key);
-        return after === undefined ? [] : [[before, { before, after, attributes }] as const];
+        return after === undefined ? [] : [[before, { before, after, attributes, backends: 'lost' }] as const];
       }),
     ),
   };

@@ -108,6 +108,11 @@ export interface Change {
   readonly before: Exposure;
   readonly after: Exposure;
   readonly attributes: readonly ChangedAttribute[];
+  /**
+   * Set where one of several backends came or went and the other form is still as it was: `gained` leads to `after`
+   * as well as to `before`, `lost` no longer leads to `before`.
+   */
+  readonly backends?: 'gained' | 'lost';
 }
 
 /** A pair stands in one of widened, narrowed, changed or moved, and in `rerouted` as well where its backend differs. */

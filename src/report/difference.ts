@@ -3,7 +3,9 @@ import { joined, literal, type Message, say } from '../model/message.ts';
 import { clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
 
 /** What differs between the two sides of a way in: `clients 10.0.0.0/8 → everybody; node port 30001 → 30002`. */
-export function differenceWords({ before, after, attributes }: Change): Message {
+export function differenceWords({ before, after, attributes, backends }: Change): Message {
+  if (backends === 'gained') return say`also leads to ${targetWords(after)}`;
+  if (backends === 'lost') return say`no longer leads to ${targetWords(before)}`;
   const told = attributes.map((attribute) => {
     const words = attributeWords[attribute];
     return say`${literal(words.of)} ${words.side(before)} → ${words.side(after)}`;
@@ -22,7 +24,7 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   sources: { of: 'clients', side: ({ sources }) => rangeWords(sources) },
   transport: { of: 'transport', side: ({ transport }) => literal(transport) },
   auth: { of: 'authentication', side: ({ auth }) => listed(auth) },
-  match: { of: 'match', side: ({ entry }) => say`${`${entry.host ?? '*'}${entry.path ?? ''}`}` },
+  match: { of: 'match', side: matchWords },
   policy: { of: 'network policy', side: ({ policy }) => literal(policy.state) },
   active: { of: 'running', side: ({ active }) => literal(active) },
   port: { of: 'port', side: ({ entry }) => number(entry.port) },
@@ -30,6 +32,12 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   target: { of: 'leads to', side: targetWords },
   object: { of: 'object', side: ({ entry }) => say`${named(entry.object)}` },
 };
+
+/** The key says how the path is compared, which the address does not. */
+function matchWords({ entry, key }: Exposure): Message {
+  const address = say`${`${entry.host ?? '*'}${entry.path ?? ''}`}`;
+  return key.includes('|Exact:') ? say`exactly ${address}` : address;
+}
 
 const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);
 

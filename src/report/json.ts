@@ -50,11 +50,8 @@ const exposureDiffJson = (diff: ExposureDiff): Json => ({
   moved: diff.moved.map(changeJson),
 });
 
-const changeJson = ({ before, after, attributes }: Change): Json => ({
-  before: exposureJson(before),
-  after: exposureJson(after),
-  attributes,
-});
+const changeJson = ({ before, after, attributes, backends }: Change): Json =>
+  present({ before: exposureJson(before), after: exposureJson(after), attributes, backends });
 
 export const exposureJson = (exposure: Exposure): Json => ({
   key: exposure.key,
