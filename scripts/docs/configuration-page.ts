@@ -3,7 +3,7 @@ interface Shape {
   readonly description?: string;
   readonly type?: string;
   readonly enum?: readonly string[];
-  readonly const?: unknown;
+  readonly const?: string | number;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
@@ -83,7 +83,7 @@ const isTold = (value: unknown): boolean =>
   value !== undefined && JSON.stringify(value) !== '{}' && JSON.stringify(value) !== '[]';
 
 function typeOf(shape: Shape): string {
-  if (shape.const !== undefined) return `\`${String(shape.const)}\``;
+  if (shape.const !== undefined) return `\`${shape.const}\``;
   if (shape.enum !== undefined) return shape.enum.map((value) => `\`${value}\``).join(', ');
   if (shape.items !== undefined) return `list of ${plural(shape.items)}`;
   if (shape.properties !== undefined) return 'mapping';

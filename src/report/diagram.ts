@@ -1,4 +1,4 @@
-import type { EntryKind, Exposure, Hop } from '../exposure/exposure.ts';
+import type { Change, EntryKind, Exposure, Hop } from '../exposure/exposure.ts';
 import { joined, literal, type Message, plain, say } from '../model/message.ts';
 import { differenceWords } from './difference.ts';
 import type { Way, WayState } from './ways.ts';
@@ -77,21 +77,28 @@ export function strokesOf({ state, exposures, changes }: Way): readonly Stroke[]
   if (state === 'new' || state === 'closed') {
     return exposures.map((exposure) => ({ path: pathOf(exposure), state: () => state, note: literal(state) }));
   }
-  return changes.flatMap((change) => {
-    const [before, after] = [pathOf(change.before), pathOf(change.after)];
-    const note = say`${literal(state)}: ${differenceWords(change)}`;
-    return [
-      { path: before, state: () => 'closed', note: undefined },
-      { path: after, state: (edge) => drawn(state, !has(before, edge)), note },
-    ] satisfies readonly Stroke[];
-  });
+  return changes.flatMap((change) => pairStrokes(change, state));
 }
 
-/** How a way that is on both sides is drawn; `onlyAfter` is a stretch of it that base did not have. */
-function drawn(state: Exclude<WayState, 'new' | 'closed'>, onlyAfter: boolean): EdgeState {
-  if (state === 'widened' || state === 'narrowed') return state;
-  return onlyAfter ? 'new' : 'changed';
+function pairStrokes(change: Change, state: Exclude<WayState, 'new' | 'closed'>): readonly Stroke[] {
+  const [before, after] = [pathOf(change.before), pathOf(change.after)];
+  const note = say`${literal(state)}: ${differenceWords(change)}`;
+  const past = sharesStart(before, after) ? undefined : literal('before');
+  return [
+    // A backend was added: what was there before still is.
+    { path: before, state: () => (change.backends === 'gained' ? 'unchanged' : 'closed'), note: past },
+    { path: after, state: (edge) => stateAfter(change, state, !has(before, edge)), note },
+  ];
 }
+
+/** How a way that is on both sides is drawn at head; `onlyAfter` is a stretch of it that base did not have. */
+function stateAfter({ backends }: Change, state: Exclude<WayState, 'new' | 'closed'>, onlyAfter: boolean): EdgeState {
+  if (state === 'widened' || state === 'narrowed') return state;
+  // A backend was removed: what is left is as it was.
+  return onlyAfter && backends !== 'lost' ? 'new' : 'changed';
+}
+
+const sharesStart = (before: Path, after: Path): boolean => before.edges.slice(0, 1).some((edge) => has(after, edge));
 
 const has = (path: Path, edge: PathEdge): boolean => path.edges.some(({ key }) => key === edge.key);
 

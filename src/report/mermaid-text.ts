@@ -29,7 +29,7 @@ interface Part {
   readonly open: string;
   readonly close: string;
   readonly inCluster: boolean;
-  readonly look: keyof typeof looks;
+  readonly look: Look;
 }
 
 /** Each kind of entry has a shape of its own. https://mermaid.js.org/syntax/flowchart.html#node-shapes */
@@ -56,8 +56,11 @@ const looks = {
   entry: 'stroke:#d9730d,stroke-width:3px',
   service: 'stroke:#326ce5,stroke-width:2px',
   workload: 'stroke:#2da44e,stroke-width:2px',
+  quiet: 'stroke-width:1px',
   gone: 'stroke-dasharray:5 5',
 } as const;
+
+type Look = keyof typeof looks;
 
 const shapeOf = ({ part, label }: DiagramNode): string =>
   `${parts[part].open}${mermaidLabel(label)}${parts[part].close}`;
@@ -83,14 +86,26 @@ function classLines(
   drawn: readonly { readonly id: string; readonly key: string; readonly node: DiagramNode }[],
   edges: Diagram['edges'],
 ): readonly string[] {
-  const alive = new Set(
-    [...edges.values()].filter(({ state }) => state !== 'closed').flatMap(({ from, to }) => [from, to]),
-  );
-  const byLook = Map.groupBy(drawn, ({ key, node }) => (alive.has(key) ? parts[node.part].look : 'gone'));
+  const states = statesAt(edges);
+  const byLook = Map.groupBy(drawn, ({ key, node }) => lookOf(parts[node.part].look, states.get(key) ?? new Set()));
   return [...byLook]
     .toSorted(([a], [b]) => byText(a, b))
     .flatMap(([look, members]) => [
       `  classDef ${look} ${looks[look]}`,
       `  class ${members.map(({ id }) => id).join(',')} ${look}`,
     ]);
+}
+
+/** What happens at each node, by its key. */
+function statesAt(edges: Diagram['edges']): ReadonlyMap<string, ReadonlySet<EdgeState>> {
+  const states = new Map<string, Set<EdgeState>>();
+  for (const { from, to, state } of edges.values())
+    for (const key of [from, to]) states.set(key, (states.get(key) ?? new Set()).add(state));
+  return states;
+}
+
+/** A node that only closed ways run through is gone; an entry that nothing happens to is no news. */
+function lookOf(look: Look, states: ReadonlySet<EdgeState>): Look {
+  if (states.size === 1 && states.has('closed')) return 'gone';
+  return look === 'entry' && states.size === 1 && states.has('unchanged') ? 'quiet' : look;
 }

@@ -47,7 +47,7 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
   test('labels what was widened with the difference', async () => {
     const pair = change(exposure({ sources: ['10.0.0.0/8'] }), exposure(), 'sources');
     expect((await edgesOf({ diff: diff({ widened: [pair] }) }))[0]).toBe(
-      'internet .(only 10.0.0.0/8).> LoadBalancer shop/web:80',
+      'internet .before (only 10.0.0.0/8).> LoadBalancer shop/web:80',
     );
     expect((await edgesOf({ diff: diff({ widened: [pair] }) }))[3]).toBe(
       'internet =widened: clients 10.0.0.0/8 → everybody=> LoadBalancer shop/web:80',
@@ -60,6 +60,35 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
     expect(edges).toContain('Ingress shop/site web.example.com/ ..> Service shop/web port 80');
     expect(edges).toContain('Ingress shop/site web.example.com/ ==> Service shop/api port 80');
     expect(edges.filter((edge) => edge.startsWith('internet '))).toHaveLength(1);
+  });
+
+  test('keeps the backend that a route still has when it gains one, and dots the one that it loses', async () => {
+    const canary = {
+      kind: 'Deployment',
+      namespace: 'shop',
+      name: 'canary',
+      port: 8080,
+      protocol: 'TCP',
+      container: 'web',
+    } as const;
+    const gained = { ...change(ingress(), ingress({ target: canary }), 'target'), backends: 'gained' } as const;
+    const lost = { ...change(ingress({ target: canary }), ingress(), 'target'), backends: 'lost' } as const;
+    const [kept, other] = [
+      'Deployment shop/web container web port 8080',
+      'Deployment shop/canary container web port 8080',
+    ];
+    const into = (edges: readonly string[], node: string) =>
+      edges.find((edge) => edge.endsWith(`> ${node}`))?.split(' port 80 ')[1];
+    const withBoth = await edgesOf({ diff: diff({ rerouted: [gained] }) });
+    expect([into(withBoth, kept), into(withBoth, other)]).toEqual([
+      `-targetPort http-> ${kept}`,
+      `=targetPort http=> ${other}`,
+    ]);
+    const withOne = await edgesOf({ diff: diff({ rerouted: [lost] }) });
+    expect([into(withOne, kept), into(withOne, other)]).toEqual([
+      `-targetPort http-> ${kept}`,
+      `.targetPort http.> ${other}`,
+    ]);
   });
 
   test('draws a node port once for itself and for the port mapping that leads to it', async () => {

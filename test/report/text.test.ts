@@ -35,7 +35,8 @@ describe('the text for a terminal', () => {
   test('colours words and no values', () => {
     const text = diffText(subject, { color: true });
     expect(text).toContain('k8s/web.yaml:14:5: \u001b[31merror:\u001b[0m opens');
-    expect(text.replaceAll(/\u001b\[\d+m/g, '')).toBe(diffText(subject, { color: false }));
+    const plain = [0, 31, 32, 33, 36].reduce((rest, color) => rest.replaceAll(`\u001b[${color}m`, ''), text);
+    expect(plain).toBe(diffText(subject, { color: false }));
   });
 
   test('a finding that does not end stays one line that does', () => {

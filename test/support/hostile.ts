@@ -12,6 +12,7 @@ const attacks: readonly string[] = [
   'me@evil.example',
   '![x](https://evil.example/beacon.png)',
   '[click](javascript:alert(1))',
+  'fa:fa-car',
   '<img src=x onerror=alert(1)>',
   '<script>alert(1)</script>',
   '</details>',
