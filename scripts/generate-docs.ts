@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { configJsonSchema } from '../src/config/schema.ts';
 import { configurationPage } from './docs/configuration-page.ts';
+import { kindsPage } from './docs/kinds-page.ts';
 
 /** Everything in the repository that is written by a program, by its path. */
 const pages: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': () => configurationPage(configJsonSchema()),
+  'docs/kinds.md': kindsPage,
   'portcullis.schema.json': () => JSON.stringify(configJsonSchema(), undefined, 2),
 };
 

@@ -16,6 +16,8 @@ export interface SeenFile {
  */
 export function gapsOfFile(base: SeenFile | undefined, head: SeenFile | undefined): readonly Gap[] {
   const couldBeManifest = head?.looksLikeManifest === true || (base?.objects.length ?? 0) > 0;
+  // JSON with comments, a template of something else: what was never a manifest is nobody's gap.
+  if (!couldBeManifest && base?.looksLikeManifest !== true) return [];
   const lost = base?.objects.some((key) => head?.objects.includes(key) !== true) ?? false;
   const wasThere = ({ reason }: Problem): boolean =>
     !lost && (base?.problems.some((one) => one.reason === reason) ?? false);
