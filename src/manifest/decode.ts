@@ -6,6 +6,8 @@ export interface Decoded {
   readonly lines: string;
   /** True where the two differ. */
   readonly hidesBreaks: boolean;
+  /** True where it holds a character that go-yaml accepts nowhere, see `forbiddenCharacter`. */
+  readonly isForbidden: boolean;
 }
 
 /**
@@ -15,9 +17,13 @@ export interface Decoded {
  */
 export function decode(bytes: Uint8Array): Decoded {
   const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
-  const hidesBreaks = hiddenBreak.test(text);
-  return { text, lines: hidesBreaks ? text.replace(hiddenBreaks, '\n') : text, hidesBreaks };
+  if (!unusual.test(text)) return { text, lines: text, hidesBreaks: false, isForbidden: false };
+  const lines = text.replace(hiddenBreaks, '\n');
+  return { text, lines, hidesBreaks: lines !== text, isForbidden: forbiddenCharacter(text) >= 0 };
 }
+
+// One pass instead of two over the files that have neither.
+const unusual = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufffd]/;
 
 const hiddenBreak = /[\u0085\u2028\u2029]/;
 const hiddenBreaks = /[\u0085\u2028\u2029]/g;

@@ -10,6 +10,7 @@ import { checkSeparators, LimitExceeded, limits } from './limits.ts';
 import { type MapNode, positionOf } from './node.ts';
 import { objectsOf } from './objects.ts';
 import { isPlainCrd, mayHold } from './prefilter.ts';
+import { type Repeated, repeatedWords } from './repeated.ts';
 import { positionIn, type Source } from './source.ts';
 import { chunks, documentEnd, hasContent } from './split.ts';
 import { blockDirective, firstAction, mask, mayBeTemplate } from './template.ts';
@@ -56,6 +57,7 @@ export function readManifests(
     ...decoded,
     ...options,
     source: { path: file.path, text: decoded.text },
+    words: repeatedWords(),
     effort: { left: limits.repairedCharacters },
     documents: [],
     facts: [],
@@ -76,6 +78,7 @@ export function readManifests(
 interface State extends Decoded {
   readonly source: Source;
   readonly wanted: RegExp | 'everything';
+  readonly words: Repeated;
   /** Characters that may still be parsed a second time. */
   readonly effort: { left: number };
   readonly documents: Manifest[];
@@ -154,7 +157,7 @@ function readJson(state: State): number {
 }
 
 function readChunk(state: State, start: number, lines: string): void {
-  const forbidden = forbiddenCharacter(state.text.slice(start, start + lines.length));
+  const forbidden = state.isForbidden ? forbiddenCharacter(state.text.slice(start, start + lines.length)) : -1;
   if (forbidden >= 0) {
     const code = state.text
       .charCodeAt(start + forbidden)
@@ -211,7 +214,7 @@ function readEvents(state: State, { events, start, masked, isTemplate }: ParsedD
     template(state, start + events.original(directive));
     return;
   }
-  const placement = { source: state.source, offset: start, masked, starts: state.hidesBreaks };
+  const placement = { source: state.source, offset: start, masked, starts: state.hidesBreaks, words: state.words };
   const tree = buildTree(events, { ...placement, mergeKeys: 'override' });
   const isAmbiguous = tree.notes.some((note) => note.fact === 'ambiguous-yaml' && note.differs);
   finish(state, tree, isAmbiguous ? buildTree(events, { ...placement, mergeKeys: 'fill' }) : undefined);

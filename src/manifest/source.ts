@@ -8,9 +8,23 @@ export interface Source {
 
 /** The place of `offset` in the file as a person edits it; lines end at `\n` alone. */
 export function positionIn(source: Source, offset: number): Position {
+  if (offset < nearStart && !tables.has(source)) return positionNearStart(source, offset);
   const starts = lineStarts(source);
   const line = lastAtOrBefore(starts, offset);
   return { path: source.path, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+}
+
+/** Most objects begin on a file's first lines, and most files are asked for no other place. */
+const nearStart = 2_048;
+
+function positionNearStart({ path, text }: Source, offset: number): Position {
+  let line = 1;
+  let start = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', start)) {
+    line += 1;
+    start = at + 1;
+  }
+  return { path, line, column: offset - start + 1 };
 }
 
 const tables = new WeakMap<Source, readonly number[]>();

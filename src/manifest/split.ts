@@ -45,6 +45,7 @@ export const hasContent = (text: string): boolean => /^[ \t\ufeff]*[^\s#\ufeff]/
  * after a line break that kubectl's cutting does not know.
  */
 export function documentEnd(lines: string): number {
+  if (!lines.includes('...') && !lines.includes('---')) return lines.length;
   const mark = /^(?:\.\.\.|---)(?=\s|$)/gm;
   for (let found = mark.exec(lines); found !== null; found = mark.exec(lines))
     if (hasContent(lines.slice(0, found.index))) return found.index;

@@ -55,7 +55,8 @@ function endOfLine(text: string, from: number): number {
 }
 
 /** Go's and Jinja's control structures, comments and assignments that begin a line. */
-const directive = /^[ \t]*\{(?:%|\{-?[ \t]*(?:(?:if|else|end|range|with|define|block|template)\b|\/\*|\$\w*[ \t]*:?=))/gm;
+const directive =
+  /^[ \t]*\{(?:%|\{-?[ \t]*(?:(?:if|else|end|range|with|define|block|template)\b|\/\*|\$\w*[ \t]*:?=))/gm;
 
 /**
  * Where a template steers what is there at all, not only which value: a control structure that begins a line, or a

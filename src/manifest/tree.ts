@@ -13,6 +13,7 @@ import { LimitExceeded, limits } from './limits.ts';
 import { type Budget, comparisons, differs, emptyDraft, has, type MapDraft, put } from './map-draft.ts';
 import type { MapEntry, MapNode, Node, Scalar, ScalarNode } from './node.ts';
 import { isPatchDirective } from './patch.ts';
+import type { Repeated } from './repeated.ts';
 import { goYamlScalar, keyText, taggedScalar } from './scalar.ts';
 import type { Source } from './source.ts';
 import { shortTag } from './tag.ts';
@@ -49,6 +50,7 @@ export interface Placement {
   /** kubectl lets a merge key override what stands before it, Kustomize never. */
   readonly mergeKeys: 'override' | 'fill';
   readonly starts: boolean;
+  readonly words: Repeated;
 }
 
 /**
@@ -181,7 +183,8 @@ function tagged(state: State, event: ScalarEvent, text: string): Scalar {
 /** `fast` says that the text is the value, which does not hold of the quotes behind a mask. */
 const textOf = (state: State, event: ScalarEvent): string => {
   if (!event.fast) return getScalarValue(state.text, event);
-  if (!state.masked || event.style === SCALAR_STYLE.PLAIN) return state.text.slice(event.valueStart, event.valueEnd);
+  if (!state.masked || event.style === SCALAR_STYLE.PLAIN)
+    return state.words.take(state.text, event.valueStart, event.valueEnd);
   return getScalarValue(state.text, { ...event, fast: false });
 };
 
@@ -195,7 +198,7 @@ function readSequence(state: State, event: SequenceEvent): Node {
     state.path.pop();
   }
   state.next += 1;
-  return { kind: 'sequence', source: state.source, offset, items };
+  return { kind: 'sequence', source: state.source, offset, items: exact(items) };
 }
 
 function readMap(state: State, event: MappingEvent): MapNode {
@@ -205,8 +208,11 @@ function readMap(state: State, event: MappingEvent): MapNode {
   while (state.events[state.next]?.type !== EVENT_ID.POP) readPair(state, reading);
   state.next += 1;
   if (state.mergeKeys === 'fill') for (const merge of reading.merges) fill(state, reading, merge);
-  return { kind: 'map', source: state.source, offset, entries: reading.draft.entries };
+  return { kind: 'map', source: state.source, offset, entries: exact(reading.draft.entries) };
 }
+
+// An array that grew has room for a dozen more, and most maps have three entries.
+const exact = <T>(grown: readonly T[]): readonly T[] => grown.slice();
 
 interface MapReading {
   readonly draft: MapDraft;
