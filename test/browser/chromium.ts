@@ -18,13 +18,15 @@ export class NoChromium extends Error {
   }
 }
 
+const aptGet = '/usr/bin/apt-get';
+
 function install(): string {
   if (process.getuid?.() !== 0) throw new NoChromium();
   console.log('installing Chromium from Debian');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  execFileSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(aptGet, ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const packages = ['chromium', 'fonts-dejavu-core', 'fonts-noto-color-emoji'];
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+  execFileSync(aptGet, ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,6 +1,4 @@
-import { parseMarkdown } from '../support/markdown.ts';
-
-type MarkdownNode = ReturnType<typeof parseMarkdown>;
+import { type MarkdownNode, parseMarkdown } from '../support/markdown.ts';
 
 /** A comment about as GitHub shows it; diagrams are left as `<pre class="mermaid-source">` for the page to draw. */
 export const commentPage = (body: string): string =>

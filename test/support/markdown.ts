@@ -1,30 +1,27 @@
-import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 
+type Root = ReturnType<typeof fromMarkdown>;
+
+/** Any node of a parsed text. */
+export type MarkdownNode = Root | Root['children'][number];
+
 /** `body` as GitHub's flavour of Markdown is parsed. */
-export const parseMarkdown = (body: string): Nodes =>
+export const parseMarkdown = (body: string): MarkdownNode =>
   fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 
 /** Every node of the tree, parents first. */
-export const allNodes = (node: Nodes): readonly Nodes[] => [
+export const allNodes = (node: MarkdownNode): readonly MarkdownNode[] => [
   node,
   ...('children' in node ? node.children.flatMap((child) => allNodes(child)) : []),
 ];
 
-/** What stands in code spans and code blocks, in order. */
-export const codeOf = (body: string): readonly string[] =>
-  allNodes(parseMarkdown(body)).flatMap((node) =>
-    node.type === 'inlineCode' || node.type === 'code' ? [node.value] : [],
-  );
-
-/** The kinds and addresses of all nodes that are not code: what a reader's browser would act on. */
+/** Everything outside of code, which is what a reader's browser would act on; of code, that it is there. */
 export const skeletonOf = (body: string): readonly string[] =>
-  allNodes(parseMarkdown(body)).flatMap((node) => {
-    if (node.type === 'inlineCode') return ['inlineCode'];
-    if (node.type === 'code') return [`code ${node.lang ?? ''}`];
-    if (node.type === 'link') return [`link ${node.url}`];
-    if (node.type === 'text' || node.type === 'html') return [`${node.type} ${node.value}`];
-    return [node.type];
+  allNodes(parseMarkdown(body)).map((node) => {
+    if (node.type === 'code') return `code ${node.lang ?? ''}`;
+    if (node.type === 'link') return `link ${node.url}`;
+    if (node.type === 'text' || node.type === 'html') return `${node.type} ${node.value}`;
+    return node.type;
   });

@@ -63,7 +63,9 @@ function load(version: (typeof versions)[number]): Promise<Mermaid> {
 
 async function importMermaid(version: (typeof versions)[number]): Promise<Mermaid> {
   // The two packages are one library; only the runtime shape above is relied on.
-  const module = (await import(version)) as { readonly default: Mermaid };
+  const module = (await (version === 'mermaid' ? import('mermaid') : import('mermaid11'))) as {
+    readonly default: unknown;
+  } as { readonly default: Mermaid };
   module.default.initialize({ startOnLoad: false });
   return module.default;
 }
