@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { configJsonSchema } from '../src/config/schema.ts';
+import { rules } from '../src/rules/index.ts';
 import { configurationPage } from './docs/configuration-page.ts';
 import { kindsPage } from './docs/kinds-page.ts';
+import { rulesPage } from './docs/rules-page.ts';
 
 /** Everything in the repository that is written by a program, by its path. */
 const pages: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': () => configurationPage(configJsonSchema()),
   'docs/kinds.md': kindsPage,
+  'docs/rules/README.md': () => rulesPage(rules),
   'portcullis.schema.json': () => JSON.stringify(configJsonSchema(), undefined, 2),
 };
 
