@@ -23,12 +23,16 @@ export function compareAttributes(before: Exposure, after: Exposure): Comparison
     ['match', matchDirection(before, after)],
     ['policy', policyDirection(before, after)],
     ['port', before.entry.port === after.entry.port ? 'same' : 'sideways'],
-    ['nodePort', before.entry.nodePort === after.entry.nodePort ? 'same' : 'sideways'],
+    ['nodePort', nodePortOf(before) === nodePortOf(after) ? 'same' : 'sideways'],
   ];
   const going = (wanted: Direction): readonly ChangedAttribute[] =>
     directions.filter(([, direction]) => direction === wanted).map(([attribute]) => attribute);
   return { up: going('up'), down: going('down'), sideways: going('sideways') };
 }
+
+/** Who dials a load balancer or an external IP does not see the node port behind it, which is a way in of its own. */
+const nodePortOf = ({ entry }: Exposure): number | undefined =>
+  entry.kind === 'lb' || entry.kind === 'external-ip' ? undefined : entry.nodePort;
 
 const byRank = (before: number, after: number): Direction =>
   before === after ? 'same' : before < after ? 'up' : 'down';
