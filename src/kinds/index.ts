@@ -3,6 +3,7 @@ import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts
 import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { idKey, type ResourceId, type Role } from '../model/resource.ts';
+import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
@@ -24,6 +25,7 @@ export const kindReaders: readonly KindReader[] = [
   kindCluster,
   legacyKindCluster,
   k3d,
+  ...deployers,
 ];
 
 /** One object of a manifest and what it does. */

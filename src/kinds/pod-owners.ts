@@ -188,7 +188,9 @@ function selectorOf(node: Node | undefined, plain: boolean): Placed<LabelSelecto
   };
 }
 
+/** Nothing answers where it is scaled to nothing or suspended, nor where only a Helm hook runs it, as for a test. */
 function isActive(root: MapNode): Tri {
+  if (field(root, 'metadata', 'annotations', 'helm.sh/hook') !== undefined) return 'no';
   if (flag(field(root, 'spec', 'suspend')) === 'yes') return 'no';
   const replicas = scalarText(field(root, 'spec', 'replicas'));
   if (replicas === undefined) return 'yes';

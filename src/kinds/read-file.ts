@@ -1,7 +1,6 @@
 import { readManifests } from '../manifest/documents.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
-import { literal } from '../model/message.ts';
 import type { Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
 import type { Closeness } from './memo.ts';
@@ -11,9 +10,11 @@ export interface FileContent {
   readonly objects: readonly ReadObject[];
   /**
    * The keys of the objects that tell one variant of a folder from another. Namespaces and classes are no such objects:
-   * they are repeated everywhere.
+   * they are repeated everywhere. Neither is what another controller deploys from.
    */
   readonly definitions: readonly string[];
+  /** Does an object in it make a controller deploy something else? */
+  readonly deploys: boolean;
   readonly facts: readonly Fact[];
   /** What of it could not be read. */
   readonly problems: readonly Problem[];
@@ -23,41 +24,32 @@ export interface FileContent {
   readonly bytes: number;
 }
 
-const pointer = 'version https://git-lfs.github.com/spec/';
-
 /** @param path the path that positions name: of the file itself, even where a link led here */
 export function readFile(path: string, bytes: Uint8Array, closeness: Closeness): FileContent {
-  if (isPointer(bytes))
-    return unreadable({
-      at: { path, line: 1, column: 1 },
-      reason: 'lfs',
-      message: literal('a Git LFS pointer: the content is not in the repository'),
-    });
   const reading = readManifests({ path, bytes }, { wanted: closeness === 'whole' ? 'everything' : wantedWords });
   const read = reading.documents.map(readObject);
   const objects = read.filter(({ roles, problems }) => roles.length > 0 || problems.length > 0);
   return {
     objects,
     definitions: objects.flatMap(({ key, roles }) => (key !== undefined && roles.some(isDistinctive) ? key : [])),
+    deploys: objects.some(({ roles }) => roles.some(({ role }) => role === 'deployer')),
     facts: reading.facts,
     problems: reading.problems,
-    looksLikeManifest: reading.looksLikeManifest,
+    // A pointer tells nothing of what it points at.
+    looksLikeManifest: reading.looksLikeManifest || reading.problems.some(({ reason }) => reason === 'lfs'),
     documents: reading.documentCount,
     bytes: bytes.length,
   };
 }
 
-const isDistinctive = ({ role }: Role): boolean => role !== 'namespace' && role !== 'ingress-class';
-
-const isPointer = (bytes: Uint8Array): boolean =>
-  bytes.length < 1024 &&
-  bytes.length > pointer.length &&
-  [...pointer].every((char, index) => bytes[index] === char.charCodeAt(0));
+const isDistinctive = ({ role }: Role): boolean =>
+  role !== 'namespace' && role !== 'ingress-class' && role !== 'deployer';
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({
   objects: [],
   definitions: [],
+  deploys: false,
   facts: [],
   problems: [problem],
   looksLikeManifest: true,

@@ -49,7 +49,9 @@ export const forbiddenCharacter = (text: string): number => text.search(/[^\t\n\
  */
 export function looksLikeManifest(text: string): boolean {
   const plain = text.includes('\0') ? text.replaceAll('\0', '') : text;
-  return (plain.includes('apiVersion') && plain.includes('kind')) || hidesWords(plain);
+  if (plain.includes('apiVersion') && plain.includes('kind')) return true;
+  // Escapes count only in what YAML could be: encrypted and compressed files hold every sequence of characters.
+  return forbiddenCharacter(text) < 0 && hidesWords(plain);
 }
 
 /** The same question of a file that is too large to be decoded at once. */

@@ -176,8 +176,22 @@ export interface NodePortRange extends Named {
   readonly last: number;
 }
 
+/** Makes a controller deploy what is not among the manifests: a remote chart, another folder, another repository. */
+export interface Deployer extends Named {
+  readonly role: 'deployer';
+}
+
 /** What a resource does for the traffic. The graph sees roles and never kinds. */
-export type Role = Workload | Service | Endpoints | Route | IngressClass | Namespace | PortMapping | NodePortRange;
+export type Role =
+  | Workload
+  | Service
+  | Endpoints
+  | Route
+  | IngressClass
+  | Namespace
+  | PortMapping
+  | NodePortRange
+  | Deployer;
 
 /** `Kind namespace/name`, as people write it. */
 export const describe = (id: {

@@ -15,6 +15,8 @@ export interface SideContents {
   readonly files: ReadonlyMap<string, FileContent>;
   readonly roots: readonly RenderRoot[];
   readonly rootOf: (path: string) => RenderRoot | undefined;
+  /** Does somebody deploy more than these manifests: a chart, a kustomization, a controller that is told to? */
+  readonly deploysMore: boolean;
 }
 
 export interface Sides {
@@ -48,7 +50,8 @@ function readSide(
   const roots = findRenderRoots(tree.paths);
   const rootOf = rootLookup(roots);
   const isPlain = (path: string): boolean => !isIgnored(path) && rootOf(path) === undefined;
-  return { tree, roots, rootOf, files: readTree(tree, memo, isPlain, (path) => changed.has(path)) };
+  const files = readTree(tree, memo, isPlain, (path) => changed.has(path));
+  return { tree, roots, rootOf, files, deploysMore: roots.length > 0 || files.values().some(({ deploys }) => deploys) };
 }
 
 /** Both lists are sorted, so one walk over them is enough. */

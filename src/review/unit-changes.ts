@@ -4,6 +4,7 @@ import type { ReadObject } from '../kinds/index.ts';
 import type { FileContent } from '../kinds/read-file.ts';
 import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
+import type { Fact } from '../model/fact.ts';
 import { type Definitions, discoverUnits, isUnder, type PlainUnit } from '../render/units.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
 import { environmentOf } from './environment.ts';
@@ -66,22 +67,31 @@ export function unitSide({ unit, paths }: PlainUnit, side: SideContents, config:
     unit: { ...unit, complete: isComplete(files, side) },
     graph,
     exposures: enumerateExposures(graph, unit.id, config.cluster),
-    facts: files.flatMap(({ facts }) => facts),
+    facts: files.flatMap(({ facts, objects }) => factsAbout(objects, facts)),
   };
 }
 
 /**
  * Could everything that is missing really be missing? Not where a file of the unit could not be read, and not in a
- * repository that renders charts or kustomizations: what they make may be what the plain manifests refer to.
+ * repository that deploys more than its plain manifests: what they refer to may come from there.
  */
-const isComplete = (files: readonly FileContent[], { roots }: SideContents): boolean =>
-  roots.length === 0 && files.every(({ problems }) => problems.every(({ reason }) => reason === 'not-read'));
+const isComplete = (files: readonly FileContent[], { deploysMore }: SideContents): boolean =>
+  !deploysMore && files.every(({ problems }) => problems.every(({ reason }) => reason === 'not-read'));
 
 /** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */
 function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
   const last = new Map<ReadObject | string, ReadObject>();
   for (const object of objects) last.set(object.key ?? object, object);
   return last.size === objects.length ? objects : [...last.values()];
+}
+
+/** What the text tells of objects that are read; the others are none of our business. */
+function factsAbout(objects: readonly ReadObject[], facts: readonly Fact[]): readonly Fact[] {
+  if (facts.length === 0) return facts;
+  const nameOf = ({ kind, namespace, name }: NonNullable<Fact['object']>): string =>
+    `${kind}/${namespace ?? ''}/${name}`;
+  const names = new Set(objects.filter(({ roles }) => roles.length > 0).map(({ id }) => nameOf(id)));
+  return facts.filter(({ object }) => object !== undefined && names.has(nameOf(object)));
 }
 
 /** Files that define nothing are absent, unless they could not be read: then they belong to their neighbours' unit. */

@@ -13,10 +13,14 @@ export const serviceNamedPortMissing: StateRule = {
   find: ({ graph, unit }) =>
     graph.services.flatMap((connected) =>
       connected.ports
+        .map((port) => ({ ...port, missing: port.missing.filter(isMeant) }))
         .filter(({ missing, port }) => missing.length > 0 && !isPlaceholder(String(port.targetPort.value)))
         .map((port) => observe(connected, port, unit.id)),
     ),
 };
+
+/** A Pod or a Job that comes and goes, scaled to nothing or run by a test hook, is not what the Service is for. */
+const isMeant = ({ active, id }: Workload): boolean => active !== 'no' && id.kind !== 'Job' && id.kind !== 'CronJob';
 
 const isPlaceholder = (name: string): boolean => !/^[A-Za-z0-9-]+$/.test(name);
 
