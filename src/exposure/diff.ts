@@ -91,7 +91,9 @@ function nameOf(up: number, down: number, sideways: number, moved: boolean): Cla
 /** A route may move between objects of its namespace without anybody noticing; a Service or a pod is its object. */
 function isElsewhere({ entry: before }: Exposure, { entry: after }: Exposure): boolean {
   if (before.object.namespace !== after.object.namespace) return true;
-  return before.kind !== 'http-route' && before.kind !== 'dev-mapping' && before.object.name !== after.object.name;
+  if (before.kind === 'http-route' || before.kind === 'dev-mapping') return false;
+  // A DaemonSet opens its hostPort on other nodes than the Deployment that it was.
+  return before.object.name !== after.object.name || before.object.kind !== after.object.kind;
 }
 
 /** Entries that exist on both sides and have gained or lost one of several backends: rerouted, not opened or closed. */
