@@ -82,13 +82,23 @@ export function strokesOf({ state, exposures, changes }: Way): readonly Stroke[]
 
 function pairStrokes(change: Change, state: Exclude<WayState, 'new' | 'closed'>): readonly Stroke[] {
   const [before, after] = [pathOf(change.before), pathOf(change.after)];
-  const note = say`${literal(state)}: ${differenceWords(change)}`;
+  const note = noteOf(change, state);
   const past = sharesStart(before, after) ? undefined : literal('before');
   return [
     // A backend was added: what was there before still is.
     { path: before, state: () => (change.backends === 'gained' ? 'unchanged' : 'closed'), note: past },
     { path: after, state: (edge) => stateAfter(change, state, !has(before, edge)), note },
   ];
+}
+
+/** Both targets are drawn, so the change from one to the other need not be said. */
+function noteOf(change: Change, state: WayState): Message {
+  const { before, after, backends } = change;
+  if (backends !== undefined) return say`${literal(state)}: ${differenceWords(change)}`;
+  const attributes = change.attributes.filter((attribute) => attribute !== 'target');
+  return attributes.length === 0
+    ? literal(state)
+    : say`${literal(state)}: ${differenceWords({ before, after, attributes })}`;
 }
 
 /** How a way that is on both sides is drawn at head; `onlyAfter` is a stretch of it that base did not have. */
