@@ -2,30 +2,34 @@
 export type Pace = <T>(kind: 'read' | 'write', send: () => T | Promise<T>) => Promise<T>;
 
 /**
- * What GitHub asks of an integration, for one installation: writes one after the other, few requests at once, and no
- * more than 80 new contents a minute. https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+ * What GitHub asks of an integration, for one installation: few requests at once, writes one after the other, and no
+ * more than 80 new contents in any minute: 40 saved up and 40 earned.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
  */
-const limits = { requests: 10, writesPerMinute: 60 } as const;
-const minuteMs = 60_000;
+const limits = { requests: 10, burst: 40, writesPerMinute: 40 } as const;
 
 /**
- * Writes go out one at a time, and a second apart once there were 60 in a minute; a fixed distance between all of them
- * (as Octokit's plugin keeps) would make the three writes of a usual pull request take four seconds.
+ * A fixed distance between all writes, as Octokit's plugin keeps, would make the three of a usual pull request take
+ * four seconds; an allowance lets them go at once.
  */
 export function pace(): Pace {
   const slots = queue(limits.requests);
   const writing = queue(1);
-  const sent: number[] = [];
-  return (kind, send) => (kind === 'read' ? slots(send) : writing(() => spaced(sent, () => slots(send))));
+  const allowed = allowance();
+  return (kind, send) => (kind === 'read' ? slots(send) : writing(() => allowed().then(() => slots(send))));
 }
 
-async function spaced<T>(sent: number[], send: () => Promise<T>): Promise<T> {
-  const now = Date.now();
-  while (sent[0] !== undefined && sent[0] <= now - minuteMs) sent.shift();
-  const wait = sent.length < limits.writesPerMinute ? 0 : (sent.at(-1) ?? 0) + 1000 - now;
-  if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-  sent.push(Date.now());
-  return send();
+/** A bucket of writes that fills with time; each call takes one out, and waits for it where there is none. */
+function allowance(): () => Promise<void> {
+  const msPerWrite = 60_000 / limits.writesPerMinute;
+  let saved: number = limits.burst;
+  let filledAt = Date.now();
+  return async () => {
+    const now = Date.now();
+    saved = Math.min(limits.burst, saved + (now - filledAt) / msPerWrite) - 1;
+    filledAt = now;
+    if (saved < 0) await new Promise((done) => setTimeout(done, -saved * msPerWrite));
+  };
 }
 
 /** Runs at most `width` at once, in the order of asking. */

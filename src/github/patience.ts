@@ -10,6 +10,7 @@ export class AnswerLost extends RetryLater {
 /** Of Octokit's options for one request, those that decide how it is sent. */
 interface Sending {
   readonly method: string;
+  readonly url: string;
   request: { signal?: AbortSignal; retries?: number };
 }
 
@@ -31,19 +32,33 @@ export async function patient<Options extends Sending, Answer extends Answered>(
   send: (options: Options) => Answer | Promise<Answer>,
   options: Options,
 ): Promise<Answer> {
-  const isRead = options.method === 'GET' || options.method === 'HEAD';
+  const isRead = options.method === 'GET' || isForToken(options);
   const given = options.request.signal;
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
-  const signal = given === undefined ? timeout : AbortSignal.any([given, timeout]);
-  // A write is sent once: sent again after a lost answer, it is done twice. The options are changed in place because
-  // Octokit's hooks hand the object on that they were given, whatever they are called with.
-  options.request = { ...options.request, signal, ...(isRead ? {} : { retries: 0 }) };
+  const sendOnce = (): Answer | Promise<Answer> => {
+    // Changed in place: Octokit's hooks hand on the object that they were given, whatever they are called with.
+    options.request = requestOf(options, given, isRead);
+    return send(options);
+  };
   try {
-    return whole(await pace(isRead ? 'read' : 'write', () => send(options)));
+    const answer = isForToken(options) ? sendOnce() : pace(isRead ? 'read' : 'write', sendOnce);
+    return whole(await answer);
   } catch (error) {
     throw given?.aborted ? given.reason : understood(error);
   }
 }
+
+/** A write is sent once: sent again after a lost answer, it is done twice. */
+function requestOf({ request }: Sending, given: AbortSignal | undefined, isRead: boolean): Sending['request'] {
+  const timeout = AbortSignal.timeout(requestTimeoutMs);
+  const signal = given === undefined ? timeout : AbortSignal.any([given, timeout]);
+  return { ...request, signal, ...(isRead ? {} : { retries: 0 }) };
+}
+
+/**
+ * Octokit asks for a token inside of the request that needs it, so this one must not queue behind it. A token more does
+ * no harm either.
+ */
+const isForToken = ({ url }: Sending): boolean => url.endsWith('/access_tokens');
 
 /** Octokit hands a JSON body that broke off on as text. */
 function whole<Answer extends Answered>(answer: Answer): Answer {

@@ -10,10 +10,18 @@ test('a pull request that opens a load balancer gets its check, its comment and 
 
   expect(shop.checks(head)).toMatchObject([
     {
-      ...{ name: 'Portcullis', status: 'completed', conclusion: 'failure' },
+      name: 'Portcullis',
+      status: 'completed',
+      conclusion: 'failure',
       externalId: `v1:1:${shop.state.branches.get('main')}:-:0.1.0`,
       output: { title: '1 blocking · 1 new way in' },
-      annotations: [{ path: 'k8s/web.yaml', start_line: 18, annotation_level: 'failure' }],
+      annotations: [
+        {
+          path: 'k8s/web.yaml',
+          start_line: 18,
+          annotation_level: 'failure',
+        },
+      ],
     },
   ]);
   const [comment, ...others] = shop.comments(number);

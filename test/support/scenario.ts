@@ -11,13 +11,13 @@ export interface Scenario {
   /** `acme/shop` with a plain, quiet `main`. */
   readonly shop: FakeRepository;
   /** Resolves when everything that was delivered is judged. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
   /** Ends the app and starts it anew: what it kept in memory is gone. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
   /** What the app has logged. */
   readonly logged: readonly string[];
   /** The requests since the last call of this, as `POST …/check-runs`, without those for tokens. */
-  requests(): readonly string[];
+  readonly requests: () => readonly string[];
 }
 
 const running: (() => Promise<void>)[] = [];
