@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RepositoryAt } from '../app/repository-at.ts';
+import { isCandidate } from '../model/candidate.ts';
+import type { FileEntry } from '../model/file-tree.ts';
+import { git, tryGit } from './git.ts';
+import { UnreadableRepository } from './unreadable-repository.ts';
+
+/**
+ * The files of a folder as they are now: in a git repository those that git tracks and those that it does not ignore,
+ * elsewhere all of them. Links are not followed. Only files that could be manifests are read.
+ */
+export function workingTree(folder: string): RepositoryAt {
+  const contents = new Map<string, Uint8Array>();
+  return {
+    commit: 'working tree',
+    tree: async () => {
+      const paths = await listing(folder);
+      const entries = await Promise.all(paths.map((path) => entryOf(folder, path, contents)));
+      return new Map(paths.flatMap((path, index) => (entries[index] ? [[path, entries[index]] as const] : [])));
+    },
+    blobs: (wanted) =>
+      Promise.resolve(
+        new Map(
+          [...wanted.values()].flatMap(({ sha }) => {
+            const content = contents.get(sha);
+            return content === undefined ? [] : [[sha, content] as const];
+          }),
+        ),
+      ),
+  };
+}
+
+async function listing(folder: string): Promise<readonly string[]> {
+  const prefix = await tryGit(folder, ['rev-parse', '--show-prefix']);
+  if (prefix === undefined) return (await walk(folder, '')).sort();
+  const listed = await git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  return [
+    ...new Set(
+      listed
+        .toString()
+        .split('\0')
+        .filter((path) => path !== ''),
+    ),
+  ];
+}
+
+async function walk(folder: string, below: string): Promise<string[]> {
+  let children: Dirent[];
+  try {
+    children = await readdir(join(folder, below), { withFileTypes: true });
+  } catch (error) {
+    throw new UnreadableRepository(folder, error instanceof Error ? error.message : 'it cannot be listed');
+  }
+  const found = await Promise.all(
+    children.map((child) => {
+      const path = below === '' ? child.name : `${below}/${child.name}`;
+      if (child.isDirectory()) return child.name === '.git' ? [] : walk(folder, path);
+      return child.isFile() || child.isSymbolicLink() ? [path] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Undefined for a file that git knows and that is gone. */
+async function entryOf(
+  folder: string,
+  path: string,
+  contents: Map<string, Uint8Array>,
+): Promise<FileEntry | undefined> {
+  const file = join(folder, path);
+  try {
+    const status = await lstat(file);
+    if (status.isDirectory()) return { sha: path, type: 'submodule', size: undefined };
+    if (status.isSymbolicLink()) return remember(Buffer.from(await readlink(file)), 'symlink', contents);
+    if (!status.isFile()) return undefined;
+    // What no review reads is told apart by its size and time; reading a video to compare it helps nobody.
+    if (!isCandidate(path) && !path.startsWith('.github/'))
+      return { sha: `${status.size}-${status.mtimeMs}`, type: 'file', size: status.size };
+    return remember(await readFile(file), 'file', contents);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new UnreadableRepository(file, error instanceof Error ? error.message : 'it cannot be read');
+  }
+}
+
+/** With git's own id of the content, so that a file and its committed form are the same. */
+function remember(content: Buffer, type: 'file' | 'symlink', contents: Map<string, Uint8Array>): FileEntry {
+  const sha = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+  contents.set(sha, content);
+  return { sha, type, size: content.length };
+}
