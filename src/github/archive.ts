@@ -30,12 +30,14 @@ const defaultLimits: ArchiveLimits = {
  */
 export async function fetchArchive(
   octokit: Octokit,
-  commit: { readonly owner: string; readonly repo: string; readonly ref: string },
+  { owner, repo, ref }: { readonly owner: string; readonly repo: string; readonly ref: string },
   wanted: Tree,
   limits = defaultLimits,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const { data } = await octokit.rest.repos.downloadTarballArchive({
-    ...commit,
+    owner,
+    repo,
+    ref,
     request: { parseSuccessResponseBody: false },
   });
   const found = new Map<string, Uint8Array>();
