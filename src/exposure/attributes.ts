@@ -1,5 +1,6 @@
 import { includes } from '../model/cidr.ts';
 import { type ChangedAttribute, type Exposure, reaches, transports } from './exposure.ts';
+import { matchOf } from './route-key.ts';
 
 /** How one form of a way in compares with another: `up` lets more in, `down` less, `sideways` is neither or unknown. */
 export interface Comparison {
@@ -79,9 +80,6 @@ function matchDirection(
   if (directions.length === 0) return 'same';
   return directions.every((direction) => direction === directions[0]) ? (directions[0] ?? 'same') : 'sideways';
 }
-
-/** `Exact:/path` or `Prefix:/path`, the last part of a route's key. */
-const matchOf = (key: string): string => key.slice(key.lastIndexOf('|') + 1);
 
 function hostDirection(before: string | undefined, after: string | undefined): Direction {
   if (before === after) return 'same';

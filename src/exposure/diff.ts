@@ -2,6 +2,7 @@ import { byText } from '../model/source.ts';
 import { compareAttributes } from './attributes.ts';
 import type { Change, ChangedAttribute, Exposure, ExposureDiff } from './exposure.ts';
 import { type Pair, pairExposures, sameBackend } from './pair.ts';
+import { classOf } from './route-key.ts';
 
 /** What could not be seen on one side: there, silence proves nothing. */
 export interface Visibility {
@@ -68,16 +69,16 @@ function classify({ before, after }: Pair, { isComplete }: Visibility): Classifi
   const { up, down, sideways } = compareAttributes(before, after);
   const hidden = (before.target === undefined && !isComplete.base) || (after.target === undefined && !isComplete.head);
   const rerouted = !hidden && !sameBackend(before, after);
-  const moved = isElsewhere(before, after);
+  const moved = moveOf(before, after);
   const attributes: ChangedAttribute[] = [
     ...up,
     ...down,
     ...sideways,
     ...(rerouted ? (['target'] as const) : []),
-    ...(moved ? (['object'] as const) : []),
+    ...moved,
   ];
   const change: Change = { before, after, attributes };
-  return { is: nameOf(up.length, down.length, sideways.length, moved), rerouted, change };
+  return { is: nameOf(up.length, down.length, sideways.length, moved.length > 0), rerouted, change };
 }
 
 /** More in one respect is widened, unless it is less in another: then nobody can say which of them weighs more. */
@@ -88,12 +89,20 @@ function nameOf(up: number, down: number, sideways: number, moved: boolean): Cla
   return moved ? 'moved' : 'unchanged';
 }
 
-/** A route may move between objects of its namespace without anybody noticing; a Service or a pod is its object. */
-function isElsewhere({ entry: before }: Exposure, { entry: after }: Exposure): boolean {
-  if (before.object.namespace !== after.object.namespace) return true;
-  if (before.kind === 'http-route' || before.kind === 'dev-mapping') return false;
+/**
+ * What of its place is another now. A route may move between objects of its namespace and front door without anybody
+ * noticing; a Service or a pod is its object.
+ */
+function moveOf(before: Exposure, after: Exposure): readonly ChangedAttribute[] {
+  const { kind, object } = before.entry;
+  const isRoute = kind === 'http-route';
+  const named = ({ entry }: Exposure): string => `${entry.object.kind} ${entry.object.name}`;
   // A DaemonSet opens its hostPort on other nodes than the Deployment that it was.
-  return before.object.name !== after.object.name || before.object.kind !== after.object.kind;
+  const isOther = !isRoute && kind !== 'dev-mapping' && named(before) !== named(after);
+  return [
+    ...(isRoute && classOf(before.key) !== classOf(after.key) ? (['class'] as const) : []),
+    ...(isOther || object.namespace !== after.entry.object.namespace ? (['object'] as const) : []),
+  ];
 }
 
 /** Entries that exist on both sides and have gained or lost one of several backends: rerouted, not opened or closed. */

@@ -102,6 +102,8 @@ export type ChangedAttribute =
   | 'port'
   | 'nodePort'
   | 'target'
+  /** The front door of a route. */
+  | 'class'
   | 'object';
 
 export interface Change {

@@ -1,6 +1,7 @@
 import { byText } from '../model/source.ts';
 import { coversHost, coversPath } from './attributes.ts';
 import type { Exposure, Target } from './exposure.ts';
+import { addressOf, matchOf } from './route-key.ts';
 
 export interface Pair {
   readonly before: Exposure;
@@ -34,7 +35,7 @@ const marks: readonly Mark[] = [
   (exposure) => ofKinds(exposure, ['lb', 'node-port', 'external-ip'], `${object(exposure)}|${exposure.entry.port}`),
   (exposure) =>
     `${exposure.entry.kind}|${object(exposure)}|${relativeBackend(exposure)}|${exposure.entry.host}|${exposure.entry.path}`,
-  (exposure) => ofKinds(exposure, ['http-route'], exposure.key.split('|').slice(2).join('|')),
+  (exposure) => ofKinds(exposure, ['http-route'], addressOf(exposure.key)),
   (exposure) => ofKinds(exposure, ['dev-mapping'], `${exposure.entry.port}/${exposure.entry.protocol}`),
   // From here on the object has another name or another namespace.
   ({ entry, ...exposure }) =>
@@ -121,11 +122,9 @@ const routeMark = (exposure: Exposure): string => `${object(exposure)}|${relativ
 function comparable(before: Exposure, after: Exposure): boolean {
   const [hosts, paths] = [
     [before.entry.host, after.entry.host],
-    [match(before), match(after)],
+    [matchOf(before.key), matchOf(after.key)],
   ] as const;
   const host = hosts[0] === hosts[1] || coversHost(hosts[0], hosts[1]) || coversHost(hosts[1], hosts[0]);
   const path = paths[0] === paths[1] || coversPath(paths[0], paths[1]) || coversPath(paths[1], paths[0]);
   return host && path;
 }
-
-const match = ({ key }: Exposure): string => key.slice(key.lastIndexOf('|') + 1);

@@ -3,9 +3,10 @@ import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { routeReach } from '../graph/reach.ts';
 import { weakest } from '../model/certainty.ts';
 import type { ClusterConfig } from '../model/config.ts';
-import type { Route, RouteRule } from '../model/resource.ts';
+import type { Route } from '../model/resource.ts';
 import type { Transport } from './exposure.ts';
 import { arrivalTarget, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
+import { routeKey } from './route-key.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
 /** The ways in that an HTTP route opens: one for each host and path, to each workload behind it. */
@@ -15,15 +16,6 @@ export function routeEntries(connected: ConnectedRoute, cluster: ClusterConfig):
     ending(connected, one).map((exposure) => ({ ...exposure, reach, reachBasis: basis })),
   );
 }
-
-/** Object names are not part of it: moving a rule to another Ingress of the same class changes nothing for a client. */
-export function routeKey(className: string | undefined, { host, path, pathType }: RouteRule): string {
-  const type = pathType === 'Exact' ? 'Exact' : 'Prefix';
-  return `http-route|${className ?? ''}|${host ?? '*'}|${type}:${type === 'Exact' ? path : withoutSlash(path)}`;
-}
-
-/** A Prefix matches whole path elements, so a slash at its end says nothing. */
-const withoutSlash = (path: string | undefined): string => (path ?? '/').replace(/\/$/, '') || '/';
 
 function ending(
   { route, className }: ConnectedRoute,

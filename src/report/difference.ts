@@ -1,4 +1,5 @@
 import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
+import { classOf, matchOf } from '../exposure/route-key.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
 
@@ -30,13 +31,14 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   port: { of: 'port', side: ({ entry }) => number(entry.port) },
   nodePort: { of: 'node port', side: ({ entry }) => number(entry.nodePort) },
   target: { of: 'leads to', side: targetWords },
+  class: { of: 'class', side: ({ key }) => say`${classOf(key) || 'the default one'}` },
   object: { of: 'object', side: ({ entry }) => say`${named(entry.object)}` },
 };
 
 /** The key says how the path is compared, which the address does not. */
 function matchWords({ entry, key }: Exposure): Message {
   const address = say`${`${entry.host ?? '*'}${entry.path ?? ''}`}`;
-  return key.includes('|Exact:') ? say`exactly ${address}` : address;
+  return matchOf(key).startsWith('Exact:') ? say`exactly ${address}` : address;
 }
 
 const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);

@@ -151,7 +151,7 @@ function otherPods(object: Manifest): void {
     container.image = 'example/other:2';
     container.env = [{ name: 'PORT', value: '8080' }];
   }
-  if (podTemplate(object) !== undefined) object.spec.replicas = 0;
+  if (podTemplate(object) !== undefined) object.spec.replicas = 3;
 }
 
 function declaredPorts(object: Manifest): void {

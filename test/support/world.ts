@@ -149,7 +149,7 @@ const rule = fc
 const ingress = (index: number): fc.Arbitrary<Manifest> =>
   fc
     .record({
-      ingressClassName: fc.constantFrom(undefined, 'nginx', 'internal'),
+      ingressClassName: fc.constantFrom(index === 0 ? undefined : 'other', 'nginx', 'internal'),
       rules: fc.uniqueArray(rule, { minLength: 1, maxLength: 3, selector: addressOf }),
       tls: fc.subarray(['a.example.com', 'b.example.com']),
     })
