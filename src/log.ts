@@ -22,6 +22,6 @@ export function createLog(level: LogLevel, write: (line: string) => void): Log {
 /** GitHub's tokens, JSON Web Tokens and private keys, wherever an error's text may have picked them up. */
 const redacted = (line: string): string =>
   line
-    .replace(/\b(gh[pousr]_|github_pat_)\w+/g, '$1…')
-    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ…')
+    .replace(/(gh[pousr]_|github_pat_)[\w.-]+/g, '$1…')
+    .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ…')
     .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|$)/gs, '[private key]');

@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { refusedNode } from '../../src/node-version.ts';
+import { readSettings, SettingsError } from '../../src/settings.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const secret = 'x7'.repeat(16);
+const good = { APP_ID: '4711', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret };
+
+describe('the environment', () => {
+  test('is read under the names that Probot gave it', () => {
+    expect(readSettings(good)).toEqual({
+      appId: 4711,
+      privateKey,
+      webhookSecrets: [secret],
+      webhookPath: '/api/github/webhooks',
+      host: 'localhost',
+      port: 3000,
+      server: 'https://github.com',
+      baseUrl: 'https://api.github.com',
+      logLevel: 'info',
+    });
+  });
+
+  test('may give the key as base64 or with escaped line breaks, and a second secret during a rotation', () => {
+    const older = 'y8'.repeat(16);
+    expect(readSettings({ ...good, WEBHOOK_SECRET_PREVIOUS: older }).webhookSecrets).toEqual([secret, older]);
+    const base64 = Buffer.from(privateKey).toString('base64');
+    expect(readSettings({ ...good, PRIVATE_KEY: base64 }).privateKey).toBe(privateKey);
+    const escaped = privateKey.replaceAll('\n', '\\n');
+    expect(readSettings({ ...good, PRIVATE_KEY: escaped }).privateKey).toBe(privateKey);
+  });
+
+  test('may name a GitHub Enterprise Server', () => {
+    expect(readSettings({ ...good, GHE_HOST: 'git.example.com' })).toMatchObject({
+      server: 'https://git.example.com',
+      baseUrl: 'https://git.example.com/api/v3',
+    });
+  });
+
+  test.each([
+    { what: 'no webhook secret', change: { WEBHOOK_SECRET: undefined }, says: 'WEBHOOK_SECRET' },
+    { what: 'an empty webhook secret', change: { WEBHOOK_SECRET: '' }, says: 'WEBHOOK_SECRET' },
+    { what: 'Probot’s default secret', change: { WEBHOOK_SECRET: 'development' }, says: 'default' },
+    { what: 'a short webhook secret', change: { WEBHOOK_SECRET: 'x'.repeat(31) }, says: '32' },
+    { what: 'a short former secret', change: { WEBHOOK_SECRET_PREVIOUS: 'x' }, says: 'WEBHOOK_SECRET_PREVIOUS' },
+    { what: 'no app id', change: { APP_ID: undefined }, says: 'APP_ID' },
+    { what: 'an app id that is none', change: { APP_ID: 'my-app' }, says: 'APP_ID' },
+    { what: 'no key', change: { PRIVATE_KEY: undefined }, says: 'PRIVATE_KEY' },
+    { what: 'a key that is none', change: { PRIVATE_KEY: 'hunter2' }, says: 'PEM' },
+    {
+      what: 'a key file that is not there',
+      change: { PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nowhere.pem' },
+      says: '/nowhere.pem',
+    },
+    { what: 'a port that is none', change: { PORT: '99999' }, says: 'PORT' },
+    { what: 'a host that is none', change: { GHE_HOST: 'a/b' }, says: 'GHE_HOST' },
+    { what: 'an unknown log level', change: { LOG_LEVEL: 'loud' }, says: 'LOG_LEVEL' },
+  ])('is refused with $what, in one line that holds no secret', ({ change, says }) => {
+    const read = (): unknown => readSettings({ ...good, ...change });
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(new RegExp(`^(?!.*(hunter2|${secret}|\\n)).*${says}`));
+  });
+});
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const start = (environment: Record<string, string>) =>
+  spawnSync(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...environment }, encoding: 'utf8' });
+
+test('the server refuses to start with exit code 2 and one line', () => {
+  const { status, stdout, stderr } = start({ ...good, WEBHOOK_SECRET: 'development' });
+  expect([status, stdout, stderr]).toEqual([
+    2,
+    '',
+    "portcullis: WEBHOOK_SECRET is Probot's default, which everybody knows\n",
+  ]);
+});
+
+test('the server says in one line that it cannot listen', () => {
+  const { status, stderr } = start({ ...good, HOST: '192.0.2.1', PORT: '1' });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^portcullis: listen E[^\n]*\n$/);
+});
+
+test.each([
+  { version: '20.20.2', refused: true },
+  { version: '22.17.9', refused: true },
+  { version: '22.18.0', refused: false },
+  { version: '24.21.0', refused: false },
+])('Node $version is refused: $refused', ({ version, refused }) => {
+  const words = refusedNode(version);
+  expect(words !== undefined).toBe(refused);
+  expect(words ?? '').not.toContain('\n');
+});
+
+test('the log holds one line of JSON for an event, without control characters and credentials', () => {
+  const lines: string[] = [];
+  const log = createLog('info', (line) => void lines.push(line));
+  const token = `ghs_${'a1'.repeat(18)}`;
+  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOjQ3MTF9.c2lnbmF0dXJl';
+  log.error('it failed', { error: `\u001b[31m${token} ${jwt}\n${privateKey}`, work: '7#1' });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^[\x20-\x7e…]+\n$/);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', message: 'it failed', work: '7#1' });
+  for (const leak of [token.slice(6), jwt.slice(8), privateKey.split('\n')[3] ?? ''])
+    expect(lines[0]).not.toContain(leak);
+});
+
+test('the log leaves out what is below its level', () => {
+  const lines: string[] = [];
+  const log = createLog('error', (line) => void lines.push(line));
+  log.info('not this');
+  log.error('but this');
+  expect(lines).toHaveLength(1);
+});
