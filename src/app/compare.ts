@@ -21,9 +21,11 @@ type Entries = ReadonlyMap<string, FileEntry>;
 export async function compareTrees(base: RepositoryAt, head: RepositoryAt, memo: Memo): Promise<Comparison> {
   const [before, after] = await Promise.all([base.tree(), head.tree()]);
   const changed = changedBetween(before, after);
+  const wanted = needed(before, changed, memo);
+  const asked = new Set([...wanted.values()].map(({ sha }) => sha));
   const [baseBytes, headBytes] = await Promise.all([
-    contents(base, needed(before, changed, memo)),
-    contents(head, needed(after, changed, memo)),
+    contents(base, wanted),
+    contents(head, new Map([...needed(after, changed, memo)].filter(([, { sha }]) => !asked.has(sha)))),
   ]);
   const bytes = new Map([...baseBytes, ...headBytes]);
   return { base: fileTree(before, bytes), head: fileTree(after, bytes), problems: [] };

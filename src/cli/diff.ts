@@ -1,0 +1,57 @@
+import { createMemo } from '../kinds/memo.ts';
+import type { Config } from '../model/config.ts';
+import type { Gap } from '../model/gap.ts';
+import { conclude } from '../report/conclude.ts';
+import type { Verdict } from '../report/report.ts';
+import { review } from '../review.ts';
+import { configuration } from './configuration.ts';
+import { type Options, parseOptions } from './options.ts';
+import { withProgress } from './progress.ts';
+import type { Outcome } from './run.ts';
+import { chooseSides } from './sides.ts';
+
+/** `portcullis diff`: the review of two commits or folders. */
+export async function diff(args: readonly string[]): Promise<Outcome> {
+  const options = parseOptions(args, ['text', 'json', 'markdown', 'mermaid'], 2);
+  const started = performance.now();
+  const verdict = await withProgress('reading both sides', judge(options));
+  return {
+    output: await written(verdict, options, performance.now() - started),
+    exitCode: options.failOn === 'never' ? 0 : exitCodeOf(verdict),
+  };
+}
+
+async function judge(options: Options): Promise<Verdict> {
+  const sides = await chooseSides(options);
+  const config = await configuration(options.config, sides.base);
+  const memo = createMemo();
+  const { base, head, problems } = await sides.compare(memo);
+  const report = review(base, head, config, memo);
+  const conflicts = problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
+  const today = new Date().toISOString().slice(0, 10);
+  return conclude({ ...report, gaps: [...report.gaps, ...conflicts] }, asAsked(config, options), [], today);
+}
+
+/** The command line knows better than the configuration what should fail. */
+const asAsked = (config: Config, { failOn }: Options): Config =>
+  failOn === undefined || failOn === 'never' ? config : { ...config, failOn };
+
+function exitCodeOf({ conclusion, findings, gaps }: Verdict): number {
+  if (conclusion !== 'failure') return 0;
+  // Where findings alone would pass, it is what could not be read that fails.
+  const isIncomplete =
+    gaps.some(({ blocks }) => blocks) &&
+    !findings.some(({ state, severity }) => state === 'introduced' && severity === 'error');
+  return isIncomplete ? 3 : 1;
+}
+
+/** The writers are loaded one by one: most calls need one. */
+async function written(verdict: Verdict, { format, color }: Options, milliseconds: number): Promise<string> {
+  if (format === 'json') {
+    const { diffJson } = await import('../report/json.ts');
+    return `${JSON.stringify(diffJson(verdict, { milliseconds: Math.round(milliseconds) }), undefined, 2)}\n`;
+  }
+  if (format === 'markdown') return (await import('../report/markdown-report.ts')).markdownReport(verdict);
+  if (format === 'mermaid') return (await import('../report/mermaid.ts')).mermaid(verdict);
+  return (await import('../report/text.ts')).diffText(verdict, { color });
+}

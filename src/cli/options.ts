@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage.ts';
+
+export interface Options {
+  readonly repo: string;
+  readonly dir: string | undefined;
+  readonly baseDir: string | undefined;
+  readonly headDir: string | undefined;
+  readonly format: string;
+  readonly config: string | undefined;
+  readonly failOn: 'error' | 'warning' | 'never' | undefined;
+  readonly unit: string | undefined;
+  readonly color: boolean;
+  readonly words: readonly string[];
+}
+
+const spec = {
+  repo: { type: 'string' },
+  dir: { type: 'string' },
+  'base-dir': { type: 'string' },
+  'head-dir': { type: 'string' },
+  format: { type: 'string' },
+  config: { type: 'string' },
+  'fail-on': { type: 'string' },
+  unit: { type: 'string' },
+  color: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+} as const;
+
+/**
+ * The words behind the command.
+ * @param formats those that the command knows, the default one first
+ * @param maxWords how many words may stand beside the options
+ * @throws UsageError
+ */
+export function parseOptions(args: readonly string[], formats: readonly string[], maxWords: number): Options {
+  const { values, positionals } = parse(args);
+  const format = values.format ?? formats[0] ?? '';
+  if (!formats.includes(format))
+    throw new UsageError(`--format ${format} is not known here; choose ${formats.join(', ')}`);
+  if (positionals.length > maxWords) throw new UsageError(`one word too many: ${positionals[maxWords] ?? ''}`);
+  return {
+    repo: values.repo ?? '.',
+    dir: values.dir,
+    baseDir: values['base-dir'],
+    headDir: values['head-dir'],
+    format,
+    config: values.config,
+    failOn: failOn(values['fail-on']),
+    unit: values.unit,
+    color: values['no-color'] !== true && (values.color ?? (process.stdout.isTTY && !process.env.NO_COLOR)) === true,
+    words: positionals,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: spec, allowPositionals: true });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message.split('. ')[0] ?? error.message);
+    throw error;
+  }
+}
+
+function failOn(text: string | undefined): Options['failOn'] {
+  if (text === undefined || text === 'error' || text === 'warning' || text === 'never') return text;
+  throw new UsageError(`--fail-on ${text} is not known; choose error, warning or never`);
+}

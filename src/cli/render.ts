@@ -1,0 +1,51 @@
+import { stringify } from 'yaml';
+import { compareTrees } from '../app/compare.ts';
+import { createMemo } from '../kinds/memo.ts';
+import { follow } from '../kinds/read-tree.ts';
+import { type Manifest, readManifests } from '../manifest/documents.ts';
+import { toValue } from '../manifest/node.ts';
+import type { FileTree } from '../model/file-tree.ts';
+import { plain } from '../model/message.ts';
+import { findGaps } from '../review/gaps.ts';
+import { readSides } from '../review/sides.ts';
+import { allUnits } from '../review/unit-changes.ts';
+import { configuration } from './configuration.ts';
+import { nothing } from './nothing.ts';
+import { parseOptions } from './options.ts';
+import type { Outcome } from './run.ts';
+import { chooseSide } from './sides.ts';
+import { UsageError } from './usage.ts';
+
+/** `portcullis render`: the documents of each unit as they are analysed, with the place that each comes from. */
+export async function render(args: readonly string[]): Promise<Outcome> {
+  const options = parseOptions(args, ['text'], 1);
+  const side = await chooseSide(options);
+  const config = await configuration(options.config, side);
+  const memo = createMemo();
+  const { base, head } = await compareTrees(nothing, side, memo);
+  const sides = readSides(base, head, config, memo);
+  const units = allUnits(sides, config).filter(({ unit }) => options.unit === undefined || unit.id === options.unit);
+  if (options.unit !== undefined && units.length === 0)
+    throw new UsageError(`there is no unit ${options.unit}; portcullis surface --format json lists them`);
+  const gaps = findGaps(sides);
+  for (const { at, message } of gaps) process.stderr.write(`${at.path}:${at.line}: not rendered: ${plain(message)}\n`);
+  return {
+    output: units
+      .flatMap(({ unit, paths }) =>
+        paths.flatMap((path) => documentsIn(head, path).map((one) => document(one, unit.id))),
+      )
+      .join(''),
+    exitCode: gaps.some(({ blocks }) => blocks) ? 3 : 0,
+  };
+}
+
+function documentsIn(tree: FileTree, path: string): readonly Manifest[] {
+  const file = follow(path, tree);
+  const bytes = file === undefined ? undefined : tree.bytes(file);
+  return file === undefined || bytes === undefined
+    ? []
+    : readManifests({ path: file, bytes }, { wanted: 'everything' }).documents;
+}
+
+const document = ({ root, at }: Manifest, unit: string): string =>
+  `---\n# unit: ${unit}\n# from: ${at.path}:${at.line}\n${stringify(toValue(root), { aliasDuplicateObjects: false })}`;

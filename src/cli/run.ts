@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { UnreadableRepository } from '../folder/unreadable-repository.ts';
+import { help, UsageError } from './usage.ts';
+
+/** What a command prints and how it ends. */
+export interface Outcome {
+  readonly output: string;
+  readonly exitCode: number;
+}
+
+type Command = (args: readonly string[]) => Promise<Outcome>;
+
+// Each command is loaded when it is asked for: half of the time of a short command is loading.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  diff: async () => (await import('./diff.ts')).diff,
+  surface: async () => (await import('./surface.ts')).surface,
+  render: async () => (await import('./render.ts')).render,
+  read: async () => (await import('./read.ts')).read,
+  explain: async () => (await import('./explain.ts')).explain,
+};
+
+/** Runs one command line; the exit code is that of docs/how-it-decides.md. */
+export async function run(args: readonly string[]): Promise<number> {
+  const [name = '--help', ...rest] = args;
+  try {
+    const { output, exitCode } = await outcome(name, rest);
+    await print(output);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof UnreadableRepository)) throw error;
+    process.stderr.write(`portcullis: ${oneLine(error.message)}\n`);
+    return 2;
+  }
+}
+
+async function outcome(name: string, rest: readonly string[]): Promise<Outcome> {
+  if (name === '--version') return { output: `${version()}\n`, exitCode: 0 };
+  if (name === '--help' || name === '-h' || name === 'help' || rest.includes('--help') || rest.includes('-h'))
+    return { output: help, exitCode: 0 };
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new UsageError(`there is no command ${name}; portcullis --help lists them`);
+  return (await command())(rest);
+}
+
+/** Resolves when the reader has it all: a pipe takes 64 KiB at once, and nothing waits for the rest. */
+const print = (output: string): Promise<void> =>
+  new Promise((printed) => {
+    process.stdout.once('error', () => printed()); // the reader has gone
+    process.stdout.write(output, () => printed());
+  });
+
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+
+const version = (): string =>
+  // npm's own file, which always has a version.
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -1,0 +1,31 @@
+/** Wrong words on the command line, or a file of the user's that cannot be used; the message is one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const help: string = `portcullis: which ways into a Kubernetes cluster does a change open?
+
+  portcullis diff [BASE [HEAD]]      compare two commits; without HEAD the working tree, without BASE what merging
+                                     the working tree into the default branch would change
+  portcullis diff --base-dir DIR --head-dir DIR
+                                     compare two folders
+  portcullis surface [REV]           every way in of one commit, or of the working tree
+  portcullis render [REV]            the documents of each unit as they are analysed
+  portcullis read FILE…              each document of the files as Kubernetes reads it
+  portcullis explain RULE            what a rule means, with examples and the way out
+
+Options
+  --repo DIR           the git repository, bare or not (default: this folder)
+  --dir DIR            a plain folder instead of a repository (surface, render)
+  --format FORMAT      diff: text, json, markdown, mermaid; surface: text, json; read: json (default: text)
+  --config FILE        the configuration, instead of .github/portcullis.yml of the base
+  --fail-on SEVERITY   what makes diff exit with 1: error, warning, never (default: the configuration's, else error)
+  --unit ID            only this unit (surface, render)
+  --color, --no-color  colours in text (default: on a terminal)
+  -h, --help           this text
+  --version            the version
+
+Exit codes
+  0  nothing introduced that fails        2  wrong usage, unreadable repository, invalid configuration
+  1  blocked by introduced findings       3  incomplete: something that blocks could not be read
+`;

@@ -1,0 +1,24 @@
+import { uniteExposures } from './exposure/collapse.ts';
+import type { Memo } from './kinds/memo.ts';
+import type { Config } from './model/config.ts';
+import type { FileTree } from './model/file-tree.ts';
+import { byText } from './model/source.ts';
+import type { Surface } from './report/surface.ts';
+import { findGaps } from './review/gaps.ts';
+import { readSides } from './review/sides.ts';
+import { allUnits, unitSide } from './review/unit-changes.ts';
+
+/** Every way into what one tree deploys, or into one unit of it. */
+export function surfaceOf(tree: FileTree, config: Config, memo: Memo, only?: string): Surface {
+  const sides = readSides(emptyTree, tree, config, memo);
+  const units = allUnits(sides, config)
+    .filter(({ unit }) => only === undefined || unit.id === only)
+    .map((unit) => unitSide(unit, sides.head, config));
+  return {
+    units: units.map(({ unit }) => unit).sort((a, b) => byText(a.id, b.id)),
+    exposures: uniteExposures(units.flatMap(({ exposures }) => exposures)),
+    gaps: findGaps(sides),
+  };
+}
+
+const emptyTree: FileTree = { paths: [], entry: () => undefined, bytes: () => undefined };
