@@ -13,6 +13,8 @@ export interface Definitions {
 export interface PlainUnit {
   readonly unit: Omit<Unit, 'complete'>;
   readonly paths: readonly string[];
+  /** Those that make it this unit and no other: on a side that has none of them it does not exist yet, or any more. */
+  readonly own: readonly string[];
 }
 
 /**
@@ -35,19 +37,20 @@ export function discoverUnits(
   ].flatMap(([folder, inside]) => variantsOf(folder, inside, definitions));
   return [
     ...named.map((unit) => configuredUnit(unit, paths)),
-    ...found.map(({ id, paths: members }) => ({
+    ...found.map(({ id, paths: members, own }) => ({
       unit: { id, root: id, renderer: 'plain' as const, environment: environmentOf(id) },
       paths: members,
+      own,
     })),
   ];
 }
 
-const configuredUnit = ({ name, path, environment }: ConfiguredUnit, paths: readonly string[]): PlainUnit => ({
-  unit: { id: name, root: path, renderer: 'plain', environment },
-  paths: paths.filter((one) => isUnder(one, path)),
-});
+function configuredUnit({ name, path, environment }: ConfiguredUnit, paths: readonly string[]): PlainUnit {
+  const own = paths.filter((one) => isUnder(one, path));
+  return { unit: { id: name, root: path, renderer: 'plain', environment }, paths: own, own };
+}
 
-export const isUnder = (path: string, folder: string): boolean =>
+const isUnder = (path: string, folder: string): boolean =>
   path === folder || folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`);
 
 /** Files at the top of the repository are a group of their own. */

@@ -5,6 +5,8 @@ import type { Definitions } from './units.ts';
 export interface Variant {
   readonly id: string;
   readonly paths: readonly string[];
+  /** Those that belong to no other variant. */
+  readonly own: readonly string[];
 }
 
 interface Folder {
@@ -24,7 +26,7 @@ interface Folder {
  */
 export function variantsOf(folder: string, paths: readonly string[], definitions: Definitions): readonly Variant[] {
   const shared = [definitions.base, definitions.head].flatMap((side) => sharedObjects(paths, side));
-  if (shared.length === 0) return [{ id: folder, paths }];
+  if (shared.length === 0) return [whole(folder, paths)];
   const top = folderTree(paths);
   for (const files of shared)
     markBranches(
@@ -92,7 +94,7 @@ function markBranches(folder: Folder, files: readonly (readonly string[])[], dep
 }
 
 function split(folder: Folder): readonly Variant[] {
-  if (folder.isFile) return [{ id: folder.path, paths: [folder.path] }];
+  if (folder.isFile) return [whole(folder.path, [folder.path])];
   const children = [...folder.children]
     .sort(([a], [b]) => byText(a, b))
     .map(([name, child]) => ({ name, variants: split(child) }));
@@ -104,22 +106,23 @@ function split(folder: Folder): readonly Variant[] {
     !groups.has(name) && variants.length === 1;
   const common = children.filter(isCommon).flatMap(({ variants }) => variants.flatMap(({ paths }) => paths));
   const varying = children.filter((child) => !isCommon(child));
-  if (varying.length === 0) return [{ id: folder.path, paths: common }];
+  if (varying.length === 0) return [whole(folder.path, common)];
   return [...Map.groupBy(varying, ({ name }) => groups.get(name) ?? name).values()]
     .flatMap((group) => together(group.map(({ variants }) => variants)))
-    .map(({ id, paths }) => ({ id, paths: [...paths, ...common] }));
+    .map((variant) => ({ ...variant, paths: [...variant.paths, ...common] }));
 }
+
+const whole = (id: string, paths: readonly string[]): Variant => ({ id, paths, own: paths });
 
 /** Siblings that go together: one unit, or one for each variant of those that vary inside. */
 function together(members: readonly (readonly Variant[])[]): readonly Variant[] {
-  const whole = members.filter((variants) => variants.length === 1).flat();
-  const paths = whole.flatMap((variant) => variant.paths);
+  const single = members.filter((variants) => variants.length === 1).flat();
+  const paths = single.flatMap((variant) => variant.paths);
   const inner = members.filter((variants) => variants.length > 1).flat();
-  if (inner.length > 0) return inner.map((variant) => ({ id: variant.id, paths: [...variant.paths, ...paths] }));
-  const [first, ...others] = whole;
-  return first === undefined
-    ? []
-    : [{ id: others.length === 0 ? first.id : `${first.id} and ${others.length} more`, paths }];
+  if (inner.length > 0) return inner.map((variant) => ({ ...variant, paths: [...variant.paths, ...paths] }));
+  const [first, ...others] = single;
+  if (first === undefined) return [];
+  return [whole(others.length === 0 ? first.id : `${first.id} and ${others.length} more`, paths)];
 }
 
 /**

@@ -5,7 +5,7 @@ import type { FileContent } from '../kinds/read-file.ts';
 import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
-import { type Definitions, discoverUnits, isUnder, type PlainUnit } from '../render/units.ts';
+import { type Definitions, discoverUnits, type PlainUnit } from '../render/units.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
 import { environmentOf } from './environment.ts';
 import type { SideContents, Sides } from './sides.ts';
@@ -15,42 +15,60 @@ export function unitChanges(sides: Sides, config: Config): readonly UnitChange[]
   return allUnits(sides, config)
     .filter(({ paths }) => paths.some((path) => isTouched(path, sides)))
     .map((unit) => ({
-      base: unitSide(asBaseKnowsIt(unit, sides.base), sides.base, config),
-      head: unitSide(unit, sides.head, config),
+      base: ifThere(asBaseKnowsIt(unit, sides.base), sides.base, config),
+      head: ifThere(unit, sides.head, config),
     }));
 }
 
-/** Base knows an environment where it has a file of its own there: a folder that this change names `dev` is none yet. */
-function asBaseKnowsIt({ unit, paths }: PlainUnit, base: SideContents): PlainUnit {
-  const isKnown = paths.some((path) => isUnder(path, unit.root) && base.files.has(path));
-  return { unit: isKnown ? unit : { ...unit, environment: undefined }, paths };
+/** What this change names `dev` is not known to be for development. */
+const asBaseKnowsIt = (plain: PlainUnit, base: SideContents): PlainUnit =>
+  isThere(plain, base) ? plain : { ...plain, unit: { ...plain.unit, environment: undefined } };
+
+/**
+ * A side on which the unit has none of its own files is what several variants have in common: nobody deploys that by
+ * itself, so no link of it is broken.
+ */
+function ifThere(plain: PlainUnit, contents: SideContents, config: Config): UnitSide {
+  const side = unitSide(plain, contents, config);
+  return isThere(plain, contents) ? side : { ...side, graph: connect([]), facts: [] };
 }
+
+const isThere = ({ own }: PlainUnit, { files }: SideContents): boolean => own.some((path) => files.has(path));
 
 /** The units of both sides together; a file that only has a new name stands under that name on both. */
 export function allUnits({ base, head }: Pick<Sides, 'base' | 'head'>, config: Config): readonly PlainUnit[] {
   const [before, after] = [definitionsOf(base), definitionsOf(head)];
-  const renames = renamedFiles(before, after);
+  const renames = renamedFiles(before, after, (path) => environmentOf(path, config));
   const definitions = {
     base: new Map([...before].map(([path, keys]) => [renames.get(path) ?? path, keys])),
     head: after,
   };
   const oldNames = Map.groupBy(renames.keys(), (path) => renames.get(path) ?? '');
-  return discoverUnits(definitions, config.units, (path) => environmentOf(path, config)).map(({ unit, paths }) => ({
-    unit,
-    paths: paths.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
+  return discoverUnits(definitions, config.units, (path) => environmentOf(path, config)).map((plain) => ({
+    ...plain,
+    paths: plain.paths.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
+    own: plain.own.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
   }));
 }
 
-/** Old name → new name of the files that base alone and head alone have and that define the same objects. */
-function renamedFiles(before: Definitions['base'], after: Definitions['head']): ReadonlyMap<string, string> {
-  const formOf = (keys: readonly string[]): string => keys.join('\n');
+/**
+ * Old name → new name of the files that base alone and head alone have and that define the same objects. A file that
+ * goes to another environment is another file.
+ */
+function renamedFiles(
+  before: Definitions['base'],
+  after: Definitions['head'],
+  environment: (path: string) => string | undefined,
+): ReadonlyMap<string, string> {
+  const formOf = ([path, keys]: readonly [string, readonly string[]]): string =>
+    [environment(path) ?? '', ...keys].join('\n');
   const isNew = ([path, keys]: readonly [string, readonly string[]]): boolean => !before.has(path) && keys.length > 0;
-  const arrived = Map.groupBy([...after].filter(isNew).toReversed(), ([, keys]) => formOf(keys));
+  const arrived = Map.groupBy([...after].filter(isNew).toReversed(), formOf);
   const left = [...before].filter(([path, keys]) => !after.has(path) && keys.length > 0);
   return new Map(
-    left.flatMap(([path, keys]) => {
-      const name = arrived.get(formOf(keys))?.pop()?.[0];
-      return name === undefined ? [] : [[path, name] as const];
+    left.flatMap((one) => {
+      const name = arrived.get(formOf(one))?.pop()?.[0];
+      return name === undefined ? [] : [[one[0], name] as const];
     }),
   );
 }
@@ -59,12 +77,13 @@ function renamedFiles(before: Definitions['base'], after: Definitions['head']): 
 const isTouched = (path: string, { changed, head }: Sides): boolean =>
   changed.has(path) || (head.tree.entry(path)?.type === 'symlink' && changed.has(follow(path, head.tree) ?? path));
 
-export function unitSide({ unit, paths }: PlainUnit, side: SideContents, config: Config): UnitSide {
+export function unitSide(plain: PlainUnit, side: SideContents, config: Config): UnitSide {
+  const { unit, paths } = plain;
   const files = paths.flatMap((path) => side.files.get(path) ?? []);
   const roles = lastOfEach(files.flatMap(({ objects }) => objects)).flatMap((object) => object.roles);
   const graph = connect(roles);
   return {
-    unit: { ...unit, complete: isComplete(files, side) },
+    unit: { ...unit, complete: isThere(plain, side) && isComplete(files, side) },
     graph,
     exposures: enumerateExposures(graph, unit.id, config.cluster),
     facts: files.flatMap(({ facts, objects }) => factsAbout(objects, facts)),

@@ -19,7 +19,7 @@ export const newNodePort: TransitionRule = {
       .filter((exposure) => exposure.entry.nodePort !== undefined || !balanced.has(servicePort(exposure)))
       .map((exposure) =>
         opening(exposure, {
-          message: say`opens ${numberOf(exposure)} on every node (${describe(exposure.entry.object)}, port ${exposure.entry.port ?? '?'})${onward(exposure)}`,
+          message: say`opens ${numberOf(exposure)} on every node (${describe(exposure.entry.object)}, port ${exposure.entry.port ?? exposure.hops.at(-1)?.port ?? '?'})${onward(exposure)}`,
           help: say`use type ClusterIP behind an Ingress or Gateway; if clients need the node port, leave nodePort unset or choose one of 30000–30085, and firewall the nodes`,
         }),
       );
