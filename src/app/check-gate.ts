@@ -17,6 +17,8 @@ interface GateOptions {
   readonly save: (check: CheckRecord) => Promise<void>;
   /** Writes a new run even where nothing changed. */
   readonly always: boolean;
+  /** A verdict of before must stop counting at once. */
+  readonly urgent: boolean;
 }
 
 /** The check run of one evaluation: announced where the verdict takes long, and always brought to an end. */
@@ -41,9 +43,12 @@ export class CheckGate {
 
   /** Says after `ms`, if nothing else was said by then, that a verdict is on its way. */
   announceAfter(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.#running = this.#running.then((id) => id ?? this.#announce());
-    }, ms);
+    this.#timer = setTimeout(
+      () => {
+        this.#running = this.#running.then((id) => id ?? this.#announce());
+      },
+      this.#options.urgent ? 0 : ms,
+    );
   }
 
   /** True where a run of ours waits for its end. */
@@ -81,7 +86,7 @@ export class CheckGate {
 
   #save(change: Pick<CheckRecord, 'id' | 'completed' | 'digest'>): Promise<void> {
     const { name, headSha, externalId } = this.#target;
-    return this.#options.save({ name, headSha, externalId, ...change });
+    return this.#options.save({ name, headSha, externalId, at: this.#options.now(), ...change });
   }
 }
 

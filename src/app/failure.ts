@@ -1,3 +1,4 @@
+import type { Config } from '../model/config.ts';
 import type { CheckRunOutput } from '../report/check-run.ts';
 import type { Outcome } from './check-gate.ts';
 import { ShuttingDown, Superseded } from './inbox.ts';
@@ -17,6 +18,12 @@ export function failureOutcome(error: unknown, errorId: string): Outcome {
   if (error instanceof RetryLater) return { conclusion: 'timed_out', output: gitHubDown(errorId) };
   if (error instanceof ShuttingDown) return { conclusion: 'timed_out', output: stopped };
   return { conclusion: 'failure', output: internal(errorId) };
+}
+
+/** What the base's configuration makes of it: one who only observes is never held up. */
+export function softened(outcome: Outcome, error: unknown, { mode, onIncomplete }: Config): Outcome {
+  const isAllowed = mode === 'observe' || (onIncomplete === 'warn' && error instanceof TreeTruncated);
+  return isAllowed && outcome.conclusion !== 'cancelled' ? { ...outcome, conclusion: 'neutral' } : outcome;
 }
 
 const output = (title: string, summary: string): CheckRunOutput => ({ title, summary, text: '', annotations: [] });

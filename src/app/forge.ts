@@ -18,6 +18,8 @@ export interface Forge {
   at(commit: string): RepositoryAt;
   /** The `external_id` of every check run that this app has on the commit. */
   reported(headSha: string): Promise<readonly string[]>;
+  /** The check run that an earlier attempt of the same evaluation left in progress. */
+  runningCheck(check: CheckTarget): Promise<number | undefined>;
   /** Says that a verdict is on its way, and returns the check run's id. */
   startCheck(check: CheckTarget): Promise<number>;
   /** Writes the verdict: over the run with `runId`, else as a new run. Returns the run's id. */

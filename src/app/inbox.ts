@@ -6,6 +6,8 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** True where nobody will try again: the work must be brought to an end now. */
   readonly last: boolean;
+  /** When the work was asked for, in milliseconds since 1970: what was done later was done by an earlier attempt. */
+  readonly since: number;
 }
 
 /**

@@ -4,14 +4,16 @@ import { commentBody, noChangeBody } from '../report/comment.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Verdict } from '../report/report.ts';
 import { reviewComments } from '../report/review-comments.ts';
-import type { PullRequestRecord, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Analyse } from './analyse.ts';
-import { CheckGate } from './check-gate.ts';
+import type { CheckGate } from './check-gate.ts';
 import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
-import { externalId, type MergeGroupWork, type PullRequestWork } from './events.ts';
+import type { MergeGroupWork, PullRequestWork } from './events.ts';
 import type { Conversation, Forge, MergeBase, OpenForge, PullRequest } from './forge.ts';
 import type { Attempt } from './inbox.ts';
+import { ledgerOf } from './ledger.ts';
 import type { MemoShelf } from './memo-shelf.ts';
+import { openGate } from './open-gate.ts';
 import { worstAtHead } from './siblings.ts';
 
 /** What reviews need of the world. */
@@ -43,8 +45,9 @@ export interface Job {
   readonly base: { readonly ref: string; readonly fallback: string };
 }
 
-/** How far an evaluation has come: which check run there is to be ended, and whether it has been. */
+/** How far an evaluation has come: which check run there is to be ended, by which rules, and whether it has been. */
 export interface Progress {
+  configuration: Configuration | undefined;
   gate: CheckGate | undefined;
   concluded: boolean;
 }
@@ -56,10 +59,10 @@ export async function judge(service: ReviewService, job: Job, progress: Progress
   const { tip: tipSha, mergeBase } = await commitsOf(reading, job);
   const [tip, head] = [reading.at(tipSha), reading.at(job.headSha)];
   const configuration = await baseConfiguration(tip);
+  progress.configuration = configuration;
   const gate = await openGate(service, job, { tipSha, configuration, startedAt });
   progress.gate = gate;
-  const left = service.announceAfterMs - (service.now() - startedAt);
-  gate.announceAfter(job.work.retargeted ? 0 : Math.max(0, left));
+  gate.announceAfter(Math.max(0, service.announceAfterMs - (service.now() - startedAt)));
   const gaps = await configurationGaps(configuration, head);
   const from = job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
   const today = new Date(startedAt).toISOString().slice(0, 10);
@@ -82,34 +85,6 @@ const endedBy = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
 /** A merge group's commits are what they are; a pull request is compared with what it would be merged into now. */
 const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): Promise<MergeBase> =>
   pullRequest === undefined ? { tip: base.ref, mergeBase: undefined } : reading.mergeBase(base, headSha);
-
-export async function openGate(
-  service: ReviewService,
-  { forge, work, headSha, pullRequest }: Job,
-  from: { readonly tipSha: string; readonly configuration: Configuration; readonly startedAt: number },
-): Promise<CheckGate> {
-  const { config, blob } = from.configuration;
-  const number = pullRequest?.number;
-  const id = externalId({ number, baseSha: from.tipSha, configuration: blob, engine: service.engine });
-  const target = { name: config.checkName, headSha, externalId: id, number, startedAt: from.startedAt };
-  const ledger = number === undefined ? undefined : ledgerOf(service.store, work.repositoryId, number);
-  const known = await ledger?.read();
-  return new CheckGate(target, {
-    forge,
-    now: service.now,
-    known: known?.check,
-    save: async (check) => ledger?.save({ check }),
-    always: work.rerun,
-  });
-}
-
-const ledgerOf = (store: Store, repositoryId: number, number: number) => ({
-  read: async (): Promise<PullRequestRecord> =>
-    (await store.find(repositoryId, number)) ?? (await store.save({ repositoryId, number }, {})),
-  save: async (change: Partial<Omit<PullRequestRecord, 'repositoryId' | 'number'>>): Promise<void> => {
-    await store.save({ repositoryId, number }, change);
-  },
-});
 
 interface Judged {
   readonly verdict: Verdict;

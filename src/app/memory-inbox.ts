@@ -14,6 +14,7 @@ interface Job {
   readonly key: string;
   readonly work: Work;
   readonly attempt: number;
+  readonly since: number;
 }
 
 interface Running extends Job {
@@ -21,8 +22,9 @@ interface Running extends Job {
   readonly done: Promise<void>;
 }
 
-/** 30 s, 1 min, 2 min, … and half an hour at most. */
-const doubling = (attempt: number): number => Math.min(30_000 * 2 ** (attempt - 1), 30 * 60_000);
+/** Soon at first, for a replica that lags; then as long as an outage of GitHub usually takes. */
+const patience = [5_000, 30_000, 120_000, 600_000];
+const growing = (attempt: number): number => patience[attempt - 1] ?? 600_000;
 
 /** An inbox that the end of the process empties. */
 export class MemoryInbox implements Inbox {
@@ -38,7 +40,7 @@ export class MemoryInbox implements Inbox {
   #served = -1;
 
   constructor(options: MemoryInboxOptions = {}) {
-    this.#options = { concurrency: 4, attempts: 5, backoffMs: doubling, log: () => {}, ...options };
+    this.#options = { concurrency: 4, attempts: 5, backoffMs: growing, log: () => {}, ...options };
   }
 
   async add(work: Work): Promise<void> {
@@ -71,7 +73,8 @@ export class MemoryInbox implements Inbox {
   #add(work: Work): void {
     const key = workKey(work);
     const before = this.#waiting.get(key) ?? this.#takeRetry(key);
-    this.#waiting.set(key, { key, work: before === undefined ? work : together(before.work, work), attempt: 1 });
+    const all = before === undefined ? work : together(before.work, work);
+    this.#waiting.set(key, { key, work: all, attempt: 1, since: Date.now() });
     const running = this.#running.get(key);
     if (running !== undefined && isNewer(work, running.work))
       running.abort.abort(new Superseded('a newer head arrived'));
@@ -107,7 +110,8 @@ export class MemoryInbox implements Inbox {
 
   #run(job: Job, handler: Handler): void {
     const abort = new AbortController();
-    const done = handler(job.work, { signal: abort.signal, last: job.attempt >= this.#options.attempts })
+    const last = job.attempt >= this.#options.attempts;
+    const done = handler(job.work, { signal: abort.signal, last, since: job.since })
       .then((next) => {
         for (const work of next) this.#add(work);
       })

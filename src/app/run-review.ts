@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { defaultConfig } from '../config/defaults.ts';
 import type { CheckGate } from './check-gate.ts';
-import { type CommitWork, type MergeGroupWork, type PullRequestWork, rerunOf, type Work } from './events.ts';
-import { DeadlineExceeded, failureOutcome } from './failure.ts';
+import {
+  type CommitWork,
+  externalId,
+  type MergeGroupWork,
+  type PullRequestWork,
+  rerunOf,
+  type Work,
+} from './events.ts';
+import { DeadlineExceeded, failureOutcome, softened } from './failure.ts';
 import { type Attempt, Superseded } from './inbox.ts';
-import { type Job, judge, openGate, type Progress, type ReviewService } from './judge.ts';
+import { type Job, judge, type Progress, type ReviewService } from './judge.ts';
+import { openGate } from './open-gate.ts';
 import { RetryLater } from './retry-later.ts';
 import { close } from './siblings.ts';
 
@@ -20,8 +28,6 @@ export async function runReview(service: ReviewService, work: Work, attempt: Att
   return everythingOn(service, work);
 }
 
-const notFoundAgainMs = 5_000;
-
 async function reviewPullRequest(
   service: ReviewService,
   work: PullRequestWork,
@@ -30,12 +36,16 @@ async function reviewPullRequest(
   const forge = await service.openForge(work);
   const pullRequest = await forge.pullRequest(work.number);
   // An event may be faster than GitHub's own replicas.
-  if (pullRequest === undefined && !attempt.last)
-    throw new RetryLater(`no pull request ${work.number}`, notFoundAgainMs);
+  if (pullRequest === undefined && !attempt.last) throw new RetryLater(`no pull request ${work.number}`);
   if (pullRequest === undefined) return [];
   const { headSha, baseRef: ref, baseSha: fallback } = pullRequest;
   if (!pullRequest.open) return close(service.store, work, headSha);
-  await evaluate(service, { work, forge, attempt, pullRequest, headSha, base: { ref, fallback } });
+  const job = { work, forge, attempt, pullRequest, headSha, base: { ref, fallback } };
+  if (work.rerun && work.headSha !== undefined && work.headSha !== headSha) {
+    // «Re-run» on an older commit: its suite waits for an answer, and the verdict is elsewhere.
+    await endOvertaken(service, { ...job, headSha: work.headSha });
+  }
+  await evaluate(service, job);
   return [];
 }
 
@@ -59,7 +69,7 @@ async function everythingOn(service: ReviewService, work: CommitWork): Promise<r
 }
 
 async function evaluate(service: ReviewService, job: Job): Promise<void> {
-  const progress: Progress = { gate: undefined, concluded: false };
+  const progress: Progress = { configuration: undefined, gate: undefined, concluded: false };
   const deadline = withDeadline(job.attempt.signal, service.deadlineMs);
   try {
     await judge(service, job, progress, deadline.signal);
@@ -87,13 +97,26 @@ async function endAfter(service: ReviewService, job: Job, progress: Progress, er
   const gate = progress.gate ?? (await gateWithoutConfiguration(service, job));
   // A push has overtaken this head: nothing new is said about it.
   if (error instanceof Superseded && !(await gate.isAnnounced())) return;
-  await gate.complete(failureOutcome(error, errorId));
+  const { config } = progress.configuration ?? { config: defaultConfig };
+  await gate.complete(softened(failureOutcome(error, errorId), error, config));
 }
+
+/** Past the ledger, which is about the head of now. */
+async function endOvertaken(service: ReviewService, job: Job): Promise<void> {
+  const { forge, pullRequest, headSha } = job;
+  const name = await knownCheckName(service, job);
+  const [number, now] = [pullRequest?.number, service.now()];
+  const id = externalId({ number, baseSha: job.base.fallback, configuration: undefined, engine: service.engine });
+  const target = { name, headSha, externalId: id, number, startedAt: now, completedAt: now };
+  await forge.completeCheck({ ...target, ...failureOutcome(new Superseded('a newer head arrived'), '') }, undefined);
+}
+
+const knownCheckName = async ({ store }: ReviewService, { work, pullRequest }: Job): Promise<string> =>
+  (await store.find(work.repositoryId, pullRequest?.number ?? 0))?.check?.name ?? defaultConfig.checkName;
 
 /** Nothing could be read, not even the check's name: the one it had before, else the default. */
 async function gateWithoutConfiguration(service: ReviewService, job: Job): Promise<CheckGate> {
-  const known = await service.store.find(job.work.repositoryId, job.pullRequest?.number ?? 0);
-  const config = { ...defaultConfig, checkName: known?.check?.name ?? defaultConfig.checkName };
+  const config = { ...defaultConfig, checkName: await knownCheckName(service, job) };
   const configuration = { config, blob: undefined, gaps: [] };
   return openGate(service, job, { tipSha: job.base.fallback, configuration, startedAt: service.now() });
 }

@@ -126,9 +126,15 @@ async function findRun(place: Place, check: CheckTarget, status: string): Promis
 const isSince = (check: CheckTarget, run: { readonly started_at: string | null }): boolean =>
   run.started_at !== null && Math.abs(Date.parse(run.started_at) - check.startedAt) < 1000;
 
-/** This app's latest runs on a commit. */
+/** The run of an evaluation that has not ended yet. */
+export async function findRunning(place: Place, check: CheckTarget): Promise<number | undefined> {
+  const runs = await listRuns(place, check.headSha, check.name);
+  return runs.find(({ external_id: id, status }) => id === check.externalId && status === 'in_progress')?.id;
+}
+
+/** This app's runs on a commit, newest first. */
 export async function listRuns({ octokit, owner, repo, appId }: Place, headSha: string, name?: string) {
-  const filter = { app_id: appId, filter: name === undefined ? 'latest' : 'all', per_page: 100 } as const;
+  const filter = { app_id: appId, filter: 'all', per_page: 100 } as const;
   const named = name === undefined ? {} : { check_name: name };
   return (await octokit.rest.checks.listForRef({ owner, repo, ref: headSha, ...filter, ...named })).data.check_runs;
 }

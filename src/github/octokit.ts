@@ -39,7 +39,9 @@ function paced({ retryBaseMs = 1000 }: AppCredentials): typeof ProbotOctokit {
   };
   const plugin: Parameters<typeof ProbotOctokit.plugin>[0] = (octokit, { auth }) => {
     const own = paceOf(auth?.installationId ?? 0);
-    octokit.hook.wrap('request', (request, options) => patient(own, request, options));
+    // Octokit gets a new token where its cache has none.
+    const forgetToken = (): void => auth?.cache?.clear();
+    octokit.hook.wrap('request', (request, options) => patient(own, request, options, forgetToken));
   };
   // As a function: Probot overwrites the object form of `throttle` with its own.
   return ProbotOctokit.plugin(plugin).defaults((options: object) => ({

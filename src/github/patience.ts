@@ -31,6 +31,7 @@ export async function patient<Options extends Sending, Answer extends Answered>(
   pace: Pace,
   send: (options: Options) => Answer | Promise<Answer>,
   options: Options,
+  forgetToken: () => void,
 ): Promise<Answer> {
   const isRead = options.method === 'GET' || isForToken(options);
   const given = options.request.signal;
@@ -40,10 +41,21 @@ export async function patient<Options extends Sending, Answer extends Answered>(
     return send(options);
   };
   try {
-    const answer = isForToken(options) ? sendOnce() : pace(isRead ? 'read' : 'write', sendOnce);
-    return whole(await answer);
+    if (isForToken(options)) return whole(await sendOnce());
+    return whole(await pace(isRead ? 'read' : 'write', () => authorised(sendOnce, forgetToken)));
   } catch (error) {
     throw given?.aborted ? given.reason : understood(error);
+  }
+}
+
+/** A token may end before its time, and Probot keeps one for an hour: what was refused for it was not done. */
+async function authorised<Answer>(send: () => Answer | Promise<Answer>, forgetToken: () => void): Promise<Answer> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.status !== 401) throw error;
+    forgetToken();
+    return await send();
   }
 }
 

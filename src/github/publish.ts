@@ -1,8 +1,9 @@
 import type { Conversation, Ledger } from '../app/forge.ts';
+import type { PullRequestRecord } from '../store/store.ts';
 import type { Place } from './place.ts';
 import { fetchPullRequest } from './pull-request.ts';
 import { knownFindings, planReview, writeReview } from './review.ts';
-import { knownComment, planComment, writeComment } from './sticky-comment.ts';
+import { type CommentPlan, knownComment, planComment, writeComment } from './sticky-comment.ts';
 
 /**
  * Writes what there is to say in the pull request besides its check: first the sticky comment, then one review.
@@ -10,10 +11,8 @@ import { knownComment, planComment, writeComment } from './sticky-comment.ts';
  */
 export async function converse(place: Place, conversation: Conversation, ledger: Ledger): Promise<void> {
   const record = await ledger.read();
-  const comment = await knownComment(place, conversation, record.comment);
-  const told = await knownFindings(place, conversation, record.reviewed);
-  await ledger.save({ comment, reviewed: told });
-  const edit = planComment(conversation, comment);
+  const edit = await plannedComment(place, conversation, record, ledger);
+  const told = await toldFindings(place, conversation, record, ledger);
   const review = planReview(conversation, told);
   if (edit === undefined && review.length === 0) return;
   if (await isOvertaken(place, conversation)) return;
@@ -21,6 +20,30 @@ export async function converse(place: Place, conversation: Conversation, ledger:
   if (review.length === 0) return;
   const written = await writeReview(place, conversation, review);
   await ledger.save({ reviewed: [...told, ...written.flatMap(({ fingerprints }) => fingerprints)] });
+}
+
+async function plannedComment(
+  place: Place,
+  conversation: Conversation,
+  record: PullRequestRecord,
+  ledger: Ledger,
+): Promise<CommentPlan | undefined> {
+  if (conversation.comment === undefined && conversation.nothingLeft === undefined) return undefined;
+  const comment = await knownComment(place, conversation, record.comment);
+  await ledger.save({ comment });
+  return planComment(conversation, comment);
+}
+
+async function toldFindings(
+  place: Place,
+  conversation: Conversation,
+  record: PullRequestRecord,
+  ledger: Ledger,
+): Promise<readonly string[]> {
+  if (conversation.reviewComments.length === 0) return [];
+  const told = await knownFindings(place, conversation, record.reviewed);
+  await ledger.save({ reviewed: told });
+  return told;
 }
 
 /** A verdict on an old head must not be the last word in the conversation. */

@@ -1,6 +1,7 @@
 import type { MergeBase, PullRequest } from '../app/forge.ts';
+import { RetryLater } from '../app/retry-later.ts';
 import { named, type Place } from './place.ts';
-import { isStatus } from './repository.ts';
+import { isStatus } from './status.ts';
 
 /** Undefined where there is none, or none that the app may see. */
 export async function fetchPullRequest(place: Place, number: number): Promise<PullRequest | undefined> {
@@ -31,14 +32,17 @@ export async function fetchMergeBase(
   base: { readonly ref: string; readonly fallback: string },
   headSha: string,
 ): Promise<MergeBase> {
-  return (
-    (await compare(place, base.ref, headSha)) ??
-    (await compare(place, base.fallback, headSha)) ?? { tip: base.fallback, mergeBase: undefined }
-  );
+  const onBranch = await compare(place, base.ref, headSha);
+  if (typeof onBranch === 'object') return onBranch;
+  if (onBranch === 'unrelated') return { tip: await fetchTip(place, base.ref), mergeBase: undefined };
+  // The branch is gone, or GitHub's replicas do not know the head yet.
+  const onCommit = await compare(place, base.fallback, headSha);
+  if (typeof onCommit === 'object') return onCommit;
+  if (onCommit === 'unrelated') return { tip: base.fallback, mergeBase: undefined };
+  throw new RetryLater('GitHub does not know the commits of the pull request');
 }
 
-/** Undefined where one of the two is gone or they have no commit in common: GitHub answers 404 to both. */
-async function compare(place: Place, base: string, head: string): Promise<MergeBase | undefined> {
+async function compare(place: Place, base: string, head: string): Promise<MergeBase | 'unrelated' | 'unknown'> {
   try {
     const { data } = await place.octokit.rest.repos.compareCommitsWithBasehead({
       ...named(place),
@@ -47,7 +51,13 @@ async function compare(place: Place, base: string, head: string): Promise<MergeB
     });
     return { tip: data.base_commit.sha, mergeBase: data.merge_base_commit.sha };
   } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
+    if (!isStatus(error, 404)) throw error;
+    // GitHub answers 404 to both and tells them apart by these words.
+    return String(error).includes('No common ancestor') ? 'unrelated' : 'unknown';
   }
+}
+
+async function fetchTip(place: Place, branch: string): Promise<string> {
+  const { data } = await place.octokit.rest.git.getRef({ ...named(place), ref: `heads/${branch}` });
+  return data.object.sha;
 }

@@ -4,6 +4,7 @@ import { TreeTruncated } from '../app/tree-truncated.ts';
 import type { FileEntry } from '../model/file-tree.ts';
 import { fetchArchive } from './archive.ts';
 import type { Octokit } from './octokit.ts';
+import { isStatus } from './status.ts';
 import { fetchTree, type Tree } from './tree.ts';
 import { type WeightedCache, weightedCache } from './weighted-cache.ts';
 
@@ -122,6 +123,3 @@ async function fetchBlob(octokit: Octokit, { owner, repo }: CommitAt, sha: strin
     throw error;
   }
 }
-
-export const isStatus = (error: unknown, status: number): boolean =>
-  error instanceof Error && 'status' in error && error.status === status;

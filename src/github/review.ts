@@ -3,7 +3,7 @@ import { fingerprintsIn, type ReviewComment } from '../report/review-comments.ts
 import { createOnce } from './create-once.ts';
 import { linesIn } from './patch-lines.ts';
 import { named, type Place } from './place.ts';
-import { isStatus } from './repository.ts';
+import { isStatus } from './status.ts';
 
 /** The findings that have had a review comment, from the ledger, else by asking GitHub. */
 export async function knownFindings(

@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** Records what is to be done; GitHub gets its 202 when this resolves and a 500 when it rejects. */
   readonly receive: (delivery: Delivery) => Promise<void>;
   readonly log: (message: string, facts: Readonly<Record<string, string | number>>) => void;
+  /** How long a request may take to arrive. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -23,13 +25,18 @@ export interface ServerOptions {
  */
 export const maxBodyBytes = 25 * 1024 * 1024;
 const maxBodies = 64;
-const timeoutMs = 10_000;
 const lingerMs = 500;
 
 /** The HTTP server of the app: webhooks and `GET /healthz`. Its answers hold no text of ours or of a sender's. */
 export function createWebhookServer(options: ServerOptions): Server {
+  const { timeoutMs = 10_000 } = options;
   const open = { bodies: 0 };
-  const server = createServer({ headersTimeout: timeoutMs, requestTimeout: timeoutMs }, (request, response) => {
+  const timeouts = {
+    headersTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    connectionsCheckingInterval: timeoutMs / 10,
+  };
+  const server = createServer(timeouts, (request, response) => {
     void route(options, open, { request, response }).catch((error: unknown) => {
       options.log('a request was not answered as it should', { error: String(error) });
       if (!response.headersSent && !response.destroyed) end(response, 500);

@@ -4,7 +4,7 @@ import { stickyMarker } from '../report/comment.ts';
 import type { PullRequestRecord } from '../store/store.ts';
 import { createOnce } from './create-once.ts';
 import { named, type Place } from './place.ts';
-import { isStatus } from './repository.ts';
+import { isStatus } from './status.ts';
 
 type CommentRecord = NonNullable<PullRequestRecord['comment']>;
 

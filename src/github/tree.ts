@@ -1,5 +1,6 @@
 import type { FileEntry } from '../model/file-tree.ts';
 import type { Octokit } from './octokit.ts';
+import { isStatus } from './status.ts';
 
 export type Tree = ReadonlyMap<string, FileEntry>;
 
@@ -21,17 +22,30 @@ export async function fetchTree(
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     if (++requests > walkLimits.requests || files.size > walkLimits.entries) return undefined;
     const { path, sha, recursive } = folder;
-    const { data } = await octokit.rest.git.getTree({
-      ...where,
-      tree_sha: sha,
-      ...(recursive ? { recursive: '1' } : {}),
-    });
+    const data = await getTree(octokit, { ...where, tree_sha: sha, ...(recursive ? { recursive: '1' } : {}) });
+    if (data === undefined) return files;
     if (data.truncated && !recursive) return undefined;
     // What a truncated listing left out nobody can tell, so the folder is listed again, without what is below it.
     if (data.truncated) folders.push({ path, sha, recursive: false });
     else for (const item of data.tree) take(item, { path, recursive }, { files, folders });
   }
   return files;
+}
+
+/** Git's tree of nothing, which GitHub does not find: https://git-scm.com/docs/git-hash-object */
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+/** One listing; undefined for a commit without any file. */
+async function getTree(octokit: Octokit, of: { owner: string; repo: string; tree_sha: string; recursive?: string }) {
+  try {
+    return (await octokit.rest.git.getTree(of)).data;
+  } catch (error) {
+    if (!isStatus(error, 404)) throw error;
+    const { owner, repo, tree_sha: commit_sha } = of;
+    const { data } = await octokit.rest.git.getCommit({ owner, repo, commit_sha });
+    if (data.tree.sha !== emptyTree) throw error;
+    return undefined;
+  }
 }
 
 interface Item {

@@ -21,6 +21,8 @@ export interface CheckRecord {
   readonly headSha: string;
   readonly externalId: string;
   readonly completed: boolean;
+  /** When it was written last, in milliseconds since 1970. */
+  readonly at: number;
   /** Of the conclusion and the output. */
   readonly digest: string;
 }

@@ -33,6 +33,7 @@ describe('fakehub', () => {
     const repository = await rest.repos.get(at);
     const tree = await rest.git.getTree({ ...at, tree_sha: head, recursive: '1' });
     await rest.git.getTree({ ...at, tree_sha: tree.data.sha });
+    await rest.git.getCommit({ ...at, commit_sha: head });
     await rest.git.getBlob({ ...at, file_sha: tree.data.tree[0]?.sha ?? '' });
     await rest.git.getRef({ ...at, ref: 'heads/main' });
     await rest.repos.getContent({ ...at, path: 'a.txt', ref: 'main' });

@@ -10,10 +10,16 @@ afterEach(() => {
   for (const stop of stopped.splice(0)) stop();
 });
 
-async function start(receive: (delivery: Delivery) => Promise<void> = async () => {}) {
+async function start(receive: (delivery: Delivery) => Promise<void> = async () => {}, timeoutMs = 10_000) {
   const logged: string[] = [];
   const log = (message: string, facts: object): void => void logged.push(`${message} ${JSON.stringify(facts)}`);
-  const server = createWebhookServer({ webhookPath: '/hook', secrets: [secret, 'the-old-secret'], receive, log });
+  const server = createWebhookServer({
+    webhookPath: '/hook',
+    secrets: [secret, 'the-old-secret'],
+    receive,
+    log,
+    timeoutMs,
+  });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   stopped.push(() => {
     server.closeAllConnections();
@@ -93,6 +99,12 @@ describe('the webhook server', () => {
     const options = { method: 'POST', body, headers, duplex: 'half' } as RequestInit;
     expect((await fetch(`${url}/hook`, options)).status).toBe(413);
     expect(logged).toEqual([]);
+  });
+
+  test('hangs up on a body that does not arrive', async () => {
+    const { port } = await start(undefined, 200);
+    const head = 'POST /hook HTTP/1.1\r\nhost: x\r\nx-hub-signature-256: sha256=00\r\ncontent-length: 10\r\n\r\n1';
+    expect(await firstLine(port, head)).toBe('HTTP/1.1 408 Request Timeout');
   });
 
   test('takes at most 64 bodies at once', async () => {

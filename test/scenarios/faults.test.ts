@@ -114,6 +114,91 @@ test('an error of our own ends the check as a failure with an id, and says nothi
   expect(logged.join()).toContain('undefined is not a secret');
 });
 
+test('«Re-run» writes one new check run, however often its comment has to be tried', async () => {
+  const { hub, idle, shop } = await scenario();
+  const head = shop.push({ branch: 'work', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await idle();
+  shop.state.comments.clear();
+  shop.push({ branch: 'main', files: { 'note.txt': '1' } });
+  shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('NodePort') } });
+  const next = shop.pull(number).headSha;
+  await shop.announce(number, 'synchronize');
+  await idle();
+  const [run] = shop.checks(next);
+  if (run === undefined) throw new Error('there is no check run to re-run');
+  shop.state.comments.clear();
+  hub.fail({ path: '/issues/', status: 429, times: 2, headers: { 'retry-after': '1' } });
+  shop.push({ branch: 'main', files: { 'k8s/db.yaml': web('ClusterIP').replaceAll('web', 'db') } });
+  await shop.rerequest(run);
+  await idle();
+  expect(shop.checks(next)).toHaveLength(2);
+  expect(shop.checks(head)).toHaveLength(1);
+});
+
+test('a run in progress that was put off is ended when a newer head takes over', async () => {
+  const { hub, idle, shop, logged } = await scenario({ announceAfterMs: 0, backoffMs: () => 300 });
+  const head = shop.push({ branch: 'work', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  hub.fail({ method: 'GET', path: '/git/blobs/', status: 503, times: 6, delayMs: 30 });
+  await shop.announce(number, 'opened');
+  await expect.poll(() => logged.join()).toContain('will try again');
+  expect(shop.checks(head)).toMatchObject([{ status: 'in_progress' }]);
+  const next = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('NodePort') } });
+  await shop.announce(number, 'synchronize');
+  await idle();
+  expect(shop.checks(head)).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
+  expect(shop.checks(next)).toMatchObject([{ conclusion: 'neutral' }]);
+});
+
+test('a merge group’s run in progress is found again by the next attempt', async () => {
+  const { hub, idle, shop } = await scenario({ announceAfterMs: 0 });
+  const group = shop.push({ branch: 'gh-readonly-queue/main/pr-1', from: 'main', files: exposed });
+  shop.push({ branch: 'work', from: 'main', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  hub.fail({ method: 'GET', path: '/git/blobs/', status: 503, times: 6, delayMs: 30 });
+  await shop.announceMergeGroup(number, group);
+  await idle();
+  expect(shop.checks(group)).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
+});
+
+test('a token that ended before its time is renewed', async () => {
+  const { hub, idle, shop } = await scenario();
+  shop.push({ branch: 'work', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await idle();
+  hub.revokeTokens();
+  const head = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('NodePort') } });
+  await shop.announce(number, 'synchronize');
+  await idle();
+  expect(shop.checks(head)).toMatchObject([{ conclusion: 'neutral' }]);
+});
+
+test('who only observes is not held up by an error of ours', async () => {
+  const { idle, shop } = await scenario({ analyse: () => Promise.reject(new TypeError('a bug')) });
+  shop.push({ branch: 'main', files: { '.github/portcullis.yml': 'version: 1\nmode: observe\n' } });
+  const head = shop.push({ branch: 'work', from: 'main', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await idle();
+  expect(shop.checks(head)).toMatchObject([{ conclusion: 'neutral' }]);
+  expect(shop.checks(head)[0]?.output.title).toMatch(/^Portcullis failed/);
+});
+
+test('commits that GitHub’s replicas do not know yet are asked for again, not called unrelated', async () => {
+  const { hub, idle, shop } = await scenario();
+  const head = shop.push({ branch: 'work', files: { 'k8s/db.yaml': web('ClusterIP').replaceAll('web', 'db') } });
+  shop.push({ branch: 'main', files: { 'note.txt': '1' } });
+  const number = shop.open({ branch: 'work' });
+  hub.fail({ path: '/compare/', status: 404, times: 2, body: { message: 'Not Found' } });
+  await shop.announce(number, 'opened');
+  await idle();
+  expect(shop.checks(head)).toMatchObject([{ conclusion: 'success' }]);
+  expect(shop.checks(head)[0]?.output.summary).not.toContain('no commit in common');
+}, 15_000);
+
 test('an analysis that takes too long ends as timed out', async () => {
   const { idle, shop } = await scenario({ deadlineMs: 200, analyse: () => new Promise(() => {}) });
   const head = shop.push({ branch: 'work', files: exposed });

@@ -28,6 +28,17 @@ test('«Re-run all checks» finds the pull request through our own run, although
   expect(shop.checks(head)).toHaveLength(2);
 });
 
+test('«Re-run» on an overtaken commit answers there that it is, and judges the commit of now', async () => {
+  const { idle, shop, number, head, run } = await judged();
+  const next = shop.push({ branch: 'work', files: { 'note.txt': '1' } });
+  await shop.announce(number, 'synchronize');
+  await idle();
+  await shop.rerequest(run);
+  await idle();
+  expect(shop.checks(head).map(({ conclusion }) => conclusion)).toEqual(['failure', 'cancelled']);
+  expect(shop.checks(next).map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
+});
+
 test('a redelivered webhook writes nothing', async () => {
   const { idle, shop, number, requests } = await judged();
   await shop.announce(number, 'opened');

@@ -10,6 +10,7 @@ export const gitRoutes: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}': ({ world, repository }) => ok(repositoryResource(world, repository)),
   'GET /repos/{owner}/{repo}/git/trees/{tree_sha}': getTree,
   'GET /repos/{owner}/{repo}/git/blobs/{file_sha}': getBlob,
+  'GET /repos/{owner}/{repo}/git/commits/{commit_sha}': getCommit,
   'GET /repos/{owner}/{repo}/git/ref/{ref}': getRef,
   'GET /repos/{owner}/{repo}/compare/{basehead}': compare,
   'GET /repos/{owner}/{repo}/contents/{path}': getContent,
@@ -18,12 +19,26 @@ export const gitRoutes: Readonly<Record<string, Handler>> = {
 function getTree({ world, repository, params, query }: HubRequest): HubAnswer {
   const asked = params.tree_sha ?? '';
   const tree = repository.git.treeOf(repository.branches.get(asked) ?? asked);
-  if (tree === undefined) return notFound();
+  if (tree === undefined || tree === emptyTree) return notFound();
   const all = repository.git.list(tree, { recursive: query.has('recursive') });
   const truncated = query.has('recursive') && all.length > repository.treeLimit;
   const url = `${apiUrl(world, repository)}/git`;
   const shown = truncated ? all.slice(0, repository.treeLimit) : all;
   return ok({ sha: tree, url: `${url}/trees/${tree}`, tree: shown.map((entry) => treeItem(url, entry)), truncated });
+}
+
+/** Git knows it without its being stored, GitHub's API does not. */
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+function getCommit({ world, repository, params }: HubRequest): HubAnswer {
+  const commit = repository.git.readCommit(params.commit_sha ?? '');
+  if (commit === undefined) return notFound();
+  const { sha, url, html_url, node_id, parents, commit: data } = commitResource(world, repository, commit);
+  const verification = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
+  // As commitResource makes it.
+  const { author, committer, message, tree } = data as Resource;
+  const known = (parents as readonly Resource[]).map((parent) => ({ ...parent, html_url }));
+  return ok({ sha, url, html_url, node_id, author, committer, message, tree, parents: known, verification });
 }
 
 function treeItem(url: string, { path, mode, type, sha, size }: TreeEntry): Resource {

@@ -31,6 +31,8 @@ export interface Fakehub {
   fail(fault: Fault): void;
   /** Lists show what was written only after this time, as GitHub's replicas do. */
   lag(ms: number): void;
+  /** Every token that was given out is refused from now on. */
+  revokeTokens(): void;
   forgetCalls(): void;
   close(): Promise<void>;
 }
@@ -92,6 +94,7 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
     lag: (ms) => {
       state.lagMs = ms;
     },
+    revokeTokens: () => state.tokens.clear(),
     forgetCalls: () => void state.calls.splice(0),
     close: () =>
       new Promise((closed) => {
