@@ -7,7 +7,7 @@ const width = { ExternalName: 0, ClusterIP: 0, unknown: 0, NodePort: 1, LoadBala
 export const serviceTypeWidened: TransitionRule = {
   id: 'service-type-widened',
   severity: 'warning',
-  summary: 'a Service whose new type opens more than the old one',
+  summary: 'a Service type that opens more than the one before',
   looksAt: 'transition',
   find: ({ units }) => units.flatMap(widenedIn),
 };

@@ -7,7 +7,7 @@ import type { StateRule } from './rule.ts';
 export const workloadSelectorMismatch: StateRule = {
   id: 'workload-selector-mismatch',
   severity: 'error',
-  summary: "a workload whose selector does not match its own pods' labels",
+  summary: "a workload whose selector does not match its pods' labels",
   looksAt: 'state',
   find: ({ graph, unit }) =>
     graph.workloads.flatMap((workload) => {

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../src/config/load.ts';
+import type { Verdict } from '../src/report/report.ts';
+import { diffText } from '../src/report/text.ts';
+import { rules } from '../src/rules/index.ts';
+import { judged } from './support/judged.ts';
+import { type Example, readRulePage, rulePages } from './support/rule-page.ts';
+
+const headings = [
+  'What it means',
+  'Why it matters',
+  'It fires',
+  'It stays quiet',
+  'How to fix it',
+  'When to allow it',
+  'Sources',
+];
+
+describe.each(rules.map(({ id, severity }) => ({ id, severity, page: readRulePage(id) })))(
+  'the page of $id',
+  ({ id, severity, page }) => {
+    test('has its parts, and the severity that the rule has', () => {
+      expect(page.headings).toEqual([id, ...headings]);
+      expect(page.severity).toBe(severity);
+    });
+
+    test('prints what its examples give', () => {
+      if (process.env.UPDATE_CASES === '1') printAnew(id, page.fires);
+      expect(page.fires).not.toEqual([]);
+      for (const example of readRulePage(id).fires) {
+        expect(findingsOf(run(example), id)).not.toBe('');
+        expect(example.printed).toBe(findingsOf(run(example), id));
+      }
+    });
+
+    test('stays quiet where it says so', () => {
+      expect(page.quiet).not.toEqual([]);
+      for (const example of page.quiet) {
+        const { findings } = run(example);
+        expect(findings.filter(({ rule, also }) => rule === id || also.includes(id))).toEqual([]);
+      }
+    });
+
+    test('recommends a configuration that is one', () => {
+      for (const text of page.configurations) {
+        const bytes = new TextEncoder().encode(text);
+        expect(loadConfig({ path: 'portcullis.yml', bytes }).problems).toEqual([]);
+      }
+    });
+  },
+);
+
+const side = (text: string | undefined): Record<string, string> => (text === undefined ? {} : { 'k8s/web.yaml': text });
+const run = ({ base, head }: Example): Verdict => judged(side(base), side(head));
+
+/** The lines of this rule's findings, without the advice. */
+const findingsOf = (verdict: Verdict, id: string): string =>
+  diffText(verdict, { color: false })
+    .split('\n')
+    .filter((line) => /\[(.+)\]$/.exec(line)?.[1]?.split(', ').includes(id))
+    .map((line) => `${line}\n`)
+    .join('');
+
+/** Writes what the examples of a page print into the page. */
+function printAnew(id: string, fires: readonly Example[]): void {
+  const path = join(rulePages, `${id}.md`);
+  const texts = fires.map((example) => findingsOf(run(example), id));
+  const page = readFileSync(path, 'utf8').replace(
+    /```text\n[^`]*```/g,
+    (block) => `\`\`\`text\n${texts.shift() ?? block}\`\`\``,
+  );
+  writeFileSync(path, page);
+}
