@@ -1,6 +1,6 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import { say } from '../model/message.ts';
-import { LimitExceeded, limits } from './limits.ts';
+import { type Effort, LimitExceeded, limits } from './limits.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** The parser's events of one document. */
@@ -22,11 +22,10 @@ export interface Events {
  * go-yaml lets the lines of flow collections and quoted scalars stand at any indentation, our parser wants them deeper
  * than their parent. Such a line gets the spaces that it lacks, which mean nothing there, and is parsed anew.
  *
- * @param effort characters that may still be read again in this file; counted down
  * @throws Unreadable at the first error
  * @throws LimitExceeded where it nests deeper than `limits.depth`
  */
-export function parseDocument(document: string, effort: { left: number }): Events {
+export function parseDocument(document: string, effort: Effort): Events {
   const inserted: Inserted[] = [];
   let text = document;
   for (;;) {
@@ -36,8 +35,8 @@ export function parseDocument(document: string, effort: { left: number }): Event
       const { reason, position } = fault(error);
       if (reason === trailingText && position > 0) return parsed(text, position, inserted);
       const more = reason === lessIndented ? indentation(text, position, inserted) : undefined;
-      effort.left -= text.length;
-      if (more === undefined || effort.left < 0) throw refusal(reason, before(inserted, position));
+      effort.repairedCharacters -= text.length;
+      if (more === undefined || effort.repairedCharacters < 0) throw refusal(reason, before(inserted, position));
       text = withSpaces(text, more);
       inserted.push(more);
     }

@@ -1,15 +1,17 @@
 import type { Fact } from '../model/fact.ts';
-import { isHiddenBreak } from './decode.ts';
-import { limits } from './limits.ts';
 import { field, text } from './node.ts';
 import type { FoundObject } from './objects.ts';
 import { positionIn, type Source } from './source.ts';
-import type { Note, Path, Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
+import type { HiddenBreak, Note, Path } from './tree-state.ts';
 
 /** What the text of a document tells besides its objects; nothing where it has none. */
 export function factsOf(tree: Tree, objects: readonly FoundObject[], source: Source): readonly Fact[] {
   if (objects.length === 0) return [];
-  return [...tree.notes.map((note) => noted(note, objects, source)), ...hiddenBreaks(tree, objects, source)];
+  return [
+    ...tree.notes.map((note) => noted(note, objects, source)),
+    ...tree.hiddenBreaks.map((hidden) => hiddenBreak(hidden, objects, source)),
+  ];
 }
 
 function noted(note: Note, objects: readonly FoundObject[], source: Source): Fact {
@@ -22,6 +24,14 @@ function noted(note: Note, objects: readonly FoundObject[], source: Source): Fac
   };
 }
 
+const hiddenBreak = ({ at, path }: HiddenBreak, objects: readonly FoundObject[], source: Source): Fact => ({
+  fact: 'hidden-line-break',
+  at: positionIn(source, at),
+  because: [],
+  ...subject(path, objects),
+  differs: true,
+});
+
 /** The object that holds the value at `path`, and the rest of the path as people write it. */
 function subject(path: Path, objects: readonly FoundObject[]): Pick<Fact, 'object' | 'field'> {
   const holder = objects.find((object) => object.path.every((step, at) => step === path[at]));
@@ -33,27 +43,3 @@ function subject(path: Path, objects: readonly FoundObject[]): Pick<Fact, 'objec
 
 const written = (path: Path): string =>
   path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('');
-
-/** The line breaks that no editor shows as one, where a key or a value begins after them. */
-function hiddenBreaks(tree: Tree, objects: readonly FoundObject[], source: Source): readonly Fact[] {
-  const facts: Fact[] = [];
-  for (const [offset, path] of tree.starts) {
-    const at = hiddenBreakBefore(source.text, offset);
-    if (at < 0 || facts.length >= limits.facts) continue;
-    facts.push({
-      fact: 'hidden-line-break',
-      at: positionIn(source, at),
-      because: [],
-      ...subject(path, objects),
-      differs: true,
-    });
-  }
-  return facts;
-}
-
-/** The hidden break that begins the line of `offset`, with only indentation and dashes between; -1 where there is none. */
-function hiddenBreakBefore(text: string, offset: number): number {
-  let at = offset - 1;
-  while (at >= 0 && ' \t-?'.includes(text[at] ?? '')) at -= 1;
-  return isHiddenBreak(text, at) ? at : -1;
-}

@@ -1,11 +1,12 @@
 import { say } from '../model/message.ts';
-import { LimitExceeded, limits } from './limits.ts';
-import { comparisons, differs, emptyDraft, put } from './map-draft.ts';
+import { type Effort, LimitExceeded, limits } from './limits.ts';
+import { differs, emptyDraft, put } from './map-draft.ts';
 import type { MapNode, Node, Scalar, SequenceNode } from './node.ts';
 import { isPatchDirective } from './patch.ts';
 import { goYamlScalar } from './scalar.ts';
 import type { Source } from './source.ts';
-import type { Note, Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
+import type { Note } from './tree-state.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** One value of a stream and where the next one may begin. */
@@ -24,7 +25,7 @@ export function nextJsonValue(text: string, from: number): number {
  * @throws Unreadable with an offset into the source's text
  * @throws LimitExceeded
  */
-export function readJsonValue(source: Source, offset: number): JsonValue {
+export function readJsonValue(source: Source, offset: number, effort: Effort): JsonValue {
   const state: State = {
     source,
     text: source.text,
@@ -33,11 +34,11 @@ export function readJsonValue(source: Source, offset: number): JsonValue {
     nodes: 0,
     path: [],
     notes: [],
-    budget: comparisons(),
+    effort,
     holdsPatch: false,
   };
   const root = readValue(state);
-  return { root, notes: state.notes, starts: new Map(), holdsPatch: state.holdsPatch, end: state.at };
+  return { root, notes: state.notes, hiddenBreaks: [], holdsPatch: state.holdsPatch, end: state.at };
 }
 
 interface State {
@@ -48,7 +49,7 @@ interface State {
   nodes: number;
   readonly path: (string | number)[];
   readonly notes: Note[];
-  readonly budget: { left: number };
+  readonly effort: Effort;
   holdsPatch: boolean;
 }
 
@@ -100,7 +101,7 @@ function readEntry(state: State, draft: ReturnType<typeof emptyDraft>): void {
       at: keyOffset,
       because: earlier.keyOffset,
       path: [...state.path],
-      differs: differs(entry.value, earlier.value, state.budget),
+      differs: differs(entry.value, earlier.value, state.effort),
     });
   state.path.pop();
 }
@@ -140,7 +141,7 @@ function readString(state: State): string {
   if (end < 0) throw unexpected(state, 'a closing quote');
   state.at = end + 1;
   const inner = state.text.slice(start + 1, end);
-  if (!/[\\\0-\x1f]/.test(inner)) return inner;
+  if (!/\\|[^ -\uffff]/.test(inner)) return inner;
   try {
     return JSON.parse(`"${inner}"`) as string; // a quoted text is a string wherever it parses
   } catch {

@@ -7,15 +7,15 @@ export const limits = {
   depth: 100,
   anchors: 1_000,
   aliases: 1_000,
-  /** Objects that the lists of one file may hold; aliases let few lines stand for many. */
-  objects: 20_000,
+  /** Objects and lists of one file; aliases let few lines stand for many. */
+  objects: 40_000,
   /** Commas, brackets and line ends of one document: each may cost an event of a hundred bytes in the parser. */
   separators: 500_000,
-  /** Entries that merge keys may copy in one document. */
-  mergedEntries: 100_000,
+  /** Entries that the merge keys of one file may copy. */
+  mergedEntries: 200_000,
   /** Nodes that a plain value may unfold to. */
   valueNodes: 2_000_000,
-  /** Nodes that are compared in one document to say whether two readings differ. */
+  /** Nodes of one file that are compared to say whether two readings differ. */
   comparedNodes: 200_000,
   /** Facts and problems of one file that are listed one by one. */
   facts: 200,
@@ -24,8 +24,16 @@ export const limits = {
   repairs: 100,
   /** Spaces that such a line gets at most. */
   repairIndent: 1_000,
-  repairedCharacters: 20_000_000,
+  repairedCharacters: 5_000_000,
 } as const;
+
+/** What is left of those limits that hold for a file as a whole; counted down. */
+export interface Effort {
+  objects: number;
+  repairedCharacters: number;
+  mergedEntries: number;
+  comparedNodes: number;
+}
 
 /** A document or value that is larger than we read. */
 export class LimitExceeded extends Error {

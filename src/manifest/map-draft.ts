@@ -1,4 +1,4 @@
-import { limits } from './limits.ts';
+import type { Effort } from './limits.ts';
 import type { MapEntry, Node } from './node.ts';
 
 /** A map while it is read: one entry a key, in the order of first appearance. */
@@ -37,18 +37,13 @@ function find(draft: MapDraft, key: string): number {
   return draft.index.get(key) ?? -1;
 }
 
-/** Nodes that may still be compared in a document; aliases let a few lines unfold without end. */
-export interface Budget {
-  left: number;
-}
+type Budget = Pick<Effort, 'comparedNodes'>;
 
-export const comparisons = (): Budget => ({ left: limits.comparedNodes });
-
-/** Whether two values differ for Kubernetes; said to where the budget does not suffice to tell. */
+/** Whether two values differ for Kubernetes; said to where the budget, which aliases can exhaust, does not suffice to tell. */
 export function differs(a: Node, b: Node, budget: Budget): boolean {
   if (a === b) return false;
-  budget.left -= 1;
-  if (budget.left < 0 || a.kind !== b.kind) return true;
+  budget.comparedNodes -= 1;
+  if (budget.comparedNodes < 0 || a.kind !== b.kind) return true;
   if (a.kind === 'scalar') return b.kind !== 'scalar' || a.value !== b.value;
   if (a.kind === 'sequence')
     return (
@@ -63,8 +58,8 @@ const itemDiffers = (item: Node, other: Node | undefined, budget: Budget): boole
   other === undefined || differs(item, other, budget);
 
 function entriesDiffer(a: readonly MapEntry[], b: readonly MapEntry[], budget: Budget): boolean {
-  if (a.length !== b.length || a.length > budget.left) return true;
-  budget.left -= a.length;
+  if (a.length !== b.length || a.length > budget.comparedNodes) return true;
+  budget.comparedNodes -= a.length;
   const others = new Map(b.map((entry) => [entry.key, entry.value]));
   return a.some(({ key, value }) => itemDiffers(value, others.get(key), budget));
 }

@@ -1,8 +1,9 @@
 import { say } from '../model/message.ts';
-import { LimitExceeded, limits } from './limits.ts';
+import { type Effort, LimitExceeded, limits } from './limits.ts';
 import { field, type MapNode, type Node, text } from './node.ts';
 import { isPatch } from './patch.ts';
-import type { Path, Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
+import type { Path } from './tree-state.ts';
 
 /** A Kubernetes object of a document, and where in it. */
 export interface FoundObject {
@@ -18,16 +19,17 @@ export interface FoundObject {
  * The objects of a document: the document itself, or what its `items` hold, whatever its kind is called; a list's items
  * may be lists. What has no kind is no object, and a patch is none either.
  *
- * @throws LimitExceeded where lists and aliases make more than `limits.objects`
+ * @throws LimitExceeded where lists and aliases make more than `limits.objects` in the file
  * @see https://github.com/kubernetes/apimachinery/blob/v0.32.0/pkg/apis/meta/v1/unstructured/helpers.go
  */
-export function objectsOf(tree: Tree, alternative: Tree | undefined): readonly FoundObject[] {
+export function objectsOf(tree: Tree, alternative: Tree | undefined, effort: Effort): readonly FoundObject[] {
   const found: FoundObject[] = [];
-  const { root, holdsPatch } = tree;
+  const { root } = tree;
+  const patches = tree.holdsPatch ? new Map<Node, boolean>() : undefined;
   collect(
     { root, alternative: alternative?.root, path: [], depth: 0 },
     { apiVersion: '', kind: '' },
-    { found, holdsPatch },
+    { found, effort, patches },
   );
   return found;
 }
@@ -41,7 +43,9 @@ interface Candidate {
 
 interface Collection {
   readonly found: FoundObject[];
-  readonly holdsPatch: boolean;
+  readonly effort: Effort;
+  /** What is known to be a patch and what not; undefined where the document has no patch's key at all. */
+  readonly patches: Map<Node, boolean> | undefined;
 }
 
 /** @param inherited what a list's own type says of items that name neither an API version nor a kind */
@@ -50,6 +54,9 @@ function collect(candidate: Candidate, inherited: Type, into: Collection): void 
   if (root.kind !== 'map') return;
   const type = typeOf(root, inherited);
   if (type.kind === '') return;
+  into.effort.objects -= 1;
+  if (into.effort.objects < 0)
+    throw new LimitExceeded(say`with it the file has more than ${limits.objects} objects and lists`);
   const list = field(root, 'items');
   if (list?.kind === 'sequence') {
     if (depth >= limits.depth) throw new LimitExceeded(say`its lists nest deeper than ${limits.depth} levels`);
@@ -61,7 +68,7 @@ function collect(candidate: Candidate, inherited: Type, into: Collection): void 
         itemType,
         into,
       );
-  } else if (!into.holdsPatch || !isPatch(root)) keep(candidate, root, type, into.found);
+  } else if (into.patches === undefined || !isPatch(root, into.patches)) keep(candidate, root, type, into);
 }
 
 interface Type {
@@ -78,7 +85,6 @@ function typeOf(root: MapNode, inherited: Type): Type {
 const itemOf = (list: Node | undefined, index: number): Node | undefined =>
   list?.kind === 'sequence' ? list.items[index] : undefined;
 
-function keep({ alternative, path }: Candidate, root: MapNode, type: Type, found: FoundObject[]): void {
-  if (found.length >= limits.objects) throw new LimitExceeded(say`its lists hold more than ${limits.objects} objects`);
+function keep({ alternative, path }: Candidate, root: MapNode, type: Type, { found }: Collection): void {
   found.push({ root, alternative: alternative?.kind === 'map' ? alternative : undefined, path, ...type });
 }

@@ -1,4 +1,4 @@
-import type { Node } from './node.ts';
+import type { MapNode, Node, SequenceNode } from './node.ts';
 
 /**
  * True for the keys that only a strategic merge patch has.
@@ -9,10 +9,18 @@ export const isPatchDirective = (key: string): boolean =>
 
 const dollar = 0x24;
 
-/** True where a map somewhere below `node` has such a key: the document changes an object and is none. */
-export function isPatch(node: Node, seen: Set<Node> = new Set()): boolean {
-  if (node.kind === 'scalar' || seen.has(node)) return false;
-  seen.add(node);
-  if (node.kind === 'sequence') return node.items.some((item) => isPatch(item, seen));
-  return node.entries.some(({ key, value }) => isPatchDirective(key) || isPatch(value, seen));
+/**
+ * True where a map somewhere below `node` has such a key: the document changes an object and is none.
+ * @param known what was found out of other nodes; aliases may lead to the same one again and again
+ */
+export function isPatch(node: Node, known: Map<Node, boolean>): boolean {
+  if (node.kind === 'scalar') return false;
+  const answer = known.get(node) ?? holdsDirective(node, known);
+  known.set(node, answer);
+  return answer;
 }
+
+const holdsDirective = (node: MapNode | SequenceNode, known: Map<Node, boolean>): boolean =>
+  node.kind === 'sequence'
+    ? node.items.some((item) => isPatch(item, known))
+    : node.entries.some(({ key, value }) => isPatchDirective(key) || isPatch(value, known));

@@ -8,7 +8,7 @@ export interface Repeated {
 
 /** A table of the last words with the same length and ends; a miss costs nothing but the slice that is due anyway. */
 export function repeatedWords(): Repeated {
-  const table: string[] = new Array<string>(slots).fill('');
+  const table = Array.from({ length: slots }, () => '');
   return {
     take(text, start, end) {
       const length = end - start;
