@@ -6,7 +6,7 @@ import type { TransitionRule } from './rule.ts';
 export const newDevPortMapping: TransitionRule = {
   id: 'new-dev-port-mapping',
   severity: 'notice',
-  summary: 'a port of the machine that leads into a local cluster',
+  summary: "a machine's port that leads into a local cluster",
   looksAt: 'transition',
   find: (transition) =>
     openings(transition, 'dev-mapping').map((exposure) => {

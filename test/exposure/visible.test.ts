@@ -148,7 +148,8 @@ describe('is not silent about', () => {
     const numbered = (objects: readonly Manifest[]) =>
       objects.flatMap(portsOf).filter(({ nodePort }) => nodePort !== undefined);
     const renumber = (object: Manifest): void => {
-      for (const port of portsOf(object)) if (port.nodePort !== undefined) port.nodePort = 61_000 - port.nodePort;
+      for (const port of portsOf(object))
+        if (port.nodePort !== undefined) port.nodePort = port.nodePort === 32_767 ? 30_000 : port.nodePort + 1;
     };
     cases(numbered, renumber, ({ changed: pairs, added, removed }, ports) => {
       const keys = new Set(
