@@ -19,13 +19,13 @@ export async function chooseSides(options: Options): Promise<ChosenSides> {
   if (baseDir !== undefined && headDir !== undefined)
     return asTheyAre(once(workingTree(baseDir)), workingTree(headDir));
   if (baseDir !== undefined || headDir !== undefined) throw new UsageError('--base-dir and --head-dir go together');
-  const repo = await topOf(options.repo);
   const [baseRev, headRev] = words;
+  // Revisions are whole trees, from whichever folder of the repository they are asked for.
+  if (baseRev !== undefined && headRev !== undefined)
+    return asTheyAre(once(revision(options.repo, baseRev)), once(revision(options.repo, headRev)));
+  const repo = await topOf(options.repo);
   if (baseRev === undefined) return asMerged(repo);
-  return asTheyAre(
-    once(revision(repo, baseRev)),
-    headRev === undefined ? await currentHead(repo) : revision(repo, headRev),
-  );
+  return asTheyAre(once(revision(repo, baseRev)), await currentHead(repo));
 }
 
 /** One side: a revision, a folder, or the working tree. */

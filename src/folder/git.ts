@@ -6,7 +6,7 @@ import { UnreadableRepository } from './unreadable-repository.ts';
  * @throws UnreadableRepository with git's own last line
  */
 export async function git(folder: string, args: readonly string[], input = ''): Promise<Buffer> {
-  const child = spawn('git', ['-C', folder, ...args], { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('git', ['-C', folder, ...args], { env: gitEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] });
   const [printed, said] = [collect(child.stdout), collect(child.stderr)];
   // git may end before it has read everything, as it does when the folder is no repository; its exit code tells.
   child.stdin.on('error', () => {});
@@ -40,7 +40,7 @@ const lastLine = (parts: readonly Buffer[]): string =>
   (Buffer.concat(parts).toString().trim().split('\n').at(-1) ?? '').replace(/^fatal: /, '');
 
 /** Without the caller's GIT_DIR and its like, which would point git at another repository than the one that was named. */
-function environment(): NodeJS.ProcessEnv {
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   return {
     ...Object.fromEntries(kept),

@@ -1,52 +1,66 @@
 import type { RepositoryAt } from '../app/repository-at.ts';
 import type { FileEntry } from '../model/file-tree.ts';
 import { git, tryGit } from './git.ts';
+import { type ObjectReader, objectReader } from './object-reader.ts';
 import { UnreadableRepository } from './unreadable-repository.ts';
 
-/** One revision of a local git repository, bare or not: one process lists it and one gives all contents. */
+/** One revision of a local git repository, bare or not. */
 export function revision(folder: string, rev: string): RepositoryAt {
+  const reader = objectReader(folder);
   return {
     commit: rev,
-    tree: async () => parseTree(folder, await git(folder, ['ls-tree', '-r', '-z', '-l', '--full-tree', ...named(rev)])),
-    blobs: (wanted) => blobs(folder, [...new Set([...wanted.values()].map(({ sha }) => sha))]),
+    tree: () => treeOf(folder, rev, reader),
+    blobs: async (wanted) => {
+      const ids = [...new Set([...wanted.values()].map(({ sha }) => sha))];
+      const objects = await Promise.all(ids.map((id) => reader.read(id)));
+      return new Map(
+        objects.flatMap((object) => (object?.type === 'blob' ? [[object.id, object.content] as const] : [])),
+      );
+    },
   };
 }
 
-// A revision never begins with a dash, so nobody can pass an option in the name of a branch.
-function named(rev: string): readonly string[] {
-  if (rev.startsWith('-')) throw new UnreadableRepository(rev, 'a revision does not begin with a dash');
-  return ['--end-of-options', `${rev}^{tree}`];
+async function treeOf(folder: string, rev: string, reader: ObjectReader): Promise<ReadonlyMap<string, FileEntry>> {
+  // A name is one line of the question, so it cannot hold a second one.
+  const root = /[\n\r\0]/.test(rev) ? undefined : await reader.read(`${rev}^{tree}`);
+  if (root?.type !== 'tree') throw new UnreadableRepository(folder, `there is no revision ${rev}`);
+  const files = new Map<string, FileEntry>();
+  await addTree(root.content, root.id.length / 2, '', reader, files);
+  return files;
 }
 
 const types: Readonly<Record<string, FileEntry['type']>> = { '120000': 'symlink', '160000': 'submodule' };
 
-/** `mode SP type SP sha SP+ size TAB path NUL`, for each file. */
-function parseTree(folder: string, listing: Buffer): ReadonlyMap<string, FileEntry> {
-  const tree = new Map<string, FileEntry>();
-  for (const line of listing.toString().split('\0')) {
-    if (line === '') continue;
-    const [mode, , sha, size] = line.slice(0, line.indexOf('\t')).split(/ +/);
-    if (mode === undefined || sha === undefined)
-      throw new UnreadableRepository(folder, 'git lists a tree in a way that is not known');
-    const type = types[mode] ?? 'file';
-    tree.set(line.slice(line.indexOf('\t') + 1), { sha, type, size: type === 'submodule' ? undefined : Number(size) });
+/** `MODE SP NAME NUL ID` for each entry, the id in bytes; folders are asked for all at once. */
+async function addTree(
+  content: Buffer,
+  idBytes: number,
+  prefix: string,
+  reader: ObjectReader,
+  files: Map<string, FileEntry>,
+): Promise<void> {
+  const folders: Promise<void>[] = [];
+  for (let at = 0; at < content.length; ) {
+    const [space, end] = [content.indexOf(' ', at), content.indexOf(0, at)];
+    const mode = content.toString('latin1', at, space);
+    const path = `${prefix}${content.toString('utf8', space + 1, end)}`;
+    const sha = content.toString('hex', end + 1, end + 1 + idBytes);
+    at = end + 1 + idBytes;
+    if (mode === '40000') folders.push(addFolder(sha, path, idBytes, reader, files));
+    else files.set(path, { sha, type: types[mode] ?? 'file', size: undefined });
   }
-  return tree;
+  await Promise.all(folders);
 }
 
-/** `sha SP type SP size LF content LF` for each id that was asked for, or `sha SP missing LF`. */
-async function blobs(folder: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-  const printed = await git(folder, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
-  const found = new Map<string, Uint8Array>();
-  for (let at = 0; at < printed.length; ) {
-    const end = printed.indexOf('\n', at);
-    const [sha = '', type, size] = printed.toString('latin1', at, end).split(' ');
-    at = end + 1;
-    if (type !== 'blob') continue;
-    found.set(sha, printed.subarray(at, at + Number(size)));
-    at += Number(size) + 1;
-  }
-  return found;
+async function addFolder(
+  sha: string,
+  path: string,
+  idBytes: number,
+  reader: ObjectReader,
+  files: Map<string, FileEntry>,
+): Promise<void> {
+  const tree = await reader.read(sha);
+  if (tree !== undefined) await addTree(tree.content, idBytes, `${path}/`, reader, files);
 }
 
 /** The full id of a commit; undefined where there is none of that name. */

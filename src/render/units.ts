@@ -54,4 +54,4 @@ const isUnder = (path: string, folder: string): boolean =>
   path === folder || folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`);
 
 /** Files at the top of the repository are a group of their own. */
-const topFolder = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.');
+export const topFolder = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.');

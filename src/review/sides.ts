@@ -7,11 +7,12 @@ import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { byText } from '../model/source.ts';
 import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
+import { scopeOf } from './scope.ts';
 
 /** One commit's plain manifests, and what of it other tools render. */
 export interface SideContents {
   readonly tree: FileTree;
-  /** Candidate path → content, without ignored files and those that a chart or a kustomization owns. */
+  /** Candidate path → content, as far as it can stand in a unit with a change; without ignored files and those that a chart or a kustomization owns. */
   readonly files: ReadonlyMap<string, FileContent>;
   readonly roots: readonly RenderRoot[];
   readonly rootOf: (path: string) => RenderRoot | undefined;
@@ -32,7 +33,9 @@ export interface Sides {
 export function readSides(base: FileTree, head: FileTree, config: Config, memo: Memo): Sides {
   const changed = changedPaths(base, head);
   const isIgnored = (path: string): boolean => config.ignorePaths.some((glob) => matchesGlob(glob, path));
-  const read = (tree: FileTree): SideContents => readSide(tree, memo, isIgnored, changed);
+  const isInScope = scopeOf(base, head, changed, config);
+  const read = (tree: FileTree): SideContents =>
+    readSide(tree, memo, (path) => isInScope(path) && !isIgnored(path), changed);
   return {
     base: read(base),
     head: read(head),
@@ -44,12 +47,12 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
 function readSide(
   tree: FileTree,
   memo: Memo,
-  isIgnored: (path: string) => boolean,
+  isWanted: (path: string) => boolean,
   changed: ReadonlySet<string>,
 ): SideContents {
   const roots = findRenderRoots(tree.paths);
   const rootOf = rootLookup(roots);
-  const isPlain = (path: string): boolean => !isIgnored(path) && rootOf(path) === undefined;
+  const isPlain = (path: string): boolean => isWanted(path) && rootOf(path) === undefined;
   const files = readTree(tree, memo, isPlain, (path) => changed.has(path));
   return { tree, roots, rootOf, files, deploysMore: roots.length > 0 || files.values().some(({ deploys }) => deploys) };
 }
