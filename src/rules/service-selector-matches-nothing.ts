@@ -28,8 +28,11 @@ const operators = ['prometheus-operator', 'strimzi-cluster-operator', 'rabbitmq-
 
 function matchesNothing({ service, selected, endpoints }: ConnectedService): boolean {
   if (selected === undefined || selected.workloads.length > 0 || endpoints.length > 0) return false;
-  return ![...(service.selector?.value ?? [])].some(([key, value]) => isMadeElsewhere(key, value));
+  return ![...(service.selector?.value ?? [])].some(([key, value]) => !isLabel(value) || isMadeElsewhere(key, value));
 }
+
+/** A placeholder is no value yet, and nobody knows what it will select. */
+const isLabel = (value: string): boolean => /^([A-Za-z0-9]([\w.-]*[A-Za-z0-9])?)?$/.test(value);
 
 const isMadeElsewhere = (key: string, value: string): boolean =>
   madeElsewhere.some((prefix) => key.startsWith(prefix)) ||
