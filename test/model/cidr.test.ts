@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalCidrs, everywhere, includes, isLoopback, isPrivate } from '../../src/model/cidr.ts';
+
+/** CIDRs inside of 10.0.0.0/24, so that a set of them is a set of 256 bits. */
+const cidr = fc
+  .record({ last: fc.nat({ max: 255 }), length: fc.integer({ min: 24, max: 32 }) })
+  .map(({ last, length }) => `10.0.0.${last}/${length}`);
+const cidrs = fc.array(cidr, { maxLength: 6 });
+
+/** The last octets that a CIDR stands for, found by counting. */
+const members = (text: string): readonly number[] => {
+  const [, octet = '', length = ''] = /^10\.0\.0\.(\d+)\/(\d+)$/.exec(text) ?? [];
+  const size = 2 ** (32 - Number(length));
+  const first = Number(octet) - (Number(octet) % size);
+  return Array.from({ length: size }, (_, index) => first + index);
+};
+const setOf = (texts: readonly string[]): ReadonlySet<number> => new Set(texts.flatMap(members));
+
+describe('canonical CIDRs', () => {
+  test('stand for the same addresses', () => {
+    fc.assert(
+      fc.property(cidrs, (texts) => {
+        expect([...setOf(canonicalCidrs(texts))].sort()).toEqual([...setOf(texts)].sort());
+      }),
+    );
+  });
+
+  test('are the same however the set was written', () => {
+    const written = cidrs.chain((texts) =>
+      fc.tuple(fc.constant(texts), fc.shuffledSubarray(texts, { minLength: texts.length })),
+    );
+    fc.assert(
+      fc.property(written, ([texts, shuffled]) => {
+        const single = [...setOf(texts)].map((octet) => `10.0.0.${octet}`);
+        expect(canonicalCidrs(shuffled)).toEqual(canonicalCidrs(texts));
+        expect(canonicalCidrs(single)).toEqual(canonicalCidrs(texts));
+      }),
+    );
+  });
+
+  test.each<[readonly string[], readonly string[], string]>([
+    [['10.0.0.1'], ['10.0.0.1/32'], 'a bare address is its own range'],
+    [['10.0.0.7/24'], ['10.0.0.0/24'], 'host bits are masked'],
+    [['0.0.0.0/1', '128.0.0.0/1'], ['0.0.0.0/0'], 'halves are put together'],
+    [[' 10.0.0.0/8 '], ['10.0.0.0/8'], 'spaces around it say nothing'],
+    [['2001:DB8:0:0:0:0:0:1'], ['2001:db8::1/128'], 'IPv6 in the form of RFC 5952'],
+    [['::ffff:10.0.0.1'], ['::ffff:a00:1/128'], 'an IPv4 address inside of an IPv6 one'],
+    [['::/0', '0.0.0.0/0'], everywhere, 'both families'],
+    [['1:0:0:2:0:0:0:3'], ['1:0:0:2::3/128'], 'the longest run of zeros is left out'],
+    [['0:0:1::/48'], ['0:0:1::/48'], 'a run at the end'],
+    [['::1'], ['::1/128'], 'a run at the start'],
+    [['01.2.3.4'], ['01.2.3.4'], 'an octet with a leading zero is no address'],
+    [['10.0.0.0/33'], ['10.0.0.0/33'], 'nor is a prefix that is too long'],
+    [['{{ .Values.ranges }}', '10.0.0.0/8'], ['10.0.0.0/8', '{{ .Values.ranges }}'], 'a placeholder stays, last'],
+    [
+      ['1.2.3.4/8/9', '1.2.3', ':::', '1::2::3', '12345::'],
+      ['1.2.3', '1.2.3.4/8/9', '12345::', '1::2::3', ':::'],
+      'what is no CIDR stays',
+    ],
+  ])('of %o are %o: %s', (texts, expected) => {
+    expect(canonicalCidrs(texts)).toEqual(expected);
+  });
+});
+
+describe('inclusion', () => {
+  test('is that of the sets', () => {
+    fc.assert(
+      fc.property(cidrs, cidrs, (outer, inner) => {
+        const room = setOf(outer);
+        expect(includes(outer, inner)).toBe([...setOf(inner)].every((octet) => room.has(octet)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each<[readonly string[], readonly string[], boolean | undefined, string]>([
+    [everywhere, ['10.0.0.0/8'], true, 'everybody is all'],
+    [['10.0.0.0/8'], everywhere, false, 'and more than some'],
+    [['0.0.0.0/0'], everywhere, false, 'one family is not both'],
+    [['10.0.0.0/8'], ['::ffff:10.0.0.1'], false, 'a family is not the other'],
+    [['{{ a }}'], ['{{ a }}'], true, 'a placeholder is itself'],
+    [['{{ a }}'], ['{{ b }}'], undefined, 'and may be another one'],
+    [['{{ a }}'], ['10.0.0.1'], undefined, 'or any address'],
+    [['10.0.0.0/8'], ['{{ a }}'], undefined, 'nobody knows whether it is inside'],
+    [everywhere, ['{{ a }}'], true, 'but everybody is all'],
+    [['10.0.0.0/8', '{{ a }}'], ['10.0.0.1'], true, 'what is inside anyway'],
+    [[], [], true, 'nobody is in nobody'],
+    [[], ['10.0.0.1'], false, 'nobody has no room'],
+  ])('%o has %o: %s, %s', (outer, inner, expected) => {
+    expect(includes(outer, inner)).toBe(expected);
+  });
+});
+
+test.each([
+  ['10.0.0.0/8', true, false],
+  ['10.0.0.0/7', false, false],
+  ['127.0.0.1', true, true],
+  ['127.9.9.9/16', true, true],
+  ['::1', true, true],
+  ['localhost', false, true],
+  ['0.0.0.0', false, false],
+  ['fe80::1', true, false],
+  ['8.8.8.8', false, false],
+])('%s is private: %s, loopback: %s', (text, ofPrivate, loopback) => {
+  expect([isPrivate(text), isLoopback(text)]).toEqual([ofPrivate, loopback]);
+});
