@@ -1,10 +1,4 @@
-import { createMemo } from '../kinds/memo.ts';
-import type { Config } from '../model/config.ts';
-import type { Gap } from '../model/gap.ts';
-import { conclude } from '../report/conclude.ts';
 import type { Verdict } from '../report/report.ts';
-import { review } from '../review.ts';
-import { configuration } from './configuration.ts';
 import { type Options, parseOptions } from './options.ts';
 import { withProgress } from './progress.ts';
 import type { Outcome } from './run.ts';
@@ -14,27 +8,20 @@ import { chooseSides } from './sides.ts';
 export async function diff(args: readonly string[]): Promise<Outcome> {
   const options = parseOptions(args, ['text', 'json', 'markdown', 'mermaid'], 2);
   const started = performance.now();
-  const verdict = await withProgress('reading both sides', judge(options));
+  const verdict = await withProgress('reading both sides', verdictOn(options));
   return {
     output: await written(verdict, options, performance.now() - started),
     exitCode: options.failOn === 'never' ? 0 : exitCodeOf(verdict),
   };
 }
 
-async function judge(options: Options): Promise<Verdict> {
+async function verdictOn(options: Options): Promise<Verdict> {
   const sides = await chooseSides(options);
-  const config = await configuration(options.config, sides.base);
-  const memo = createMemo();
-  const { base, head, problems } = await sides.compare(memo);
-  const report = review(base, head, config, memo);
-  const conflicts = problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
-  const today = new Date().toISOString().slice(0, 10);
-  return conclude({ ...report, gaps: [...report.gaps, ...conflicts] }, asAsked(config, options), [], today);
+  // git lists both trees while the engine is being loaded.
+  const trees = Promise.all([sides.base.tree(), sides.head.tree()]);
+  const [{ judge }] = await Promise.all([import('./judge.ts'), trees]);
+  return judge(sides, options);
 }
-
-/** The command line knows better than the configuration what should fail. */
-const asAsked = (config: Config, { failOn }: Options): Config =>
-  failOn === undefined || failOn === 'never' ? config : { ...config, failOn };
 
 function exitCodeOf({ conclusion, findings, gaps }: Verdict): number {
   if (conclusion !== 'failure') return 0;

@@ -1,5 +1,5 @@
 import { compareTrees } from '../app/compare.ts';
-import { createMemo } from '../kinds/memo.ts';
+import { openReadingCache } from '../folder/reading-cache.ts';
 import { surfaceOf } from '../surface.ts';
 import { configuration } from './configuration.ts';
 import { nothing } from './nothing.ts';
@@ -13,9 +13,10 @@ export async function surface(args: readonly string[]): Promise<Outcome> {
   const options = parseOptions(args, ['text', 'json'], 1);
   const side = await chooseSide(options);
   const config = await configuration(options.config, side);
-  const memo = createMemo();
+  const memo = openReadingCache(options.dir ?? options.repo);
   const { head } = await withProgress('reading', compareTrees(nothing, side, memo));
   const found = surfaceOf(head, config, memo, options.unit);
+  memo.save();
   return {
     output:
       options.format === 'json'

@@ -1,0 +1,28 @@
+import { compareMerge, compareTrees } from '../app/compare.ts';
+import { openReadingCache } from '../folder/reading-cache.ts';
+import type { Config } from '../model/config.ts';
+import type { Gap } from '../model/gap.ts';
+import { conclude } from '../report/conclude.ts';
+import type { Verdict } from '../report/report.ts';
+import { review } from '../review.ts';
+import { configuration } from './configuration.ts';
+import type { Options } from './options.ts';
+import type { ChosenSides } from './sides.ts';
+
+/** Reads, reviews and concludes what was chosen. */
+export async function judge({ base, head, mergeBase }: ChosenSides, options: Options): Promise<Verdict> {
+  const config = await configuration(options.config, base);
+  const memo = openReadingCache(options.baseDir ?? options.repo);
+  const compared = await (mergeBase === undefined
+    ? compareTrees(base, head, memo)
+    : compareMerge({ mergeBase, tip: base, head }, memo));
+  const report = review(compared.base, compared.head, config, memo);
+  memo.save();
+  const conflicts = compared.problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
+  const today = new Date().toISOString().slice(0, 10);
+  return conclude({ ...report, gaps: [...report.gaps, ...conflicts] }, asAsked(config, options), [], today);
+}
+
+/** The command line knows better than the configuration what should fail. */
+const asAsked = (config: Config, { failOn }: Options): Config =>
+  failOn === undefined || failOn === 'never' ? config : { ...config, failOn };
