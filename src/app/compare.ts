@@ -62,7 +62,8 @@ export async function compareMerge(
     const entry = merged.get(path);
     if (content === undefined || entry === undefined) problems.push(conflict(path));
     else {
-      const sha = `merged:${base.get(path)?.sha}:${after.get(path)?.sha}`;
+      // The same two versions merge to another text where they part from another one.
+      const sha = ['merged', ...[origin, base, after].map((tree) => tree.get(path)?.sha ?? '')].join(':');
       patched.set(path, { ...entry, sha, size: content.length });
       bytes.set(sha, content);
     }

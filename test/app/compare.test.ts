@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compareMerge, compareTrees } from '../../src/app/compare.ts';
+import type { RepositoryAt } from '../../src/app/repository-at.ts';
+import { createMemo, type Memo } from '../../src/kinds/memo.ts';
+import type { FileTree } from '../../src/model/file-tree.ts';
+import { memoryTree, type TreeFile } from '../support/memory-tree.ts';
+
+type Files = Readonly<Record<string, TreeFile>>;
+
+/** A commit that notes which of its files somebody asked for. */
+function commit(name: string, files: Files): RepositoryAt & { readonly asked: string[] } {
+  const tree = memoryTree(files);
+  const asked: string[] = [];
+  return {
+    commit: name,
+    asked,
+    tree: async () =>
+      new Map(
+        tree.paths.flatMap((path) =>
+          [[path, tree.entry(path)] as const].flatMap(([key, entry]) => (entry ? [[key, entry] as const] : [])),
+        ),
+      ),
+    blobs: async (wanted) => {
+      asked.push(...wanted.keys());
+      return new Map(
+        [...wanted].flatMap(([path, { sha }]) => {
+          const bytes = tree.bytes(path);
+          return bytes === undefined ? [] : [[sha, bytes] as const];
+        }),
+      );
+    },
+  };
+}
+
+const textIn = (tree: FileTree, path: string): string | undefined => {
+  const bytes = tree.bytes(path);
+  return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+};
+
+const merge = (origin: Files, tip: Files, head: Files, memo: Memo = createMemo()) =>
+  compareMerge({ mergeBase: commit('o', origin), tip: commit('t', tip), head: commit('h', head) }, memo);
+
+const lines = (...texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+const long = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+const withLine = (index: number, text: string): string =>
+  lines(...long.map((line, at) => (at === index ? text : line)));
+
+describe('merging', () => {
+  test('compares the tip with the tip and the files of the pull request laid over it', async () => {
+    const origin = { 'a.yaml': 'a', 'b.yaml': 'b', 'c.yaml': 'c' };
+    const { base, head, problems } = await merge(
+      origin,
+      { ...origin, 'b.yaml': 'b of the tip', 'd.yaml': 'd' },
+      { 'a.yaml': 'a of the head', 'b.yaml': 'b', 'e.yaml': 'e' },
+    );
+    expect(base.paths).toEqual(['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml']);
+    expect(head.paths).toEqual(['a.yaml', 'b.yaml', 'd.yaml', 'e.yaml']);
+    expect(head.paths.map((path) => textIn(head, path))).toEqual(['a of the head', 'b of the tip', 'd', 'e']);
+    expect(problems).toEqual([]);
+  });
+
+  test('applies the patch where both sides changed a file in different places', async () => {
+    const { base, head, problems } = await merge(
+      { 'a.yaml': lines(...long) },
+      { 'a.yaml': withLine(0, 'tip') },
+      { 'a.yaml': withLine(9, 'head') },
+    );
+    expect(textIn(base, 'a.yaml')).toBe(withLine(0, 'tip'));
+    expect(textIn(head, 'a.yaml')).toBe(withLine(9, 'head').replace('a\n', 'tip\n'));
+    expect(problems).toEqual([]);
+  });
+
+  test('takes the version of the head where both changed the same lines, and says so', async () => {
+    const { head, problems } = await merge(
+      { 'a.yaml': lines(...long) },
+      { 'a.yaml': withLine(4, 'tip') },
+      { 'a.yaml': withLine(4, 'head') },
+    );
+    expect(textIn(head, 'a.yaml')).toBe(withLine(4, 'head'));
+    expect(problems.map(({ at, reason }) => `${at.path} ${reason}`)).toEqual(['a.yaml merge-conflict']);
+  });
+
+  test('has no conflict where both sides did the same', async () => {
+    const { head, problems } = await merge({ 'a.yaml': 'a' }, { 'a.yaml': 'b' }, { 'a.yaml': 'b' });
+    expect([textIn(head, 'a.yaml'), problems]).toEqual(['b', []]);
+  });
+
+  test.each<[string, Files, Files, Files, readonly string[]]>([
+    ['deletes what the head deletes', { 'a.yaml': 'a' }, { 'a.yaml': 'a', 'b.yaml': 'b' }, {}, ['b.yaml']],
+    [
+      'keeps what the tip alone deletes deleted',
+      { 'a.yaml': 'a', 'b.yaml': 'b' },
+      { 'b.yaml': 'b' },
+      { 'a.yaml': 'a', 'b.yaml': 'B' },
+      ['b.yaml'],
+    ],
+    ['follows the head where one side deletes and the other changes', { 'a.yaml': 'a' }, { 'a.yaml': 'tip' }, {}, []],
+    ['follows the head the other way round too', { 'a.yaml': 'a' }, {}, { 'a.yaml': 'head' }, ['a.yaml']],
+  ])('%s', async (_sentence, origin, tip, files, paths) => {
+    expect((await merge(origin, tip, files)).head.paths).toEqual(paths);
+  });
+
+  test('keeps every byte: other letters, other encodings, carriage returns, no line break at the end', async () => {
+    const text = 'ä\r\n日本\r\nb\nc\nd\ne\nf\ng\nh\nemoji 🎉';
+    const { head } = await merge(
+      { 'a.yaml': text },
+      { 'a.yaml': text.replace('ä', 'ö') },
+      { 'a.yaml': text.replace('🎉', '🎊') },
+    );
+    expect(textIn(head, 'a.yaml')).toBe(text.replace('ä', 'ö').replace('🎉', '🎊'));
+    const latin = (first: number, last: number) =>
+      new Uint8Array([first, 10, ...Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 98 : 10)), last]);
+    const other = await merge(
+      { 'a.yaml': latin(0xe4, 0xff) },
+      { 'a.yaml': latin(0xf6, 0xff) },
+      { 'a.yaml': latin(0xe4, 0xfe) },
+    );
+    expect([...(other.head.bytes('a.yaml') ?? [])]).toEqual([...latin(0xf6, 0xfe)]);
+  });
+
+  test('gives both edits, or a conflict that it names, and never a line that nobody wrote', async () => {
+    const file = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(file, file, file, async (origin, tip, head) => {
+        const [o, t, h] = [lines(...origin), lines(...tip), lines(...head)];
+        const merged = await merge({ 'x.yaml': o }, { 'x.yaml': t }, { 'x.yaml': h });
+        const text = textIn(merged.head, 'x.yaml') ?? '';
+        if (merged.problems.length > 0) expect(text).toBe(h);
+        if (o === t) expect(text).toBe(h);
+        if (o === h) expect(text).toBe(t);
+        for (const line of text.split('\n')) expect([...tip, ...head, '']).toContain(line);
+      }),
+    );
+  });
+
+  test('tells merges of one tip and one head apart by their origin', async () => {
+    const [tip, head] = [{ 'a.yaml': lines('b', 'c') }, { 'a.yaml': lines('a', 'b') }];
+    const [one, two] = [await merge({ 'a.yaml': lines('b') }, tip, head), await merge({ 'a.yaml': '' }, tip, head)];
+    expect([textIn(one.head, 'a.yaml'), textIn(two.head, 'a.yaml')]).toEqual([
+      lines('a', 'b', 'c'),
+      lines('a', 'b', 'b', 'c'),
+    ]);
+    expect(one.head.entry('a.yaml')?.sha).not.toBe(two.head.entry('a.yaml')?.sha);
+  });
+});
+
+describe('two trees', () => {
+  test('are compared as they are', async () => {
+    const { base, head } = await compareTrees(
+      commit('b', { 'a.yaml': 'a' }),
+      commit('h', { 'b.yaml': 'b' }),
+      createMemo(),
+    );
+    expect([base.paths, head.paths]).toEqual([['a.yaml'], ['b.yaml']]);
+    expect([textIn(base, 'a.yaml'), textIn(head, 'b.yaml')]).toEqual(['a', 'b']);
+  });
+
+  test('cost only the candidates, each content once', async () => {
+    const files = { 'k8s/a.yaml': 'a', 'src/main.ts': 'code', 'README.md': 'text', 'k8s/copy.yaml': 'a' };
+    const [before, after] = [commit('b', files), commit('h', { ...files, 'k8s/b.yaml': 'b' })];
+    await compareTrees(before, after, createMemo());
+    expect([...before.asked, ...after.asked].filter((path) => !path.startsWith('k8s/'))).toEqual([]);
+    expect(after.asked).toEqual(['k8s/b.yaml']);
+  });
+
+  test('hold what a link leads to', async () => {
+    const files = { 'k8s/a.yaml': { link: '../shared/a.yaml' }, 'shared/a.yaml': 'text' };
+    const { head } = await compareTrees(commit('b', {}), commit('h', files), createMemo());
+    expect(textIn(head, 'k8s/a.yaml')).toBe('../shared/a.yaml');
+    expect(textIn(head, 'shared/a.yaml')).toBe('text');
+  });
+});
