@@ -26,6 +26,26 @@ test('the newest head wins: the run of an overtaken one is cancelled and says no
   expect(shop.comments(number)[0]?.body).toContain(second.slice(0, 7));
 });
 
+test('an overtaken head of which nothing was said yet stays without a word', async () => {
+  const gates: (() => void)[] = [];
+  const { idle, shop } = await scenario({
+    analyse: async (question) => {
+      if (gates.length === 0) await new Promise<void>((open) => gates.push(open));
+      return analyse(question);
+    },
+  });
+  const first = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('LoadBalancer') } });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await expect.poll(() => gates).toHaveLength(1);
+  const second = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('ClusterIP') } });
+  await shop.announce(number, 'synchronize');
+  gates[0]?.();
+  await idle();
+  expect(shop.checks(first)).toEqual([]);
+  expect(shop.checks(second)).toMatchObject([{ conclusion: 'success' }]);
+});
+
 test('deliveries out of order end in the verdict on the newest head', async () => {
   const { hub, idle, shop } = await scenario();
   const old = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('LoadBalancer') } });
