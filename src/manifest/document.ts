@@ -16,9 +16,18 @@ export function readChunk(state: FileReading, start: number, lines: string): voi
     return;
   }
   try {
-    const document = lines.slice(0, documentEnd(lines));
+    const end = documentEnd(lines);
+    const document = lines.slice(0, end);
     checkSeparators(document, 0);
     readDocument(state, start, document);
+    // Three dots are the author's word for the end; dashes that kubectl's cutting passed over begin what nobody applies.
+    if (lines.startsWith('---', end))
+      problem(
+        state,
+        'yaml-invalid',
+        start + end,
+        say`no line feed precedes this separator, kubectl ignores what follows`,
+      );
   } catch (error) {
     refused(state, start, error);
   }

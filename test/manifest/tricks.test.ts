@@ -116,6 +116,14 @@ describe('what kubectl refuses is a problem with its place', () => {
     expect(problems(`${head}x: "a\n---\n${head}"\n`)).toHaveLength(2);
   });
 
+  test.each(['\r', '\u0085', '\u2028'])('a separator after the line break %j ends what kubectl reads', (lineBreak) => {
+    const content = `kind: Pod # c${lineBreak}---${lineBreak}kind: Service\n`;
+    expect(objects(content)).toEqual([{ kind: 'Pod' }]);
+    expect(problems(content)).toEqual([
+      'yaml-invalid 1:15 no line feed precedes this separator, kubectl ignores what follows',
+    ]);
+  });
+
   test('text after the only value of a document is said and not read', () => {
     const content = ` apiVersion: v1\n kind: Service\nspec: {type: NodePort}\n`;
     expect(objects(content)).toEqual([{ apiVersion: 'v1', kind: 'Service' }]);
