@@ -72,7 +72,7 @@ function matchDirection(
   { entry: before, key: beforeKey }: Exposure,
   { entry: after, key: afterKey }: Exposure,
 ): Direction {
-  if (before.kind !== 'http-route') return before.address === after.address ? 'same' : 'sideways';
+  if (before.kind !== 'http-route') return addressDirection(before.address, after.address);
   const directions = [
     hostDirection(before.host, after.host),
     pathDirection(matchOf(beforeKey), matchOf(afterKey)),
@@ -80,6 +80,16 @@ function matchDirection(
   if (directions.length === 0) return 'same';
   return directions.every((direction) => direction === directions[0]) ? (directions[0] ?? 'same') : 'sideways';
 }
+
+/** All addresses of a machine are more than one of them. */
+function addressDirection(before: string | undefined, after: string | undefined): Direction {
+  if (before === after) return 'same';
+  const [wasAll, isAll] = [isEveryAddress(before), isEveryAddress(after)];
+  if (wasAll === isAll) return 'sideways';
+  return isAll ? 'up' : 'down';
+}
+
+const isEveryAddress = (address: string | undefined): boolean => address === '0.0.0.0' || address === '::';
 
 function hostDirection(before: string | undefined, after: string | undefined): Direction {
   if (before === after) return 'same';

@@ -16,6 +16,7 @@ interface Ending {
 
 /** The ways in that a local cluster's port mappings open on a developer's machine. */
 export function mappingEntries(graph: Graph): readonly UnitlessExposure[] {
+  if (graph.mappings.length === 0) return [];
   const endings = endingsByNodePort(graph);
   return graph.mappings.flatMap((mapping) => {
     const found = endings.get(nodeKey(mapping.nodePort, mapping.protocol)) ?? [];

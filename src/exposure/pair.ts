@@ -32,23 +32,34 @@ export function pairExposures(base: readonly Exposure[], head: readonly Exposure
 const marks: readonly Mark[] = [
   ({ key, ...exposure }) => `${key}|${relativeBackend(exposure)}`,
   ({ key }) => key,
-  (exposure) => ofKinds(exposure, ['lb', 'node-port', 'external-ip'], `${object(exposure)}|${exposure.entry.port}`),
   (exposure) =>
-    `${exposure.entry.kind}|${object(exposure)}|${relativeBackend(exposure)}|${exposure.entry.host}|${exposure.entry.path}`,
+    ofKinds(
+      exposure,
+      ['lb', 'node-port', 'external-ip'],
+      `${object(exposure)}|${exposure.entry.port}|${claimed(exposure)}`,
+    ),
+  (exposure) =>
+    `${exposure.entry.kind}|${object(exposure)}|${relativeBackend(exposure)}|${exposure.entry.host}|${exposure.entry.path}|${claimed(exposure)}`,
   (exposure) => ofKinds(exposure, ['http-route'], addressOf(exposure.key)),
   (exposure) => ofKinds(exposure, ['dev-mapping'], `${exposure.entry.port}/${exposure.entry.protocol}`),
   // From here on the object has another name or another namespace.
   ({ entry, ...exposure }) =>
-    withTarget(exposure, `${entry.kind}|${entry.object.name}|${entry.port}|${relativeBackend({ entry, ...exposure })}`),
+    withTarget(
+      exposure,
+      `${entry.kind}|${entry.object.name}|${entry.port}|${claimed({ entry })}|${relativeBackend({ entry, ...exposure })}`,
+    ),
   ({ entry, ...exposure }) =>
     withTarget(
       exposure,
-      `${entry.kind}|${entry.object.namespace}|${entry.port}|${relativeBackend({ entry, ...exposure })}`,
+      `${entry.kind}|${entry.object.namespace}|${entry.port}|${claimed({ entry })}|${relativeBackend({ entry, ...exposure })}`,
     ),
 ];
 
 const ofKinds = ({ entry }: Exposure, kinds: readonly string[], mark: string): string | undefined =>
   kinds.includes(entry.kind) ? `${entry.kind}|${mark}` : undefined;
+/** An external IP that takes the place of another one is another way in: the cluster claims an address anew. */
+const claimed = ({ entry }: Pick<Exposure, 'entry'>): string =>
+  entry.kind === 'external-ip' ? (entry.address ?? '') : '';
 const withTarget = ({ target }: Pick<Exposure, 'target'>, mark: string): string | undefined => target && mark;
 const object = ({ entry: { object: ref } }: Exposure): string => `${ref.namespace ?? ''}/${ref.name}`;
 

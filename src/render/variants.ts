@@ -25,7 +25,9 @@ interface Folder {
  * Two files conflict only where they define the same object on the same side: a file that was renamed does not.
  */
 export function variantsOf(folder: string, paths: readonly string[], definitions: Definitions): readonly Variant[] {
-  const shared = [definitions.base, definitions.head].flatMap((side) => sharedObjects(paths, side));
+  const isSame = paths.every((path) => sameKeys(definitions.base.get(path), definitions.head.get(path)));
+  const sides = isSame ? [definitions.head] : [definitions.base, definitions.head];
+  const shared = sides.flatMap((side) => sharedObjects(paths, side));
   if (shared.length === 0) return [whole(folder, paths)];
   const top = folderTree(paths);
   for (const files of shared)
@@ -36,6 +38,9 @@ export function variantsOf(folder: string, paths: readonly string[], definitions
     );
   return split(soleFolder(top));
 }
+
+const sameKeys = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((key, index) => key === b[index]));
 
 /** For each object that several files of one side define, those files. */
 function sharedObjects(

@@ -40,7 +40,7 @@ export function allUnits({ base, head }: Pick<Sides, 'base' | 'head'>, config: C
   const [before, after] = [definitionsOf(base), definitionsOf(head)];
   const renames = renamedFiles(before, after, (path) => environmentOf(path, config));
   const definitions = {
-    base: new Map([...before].map(([path, keys]) => [renames.get(path) ?? path, keys])),
+    base: renames.size === 0 ? before : new Map([...before].map(([path, keys]) => [renames.get(path) ?? path, keys])),
     head: after,
   };
   const oldNames = Map.groupBy(renames.keys(), (path) => renames.get(path) ?? '');
@@ -63,8 +63,9 @@ function renamedFiles(
   const formOf = ([path, keys]: readonly [string, readonly string[]]): string =>
     [environment(path) ?? '', ...keys].join('\n');
   const isNew = ([path, keys]: readonly [string, readonly string[]]): boolean => !before.has(path) && keys.length > 0;
-  const arrived = Map.groupBy([...after].filter(isNew).toReversed(), formOf);
   const left = [...before].filter(([path, keys]) => !after.has(path) && keys.length > 0);
+  if (left.length === 0) return new Map();
+  const arrived = Map.groupBy([...after].filter(isNew).toReversed(), formOf);
   return new Map(
     left.flatMap((one) => {
       const name = arrived.get(formOf(one))?.pop()?.[0];
@@ -77,13 +78,42 @@ function renamedFiles(
 const isTouched = (path: string, { changed, head }: Sides): boolean =>
   changed.has(path) || (head.tree.entry(path)?.type === 'symlink' && changed.has(follow(path, head.tree) ?? path));
 
+/** One unit as one side has it; a side that is the same as one before is the same object. */
 export function unitSide(plain: PlainUnit, side: SideContents, config: Config): UnitSide {
-  const { unit, paths } = plain;
-  const files = paths.flatMap((path) => side.files.get(path) ?? []);
+  const files = plain.paths.flatMap((path) => side.files.get(path) ?? []);
+  const unit = { ...plain.unit, complete: isThere(plain, side) && isComplete(files, side) };
+  const [first] = files;
+  const known = first && recent.get(first)?.find((one) => isSame(one, unit, files, config));
+  if (known !== undefined) return known.side;
+  const built = buildSide(unit, files, config);
+  if (first !== undefined)
+    recent.set(first, [{ side: built, files, config }, ...(recent.get(first) ?? [])].slice(0, 2));
+  return built;
+}
+
+interface Built {
+  readonly side: UnitSide;
+  readonly files: readonly FileContent[];
+  readonly config: Config;
+}
+
+// The base of one pull request is the base of the next: what was built from the very same readings is kept as long as
+// they are, the last two for each first file of a unit.
+const recent = new WeakMap<FileContent, readonly Built[]>();
+
+const isSame = (built: Built, unit: UnitSide['unit'], files: readonly FileContent[], config: Config): boolean =>
+  built.config === config &&
+  built.side.unit.id === unit.id &&
+  built.side.unit.environment === unit.environment &&
+  built.side.unit.complete === unit.complete &&
+  built.files.length === files.length &&
+  built.files.every((file, index) => file === files[index]);
+
+function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config: Config): UnitSide {
   const roles = lastOfEach(files.flatMap(({ objects }) => objects)).flatMap((object) => object.roles);
   const graph = connect(roles);
   return {
-    unit: { ...unit, complete: isThere(plain, side) && isComplete(files, side) },
+    unit,
     graph,
     exposures: enumerateExposures(graph, unit.id, config.cluster),
     facts: files.flatMap(({ facts, objects }) => factsAbout(objects, facts)),

@@ -52,21 +52,20 @@ const judgeTransition = (rule: Extract<Rule, { looksAt: 'transition' }>, transit
  * that the object has left. Fixed is what head has no longer, though the object is still there.
  */
 function judgeState(rule: StateRule, { units }: Transition, config: Config): readonly Judged[] {
-  const before = units.flatMap(({ base }) => rule.find(base, config).map((seen) => ({ seen, unit: base.unit.id })));
+  const before = units.flatMap(({ base }) => findIn(rule, base, config).map((seen) => ({ seen, unit: base.unit.id })));
   const known = new Set(before.map(({ seen, unit }) => `${unit}\n${objectAbout(seen.object)}`));
   const left = new Set(
     before.filter(({ seen, unit }) => !stands(seen, unit, units)).map(({ seen }) => objectAbout(seen.object)),
   );
   const severity = (seen: Observation): Severity => configured(rule, config) ?? seen.severity ?? rule.severity;
   return units.flatMap(({ base, head }): readonly Judged[] => {
-    const now = rule.find(head, config);
+    const now = findIn(rule, head, config);
     const still = new Set(now.map(({ about }) => about));
-    const baseObjects = objectsOf(base);
     const isKnown = ({ object }: Observation): boolean =>
       known.has(`${head.unit.id}\n${objectAbout(object)}`) || left.has(objectAbout(object));
     const found = now.map((seen): Judged => {
       if (isKnown(seen)) return { rule: rule.id, severity: severity(seen), state: 'pre-existing', seen };
-      const wasFine = seen.ifRegression !== undefined && baseObjects.has(objectAbout(seen.object));
+      const wasFine = seen.ifRegression !== undefined && objectsOf(base).has(objectAbout(seen.object));
       const weight = wasFine ? (configured(rule, config) ?? seen.ifRegression ?? rule.severity) : severity(seen);
       return { rule: rule.id, severity: weight, state: 'introduced', seen };
     });
@@ -75,6 +74,20 @@ function judgeState(rule: StateRule, { units }: Transition, config: Config): rea
       .map(({ seen }): Judged => ({ rule: rule.id, severity: severity(seen), state: 'fixed', seen }));
     return [...found, ...gone];
   });
+}
+
+const seenOn = new WeakMap<UnitSide, Map<string, { readonly config: Config; readonly seen: readonly Observation[] }>>();
+
+/** What a rule sees on a side, once for as long as the side is kept. */
+function findIn(rule: StateRule, side: UnitSide, config: Config): readonly Observation[] {
+  const bySide =
+    seenOn.get(side) ?? new Map<string, { readonly config: Config; readonly seen: readonly Observation[] }>();
+  seenOn.set(side, bySide);
+  const known = bySide.get(rule.id);
+  if (known?.config === config) return known.seen;
+  const seen = rule.find(side, config);
+  bySide.set(rule.id, { config, seen });
+  return seen;
 }
 
 const configured = ({ id }: Rule, { rules: overrides }: Config): Severity | undefined => {

@@ -11,10 +11,19 @@ import type { Observation, Transition } from './rule.ts';
  * what an environment opens in another form is another entry, so that none can speak for a stricter one.
  */
 export const openings = ({ diff }: Transition, kind: EntryKind): readonly Exposure[] => {
-  const opened = diff.added.filter(({ entry }) => entry.kind === kind);
+  const opened = [...diff.added, ...reachingFurther(diff)].filter(({ entry }) => entry.kind === kind);
   const entries = Map.groupBy(opened, ({ key, units }) => [key, ...units].join('\n'));
   return [...entries.values()].flatMap(([first]) => first ?? []);
 };
+
+/** What listened on one address of a machine, or for the machine alone, and now does for others. */
+const reachingFurther = ({ widened }: Transition['diff']): readonly Exposure[] =>
+  widened.flatMap(({ after, attributes }) =>
+    (after.entry.kind === 'host-port' || after.entry.kind === 'dev-mapping') &&
+    attributes.some((attribute) => attribute === 'reach' || attribute === 'match')
+      ? after
+      : [],
+  );
 
 /** What all rules about new ways in have in common. */
 export function opening(
