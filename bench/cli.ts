@@ -14,7 +14,8 @@ export async function wholeProcess(): Promise<Row> {
     commit(folder, new Map(repository(140)), 'base');
     commit(folder, new Map([['apps/app-1/app.yaml', app(1, random(9), 'LoadBalancer')]]), 'head');
     const diff = [cli, 'diff', 'HEAD~1', 'HEAD', '--repo', folder, '--format', 'json'];
-    if (!node(diff).includes('new-public-load-balancer')) throw new Error('the change must open something, or nothing was measured');
+    if (!node(diff).includes('new-public-load-balancer'))
+      throw new Error('the change must open something, or nothing was measured');
     const empty = await timed(20, () => node(['-e', '0']));
     const whole = await timed(20, () => node(diff));
     const ratio = median(whole) / median(empty);

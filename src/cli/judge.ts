@@ -1,5 +1,4 @@
 import { compareMerge, compareTrees } from '../app/compare.ts';
-import { openReadingCache } from '../folder/reading-cache.ts';
 import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { conclude } from '../report/conclude.ts';
@@ -7,6 +6,7 @@ import type { Verdict } from '../report/report.ts';
 import { review } from '../review.ts';
 import { configuration } from './configuration.ts';
 import type { Options } from './options.ts';
+import { openReadingCache } from './reading-cache.ts';
 import type { ChosenSides } from './sides.ts';
 
 /** Reads, reviews and concludes what was chosen. */

@@ -1,10 +1,10 @@
 import { compareTrees } from '../app/compare.ts';
-import { openReadingCache } from '../folder/reading-cache.ts';
 import { surfaceOf } from '../surface.ts';
 import { configuration } from './configuration.ts';
 import { nothing } from './nothing.ts';
 import { parseOptions } from './options.ts';
 import { withProgress } from './progress.ts';
+import { openReadingCache } from './reading-cache.ts';
 import type { Outcome } from './run.ts';
 import { chooseSide } from './sides.ts';
 
