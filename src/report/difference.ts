@@ -35,8 +35,9 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   object: { of: 'object', side: ({ entry }) => say`${named(entry.object)}` },
 };
 
-/** The key says how the path is compared, which the address does not. */
+/** The key of a route says how its path is compared, which the address does not. */
 function matchWords({ entry, key }: Exposure): Message {
+  if (entry.address !== undefined) return say`${entry.address}`;
   const address = say`${`${entry.host ?? '*'}${entry.path ?? ''}`}`;
   return matchOf(key).startsWith('Exact:') ? say`exactly ${address}` : address;
 }

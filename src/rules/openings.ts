@@ -1,4 +1,4 @@
-import type { EntryKind, Exposure } from '../exposure/exposure.ts';
+import type { ChangedAttribute, EntryKind, Exposure } from '../exposure/exposure.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Message } from '../model/message.ts';
 import { literal, say } from '../model/message.ts';
@@ -16,14 +16,21 @@ export const openings = ({ diff }: Transition, kind: EntryKind): readonly Exposu
   return [...entries.values()].flatMap(([first]) => first ?? []);
 };
 
-/** What listened on one address of a machine, or for the machine alone, and now does for others. */
+/**
+ * What is there on both sides and reaches further under a name that nobody has agreed to: another address of the
+ * machine, or a load balancer of another Service.
+ */
 const reachingFurther = ({ widened }: Transition['diff']): readonly Exposure[] =>
-  widened.flatMap(({ after, attributes }) =>
-    (after.entry.kind === 'host-port' || after.entry.kind === 'dev-mapping') &&
-    attributes.some((attribute) => attribute === 'reach' || attribute === 'match')
-      ? after
-      : [],
-  );
+  widened.flatMap(({ after, attributes }) => {
+    const telling = tellingAttributes[after.entry.kind] ?? [];
+    return telling.some((names) => names.every((name) => attributes.includes(name))) ? after : [];
+  });
+
+const tellingAttributes: Readonly<Partial<Record<EntryKind, readonly (readonly ChangedAttribute[])[]>>> = {
+  'host-port': [['reach'], ['match']],
+  'dev-mapping': [['reach'], ['match']],
+  lb: [['reach', 'object']],
+};
 
 /** What all rules about new ways in have in common. */
 export function opening(
