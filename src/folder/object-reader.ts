@@ -15,7 +15,10 @@ export interface ObjectReader {
   read(name: string): Promise<GitObject | undefined>;
 }
 
-type Waiting = { resolve(object: GitObject | undefined): void; reject(error: Error): void };
+interface Waiting {
+  readonly resolve: (object: GitObject | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
 
 const readers = new Map<string, ObjectReader>();
 

@@ -55,9 +55,9 @@ async function walk(folder: string, below: string): Promise<string[]> {
     throw new UnreadableRepository(folder, error instanceof Error ? error.message : 'it cannot be listed');
   }
   const found = await Promise.all(
-    children.map((child) => {
+    children.map(async (child) => {
       const path = below === '' ? child.name : `${below}/${child.name}`;
-      if (child.isDirectory()) return child.name === '.git' ? [] : walk(folder, path);
+      if (child.isDirectory()) return child.name === '.git' ? [] : await walk(folder, path);
       return child.isFile() || child.isSymbolicLink() ? [path] : [];
     }),
   );
