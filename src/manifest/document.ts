@@ -48,14 +48,15 @@ function readDocument(state: FileReading, start: number, document: string): void
     const events = parseDocument(document, state.effort);
     readEvents(state, { events, start, masked: false, isTemplate });
   } catch (error) {
-    if (!isTemplate || !(error instanceof Unreadable)) throw error;
+    if (!(error instanceof Unreadable) || !(isTemplate || document.includes('\t'))) throw error;
     readMasked(state, start, document, error);
   }
 }
 
+/** Between tokens a tab is a space to go-yaml, and an error to our parser in some places. */
 function readMasked(state: FileReading, start: number, document: string, asItStands: Unreadable): void {
   try {
-    const events = parseDocument(mask(document), state.effort);
+    const events = parseDocument(withoutTabs(mask(document)), state.effort);
     readEvents(state, { events: { ...events, text: events.like(document) }, start, masked: true, isTemplate: true });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -64,6 +65,15 @@ function readMasked(state: FileReading, start: number, document: string, asItSta
     template(state, start + at);
   }
 }
+
+/** Indentation keeps its tabs: there they are errors to go-yaml as well. */
+const withoutTabs = (text: string): string =>
+  text.includes('\t')
+    ? text.replace(
+        /^([ \t]*)(.*)/gm,
+        (_, indentation: string, rest: string) => indentation + rest.replaceAll('\t', ' '),
+      )
+    : text;
 
 interface ParsedDocument {
   readonly events: Events;

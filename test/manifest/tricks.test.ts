@@ -23,6 +23,7 @@ describe('what a reviewer may miss is read as kubectl reads it', () => {
     ['an escaped value', 'spec:\n  type: "\\x4eode\\u0050ort"\n'],
     ['an escaped key', 'spec:\n  "\\x74ype": NodePort\n'],
     ['a word over two lines', 'spec:\n  type: "Node\\\n    Port"\n'],
+    ['tabs in a flow map of a list', 'x:\n- {a:\t1,\tb: 2}\nspec:\n  type:\tNodePort\n'],
     ['an explicit key', 'spec:\n  ? type\n  : NodePort\n'],
     ['tabs around a value', 'spec:\n  type: \tNodePort\t\n'],
     ['a next line (U+0085) in a comment', 'spec:\n  ports: [] # c\u0085  type: NodePort\n'],
