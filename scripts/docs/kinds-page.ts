@@ -1,4 +1,5 @@
 import { kindReaders } from '../../src/kinds/index.ts';
+import { unreadKinds } from '../../src/kinds/unread.ts';
 
 /** docs/kinds.md: every kind that is read, in which versions, and what of it is not read. */
 export function kindsPage(): string {
@@ -8,6 +9,7 @@ export function kindsPage(): string {
         `| ${kind} | ${group === '' ? 'core' : `\`${group}\``} | ${apiVersions.join(', ')} | ${notRead.map((field) => `\`${field}\``).join(', ')} |`,
     ),
   );
+  const unread = [...unreadKinds].map(([group, kinds]) => `${kinds.join(', ')} (\`${group}\`)`).join('; ');
   return `# Kinds
 
 <!-- Written by \`npm run docs\` from src/kinds/. -->
@@ -20,6 +22,10 @@ Objects are told apart by group and kind; the version only decides the shape. An
 ${rows.join('\n')}
 
 A manifest that uses a field of the last column gets a notice.
+
+## What is not read yet
+
+A change of one of these kinds is listed as not analysed, and blocks nobody: ${unread}.
 
 ## Where the ports of a local cluster lead
 

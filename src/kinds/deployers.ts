@@ -1,4 +1,5 @@
-import type { ResourceId } from '../model/resource.ts';
+import { say } from '../model/message.ts';
+import { describe, type ResourceId } from '../model/resource.ts';
 import { objectPosition } from './fields.ts';
 import type { KindReader } from './kind-reader.ts';
 
@@ -7,7 +8,10 @@ const group = (name: string, kinds: readonly string[], apiVersions: readonly str
   kinds,
   apiVersions,
   notRead: [],
-  read: (root, id: ResourceId) => [{ role: 'deployer', id, at: objectPosition(root) }],
+  read: (root, id: ResourceId, unclear) => {
+    unclear(objectPosition(root), say`what ${describe(id)} deploys is not rendered yet`);
+    return [{ role: 'deployer', id, at: objectPosition(root) }];
+  },
 });
 
 /**

@@ -2,15 +2,17 @@ import type { Manifest } from '../manifest/documents.ts';
 import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts';
 import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
-import { idKey, type ResourceId, type Role } from '../model/resource.ts';
+import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
 import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
+import { objectPosition } from './fields.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { service } from './service.ts';
+import { isUnread } from './unread.ts';
 
 /** Every kind that is read. A new one is its file and its line here. */
 export const kindReaders: readonly KindReader[] = [
@@ -66,6 +68,12 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
   const roles =
     reader?.read(root, id, (at, message) => problems.push({ at, message, reason: 'not-read' })) ??
     readLookalike(root, id);
+  if (isUnread(group, manifest.kind))
+    problems.push({
+      at: objectPosition(root),
+      reason: 'not-read',
+      message: say`${describe(id)} is of a kind that is not read yet`,
+    });
   for (const path of reader?.notRead ?? []) {
     const node = field(root, ...path.split('.'));
     if (node !== undefined)

@@ -22,7 +22,9 @@ export function gapsOfFile(base: SeenFile | undefined, head: SeenFile | undefine
   const wasThere = ({ reason }: Problem): boolean =>
     !lost && (base?.problems.some((one) => one.reason === reason) ?? false);
   return [
-    ...(base?.problems ?? []).map((problem): Gap => ({ ...problem, side: 'base', blocks: false })),
+    ...(base?.problems ?? [])
+      .filter((problem) => head === undefined || !isNotice(problem))
+      .map((problem): Gap => ({ ...problem, side: 'base', blocks: false })),
     ...(head?.problems ?? []).map(
       (problem): Gap => ({
         ...problem,
