@@ -1,0 +1,236 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commit, git, gitRepository, temporaryFolder, write } from '../support/git-repository.ts';
+
+const cli = join(import.meta.dirname, '../../src/cli.ts');
+
+function portcullis(...args: readonly string[]): {
+  readonly exit: number | null;
+  readonly out: string;
+  readonly err: string;
+} {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+  return { exit: status, out: stdout, err: stderr };
+}
+
+const service = (type: string, port = 80): string => `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec:
+  type: ${type}
+  selector: { app: web }
+  ports:
+    - port: ${port}
+      targetPort: 8080
+`;
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: example
+          ports: [{ containerPort: 8080 }]
+`;
+const shop = { 'k8s/web.yaml': deployment, 'k8s/service.yaml': service('ClusterIP') };
+const opened = { 'k8s/service.yaml': service('LoadBalancer') };
+
+describe('diff', () => {
+  test('ends with 0 where nothing is opened, and says so', () => {
+    const repo = gitRepository(shop, { 'README.md': 'shop\n' });
+    expect(portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo)).toEqual({
+      exit: 0,
+      out: 'No exposure change\n',
+      err: '',
+    });
+  });
+
+  test('ends with 1 where an error is introduced, with the line that opens it', () => {
+    const { exit, out } = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', gitRepository(shop, opened));
+    expect(exit).toBe(1);
+    expect(out).toMatch(/^k8s\/service\.yaml:5:9: error: opens TCP port 80 of Service shop\/web to the internet/);
+  });
+
+  test('ends with 0 for --fail-on never, and still lists the finding', () => {
+    const { exit, out } = portcullis(
+      'diff',
+      'HEAD~1',
+      'HEAD',
+      '--repo',
+      gitRepository(shop, opened),
+      '--fail-on',
+      'never',
+      '--format',
+      'json',
+    );
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      findings: [
+        { rule: 'new-public-load-balancer', also: ['service-type-widened'], severity: 'error', state: 'introduced' },
+      ],
+    });
+  });
+
+  test('ends with 1 for a warning where --fail-on says so', () => {
+    const repo = gitRepository(shop, { 'k8s/service.yaml': service('NodePort') });
+    expect(portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo).exit).toBe(0);
+    expect(portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--fail-on', 'warning').exit).toBe(1);
+  });
+
+  test('ends with 3 where a changed manifest cannot be read, and does not call its ways closed', () => {
+    const repo = gitRepository(
+      { ...shop, ...opened },
+      { 'k8s/service.yaml': `${service('LoadBalancer')}  broken: [\n` },
+    );
+    const { exit, out } = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--format', 'json');
+    expect(exit).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ diff: { removed: [] }, gaps: [{ reason: 'yaml-invalid', blocks: true }] });
+  });
+
+  test('takes the working tree as head where none is named', () => {
+    const repo = gitRepository(shop);
+    write(repo, opened);
+    expect(portcullis('diff', 'main', '--repo', repo).exit).toBe(1);
+    expect(portcullis('diff', 'main', '--repo', join(repo, 'k8s')).exit).toBe(1);
+  });
+
+  test('lays the working tree over the default branch where no base is named: what came there since is not undone', () => {
+    const repo = gitRepository(shop);
+    git(repo, 'checkout', '--quiet', '-b', 'topic');
+    commit(repo, { 'k8s/note.yaml': 'a: 1\n' });
+    git(repo, 'checkout', '--quiet', 'main');
+    commit(repo, opened);
+    git(repo, 'checkout', '--quiet', 'topic');
+    expect(portcullis('diff', '--repo', repo)).toMatchObject({ exit: 0, out: 'No exposure change\n' });
+    expect(portcullis('diff', 'main', 'topic', '--repo', repo).out).toContain('closed');
+  });
+
+  test('reads a bare repository, and its HEAD as the head', () => {
+    const bare = temporaryFolder();
+    git(bare, 'clone', '--quiet', '--bare', gitRepository(shop, opened), '.');
+    expect(portcullis('diff', 'HEAD~1', '--repo', bare).exit).toBe(1);
+  });
+
+  test('compares two folders that no git knows', () => {
+    const [base, head] = [temporaryFolder(), temporaryFolder()];
+    write(base, shop);
+    write(head, { ...shop, ...opened });
+    expect(portcullis('diff', '--base-dir', base, '--head-dir', head).exit).toBe(1);
+  });
+
+  test('obeys the configuration of the base, not the one that head brings along', () => {
+    const lenient = { '.github/portcullis.yml': 'version: 1\nmode: observe\n' };
+    expect(portcullis('diff', 'HEAD~1', 'HEAD', '--repo', gitRepository(shop, { ...opened, ...lenient })).exit).toBe(1);
+    expect(portcullis('diff', 'HEAD~1', 'HEAD', '--repo', gitRepository({ ...shop, ...lenient }, opened)).exit).toBe(0);
+  });
+
+  test.each(['text', 'json', 'markdown', 'mermaid'])(
+    'writes %s, the same bytes each time but for the time taken',
+    (format) => {
+      const repo = gitRepository(shop, opened);
+      const run = (): string => portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--format', format).out;
+      const first = run();
+      expect(first).toContain('web');
+      expect(run().replace(/"milliseconds": \d+/, '')).toBe(first.replace(/"milliseconds": \d+/, ''));
+    },
+  );
+});
+
+describe('wrong usage ends with 2 and one line', () => {
+  test.each([
+    { args: ['diff', 'nowhere', 'HEAD'], says: 'there is no revision nowhere' },
+    { args: ['diff', '--', '--upload-pack=x', 'HEAD'], says: 'there is no revision --upload-pack=x' },
+    { args: ['diff', 'a', 'b', 'c'], says: 'one word too many: c' },
+    { args: ['diff', '--format', 'pdf'], says: '--format pdf is not known here; choose text, json, markdown, mermaid' },
+    {
+      args: ['diff', '--fail-on', 'sometimes'],
+      says: '--fail-on sometimes is not known; choose error, warning or never',
+    },
+    { args: ['diff', '--base-dir', '.'], says: '--base-dir and --head-dir go together' },
+    { args: ['diff', '--nonsense'], says: "Unknown option '--nonsense'" },
+    { args: ['nonsense'], says: 'there is no command nonsense; portcullis --help lists them' },
+    { args: ['explain', 'nonsense'], says: 'there is no rule nonsense; portcullis explain lists them' },
+    { args: ['read'], says: 'read needs a file' },
+    { args: ['read', 'nowhere.yaml'], says: 'nowhere.yaml' },
+  ])('$args', ({ args, says }) => {
+    const repo = gitRepository(shop);
+    const { exit, out, err } = portcullis(
+      ...args,
+      ...(args[0] === 'diff' && !args.includes('--') ? ['--repo', repo] : []),
+    );
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(err).toContain(says);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('a folder that is no repository', () => {
+    const folder = temporaryFolder();
+    const { exit, err } = portcullis('diff', '--repo', folder);
+    expect(exit).toBe(2);
+    expect(err).toContain('not a git repository; use --dir, or --base-dir and --head-dir, for plain folders');
+  });
+
+  test('a repository without a default branch', () => {
+    const repo = gitRepository(shop);
+    git(repo, 'branch', '--move', 'main', 'trunk');
+    const { exit, err } = portcullis('diff', '--repo', repo);
+    expect(exit).toBe(2);
+    expect(err).toContain('no default branch');
+  });
+
+  test('an invalid configuration, with its place', () => {
+    const repo = gitRepository({ ...shop, '.github/portcullis.yml': 'version: 1\nfail_onn: error\n' }, opened);
+    const { exit, err } = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo);
+    expect(exit).toBe(2);
+    expect(err).toMatch(/\.github\/portcullis\.yml:2:1: .*fail_on/);
+  });
+});
+
+describe('the other commands', () => {
+  test('surface lists every way in of one side', () => {
+    const { exit, out } = portcullis(
+      'surface',
+      'HEAD',
+      '--repo',
+      gitRepository({ ...shop, ...opened }),
+      '--format',
+      'json',
+    );
+    expect(exit).toBe(0);
+    const kinds = JSON.parse(out).exposures.map(({ entry }: { entry: { kind: string } }) => entry.kind);
+    expect(kinds).toEqual(['lb', 'node-port']);
+  });
+
+  test('render prints the documents of each unit with the place that each comes from', () => {
+    const { exit, out } = portcullis('render', 'HEAD', '--repo', gitRepository(shop));
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^---\n# unit: k8s\n# from: k8s\/service\.yaml:1\napiVersion: v1\nkind: Service\n/);
+  });
+
+  test('read prints what Kubernetes would see', () => {
+    const folder = temporaryFolder();
+    write(folder, {
+      'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {hostNetwork: yes, priority: 010}\n',
+    });
+    const { exit, out } = portcullis('read', join(folder, 'a.yaml'), '--format', 'json');
+    expect(exit).toBe(0);
+    expect(JSON.parse(out).documents[0].object.spec).toEqual({ hostNetwork: true, priority: 8 });
+  });
+
+  test('explain prints a rule’s page', () => {
+    expect(portcullis('explain', 'new-node-port').out).toMatch(/^# new-node-port\n/);
+    expect(portcullis('explain').out).toContain('new-public-load-balancer');
+  });
+
+  test('--help and --version', () => {
+    expect(portcullis('--help')).toMatchObject({ exit: 0, err: '' });
+    expect(portcullis('diff', '--help').out).toContain('portcullis diff [BASE [HEAD]]');
+    expect(portcullis('--version').out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
