@@ -36,7 +36,10 @@ export function diffExposures(
     added: paired.added.filter((one) => !backends.gained.has(one) && !isCovered(one, openAtBase)),
     removed: removed.filter((one) => !backends.lost.has(one) && !isCovered(one, openAtHead)),
     ...changes,
-    rerouted: [...changes.rerouted, ...[...backends.gained, ...backends.lost].map(([, change]) => change)].sort(byKey),
+    rerouted: [
+      ...changes.rerouted,
+      ...[...backends.gained.values(), ...backends.lost.values()].filter((change) => !isMasked(change, visibility)),
+    ].sort(byKey),
   };
 }
 
@@ -65,10 +68,9 @@ interface Classified {
   readonly change: Change;
 }
 
-function classify({ before, after }: Pair, { isComplete }: Visibility): Classified {
+function classify({ before, after }: Pair, { isComplete }: Pick<Visibility, 'isComplete'>): Classified {
   const { up, down, sideways } = compareAttributes(before, after);
-  const hidden = (before.target === undefined && !isComplete.base) || (after.target === undefined && !isComplete.head);
-  const rerouted = !hidden && !sameBackend(before, after);
+  const rerouted = !isMasked({ before, after }, { isComplete }) && !sameBackend(before, after);
   const moved = moveOf(before, after);
   const attributes: ChangedAttribute[] = [
     ...up,
@@ -80,6 +82,10 @@ function classify({ before, after }: Pair, { isComplete }: Visibility): Classifi
   const change: Change = { before, after, attributes };
   return { is: nameOf(up.length, down.length, sideways.length, moved.length > 0), rerouted, change };
 }
+
+/** Where one side leads nowhere that can be seen, and not everything could be, nobody knows whether it led elsewhere. */
+const isMasked = ({ before, after }: Pair, { isComplete }: Pick<Visibility, 'isComplete'>): boolean =>
+  (before.target === undefined && !isComplete.base) || (after.target === undefined && !isComplete.head);
 
 /** More in one respect is widened, unless it is less in another: then nobody can say which of them weighs more. */
 function nameOf(up: number, down: number, sideways: number, moved: boolean): Classified['is'] {
