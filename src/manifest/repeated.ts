@@ -8,7 +8,7 @@ export interface Repeated {
 
 /** A table of the last words with the same length and ends; a miss costs nothing but the slice that is due anyway. */
 export function repeatedWords(): Repeated {
-  const table = Array.from({ length: slots }, () => '');
+  const table = noWords.slice();
   return {
     take(text, start, end) {
       const length = end - start;
@@ -23,5 +23,8 @@ export function repeatedWords(): Repeated {
   };
 }
 
-const slots = 509;
+const slots = 251;
 const longest = 32;
+
+// Copied, because filling a table anew cost a small file more than its parsing.
+const noWords: readonly string[] = Array.from({ length: slots }, () => '');

@@ -54,8 +54,10 @@ export function isMergeKey(state: State, event: ScalarEvent): boolean {
  * To go-yaml a colon ends a plain text only before white space: `{type:}` has the key `type:`, and an earlier `type` stays.
  */
 export function keepsColon({ text, events, next }: State, { style, valueEnd }: ScalarEvent): boolean {
-  if (style !== SCALAR_STYLE.PLAIN || text[valueEnd] !== ':' || !'}],'.includes(text[valueEnd + 1] ?? ' '))
+  if (style !== SCALAR_STYLE.PLAIN || text.charCodeAt(valueEnd) !== colon || !'}],'.includes(text[valueEnd + 1] ?? ' '))
     return false;
   const value = events[next];
   return value?.type === EVENT_ID.SCALAR && value.valueStart < 0;
 }
+
+const colon = 0x3a;
