@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.ts';
 import { hasNodePort } from '../graph/node-ports.ts';
-import { say } from '../model/message.ts';
+import { type Message, say } from '../model/message.ts';
 import { describe, idKey, type Service, type ServicePort } from '../model/resource.ts';
 import { objectOf, serviceAbout } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
@@ -39,8 +39,13 @@ function collisions([first, ...others]: readonly Claim[], unit: string): readonl
     object: objectOf(service.id),
     at: nodePort.at,
     because: [first.nodePort.at],
-    message: say`nodePort ${nodePort.value}/${port.protocol} of ${describe(service.id)} is taken by ${idKey(first.service.id) === idKey(service.id) ? 'another port of it' : describe(first.service.id)}; the API server refuses the second one`,
+    message: say`nodePort ${nodePort.value}/${port.protocol} is asked for by ${askers(first.service, service)}; the API server refuses whichever comes second`,
     help: say`leave nodePort unset, or choose another one of 30000–30085`,
     units: [unit],
   }));
 }
+
+const askers = (one: Service, other: Service): Message =>
+  idKey(one.id) === idKey(other.id)
+    ? say`two ports of ${describe(one.id)}`
+    : say`${describe(one.id)} and ${describe(other.id)}`;

@@ -1,6 +1,7 @@
 import type { ConnectedService } from '../graph/graph.ts';
-import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
+import { literal, type Message, say } from '../model/message.ts';
+import { describe, idKey, type Labels, type Service, type Workload } from '../model/resource.ts';
+import { byText } from '../model/source.ts';
 import { objectOf, placeOf, serviceAbout } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
@@ -14,7 +15,8 @@ export const serviceSelectorMatchesNothing: StateRule = {
   severity: 'notice',
   summary: 'a selector that matches no pod of the unit',
   looksAt: 'state',
-  find: ({ graph, unit }) => graph.services.filter(matchesNothing).map((one) => observe(one, unit)),
+  find: ({ graph, unit }) =>
+    graph.services.filter(matchesNothing).map((one) => observe(one, unit, nearest(one.service, graph.workloads))),
 };
 
 // Pods with these labels are made by operators or by the control plane, and are never in the repository.
@@ -42,20 +44,45 @@ const isMadeElsewhere = (key: string, value: string): boolean =>
   key.startsWith('pod-template-hash') ||
   key.startsWith('rollouts-pod-template-hash');
 
+/** In a larger unit nobody looks for it: with each Service that matches nothing all workloads would be gone through. */
+const maxSearched = 1_000;
+
+/** The workload of the Service's namespace whose labels come nearest to what it selects, if any are alike. */
+function nearest({ selector, id }: Service, workloads: readonly Workload[]): Workload | undefined {
+  if (workloads.length > maxSearched) return undefined;
+  const wanted = [...(selector?.value ?? [])];
+  const likeness = ({ labels }: Workload): number =>
+    wanted.reduce((sum, [key, value]) => sum + alike(value, labels.get(key)), 0);
+  const near = workloads.filter((one) => one.id.namespace === id.namespace && likeness(one) > 0);
+  return near.toSorted((a, b) => likeness(b) - likeness(a) || byText(idKey(a.id), idKey(b.id)))[0];
+}
+
+/** `web` is more like `web-v2` than like `api`. */
+function alike(wanted: string, label: string | undefined): number {
+  if (label === wanted) return 2;
+  return label !== undefined && label !== '' && (label.startsWith(wanted) || wanted.startsWith(label)) ? 1 : 0;
+}
+
 function observe(
   { service }: ConnectedService,
   unit: { readonly id: string; readonly complete: boolean },
+  near: Workload | undefined,
 ): Observation {
-  const labels = [...(service.selector?.value ?? [])].map(([key, value]) => `${key}=${value}`).join(',');
   return {
     about: serviceAbout(service),
     object: objectOf(service.id),
     at: service.selector?.at ?? service.at,
-    because: [],
-    message: say`the selector ${labels} of ${describe(service.id)} matches no pod of ${placeOf(unit)}, so the Service has no endpoint there`,
+    because: near === undefined ? [] : [near.labelsAt],
+    message: say`the selector ${written(service.selector?.value)} of ${describe(service.id)} matches no pod of ${placeOf(unit)}, so the Service has no endpoint there${unlike(near)}`,
     help: say`give the pods these labels, or select the labels that they have`,
     // Where a part of the unit could not be read, the pods may be in that part.
     ...(unit.complete ? { ifRegression: 'error' } : {}),
     units: [unit.id],
   };
 }
+
+const unlike = (near: Workload | undefined): Message =>
+  near === undefined ? literal('') : say`; the pods of ${describe(near.id)} have ${written(near.labels)}`;
+
+const written = (labels: Labels | undefined): string =>
+  [...(labels ?? [])].map(([key, value]) => `${key}=${value}`).join(',');
