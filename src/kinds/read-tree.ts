@@ -8,7 +8,8 @@ import { type FileContent, readFile, unreadable } from './read-file.ts';
 const maxLinks = 10;
 
 /**
- * Every candidate of a tree, path → content. Files for which `isTouched` holds are read whole. Links are followed
+ * Every candidate of a tree, path → content. Files for which `isTouched` holds are read whole; `sameAs` gives what
+ * is known to be the same file of the other side. Links are followed
  * inside the tree only, and positions name the file that a person would edit.
  */
 export function readTree(
@@ -16,10 +17,12 @@ export function readTree(
   memo: Memo,
   isWanted: (path: string) => boolean,
   isTouched: (path: string) => boolean,
+  sameAs: (path: string) => FileContent | undefined = () => undefined,
 ): ReadonlyMap<string, FileContent> {
   const contents = new Map<string, FileContent>();
   for (const path of tree.paths)
-    if (isCandidate(path) && isWanted(path)) contents.set(path, contentOf(path, tree, memo, isTouched(path)));
+    if (isCandidate(path) && isWanted(path))
+      contents.set(path, sameAs(path) ?? contentOf(path, tree, memo, isTouched(path)));
   return contents;
 }
 

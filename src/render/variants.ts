@@ -39,7 +39,7 @@ export function variantsOf(folder: string, paths: readonly string[], definitions
   return split(soleFolder(top));
 }
 
-const sameKeys = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+export const sameKeys = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((key, index) => key === b[index]));
 
 /** For each object that several files of one side define, those files. */

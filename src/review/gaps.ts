@@ -45,7 +45,7 @@ function rootGaps({ base, head, changed }: Sides): readonly Gap[] {
     const root = head.rootOf(path);
     if (root !== undefined) touched.set(root, touched.get(root) ?? false);
   }
-  for (const [path, content] of base.files) {
+  for (const [path, content] of head.roots.length === 0 ? [] : base.files) {
     const root = content.objects.length > 0 && head.tree.entry(path) !== undefined ? head.rootOf(path) : undefined;
     if (root !== undefined) touched.set(root, true);
   }

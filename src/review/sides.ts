@@ -34,11 +34,11 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
   const changed = changedPaths(base, head);
   const isIgnored = (path: string): boolean => config.ignorePaths.some((glob) => matchesGlob(glob, path));
   const isInScope = scopeOf(base, head, changed, config);
-  const read = (tree: FileTree): SideContents =>
-    readSide(tree, memo, (path) => isInScope(path) && !isIgnored(path), changed);
+  const isWanted = (path: string): boolean => isInScope(path) && !isIgnored(path);
+  const before = readSide(base, memo, isWanted, changed, new Map());
   return {
-    base: read(base),
-    head: read(head),
+    base: before,
+    head: readSide(head, memo, isWanted, changed, before.files),
     changed,
     ignored: config.ignorePaths.length === 0 ? [] : head.paths.filter((path) => isCandidate(path) && isIgnored(path)),
   };
@@ -49,11 +49,14 @@ function readSide(
   memo: Memo,
   isWanted: (path: string) => boolean,
   changed: ReadonlySet<string>,
+  other: ReadonlyMap<string, FileContent>,
 ): SideContents {
   const roots = findRenderRoots(tree.paths);
   const rootOf = rootLookup(roots);
-  const isPlain = (path: string): boolean => isWanted(path) && rootOf(path) === undefined;
-  const files = readTree(tree, memo, isPlain, (path) => changed.has(path));
+  const isPlain = (path: string): boolean => isWanted(path) && (roots.length === 0 || rootOf(path) === undefined);
+  const sameAs = (path: string): FileContent | undefined =>
+    changed.has(path) || tree.entry(path)?.type !== 'file' ? undefined : other.get(path);
+  const files = readTree(tree, memo, isPlain, (path) => changed.has(path), sameAs);
   return { tree, roots, rootOf, files, deploysMore: roots.length > 0 || files.values().some(({ deploys }) => deploys) };
 }
 

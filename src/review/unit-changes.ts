@@ -6,6 +6,7 @@ import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
 import { type Definitions, discoverUnits, type PlainUnit } from '../render/units.ts';
+import { sameKeys } from '../render/variants.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
 import { environmentOf } from './environment.ts';
 import type { SideContents, Sides } from './sides.ts';
@@ -43,12 +44,38 @@ export function allUnits({ base, head }: Pick<Sides, 'base' | 'head'>, config: C
     base: renames.size === 0 ? before : new Map([...before].map(([path, keys]) => [renames.get(path) ?? path, keys])),
     head: after,
   };
+  const plain = discoverOnce(definitions, config);
+  if (renames.size === 0) return plain;
   const oldNames = Map.groupBy(renames.keys(), (path) => renames.get(path) ?? '');
-  return discoverUnits(definitions, config.units, (path) => environmentOf(path, config)).map((plain) => ({
-    ...plain,
-    paths: plain.paths.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
-    own: plain.own.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
+  return plain.map((unit) => ({
+    ...unit,
+    paths: unit.paths.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
+    own: unit.own.flatMap((path) => [...(oldNames.get(path) ?? []), path]),
   }));
+}
+
+const divided = new WeakMap<
+  readonly string[],
+  { readonly definitions: Definitions; readonly config: Config; readonly units: readonly PlainUnit[] }
+>();
+
+/** The division of the very same definitions is made once: most pull requests define no object and drop none. */
+function discoverOnce(definitions: Definitions, config: Config): readonly PlainUnit[] {
+  const [first] = definitions.head.values();
+  const known = first && divided.get(first);
+  if (known?.config === config && sameDefinitions(known.definitions, definitions)) return known.units;
+  const units = discoverUnits(definitions, config.units, (path) => environmentOf(path, config));
+  if (first !== undefined) divided.set(first, { definitions, config, units });
+  return units;
+}
+
+const sameDefinitions = (a: Definitions, b: Definitions): boolean =>
+  sameSide(a.base, b.base) && sameSide(a.head, b.head);
+
+function sameSide(a: Definitions['base'], b: Definitions['base']): boolean {
+  if (a.size !== b.size) return false;
+  for (const [path, keys] of a) if (!sameKeys(keys, b.get(path))) return false;
+  return true;
 }
 
 /**
