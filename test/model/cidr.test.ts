@@ -21,7 +21,7 @@ describe('canonical CIDRs', () => {
   test('stand for the same addresses', () => {
     fc.assert(
       fc.property(cidrs, (texts) => {
-        expect([...setOf(canonicalCidrs(texts))].sort()).toEqual([...setOf(texts)].sort());
+        expect(setOf(canonicalCidrs(texts))).toEqual(setOf(texts));
       }),
     );
   });

@@ -6,7 +6,7 @@ type Files = Readonly<Record<string, string>>;
 
 /** Units of files that define the objects written as letters: `{ 'k8s/a.yaml': 'xy' }`. */
 function units(head: Files, base: Files = head): readonly string[] {
-  const sideOf = (files: Files) => new Map(Object.entries(files).map(([path, objects]) => [path, [...objects]]));
+  const sideOf = (files: Files) => new Map(Object.entries(files).map(([path, objects]) => [path, objects.split('')]));
   return discoverUnits({ base: sideOf(base), head: sideOf(head) }, [], () => undefined).map(
     ({ unit, paths, own }) => `${unit.id}: ${paths.map((path) => (own.includes(path) ? path : `(${path})`)).join(' ')}`,
   );
@@ -100,7 +100,7 @@ const tree = fc.dictionary(path, fc.string({ unit: fc.constantFrom('p', 'q', 'r'
 
 describe('units', () => {
   const found = (files: Files) => {
-    const side = new Map(Object.entries(files).map(([name, objects]) => [name, [...objects]]));
+    const side = new Map(Object.entries(files).map(([name, objects]) => [name, objects.split('')]));
     return discoverUnits({ base: side, head: side }, [], () => undefined);
   };
 

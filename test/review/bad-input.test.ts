@@ -160,7 +160,8 @@ describe('bytes', () => {
     const bytes = new Uint8Array(2 + text.length * 2);
     const view = new DataView(bytes.buffer);
     view.setUint16(0, 0xfeff, littleEndian);
-    for (const [index, char] of [...text].entries()) view.setUint16(2 + index * 2, char.charCodeAt(0), littleEndian);
+    for (const [index, char] of text.split('').entries())
+      view.setUint16(2 + index * 2, char.charCodeAt(0), littleEndian);
     return bytes;
   };
 
