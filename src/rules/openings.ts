@@ -53,8 +53,10 @@ export function opening(
 }
 
 /** A load balancer and the node port behind it are one decision about one Service port. */
-const servicePort = ({ object, port, protocol }: Exposure['entry']): string =>
-  `${objectAbout(object)}|${port ?? ''}/${protocol ?? ''}`;
+const servicePort = ({ object, port, protocol }: Exposure['entry']): NonNullable<Observation['cause']> => ({
+  object: objectAbout(object),
+  part: `${port ?? ''}/${protocol ?? ''}`,
+});
 
 /** ` to TCP port 8080 of Deployment shop/web`, as far as it is known. */
 export function destination(exposure: Exposure): Message {

@@ -63,6 +63,6 @@ export interface Observation {
   readonly ifRegression?: Severity;
   readonly units: readonly string[];
   readonly exposure?: string;
-  /** Observations of one cause are one finding: `object` alone joins every finding of that object's openings. */
-  readonly cause?: string;
+  /** Observations of one cause are one finding; one without a part belongs to every part of its object. */
+  readonly cause?: { readonly object: string; readonly part: string | undefined };
 }

@@ -1,0 +1,57 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Finding } from '../model/finding.ts';
+import { byText } from '../model/source.ts';
+import { byWeight, type Judged } from './judged.ts';
+
+/** Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first. */
+export function findingsOf(judged: readonly Judged[]): readonly Finding[] {
+  const all = acrossUnits(judged);
+  const caused = Map.groupBy(all, ({ seen }) => seen.cause?.object);
+  return [...caused].flatMap(([object, same]) =>
+    object === undefined ? same.map((one) => toFinding([one])) : ofObject(same),
+  );
+}
+
+/** The same observation in several units is one, with all their names. */
+function acrossUnits(judged: readonly Judged[]): readonly Judged[] {
+  const groups = Map.groupBy(judged, ({ rule, state, seen }) => [rule, state, seen.about].join('\n'));
+  return [...groups.values()].map((same) => {
+    const [first, ...others] = [...same].sort(byWeight) as [Judged, ...Judged[]];
+    const units = [...new Set(same.flatMap(({ seen }) => seen.units))].sort(byText);
+    const because = [...first.seen.because, ...others.map(({ seen }) => seen.at)];
+    return { ...first, seen: { ...first.seen, units, because } };
+  });
+}
+
+/** One finding for each port that opens; what is said of the object as a whole belongs to each of them. */
+function ofObject(same: readonly Judged[]): readonly Finding[] {
+  const parts = Map.groupBy(same, ({ seen }) => seen.cause?.part);
+  const whole = parts.get(undefined) ?? [];
+  parts.delete(undefined);
+  if (parts.size === 0) return [toFinding(whole)];
+  return [...parts.values()].map((part) => toFinding([...part, ...whole]));
+}
+
+function toFinding(same: readonly Judged[]): Finding {
+  const [first, ...others] = [...same].sort(byWeight) as [Judged, ...Judged[]];
+  const { seen, rule, severity, state } = first;
+  return {
+    rule,
+    also: [...new Set(others.map((other) => other.rule))].filter((other) => other !== rule).sort(byText),
+    severity,
+    state,
+    message: seen.message,
+    help: seen.help,
+    fingerprint: fingerprint(rule, seen.about),
+    units: seen.units,
+    at: seen.at,
+    because: [...seen.because, ...others.map((other) => other.seen.at)],
+    object: seen.object,
+    exposure: seen.exposure,
+  };
+}
+
+/** 16 hexadecimal digits of what is found and about what; files, lines and units are no part of it. */
+const fingerprint = (rule: string, about: string): string =>
+  bytesToHex(sha256(utf8ToBytes(`${rule}\n${about}`))).slice(0, 16);
