@@ -9,9 +9,9 @@ export interface Events {
   /** The text that the events' offsets count in: the document's, where need be with spaces put in. */
   readonly text: string;
   /** Another text of the document's length with the same spaces put in. */
-  like(other: string): string;
+  readonly like: (other: string) => string;
   /** The offset in the document of an offset in `text`. */
-  original(offset: number): number;
+  readonly original: (offset: number) => number;
   /** Where text follows the document's only value that go-yaml never looks at. */
   readonly trailing: number | undefined;
 }
