@@ -1,8 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Finding } from '../model/finding.ts';
-import { byText } from '../model/source.ts';
-import { byWeight, type Judged } from './judged.ts';
+import { byPosition, byText } from '../model/source.ts';
+import { bySeverity, type Judged } from './judged.ts';
 
 /** Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first. */
 export function findingsOf(judged: readonly Judged[]): readonly Finding[] {
@@ -24,6 +24,8 @@ function acrossUnits(judged: readonly Judged[]): readonly Judged[] {
   });
 }
 
+const byWeight = (a: Judged, b: Judged): number => bySeverity(a, b) || byPosition(a.seen.at, b.seen.at);
+
 /** One finding for each port that opens; what is said of the object as a whole belongs to each of them. */
 function ofObject(same: readonly Judged[]): readonly Finding[] {
   const parts = Map.groupBy(same, ({ seen }) => seen.cause?.part);
@@ -34,7 +36,7 @@ function ofObject(same: readonly Judged[]): readonly Finding[] {
 }
 
 function toFinding(same: readonly Judged[]): Finding {
-  const [first, ...others] = [...same].sort(byWeight) as [Judged, ...Judged[]];
+  const [first, ...others] = [...same].sort(bySeverity) as [Judged, ...Judged[]];
   const { seen, rule, severity, state } = first;
   return {
     rule,

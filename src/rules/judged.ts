@@ -1,6 +1,5 @@
 import type { Config } from '../model/config.ts';
 import { type FindingState, type Severity, severities } from '../model/finding.ts';
-import { byPosition } from '../model/source.ts';
 import type { Observation, Rule } from './rule.ts';
 
 /** An observation with the rule that made it and whether it is new. */
@@ -17,6 +16,6 @@ export function configured({ id }: Rule, { rules: overrides }: Config): Severity
   return severity === 'off' ? undefined : severity;
 }
 
-/** The most severe first, then by place. */
-export const byWeight = (a: Judged, b: Judged): number =>
-  severities.indexOf(b.severity) - severities.indexOf(a.severity) || byPosition(a.seen.at, b.seen.at);
+/** The most severe first; where they weigh the same, as they stood. */
+export const bySeverity = (a: Judged, b: Judged): number =>
+  severities.indexOf(b.severity) - severities.indexOf(a.severity);
