@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Probot } from 'probot';
 import { analyse } from './app/analyse.ts';
-import type { ReviewService } from './app/judge.ts';
+import type { ReviewService } from './app/job.ts';
 import { memoShelf } from './app/memo-shelf.ts';
 import { MemoryInbox } from './app/memory-inbox.ts';
 import { runReview } from './app/run-review.ts';

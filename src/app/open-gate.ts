@@ -5,7 +5,7 @@ import { externalId } from './events.ts';
 import { failureOutcome } from './failure.ts';
 import type { CheckTarget } from './forge.ts';
 import { Superseded } from './inbox.ts';
-import type { Job, ReviewService } from './judge.ts';
+import type { Job, ReviewService } from './job.ts';
 import { ledgerOf } from './ledger.ts';
 
 interface From {

@@ -11,7 +11,8 @@ import {
 } from './events.ts';
 import { DeadlineExceeded, failureOutcome, softened } from './failure.ts';
 import { type Attempt, Superseded } from './inbox.ts';
-import { type Job, judge, type Progress, type ReviewService } from './judge.ts';
+import type { Job, ReviewService } from './job.ts';
+import { judge, type Progress } from './judge.ts';
 import { openGate } from './open-gate.ts';
 import { RetryLater } from './retry-later.ts';
 import { close } from './siblings.ts';

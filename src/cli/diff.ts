@@ -1,7 +1,7 @@
 import type { Verdict } from '../report/report.ts';
 import { type Options, parseOptions } from './options.ts';
+import type { Outcome } from './outcome.ts';
 import { withProgress } from './progress.ts';
-import type { Outcome } from './run.ts';
 import { chooseSides } from './sides.ts';
 
 /** `portcullis diff`: the review of two commits or folders. */

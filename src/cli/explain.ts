@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { rules } from '../rules/index.ts';
 import { parseOptions } from './options.ts';
-import type { Outcome } from './run.ts';
+import type { Outcome } from './outcome.ts';
 import { UsageError } from './usage.ts';
 
 /** `portcullis explain`: a rule's page. */

@@ -7,7 +7,7 @@ import type { Problem } from '../model/gap.ts';
 import { literal, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import { parseOptions } from './options.ts';
-import type { Outcome } from './run.ts';
+import type { Outcome } from './outcome.ts';
 import { UsageError } from './usage.ts';
 
 /** `portcullis read`: each document of the files as Kubernetes would read it. */

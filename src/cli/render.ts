@@ -12,7 +12,7 @@ import { allUnits } from '../review/unit-changes.ts';
 import { configuration } from './configuration.ts';
 import { nothing } from './nothing.ts';
 import { parseOptions } from './options.ts';
-import type { Outcome } from './run.ts';
+import type { Outcome } from './outcome.ts';
 import { chooseSide } from './sides.ts';
 import { UsageError } from './usage.ts';
 

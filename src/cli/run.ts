@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UnreadableRepository } from '../folder/unreadable-repository.ts';
+import type { Outcome } from './outcome.ts';
 import { help, UsageError } from './usage.ts';
-
-/** What a command prints and how it ends. */
-export interface Outcome {
-  readonly output: string;
-  readonly exitCode: number;
-}
 
 type Command = (args: readonly string[]) => Promise<Outcome>;
 

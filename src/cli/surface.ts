@@ -3,9 +3,9 @@ import { surfaceOf } from '../surface.ts';
 import { configuration } from './configuration.ts';
 import { nothing } from './nothing.ts';
 import { parseOptions } from './options.ts';
+import type { Outcome } from './outcome.ts';
 import { withProgress } from './progress.ts';
 import { openReadingCache } from './reading-cache.ts';
-import type { Outcome } from './run.ts';
 import { chooseSide } from './sides.ts';
 
 /** `portcullis surface`: every way into one side. */

@@ -1,4 +1,4 @@
-import type { FileContent } from './read-file.ts';
+import type { Closeness, FileContent } from './read-file.ts';
 
 /**
  * What reading a file gave, by its content and its path: the same bytes are never read twice. The edge owns it, keeps
@@ -10,11 +10,5 @@ export interface Memo {
 }
 
 export const createMemo = (): Memo => new Map<string, FileContent>();
-
-/**
- * How closely a file is read: `whole` parses every document, so that what is broken is found; `wanted` passes over
- * documents that cannot hold anything of interest, for files that the pull request does not touch.
- */
-export type Closeness = 'whole' | 'wanted';
 
 export const memoKey = (path: string, sha: string, closeness: Closeness): string => `${closeness}\n${sha}\n${path}`;

@@ -3,7 +3,12 @@ import type { Fact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
 import type { Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
-import type { Closeness } from './memo.ts';
+
+/**
+ * How closely a file is read: `whole` parses every document, so that what is broken is found; `wanted` passes over
+ * documents that cannot hold anything of interest, for files that the pull request does not touch.
+ */
+export type Closeness = 'whole' | 'wanted';
 
 /** What one file defines. */
 export interface FileContent {

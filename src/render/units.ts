@@ -1,13 +1,7 @@
 import type { ConfiguredUnit } from '../model/config.ts';
 import { byText } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
-import { variantsOf } from './variants.ts';
-
-/** Which objects each plain file defines, on each side: keys of their identity. Files without objects are absent. */
-export interface Definitions {
-  readonly base: ReadonlyMap<string, readonly string[]>;
-  readonly head: ReadonlyMap<string, readonly string[]>;
-}
+import { type Definitions, variantsOf } from './variants.ts';
 
 /** A unit of plain manifests: the files that one deploy action applies, as far as they exist on a side. */
 export interface PlainUnit {

@@ -1,5 +1,10 @@
 import { byText } from '../model/source.ts';
-import type { Definitions } from './units.ts';
+
+/** Which objects each plain file defines, on each side: keys of their identity. Files without objects are absent. */
+export interface Definitions {
+  readonly base: ReadonlyMap<string, readonly string[]>;
+  readonly head: ReadonlyMap<string, readonly string[]>;
+}
 
 /** Files that are deployed together. `id` is the path that tells them from their siblings. */
 export interface Variant {

@@ -1,0 +1,5 @@
+/** What a command prints and how it ends. */
+export interface Outcome {
+  readonly output: string;
+  readonly exitCode: number;
+}
