@@ -40,7 +40,14 @@ export interface Manifest {
 
 /** Takes the objects of a document, and what its text tells of them. */
 export function keep(state: FileReading, tree: Tree, other: Tree | undefined): void {
-  const found = objectsOf(tree, other, state.effort);
+  const { objects: found, patches } = objectsOf(tree, other, state.effort);
+  for (const patch of patches)
+    problem(
+      state,
+      'patch',
+      patch.offset,
+      say`a patch (${'$patch'} and its like) that no kustomization owns; it is not read as an object`,
+    );
   for (const { root, alternative, apiVersion, kind } of found)
     state.documents.push({ root, alternative, at: positionOf(root), apiVersion, kind });
   if (state.facts.length < limits.facts) state.facts.push(...factsOf(tree, found, state.source));

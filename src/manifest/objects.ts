@@ -5,6 +5,13 @@ import { isPatch } from './patch.ts';
 import type { Tree } from './tree.ts';
 import type { Path } from './tree-state.ts';
 
+/** What a document holds. */
+export interface FoundObjects {
+  readonly objects: readonly FoundObject[];
+  /** What has a kind and is a patch of an object, not one. */
+  readonly patches: readonly MapNode[];
+}
+
 /** A Kubernetes object of a document, and where in it. */
 export interface FoundObject {
   readonly root: MapNode;
@@ -22,16 +29,17 @@ export interface FoundObject {
  * @throws LimitExceeded where lists and aliases make more than `limits.objects` in the file
  * @see https://github.com/kubernetes/apimachinery/blob/v0.32.0/pkg/apis/meta/v1/unstructured/helpers.go
  */
-export function objectsOf(tree: Tree, alternative: Tree | undefined, effort: Effort): readonly FoundObject[] {
+export function objectsOf(tree: Tree, alternative: Tree | undefined, effort: Effort): FoundObjects {
   const found: FoundObject[] = [];
+  const leftOut: MapNode[] = [];
   const { root } = tree;
   const patches = tree.holdsPatch ? new Map<Node, boolean>() : undefined;
   collect(
     { root, alternative: alternative?.root, path: [], depth: 0 },
     { apiVersion: '', kind: '' },
-    { found, effort, patches },
+    { found, leftOut, effort, patches },
   );
-  return found;
+  return { objects: found, patches: leftOut };
 }
 
 interface Candidate {
@@ -43,6 +51,7 @@ interface Candidate {
 
 interface Collection {
   readonly found: FoundObject[];
+  readonly leftOut: MapNode[];
   readonly effort: Effort;
   /** What is known to be a patch and what not; undefined where the document has no patch's key at all. */
   readonly patches: Map<Node, boolean> | undefined;
@@ -68,7 +77,8 @@ function collect(candidate: Candidate, inherited: Type, into: Collection): void 
         itemType,
         into,
       );
-  } else if (into.patches === undefined || !isPatch(root, into.patches)) keep(candidate, root, type, into);
+  } else if (into.patches !== undefined && isPatch(root, into.patches)) into.leftOut.push(root);
+  else keep(candidate, root, type, into);
 }
 
 interface Type {

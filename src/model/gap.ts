@@ -7,6 +7,7 @@ export type GapReason =
   | 'encoding' // bytes that are no text
   | 'limit' // larger, deeper or more than we read
   | 'template' // a template of some other tool, not a manifest yet
+  | 'patch' // a strategic merge patch that no kustomization owns: applied by itself it may be an object
   | 'not-rendered' // a chart or a kustomization, whose engine has not landed
   | 'symlink' // leads out of the repository or round in a circle
   | 'submodule' // its content is in another repository

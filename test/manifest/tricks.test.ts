@@ -192,14 +192,20 @@ describe('what is no object is neither an object nor a problem', () => {
     ['a document without kind', 'replicas: 1\n'],
     ['a kind that is no text', 'kind: 5\n'],
     ['a JSON patch', '- op: remove\n  path: /spec\n'],
-    ['a strategic merge patch', `${head}$patch: delete\n`],
-    ['a patch further down', `${head}spec:\n  ports:\n    - $patch: replace\n`],
-    ['the order of a patched list', `${head}spec:\n  $setElementOrder/ports: []\n`],
     ['a plain text', 'hello\n'],
     ['comments', '# nothing\n---\n# here\n'],
     ['nothing', ''],
   ])('%s', (_, content) => {
     expect(read(content)).toMatchObject({ documents: [], problems: [], facts: [] });
+  });
+
+  // Whoever applies it without validation applies an object: a key that hides one must not go unsaid.
+  test.each([
+    ['a strategic merge patch', `${head}$patch: delete\n`],
+    ['a patch further down', `${head}spec:\n  ports:\n    - $patch: replace\n`],
+    ['the order of a patched list', `${head}spec:\n  $setElementOrder/ports: []\n`],
+  ])('%s is no object, and is told', (_, content) => {
+    expect(read(content)).toMatchObject({ documents: [], problems: [{ reason: 'patch', at: { line: 1 } }], facts: [] });
   });
 
   test('a patch in a list leaves the other items objects', () => {

@@ -23,6 +23,7 @@ const ofFiles: readonly GapReason[] = [
   'encoding',
   'limit',
   'template',
+  'patch',
   'symlink',
   'submodule',
   'lfs',
