@@ -42,17 +42,9 @@ const marks: readonly Mark[] = [
     `${exposure.entry.kind}|${object(exposure)}|${relativeBackend(exposure)}|${exposure.entry.host}|${exposure.entry.path}|${claimed(exposure)}`,
   (exposure) => ofKinds(exposure, ['http-route'], addressOf(exposure.key)),
   (exposure) => ofKinds(exposure, ['dev-mapping'], `${exposure.entry.port}/${exposure.entry.protocol}`),
-  // From here on the object has another name or another namespace.
-  ({ entry, ...exposure }) =>
-    withTarget(
-      exposure,
-      `${entry.kind}|${entry.object.name}|${entry.port}|${claimed({ entry })}|${relativeBackend({ entry, ...exposure })}`,
-    ),
-  ({ entry, ...exposure }) =>
-    withTarget(
-      exposure,
-      `${entry.kind}|${entry.object.namespace}|${entry.port}|${claimed({ entry })}|${relativeBackend({ entry, ...exposure })}`,
-    ),
+  // From here on the object has another name or another namespace. A route is its host and path: another one is new.
+  (exposure) => renamed(exposure, exposure.entry.object.name),
+  (exposure) => renamed(exposure, exposure.entry.object.namespace),
 ];
 
 const ofKinds = ({ entry }: Exposure, kinds: readonly string[], mark: string): string | undefined =>
@@ -60,7 +52,11 @@ const ofKinds = ({ entry }: Exposure, kinds: readonly string[], mark: string): s
 /** An external IP that takes the place of another one is another way in: the cluster claims an address anew. */
 const claimed = ({ entry }: Pick<Exposure, 'entry'>): string =>
   entry.kind === 'external-ip' ? (entry.address ?? '') : '';
-const withTarget = ({ target }: Pick<Exposure, 'target'>, mark: string): string | undefined => target && mark;
+function renamed(exposure: Exposure, same: string | undefined): string | undefined {
+  const { entry, target } = exposure;
+  if (target === undefined || entry.kind === 'http-route') return undefined;
+  return [entry.kind, same, entry.port, claimed(exposure), relativeBackend(exposure)].join('|');
+}
 const object = ({ entry: { object: ref } }: Exposure): string => `${ref.namespace ?? ''}/${ref.name}`;
 
 /** Where it ends, with the namespace only where it is another one than the entry's: both may move together. */

@@ -81,6 +81,15 @@ describe('merging', () => {
     expect(problems.map(({ at, reason }) => `${at.path} ${reason}`)).toEqual(['a.yaml merge-conflict']);
   });
 
+  test('takes no patch whose surroundings have changed', async () => {
+    const { problems } = await merge(
+      { 'a.yaml': lines(...long) },
+      { 'a.yaml': withLine(4, 'tip') },
+      { 'a.yaml': withLine(5, 'head') },
+    );
+    expect(problems.map(({ reason }) => reason)).toEqual(['merge-conflict']);
+  });
+
   test('has no conflict where both sides did the same', async () => {
     const { head, problems } = await merge({ 'a.yaml': 'a' }, { 'a.yaml': 'b' }, { 'a.yaml': 'b' });
     expect([textIn(head, 'a.yaml'), problems]).toEqual(['b', []]);

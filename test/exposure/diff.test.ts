@@ -85,6 +85,26 @@ describe('two sides of a unit', () => {
     expect(words(diffExposures(base, head))).toEqual(expected);
   });
 
+  test('a route of another host, or of a path that none covers, is another route', () => {
+    const route = (host: string, path: string): Exposure =>
+      exposure({
+        key: `http-route|nginx|${host}|Prefix:${path}`,
+        entry: { kind: 'http-route', object: object('web'), host, path },
+      });
+    const from = route('a.example.com', '/shop');
+    expect(words(diffExposures([from], [route('b.example.com', '/shop')]))).toEqual([
+      'added web k8s',
+      'removed web k8s',
+    ]);
+    expect(words(diffExposures([from], [route('a.example.com', '/cart')]))).toEqual([
+      'added web k8s',
+      'removed web k8s',
+    ]);
+    expect(words(diffExposures([from], [route('b.example.com', '/')]))).toEqual(['added web k8s', 'removed web k8s']);
+    expect(words(diffExposures([from], [route('a.example.com', '/')]))).toEqual(['widened web→web match']);
+    expect(words(diffExposures([from], [route('*.example.com', '/shop')]))).toEqual(['widened web→web match']);
+  });
+
   test('a node port that becomes a load balancer is closed and opened, not changed', () => {
     const balanced = {
       ...nodePort('a'),

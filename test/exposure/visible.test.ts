@@ -14,7 +14,9 @@ const between = (before: readonly Manifest[], after: readonly Manifest[]): Expos
 /** All that is compared of a way in. */
 const formOf = ({ key, entry, reach, sources, transport, target, hops }: Exposure): string => {
   const ending = target ? [target.kind, target.name, target.port, target.protocol] : ['?', hops.at(-1)?.targetPort];
-  return [key, entry.object.name, entry.port, entry.nodePort, reach, transport, ...sources, ...ending].join(' ');
+  // A load balancer is the same one, whatever node port lies behind it: that is a way in of its own.
+  const number = entry.kind === 'node-port' ? entry.nodePort : undefined;
+  return [key, entry.object.name, entry.port, number, reach, transport, ...sources, ...ending].join(' ');
 };
 
 /** Routes keep their identity between objects of a class; their object is no part of what is compared. */

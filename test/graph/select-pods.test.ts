@@ -42,6 +42,7 @@ describe('a selector', () => {
     [{ 'statefulset.kubernetes.io/pod-name': 'db-0' }, ['db'], 'likely', 'the name of one pod of a set'],
     [{ 'statefulset.kubernetes.io/pod-name': 'web-0' }, [], 'certain', 'the name of a pod of another kind'],
     [{ app: 'db', 'controller-revision-hash': 'x' }, ['db'], 'likely', 'a label that its controller adds'],
+    [{ app: 'db', 'statefulset.kubernetes.io/pod-name': 'other-0' }, [], 'certain', 'the pod of another set'],
     [{ app: 'web', 'security.istio.io/tlsMode': 'istio' }, ['web', 'old'], 'possible', 'a label that a mesh may add'],
     [{ app: 'web', toString: 'x' }, [], 'certain', 'a key of JavaScript objects is a key like any other'],
   ])('%o selects %o, %s: %s', (selector, names, certainty) => {
