@@ -30,6 +30,7 @@ describe('a selector', () => {
     labelled('api', { app: 'api', tier: 'back' }),
     labelled('old', { app: 'web', tier: 'legacy' }),
     set,
+    labelled('config', { app: 'config' }, { injectedLabels: [{ key: 'deploymentconfig', prefix: 'config' }] }),
   ];
 
   test.each<[Record<string, string>, readonly string[], Certainty, string]>([
@@ -43,6 +44,8 @@ describe('a selector', () => {
     [{ 'statefulset.kubernetes.io/pod-name': 'web-0' }, [], 'certain', 'the name of a pod of another kind'],
     [{ app: 'db', 'controller-revision-hash': 'x' }, ['db'], 'likely', 'a label that its controller adds'],
     [{ app: 'db', 'statefulset.kubernetes.io/pod-name': 'other-0' }, [], 'certain', 'the pod of another set'],
+    [{ app: 'config', deploymentconfig: 'config' }, ['config'], 'likely', 'the name that its controller adds'],
+    [{ app: 'config', deploymentconfig: 'other' }, [], 'certain', 'another name than its controller adds'],
     [{ app: 'web', 'security.istio.io/tlsMode': 'istio' }, ['web', 'old'], 'possible', 'a label that a mesh may add'],
     [{ app: 'web', toString: 'x' }, [], 'certain', 'a key of JavaScript objects is a key like any other'],
   ])('%o selects %o, %s: %s', (selector, names, certainty) => {

@@ -21,6 +21,17 @@ describe('a workload', () => {
   });
 });
 
+test('a mapping of kind leads to the node that has it', () => {
+  const node = (role: string, port: number): string =>
+    `  - ${role}\n    extraPortMappings: [{ containerPort: ${port}, hostPort: ${port} }]\n`;
+  const text = `apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes:\n${node('role: control-plane', 1)}${node('role: worker', 2)}${node('image: node', 3)}`;
+  expect(rolesIn(text).map((role) => role.role === 'port-mapping' && [role.nodePort, role.node])).toEqual([
+    [1, 'control-plane'],
+    [2, 'worker'],
+    [3, 'control-plane'],
+  ]);
+});
+
 describe('a mapping of k3d', () => {
   const mappings = (port: string, filters: string): readonly string[] =>
     rolesIn(

@@ -84,6 +84,20 @@ describe('plain files', () => {
     ]);
   });
 
+  test('are not given to a configured unit that another renderer makes', () => {
+    const side = new Map([['k8s/a.yaml', ['a']]]);
+    const named = (type: 'plain' | 'helm') =>
+      discoverUnits(
+        { base: side, head: side },
+        [{ name: 'web', path: 'k8s', type, environment: 'prod' }],
+        () => undefined,
+      );
+    expect(named('plain').map(({ unit, paths }) => [unit.id, unit.environment, paths])).toEqual([
+      ['web', 'prod', ['k8s/a.yaml']],
+    ]);
+    expect(named('helm').map(({ unit }) => unit.id)).toEqual(['k8s']);
+  });
+
   test('do not conflict where one side has one of them and the other side the other', () => {
     expect(units({ 'k8s/b.yaml': 'x' }, { 'k8s/a.yaml': 'x' })).toEqual(['k8s: k8s/a.yaml k8s/b.yaml']);
   });

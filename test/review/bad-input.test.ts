@@ -129,6 +129,20 @@ describe('a link', () => {
     expect(gaps({}, { 'k8s/web.yaml': { link } })).toEqual(['head k8s/web.yaml:1 symlink blocks']);
   });
 
+  test('is not taken for another file of its name', () => {
+    const files = { 'k8s/shared/web.yaml': service('NodePort', 'near'), 'web.yaml': service('NodePort', 'top') };
+    const { diff, gaps: found } = judged(files, {
+      ...files,
+      'k8s/absolute.yaml': { link: '/shared/web.yaml' },
+      'k8s/above.yaml': { link: '../../web.yaml' },
+    });
+    expect(diff.added).toEqual([]);
+    expect(found.map(({ at, reason }) => `${at.path} ${reason}`)).toEqual([
+      'k8s/above.yaml symlink',
+      'k8s/absolute.yaml symlink',
+    ]);
+  });
+
   test('round in a circle blocks', () => {
     const head = { 'k8s/a.yaml': { link: 'b.yaml' }, 'k8s/b.yaml': { link: 'a.yaml' } };
     expect(gaps({}, head)).toEqual(['head k8s/a.yaml:1 symlink blocks', 'head k8s/b.yaml:1 symlink blocks']);
