@@ -82,11 +82,8 @@ describe('merging', () => {
   });
 
   test('takes no patch whose surroundings have changed', async () => {
-    const { problems } = await merge(
-      { 'a.yaml': lines(...long) },
-      { 'a.yaml': withLine(4, 'tip') },
-      { 'a.yaml': withLine(5, 'head') },
-    );
+    const [tip, head] = [{ 'a.yaml': withLine(7, 'tip') }, { 'a.yaml': withLine(5, 'head') }];
+    const { problems } = await merge({ 'a.yaml': lines(...long) }, tip, head);
     expect(problems.map(({ reason }) => reason)).toEqual(['merge-conflict']);
   });
 
