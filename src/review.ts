@@ -6,12 +6,16 @@ import type { Config } from './model/config.ts';
 import type { FileTree } from './model/file-tree.ts';
 import type { Finding } from './model/finding.ts';
 import type { Gap } from './model/gap.ts';
+import { say } from './model/message.ts';
 import { byText } from './model/source.ts';
+import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
 import { neighbours } from './review/context.ts';
 import { findGaps } from './review/gaps.ts';
 import { changedLines } from './review/hunks.ts';
+import { isUnderNewRoot } from './review/new-roots.ts';
 import { readSides, type Sides } from './review/sides.ts';
+import { standingOf, travelOf } from './review/travel.ts';
 import { unitChanges } from './review/unit-changes.ts';
 import { judge } from './rules/judge.ts';
 import type { UnitChange } from './rules/rule.ts';
@@ -23,13 +27,12 @@ import type { UnitChange } from './rules/rule.ts';
 export function review(base: FileTree, head: FileTree, config: Config, memo: Memo): Report {
   const sides = readSides(base, head, config, memo);
   const units = unitChanges(sides, config);
-  const environments = new Map(units.map(({ head: { unit } }) => [unit.id, unit.environment]));
   const diff = collapseDiffs(
     units.map((unit) => diffUnit(unit, sides)),
-    (unit) => environments.get(unit),
+    travelOf(units),
   );
   const findings = judge({ diff, units }, config);
-  const gaps = findGaps(sides);
+  const gaps = [...findGaps(sides), ...units.flatMap(tooLarge)].sort(bySideAndPlace);
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),
     diff,
@@ -44,13 +47,34 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
   };
 }
 
+/** More paths than anybody can look at are no review. */
+const tooLarge = ({ head }: UnitChange): readonly Gap[] =>
+  head.tooLarge
+    ? [
+        {
+          at: { path: head.unit.root, line: 1, column: 1 },
+          side: 'head',
+          reason: 'limit',
+          blocks: true,
+          message: say`the unit ${head.unit.id} has more paths or files than are followed`,
+        },
+      ]
+    : [];
+
 /** What a file of head hides is not called closed. */
-const diffUnit = ({ base, head }: UnitChange, { head: { files, tree, rootOf } }: Sides): ExposureDiff =>
-  diffExposures(base.exposures, head.exposures, {
-    isOpaqueAtHead: (path) =>
-      tree.entry(path) !== undefined && (rootOf(path) !== undefined || (files.get(path)?.problems.length ?? 0) > 0),
+function diffUnit({ base, head }: UnitChange, sides: Sides): ExposureDiff {
+  const { files, tree, rootOf } = sides.head;
+  const mayBeRendered = isUnderNewRoot(sides);
+  const isOpaque = (path: string): boolean =>
+    tree.entry(path) === undefined
+      ? mayBeRendered(path)
+      : rootOf(path) !== undefined || (files.get(path)?.problems.length ?? 0) > 0;
+  return diffExposures(base.exposures, head.exposures, {
+    isOpaqueAtHead: (path) => head.tooLarge || isOpaque(path),
     isComplete: { base: base.unit.complete, head: head.unit.complete },
+    standing: standingOf([{ base, head }]),
   });
+}
 
 /** The files in which somebody may be pointed at a line. */
 function mentioned(findings: readonly Finding[], gaps: readonly Gap[], diff: ExposureDiff): ReadonlySet<string> {

@@ -1,19 +1,16 @@
 import { byPosition, byText } from '../model/source.ts';
 import { classifyPairs } from './diff.ts';
 import type { Change, Exposure, ExposureDiff } from './exposure.ts';
-import { pairExposures } from './pair.ts';
+import { nothingElse, type Pair, type Pairing, pairExposures, type Standing } from './pair.ts';
 
 /**
  * The diffs of all units as one: the same change in several of them is said once, with all their names, and a way in
  * that left one unit and came into another of the same environment has moved. Into another environment it is an opening.
  */
-export function collapseDiffs(
-  diffs: readonly ExposureDiff[],
-  environmentOf: (unit: string) => string | undefined,
-): ExposureDiff {
+export function collapseDiffs(diffs: readonly ExposureDiff[], travel: Travel = anywhere): ExposureDiff {
   const added = uniteExposures(diffs.flatMap((diff) => diff.added));
   const removed = uniteExposures(diffs.flatMap((diff) => diff.removed));
-  const across = pairWithin(added, removed, ({ units }) => [...new Set(units.map(environmentOf))].join());
+  const across = pairAcross(added, removed, travel);
   const travelled = classifyPairs(across.pairs);
   const changes = (name: 'widened' | 'narrowed' | 'rerouted' | 'changed' | 'moved'): readonly Change[] =>
     uniteChanges([...diffs.flatMap((diff) => diff[name]), ...travelled[name]]);
@@ -28,20 +25,55 @@ export function collapseDiffs(
   };
 }
 
-/** Pairs additions with removals of the same group; a pair is the same way in under another roof. */
+/** What may be the same way in under another roof. */
+export interface Travel {
+  readonly environmentOf: (unit: string) => string | undefined;
+  /** Has the one unit taken the place of the other, as a folder that was renamed? */
+  readonly isSuccessor: (from: string, to: string) => boolean;
+  /** May the one hand a way in over to the other, unchanged, though both stand? Not where they are variants. */
+  readonly mayHandOver: (from: string, to: string) => boolean;
+  readonly standing: Standing;
+}
+
+const anywhere: Travel = {
+  environmentOf: () => undefined,
+  isSuccessor: () => true,
+  mayHandOver: () => true,
+  standing: nothingElse,
+};
+
+function pairAcross(added: readonly Exposure[], removed: readonly Exposure[], travel: Travel): Pairing {
+  const paired = pairWithin(added, removed, travel);
+  const isTrue = ({ before, after }: Pair): boolean =>
+    before.units.some((from) =>
+      after.units.some(
+        (to) =>
+          from === to || travel.isSuccessor(from, to) || (before.key === after.key && travel.mayHandOver(from, to)),
+      ),
+    );
+  const [kept, refused] = [paired.pairs.filter(isTrue), paired.pairs.filter((pair) => !isTrue(pair))];
+  return {
+    pairs: kept,
+    added: [...paired.added, ...refused.map(({ after }) => after)].sort(inOrder),
+    removed: [...paired.removed, ...refused.map(({ before }) => before)].sort(inOrder),
+  };
+}
+
+/** Pairs additions with removals of the same environment. */
 function pairWithin(
   added: readonly Exposure[],
   removed: readonly Exposure[],
-  groupOf: (exposure: Exposure) => string,
-): ReturnType<typeof pairExposures> {
+  { environmentOf, standing }: Travel,
+): Pairing {
+  const groupOf = ({ units }: Exposure): string => [...new Set(units.map(environmentOf))].join();
   const leaving = Map.groupBy(removed, groupOf);
   const arriving = Map.groupBy(added, groupOf);
   const groups = [...new Set([...leaving.keys(), ...arriving.keys()])].sort(byText);
-  const paired = groups.map((group) => pairExposures(leaving.get(group) ?? [], arriving.get(group) ?? []));
+  const paired = groups.map((group) => pairExposures(leaving.get(group) ?? [], arriving.get(group) ?? [], standing));
   return {
     pairs: paired.flatMap(({ pairs }) => pairs),
-    added: paired.flatMap((one) => one.added).sort(inOrder),
-    removed: paired.flatMap((one) => one.removed).sort(inOrder),
+    added: paired.flatMap((one) => one.added),
+    removed: paired.flatMap((one) => one.removed),
   };
 }
 

@@ -1,7 +1,7 @@
 import { byText } from '../model/source.ts';
 import { compareAttributes } from './attributes.ts';
 import type { Change, ChangedAttribute, Exposure, ExposureDiff } from './exposure.ts';
-import { type Pair, pairExposures, sameBackend } from './pair.ts';
+import { nothingElse, type Pair, pairExposures, type Standing, sameBackend } from './pair.ts';
 import { classOf } from './route-key.ts';
 
 /** What could not be seen on one side: there, silence proves nothing. */
@@ -10,9 +10,14 @@ export interface Visibility {
   readonly isOpaqueAtHead: (path: string) => boolean;
   /** False where a target that is missing may only be hidden. */
   readonly isComplete: { readonly base: boolean; readonly head: boolean };
+  readonly standing: Standing;
 }
 
-export const everythingSeen: Visibility = { isOpaqueAtHead: () => false, isComplete: { base: true, head: true } };
+export const everythingSeen: Visibility = {
+  isOpaqueAtHead: () => false,
+  isComplete: { base: true, head: true },
+  standing: nothingElse,
+};
 
 /**
  * Compares the ways into one unit at base with those at head. Order, file names and splitting of the manifests do not
@@ -27,6 +32,7 @@ export function diffExposures(
   const paired = pairExposures(
     base.filter((one) => !unchanged.has(one)),
     head.filter((one) => !unchanged.has(one)),
+    visibility.standing,
   );
   const removed = paired.removed.filter((one) => !isHidden(one, visibility));
   const changes = classifyPairs(paired.pairs, visibility);
@@ -70,7 +76,9 @@ interface Classified {
 
 function classify({ before, after }: Pair, { isComplete }: Pick<Visibility, 'isComplete'>): Classified {
   const { up, down, sideways } = compareAttributes(before, after);
-  const rerouted = !isMasked({ before, after }, { isComplete }) && !sameBackend(before, after);
+  const pair = { before, after };
+  const rerouted =
+    asksElsewhere(pair, { isComplete }) || (!isMasked(pair, { isComplete }) && !sameBackend(before, after));
   const moved = moveOf(before, after);
   const attributes: ChangedAttribute[] = [
     ...up,
@@ -86,6 +94,10 @@ function classify({ before, after }: Pair, { isComplete }: Pick<Visibility, 'isC
 /** Where one side leads nowhere that can be seen, and not everything could be, nobody knows whether it led elsewhere. */
 const isMasked = ({ before, after }: Pair, { isComplete }: Pick<Visibility, 'isComplete'>): boolean =>
   (before.target === undefined && !isComplete.base) || (after.target === undefined && !isComplete.head);
+
+/** There, only the Service's own selector tells: another one asks for other pods, wherever they may be. */
+const asksElsewhere = (pair: Pair, visibility: Pick<Visibility, 'isComplete'>): boolean =>
+  isMasked(pair, visibility) && pair.before.hops.at(-1)?.selector !== pair.after.hops.at(-1)?.selector;
 
 /** More in one respect is widened, unless it is less in another: then nobody can say which of them weighs more. */
 function nameOf(up: number, down: number, sideways: number, moved: boolean): Classified['is'] {
@@ -105,7 +117,9 @@ function moveOf(before: Exposure, after: Exposure): readonly ChangedAttribute[] 
   const named = ({ entry }: Exposure): string => `${entry.object.kind} ${entry.object.name}`;
   // A DaemonSet opens its hostPort on other nodes than the Deployment that it was.
   const isOther = !isRoute && kind !== 'dev-mapping' && named(before) !== named(after);
+  const travels = !before.units.some((unit) => after.units.includes(unit));
   return [
+    ...(travels ? (['unit'] as const) : []),
     ...(isRoute && classOf(before.key) !== classOf(after.key) ? (['class'] as const) : []),
     ...(isOther || object.namespace !== after.entry.object.namespace ? (['object'] as const) : []),
   ];

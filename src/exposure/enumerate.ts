@@ -1,5 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
+import { wayBudget } from '../graph/path-budget.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import type { Service } from '../model/resource.ts';
 import { byPosition, byText } from '../model/source.ts';
 import type { Exposure } from './exposure.ts';
 import { hostEntries } from './host-entries.ts';
@@ -11,6 +13,12 @@ import { serviceEntries, type UnitlessExposure } from './service-entries.ts';
 export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
   const place = (one: UnitlessExposure): Exposure => ({ ...one, unit, units: [unit] });
   const once = onceFor(unit, cluster);
+  const ways = wayBudget();
+  for (const { service, ports } of graph.services)
+    for (const { arrivals } of ports) ways.take(doorsOf(service) * Math.max(1, arrivals.length));
+  for (const { rules } of graph.routes)
+    for (const { backend } of rules)
+      ways.take(backend.state === 'found' ? Math.max(1, backend.port?.arrivals.length ?? 0) : 1);
   return [
     ...graph.services.flatMap((service) => once(service, () => serviceEntries(service, cluster).map(place))),
     ...graph.workloads.flatMap((workload) => once(workload, () => hostEntries(workload).map(place))),
@@ -18,6 +26,10 @@ export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterC
     ...mappingEntries(graph).map(place),
   ].sort(byKey);
 }
+
+/** How many ways in each of its ports may open. */
+const doorsOf = ({ type, externalIPs }: Service): number =>
+  externalIPs.length + (type.value === 'LoadBalancer' ? 2 : type.value === 'NodePort' ? 1 : 0);
 
 const enumerated = new WeakMap<
   object,

@@ -47,6 +47,8 @@ export interface Entry {
 export interface Hop extends ObjectRef {
   readonly port: number | string | undefined;
   readonly targetPort: number | string | undefined;
+  /** The labels that the Service selects, as `app=web,tier=front`. */
+  readonly selector?: string | undefined;
 }
 
 /** Where the traffic ends. */
@@ -56,6 +58,8 @@ export interface Target extends ObjectRef {
   readonly protocol: Protocol;
   /** The container that declares the port; undefined where none does. */
   readonly container: string | undefined;
+  /** The addresses that somebody wrote down for a Service without selector, sorted. */
+  readonly addresses?: readonly string[];
 }
 
 export interface PolicyVerdict {
@@ -104,7 +108,8 @@ export type ChangedAttribute =
   | 'target'
   /** The front door of a route. */
   | 'class'
-  | 'object';
+  | 'object'
+  | 'unit';
 
 export interface Change {
   readonly before: Exposure;

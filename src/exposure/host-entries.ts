@@ -13,7 +13,7 @@ export function hostEntries(workload: Workload): readonly UnitlessExposure[] {
 
 function hostPortEntries(workload: Workload): readonly UnitlessExposure[] {
   return declaredPorts(workload).flatMap(({ container, port }) => {
-    if (port.hostPort === undefined || port.containerPort === undefined) return [];
+    if (port.hostPort === undefined) return [];
     return {
       ...common(workload),
       key: `host-port|${owner(workload)}|${port.hostIP}:${port.hostPort.value}/${port.protocol}`,
@@ -26,7 +26,7 @@ function hostPortEntries(workload: Workload): readonly UnitlessExposure[] {
         address: port.hostIP,
       },
       reach: isLoopback(port.hostIP) ? 'loopback' : 'node-network',
-      target: arrivalTarget({ workload, number: port.containerPort, container }, port.protocol),
+      target: { ...refTo(workload.id), port: port.containerPort, protocol: port.protocol, container: container.name },
       at: port.hostPort.at,
       because: [port.at, workload.at],
     } as const;

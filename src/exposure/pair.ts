@@ -1,6 +1,6 @@
 import { byText } from '../model/source.ts';
 import { coversHost, coversPath } from './attributes.ts';
-import type { Exposure, Target } from './exposure.ts';
+import type { Exposure, ObjectRef, Target } from './exposure.ts';
 import { addressOf, matchOf } from './route-key.ts';
 
 export interface Pair {
@@ -14,15 +14,44 @@ export interface Pairing {
   readonly removed: readonly Exposure[];
 }
 
+/** Which objects there are on each side, whether or not anything leads to them. */
+export interface Standing {
+  readonly atBase: (object: ObjectRef) => boolean;
+  readonly atHead: (object: ObjectRef) => boolean;
+}
+
+/** Nothing but the ways in themselves. */
+export const nothingElse: Standing = { atBase: () => false, atHead: () => false };
+
 /** Two ways in with the same mark are the same way in; undefined never pairs. */
 type Mark = (exposure: Exposure) => string | undefined;
 
 /** Pairs each way in at base with the same one at head, one to one: first by key, then by what is left of it. */
-export function pairExposures(base: readonly Exposure[], head: readonly Exposure[]): Pairing {
+export function pairExposures(
+  base: readonly Exposure[],
+  head: readonly Exposure[],
+  standing: Standing = nothingElse,
+): Pairing {
   const start: Pairing = { pairs: [], added: head, removed: base };
-  const marked = marks.reduce(pairBy, start);
-  return pairRoutes(marked);
+  const known = marks.reduce((pairing, mark) => pairBy(pairing, mark, () => true), start);
+  const renamed = renames.reduce((pairing, mark) => pairBy(pairing, mark, isRename(standing)), known);
+  return pairRoutes(renamed);
 }
+
+/**
+ * Has the object only got another name? Not where the old one is still there, or the new one was there already: then a
+ * door has changed its owner. The same holds for what it leads to.
+ */
+const isRename =
+  ({ atBase, atHead }: Standing) =>
+  (before: Exposure, after: Exposure): boolean =>
+    [
+      [before.entry.object, after.entry.object] as const,
+      ...(before.target && after.target ? [[before.target, after.target] as const] : []),
+    ].every(([old, now]) => isSame(old, now) || (!atHead(old) && !atBase(now)));
+
+const isSame = (a: ObjectRef, b: ObjectRef): boolean =>
+  a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 
 /**
  * The marks in the order in which they are tried, the surest first. A Service port keeps its identity by name, then by
@@ -36,13 +65,16 @@ const marks: readonly Mark[] = [
     ofKinds(
       exposure,
       ['lb', 'node-port', 'external-ip'],
-      `${object(exposure)}|${exposure.entry.port}|${claimed(exposure)}`,
+      `${object(exposure)}|${exposure.entry.port}/${exposure.entry.protocol}|${claimed(exposure)}`,
     ),
   (exposure) =>
-    `${exposure.entry.kind}|${object(exposure)}|${relativeBackend(exposure)}|${exposure.entry.host}|${exposure.entry.path}|${claimed(exposure)}`,
+    `${exposure.entry.kind}|${object(exposure)}|${relativeBackend(exposure)}|${exposure.entry.host}|${exposure.entry.path}|${exposure.entry.protocol}|${claimed(exposure)}`,
   (exposure) => ofKinds(exposure, ['http-route'], addressOf(exposure.key)),
   (exposure) => ofKinds(exposure, ['dev-mapping'], `${exposure.entry.port}/${exposure.entry.protocol}`),
-  // From here on the object has another name or another namespace. A route is its host and path: another one is new.
+];
+
+/** The object has another name or another namespace. A route is its host and path: another one is new. */
+const renames: readonly Mark[] = [
   (exposure) => renamed(exposure, exposure.entry.object.name),
   (exposure) => renamed(exposure, exposure.entry.object.namespace),
 ];
@@ -55,20 +87,29 @@ const claimed = ({ entry }: Pick<Exposure, 'entry'>): string =>
 function renamed(exposure: Exposure, same: string | undefined): string | undefined {
   const { entry, target } = exposure;
   if (target === undefined || entry.kind === 'http-route') return undefined;
-  return [entry.kind, same, entry.port, claimed(exposure), relativeBackend(exposure)].join('|');
+  return [entry.kind, same, entry.port, entry.protocol, claimed(exposure), relativeBackend(exposure)].join('|');
 }
 const object = ({ entry: { object: ref } }: Exposure): string => `${ref.namespace ?? ''}/${ref.name}`;
 
 /** Where it ends, with the namespace only where it is another one than the entry's: both may move together. */
 function relativeBackend({ entry, target, hops }: Pick<Exposure, 'entry' | 'target' | 'hops'>): string {
   const node = entry.kind === 'dev-mapping' ? `${entry.nodePort}|` : '';
-  if (target === undefined) return `${node}?|${hops.at(-1)?.targetPort ?? hops.at(-1)?.port ?? ''}`;
-  const namespace = target.namespace === entry.object.namespace ? '.' : (target.namespace ?? '');
+  const hop = hops.at(-1);
+  // A route that leads nowhere still says to which Service.
+  const named = entry.kind === 'http-route' ? `|${hop?.name ?? ''}` : '';
+  if (target === undefined) return `${node}?|${hop?.targetPort ?? hop?.port ?? ''}${named}`;
+  // An unset namespace is the one that the deploy action fills in, so it may be the same.
+  const isOwnNamespace =
+    target.namespace === undefined ||
+    entry.object.namespace === undefined ||
+    target.namespace === entry.object.namespace;
+  const namespace = isOwnNamespace ? '.' : target.namespace;
   return [
     kindOf(target, entry.kind),
     namespace,
     nameOf(target, entry),
     `${target.port ?? '*'}/${target.protocol}`,
+    ...(target.addresses ?? []),
   ].join('|');
 }
 
@@ -83,7 +124,11 @@ export const sameBackend = (before: Exposure, after: Exposure): boolean =>
     ? before.target?.port === after.target?.port
     : relativeBackend(before) === relativeBackend(after);
 
-function pairBy({ pairs, added, removed }: Pairing, mark: Mark): Pairing {
+function pairBy(
+  { pairs, added, removed }: Pairing,
+  mark: Mark,
+  isAllowed: (before: Exposure, after: Exposure) => boolean,
+): Pairing {
   if (added.length === 0 || removed.length === 0) return { pairs, added, removed };
   const waiting = new Map<string, Exposure[]>();
   for (const before of removed) {
@@ -96,17 +141,25 @@ function pairBy({ pairs, added, removed }: Pairing, mark: Mark): Pairing {
   for (const list of waiting.values()) list.reverse();
   const found: Pair[] = [];
   const left = added.filter((after) => {
-    const before = waiting.get(mark(after) ?? '')?.pop();
-    if (before !== undefined) found.push({ before, after });
-    return before === undefined;
+    const candidates = waiting.get(mark(after) ?? '');
+    const before = candidates?.at(-1);
+    if (before === undefined || !isAllowed(before, after)) return true;
+    candidates?.pop();
+    found.push({ before, after });
+    return false;
   });
   const taken = new Set(found.map(({ before }) => before));
   return { pairs: [...pairs, ...found], added: left, removed: removed.filter((one) => !taken.has(one)) };
 }
 
+/** More rules than these of one Ingress to one backend are not compared with each other, but told as gone and new. */
+const maxCandidates = 100;
+
 /** A rule of the same Ingress to the same backend whose host or path now covers more, or less, than it did. */
 function pairRoutes({ pairs, added, removed }: Pairing): Pairing {
-  const waiting = Map.groupBy(removed.filter(isRoute), routeMark);
+  const waiting = new Map(
+    [...Map.groupBy(removed.filter(isRoute), routeMark)].map(([mark, all]) => [mark, all.slice(0, maxCandidates)]),
+  );
   const taken = new Set<Exposure>();
   const found: Pair[] = [];
   for (const after of added.filter(isRoute)) {

@@ -1,7 +1,8 @@
 import type { Arrival } from '../graph/graph.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Protocol } from '../model/port.ts';
-import type { Endpoints, ResourceId, Service, ServicePort } from '../model/resource.ts';
+import type { Endpoints, Labels, ResourceId, Service, ServicePort } from '../model/resource.ts';
+import { byText } from '../model/source.ts';
 import type { Exposure, Hop, ObjectRef, Target } from './exposure.ts';
 
 /** What is the same for most ways in: everybody may come, in no known transport, and no policy has been asked. */
@@ -36,7 +37,14 @@ export const serviceHop = (service: Service, port: ServicePort | undefined): Hop
   ...refTo(service.id),
   port: port?.port ?? port?.name,
   targetPort: port?.targetPort.value,
+  ...(service.selector ? { selector: labelText(service.selector.value) } : {}),
 });
+
+const labelText = (labels: Labels): string =>
+  [...labels]
+    .map(([key, value]) => `${key}=${value}`)
+    .sort(byText)
+    .join();
 
 export const arrivalTarget = ({ workload, number, container }: Arrival, protocol: Protocol): Target => ({
   ...refTo(workload.id),
@@ -63,10 +71,11 @@ export function writtenTargets(
         container: undefined,
       },
     ];
-  return endpoints.map(({ id, ports }) => ({
+  return endpoints.map(({ id, ports, addresses }) => ({
     ...refTo(id),
     port: ports.find(({ name }) => name === port?.name)?.port ?? port?.targetPort.value,
     protocol,
     container: undefined,
+    addresses: [...new Set(addresses)].sort(byText),
   }));
 }

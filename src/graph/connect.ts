@@ -2,6 +2,7 @@ import type { Certainty } from '../model/certainty.ts';
 import type { Endpoints, IngressClass, Role, Route, Service, Workload } from '../model/resource.ts';
 import { type FindService, resolveBackend, serviceLookup } from './backend.ts';
 import type { Backend, ConnectedPort, ConnectedRoute, ConnectedService, Graph } from './graph.ts';
+import { linkBudget } from './path-budget.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
 import { resolveTargetPort } from './target-port.ts';
 
@@ -10,9 +11,12 @@ export function connect(roles: readonly Role[]): Graph {
   const workloads = ofRole(roles, 'workload');
   const select = podSelection(workloads);
   const endpoints = Map.groupBy(ofRole(roles, 'endpoints'), ({ service }) => service);
-  const services = ofRole(roles, 'service').map((service) =>
-    connectService(service, select, endpointsOf(service, endpoints)),
-  );
+  const links = linkBudget();
+  const services = ofRole(roles, 'service').map((service) => {
+    const one = connectService(service, select, endpointsOf(service, endpoints));
+    links.take((one.selected?.workloads.length ?? 0) * one.ports.length + one.endpoints.length);
+    return one;
+  });
   const find = serviceLookup(services);
   const classes = ofRole(roles, 'ingress-class');
   const fallback = defaultClass(classes);
@@ -30,11 +34,12 @@ function ofRole<R extends Role['role']>(roles: readonly Role[], role: R): readon
   return roles.filter((one): one is Extract<Role, { role: R }> => one.role === role);
 }
 
+/** Of the Service's own namespace; only where there are none, those of an unset one, which may be the same. */
 function endpointsOf(service: Service, all: ReadonlyMap<string, readonly Endpoints[]>): readonly Endpoints[] {
   const { namespace, name } = service.id;
-  return (all.get(name) ?? []).filter(
-    ({ id }) => id.namespace === namespace || id.namespace === undefined || namespace === undefined,
-  );
+  const named = all.get(name) ?? [];
+  const own = named.filter(({ id }) => id.namespace === namespace);
+  return own.length > 0 ? own : named.filter(({ id }) => id.namespace === undefined || namespace === undefined);
 }
 
 function connectService(service: Service, select: SelectPods, endpoints: readonly Endpoints[]): ConnectedService {

@@ -65,8 +65,9 @@ const localProviders = ['kind', 'cloud-provider-kind', 'docker-desktop', 'miniku
 
 /** From where a LoadBalancer Service can be reached: its annotations, then its provider's habit, then the configuration. */
 export function loadBalancerReach(service: Service, cluster: ClusterConfig): ReachVerdict {
-  const stated = signs.find((sign) => isSet(sign, service));
-  if (stated !== undefined) return { reach: stated.reach, basis: 'stated' };
+  // Where two of them contradict each other, the one that lets more in counts.
+  const stated = signs.filter((sign) => isSet(sign, service)).map(({ reach }) => reach);
+  if (stated.length > 0) return { reach: stated.includes('public') ? 'public' : 'private', basis: 'stated' };
   if (isForAwsController(service) || cluster.provider === 'aws-load-balancer-controller')
     return { reach: 'private', basis: 'provider-default' };
   if (cluster.provider !== undefined && lanProviders.includes(cluster.provider))

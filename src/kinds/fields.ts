@@ -1,5 +1,5 @@
 import { entries, field, type MapNode, type Node, positionOf, scalarText, text } from '../manifest/node.ts';
-import { isPlaceholder } from '../manifest/placeholder.ts';
+import { isPlaceholder, withDefaults } from '../manifest/placeholder.ts';
 import { isPortNumber, type Protocol, protocols } from '../model/port.ts';
 import type { Labels } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
@@ -19,8 +19,9 @@ export function portNumber(node: Node | undefined): Placed<number> | undefined {
 
 /** An IntOrString: a number, the number in quotes (which the API server would take for an invalid name), or a name. */
 export function portOrName(node: Node | undefined): Placed<number | string> | undefined {
-  const value = scalarText(node);
-  if (node === undefined || value === undefined) return undefined;
+  const written = scalarText(node);
+  if (node === undefined || written === undefined) return undefined;
+  const value = withDefaults(written);
   return { value: /^\d{1,5}$/.test(value) ? Number(value) : value, at: positionOf(node) };
 }
 

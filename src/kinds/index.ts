@@ -66,7 +66,7 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
   const id = { group, kind: manifest.kind, ...nameOf(root, reader) };
   const problems: Problem[] = [];
   const roles =
-    reader?.read(root, id, (at, message) => problems.push({ at, message, reason: 'not-read' })) ??
+    reader?.read(root, id, (at, message, reason = 'not-read') => problems.push({ at, message, reason })) ??
     readLookalike(root, id);
   if (isUnread(group, manifest.kind))
     problems.push({
@@ -79,8 +79,12 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
     if (node !== undefined)
       problems.push({ at: positionOf(node), reason: 'not-read', message: say`${literal(path)} is not read` });
   }
-  return { id, key: id.name === '' ? undefined : idKey(id), roles, problems };
+  return { id, key: isNamed(root, reader) ? idKey(id) : undefined, roles, problems };
 }
+
+/** `generateName` gives each object that is made of it another name, so no two of them are the same. */
+const isNamed = (root: MapNode, reader: KindReader | undefined): boolean =>
+  reader === kindCluster || reader === legacyKindCluster || field(root, 'metadata', 'name') !== undefined;
 
 function nameOf(root: MapNode, reader: KindReader | undefined): Pick<ResourceId, 'namespace' | 'name'> {
   const name = scalarText(field(root, 'metadata', 'name')) ?? scalarText(field(root, 'metadata', 'generateName'));

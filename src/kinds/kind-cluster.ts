@@ -1,8 +1,9 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { say } from '../model/message.ts';
 import { isPortNumber } from '../model/port.ts';
 import type { NodePortRange, PortMapping, ResourceId } from '../model/resource.ts';
 import { placedText, portNumber, protocolOf } from './fields.ts';
-import type { KindReader } from './kind-reader.ts';
+import type { KindReader, Unclear } from './kind-reader.ts';
 
 /**
  * The configuration of a kind cluster. A mapping's `containerPort` is a port of the node (the «container» is the
@@ -15,9 +16,9 @@ export const kindCluster: KindReader = {
   apiVersions: ['v1alpha4'],
   notRead: [],
   clusterScoped: true,
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     ...apiServer(root, id),
-    ...items(field(root, 'nodes')).flatMap((node) => mappingsOf(node, id, defaultAddress(root))),
+    ...items(field(root, 'nodes')).flatMap((node) => mappingsOf(node, id, defaultAddress(root), unclear)),
     ...nodePortRange(root, id),
   ],
 };
@@ -30,11 +31,14 @@ export const legacyKindCluster: KindReader = { ...kindCluster, group: 'kind.sigs
 const defaultAddress = (root: MapNode): string =>
   scalarText(field(root, 'networking', 'ipFamily')) === 'ipv6' ? '::' : '0.0.0.0';
 
-function mappingsOf(node: Node, id: ResourceId, fallback: string): readonly PortMapping[] {
+function mappingsOf(node: Node, id: ResourceId, fallback: string, unclear: Unclear): readonly PortMapping[] {
   const role = scalarText(field(node, 'role')) === 'worker' ? 'worker' : 'control-plane';
   return items(field(node, 'extraPortMappings')).flatMap((mapping) => {
     const containerPort = portNumber(field(mapping, 'containerPort'));
-    if (containerPort === undefined) return [];
+    if (containerPort === undefined) {
+      unclear(positionOf(mapping), say`the containerPort of a port mapping is no port number`, 'template');
+      return [];
+    }
     const hostPort = portNumber(field(mapping, 'hostPort'));
     return {
       role: 'port-mapping',

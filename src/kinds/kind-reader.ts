@@ -16,5 +16,8 @@ export interface KindReader {
   read(root: MapNode, id: ResourceId, unclear: Unclear): readonly Role[];
 }
 
-/** Tells that a value could not be understood; the object is read without it. */
-export type Unclear = (at: Position, message: Message) => void;
+/**
+ * Tells that a value could not be understood; the object is read without it. `not-read` (unless told) is a notice;
+ * `template` is a placeholder that may open something, and weighs like a file that cannot be read.
+ */
+export type Unclear = (at: Position, message: Message, reason?: 'not-read' | 'template') => void;

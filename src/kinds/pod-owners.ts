@@ -1,6 +1,7 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText, text } from '../manifest/node.ts';
-import { isPlaceholder } from '../manifest/placeholder.ts';
+import { isPlaceholder, withDefaults } from '../manifest/placeholder.ts';
 import type { Certainty, Tri } from '../model/certainty.ts';
+import { say } from '../model/message.ts';
 import type {
   Container,
   ContainerPort,
@@ -11,7 +12,7 @@ import type {
 } from '../model/resource.ts';
 import type { Placed } from '../model/source.ts';
 import { flag, labelsOf, objectPosition, placedText, portNumber, protocolOf } from './fields.ts';
-import type { KindReader } from './kind-reader.ts';
+import type { KindReader, Unclear } from './kind-reader.ts';
 
 /** Where each kind keeps its pod templates; `*` stands for each item of a list. */
 interface PodOwner {
@@ -91,10 +92,20 @@ const owners: readonly PodOwner[] = [
   },
   {
     group: 'apps.kruise.io',
-    kinds: ['CloneSet', 'StatefulSet', 'DaemonSet', 'AdvancedCronJob', 'BroadcastJob'],
+    kinds: ['CloneSet', 'StatefulSet', 'DaemonSet', 'BroadcastJob'],
     apiVersions: ['v1alpha1', 'v1beta1'],
     templates: template,
     injected: statefulSetLabels,
+  },
+  {
+    group: 'apps.kruise.io',
+    kinds: ['AdvancedCronJob'],
+    apiVersions: ['v1alpha1', 'v1beta1'],
+    templates: [
+      ['spec', 'template', 'jobTemplate', 'spec', 'template'],
+      ['spec', 'template', 'broadcastJobTemplate', 'spec', 'template'],
+    ],
+    injected: () => anyValue(...jobLabels),
   },
   {
     group: 'jobset.x-k8s.io',
@@ -128,9 +139,24 @@ export const podOwners: readonly KindReader[] = owners.map((owner) => ({
   kinds: owner.kinds,
   apiVersions: owner.apiVersions,
   notRead: [],
-  read: (root, id) =>
-    owner.templates.flatMap((path) => nodesAt(root, path)).map((pod) => workload(root, id, pod, owner)),
+  read: (root, id, unclear) =>
+    owner.templates
+      .flatMap((path) => nodesAt(root, path))
+      .map((pod) => {
+        tellPlaceholders(pod, unclear);
+        return workload(root, id, pod, owner);
+      }),
 }));
+
+/** A host port that somebody fills in later opens a door whose number nobody can read. */
+function tellPlaceholders(pod: MapNode, unclear: Unclear): void {
+  const containers = [...items(field(pod, 'spec', 'containers')), ...items(field(pod, 'spec', 'initContainers'))];
+  for (const port of containers.flatMap((container) => items(field(container, 'ports')))) {
+    const hostPort = placedText(port, 'hostPort');
+    if (hostPort !== undefined && isPlaceholder(withDefaults(hostPort.value)))
+      unclear(hostPort.at, say`a hostPort is the placeholder ${hostPort.value}`, 'template');
+  }
+}
 
 /** A kind that we have never heard of, with a pod template where everybody has it. */
 export function readLookalike(root: MapNode, id: ResourceId): readonly Workload[] {

@@ -4,6 +4,9 @@ import { literal, say } from '../model/message.ts';
 import { type Memo, memoKey } from './memo.ts';
 import { type FileContent, readFile, unreadable } from './read-file.ts';
 
+/** Nobody keeps manifests deeper than this. */
+export const maxFolders = 200;
+
 /** The deepest chain of links that is followed, as Linux has it for the last step of a path. */
 const maxLinks = 10;
 
@@ -28,6 +31,8 @@ export function readTree(
 
 function contentOf(path: string, tree: FileTree, memo: Memo, isTouched: boolean): FileContent {
   const at = { path, line: 1, column: 1 };
+  if (path.split('/').length > maxFolders)
+    return unreadable({ at, reason: 'limit', message: say`it lies more than ${maxFolders} folders deep` });
   const target = follow(path, tree);
   if (target === undefined)
     return unreadable({

@@ -1,5 +1,5 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
-import { isPlaceholder } from '../manifest/placeholder.ts';
+import { isPlaceholder, withDefaults } from '../manifest/placeholder.ts';
 import { say } from '../model/message.ts';
 import type { ResourceId, Service, ServicePort, ServiceType } from '../model/resource.ts';
 import type { Placed } from '../model/source.ts';
@@ -45,13 +45,13 @@ function readService(root: MapNode, id: ResourceId, unclear: Unclear): Service {
 function typeOf(root: MapNode, unclear: Unclear): Placed<ServiceType> {
   const written = placedText(root, 'spec', 'type');
   if (written === undefined) return { value: 'ClusterIP', at: objectPosition(root) };
-  const known = types.find((type) => type === written.value);
+  const known = types.find((type) => type === withDefaults(written.value));
   if (known !== undefined) return { value: known, at: written.at };
   if (!isPlaceholder(written.value)) {
     unclear(written.at, say`${written.value} is no type of a Service; the API server rejects it`);
     return { value: 'ClusterIP', at: written.at };
   }
-  unclear(written.at, say`the Service's type is the placeholder ${written.value}`);
+  unclear(written.at, say`the Service's type is the placeholder ${written.value}`, 'template');
   return { value: 'unknown', at: written.at };
 }
 

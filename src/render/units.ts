@@ -44,7 +44,7 @@ function configuredUnit({ name, path, environment }: ConfiguredUnit, paths: read
   return { unit: { id: name, root: path, renderer: 'plain', environment }, paths: own, own };
 }
 
-const isUnder = (path: string, folder: string): boolean =>
+export const isUnder = (path: string, folder: string): boolean =>
   path === folder || folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`);
 
 /** Files at the top of the repository are a group of their own. */

@@ -32,6 +32,7 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   nodePort: { of: 'node port', side: ({ entry }) => number(entry.nodePort) },
   target: { of: 'leads to', side: targetWords },
   class: { of: 'class', side: ({ key }) => say`${classOf(key) || 'the default one'}` },
+  unit: { of: 'unit', side: ({ units }) => say`${units.join(', ')}` },
   object: { of: 'object', side: ({ entry }) => say`${named(entry.object)}` },
 };
 

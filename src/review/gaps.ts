@@ -4,11 +4,13 @@ import type { Gap } from '../model/gap.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
+import { topFolder } from '../render/units.ts';
+import { newRoots } from './new-roots.ts';
 import type { SideContents, Sides } from './sides.ts';
 
 /** Everything about the change that could not be seen, what blocks first. */
 export function findGaps(sides: Sides): readonly Gap[] {
-  return [...fileGaps(sides), ...rootGaps(sides), ...submoduleGaps(sides)].sort(bySideAndPlace);
+  return [...fileGaps(sides), ...rootGaps(sides), ...submoduleGaps(sides), ...linkGaps(sides)].sort(bySideAndPlace);
 }
 
 function fileGaps({ base, head, changed }: Sides): readonly Gap[] {
@@ -45,8 +47,9 @@ function rootGaps({ base, head, changed }: Sides): readonly Gap[] {
     const root = head.rootOf(path);
     if (root !== undefined) touched.set(root, touched.get(root) ?? false);
   }
+  const fresh = newRoots({ base, head });
   for (const [path, content] of head.roots.length === 0 ? [] : base.files) {
-    const root = content.objects.length > 0 && head.tree.entry(path) !== undefined ? head.rootOf(path) : undefined;
+    const root = content.objects.length > 0 ? rootNow(path, head, fresh) : undefined;
     if (root !== undefined) touched.set(root, true);
   }
   return [...touched].map(([root, hides]) => ({
@@ -58,6 +61,12 @@ function rootGaps({ base, head, changed }: Sides): readonly Gap[] {
       ? say`${words[root.renderer]}, and it now holds manifests that were read as they stand`
       : words[root.renderer],
   }));
+}
+
+/** What owns a plain file of base now: for one that is gone, a root that is new in its top folder. */
+function rootNow(path: string, head: SideContents, fresh: readonly RenderRoot[]): RenderRoot | undefined {
+  if (head.tree.entry(path) !== undefined) return head.rootOf(path);
+  return fresh.find(({ folder, file }) => folder === '.' || topFolder(file) === topFolder(path));
 }
 
 const words: Readonly<Record<RenderRoot['renderer'], Message>> = {
@@ -75,5 +84,18 @@ function submoduleGaps({ head, changed }: Sides): readonly Gap[] {
       reason: 'submodule',
       blocks: false,
       message: literal('a submodule: its content is in another repository'),
+    }));
+}
+
+/** A link in the place of a folder, or beside the files of one: kubectl passes over it, another tool may follow it. */
+function linkGaps({ base, head, changed }: Sides): readonly Gap[] {
+  return [...changed]
+    .filter((path) => head.tree.entry(path)?.type === 'symlink' && !isCandidate(path))
+    .map((path) => ({
+      at: { path, line: 1, column: 1 },
+      side: 'head',
+      reason: 'symlink',
+      blocks: [...base.files].some(([file, { objects }]) => objects.length > 0 && file.startsWith(`${path}/`)),
+      message: literal('a link to a folder: what lies behind it is not read as a part of this one'),
     }));
 }

@@ -2,7 +2,7 @@ import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { findRenderRoots } from '../render/roots.ts';
-import { topFolder } from '../render/units.ts';
+import { isUnder, topFolder } from '../render/units.ts';
 
 /**
  * The files that can stand in a unit with a changed one: those of the same top folder, and of the same configured unit.
@@ -27,6 +27,3 @@ export function scopeOf(
 /** A link changes with the file that it leads to. */
 const linksTo = (changed: ReadonlySet<string>, tree: FileTree): readonly string[] =>
   tree.paths.filter((path) => tree.entry(path)?.type === 'symlink' && changed.has(follow(path, tree) ?? path));
-
-const isUnder = (path: string, folder: string): boolean =>
-  folder === '.' || path === folder || path.startsWith(`${folder}/`);

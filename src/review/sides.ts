@@ -7,6 +7,7 @@ import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { byText } from '../model/source.ts';
 import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
+import { isUnder } from '../render/units.ts';
 import { scopeOf } from './scope.ts';
 
 /** One commit's plain manifests, and what of it other tools render. */
@@ -35,13 +36,20 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
   const isIgnored = (path: string): boolean => config.ignorePaths.some((glob) => matchesGlob(glob, path));
   const isInScope = scopeOf(base, head, changed, config);
   const isWanted = (path: string): boolean => isInScope(path) && !isIgnored(path);
-  const before = readSide(base, memo, isWanted, changed, new Map());
+  const isConfigured = isConfiguredPlain(config);
+  const before = readSide(base, memo, isWanted, changed, new Map(), isConfigured);
   return {
     base: before,
-    head: readSide(head, memo, isWanted, changed, before.files),
+    head: readSide(head, memo, isWanted, changed, before.files, isConfigured),
     changed,
     ignored: config.ignorePaths.length === 0 ? [] : head.paths.filter((path) => isCandidate(path) && isIgnored(path)),
   };
+}
+
+/** What the configuration calls plain is plain, whatever renders the folder around it. */
+function isConfiguredPlain({ units }: Config): (path: string) => boolean {
+  const plain = units.filter(({ type }) => type === 'plain');
+  return (path) => plain.some((unit) => isUnder(path, unit.path));
 }
 
 function readSide(
@@ -50,9 +58,11 @@ function readSide(
   isWanted: (path: string) => boolean,
   changed: ReadonlySet<string>,
   other: ReadonlyMap<string, FileContent>,
+  isConfigured: (path: string) => boolean,
 ): SideContents {
   const roots = findRenderRoots(tree.paths);
-  const rootOf = rootLookup(roots);
+  const owner = rootLookup(roots);
+  const rootOf = (path: string): RenderRoot | undefined => (isConfigured(path) ? undefined : owner(path));
   const isPlain = (path: string): boolean => isWanted(path) && (roots.length === 0 || rootOf(path) === undefined);
   const sameAs = (path: string): FileContent | undefined =>
     changed.has(path) || tree.entry(path)?.type !== 'file' ? undefined : other.get(path);

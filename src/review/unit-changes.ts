@@ -1,8 +1,9 @@
 import { enumerateExposures } from '../exposure/enumerate.ts';
 import { connect } from '../graph/connect.ts';
+import { TooManyPaths } from '../graph/path-budget.ts';
 import type { ReadObject } from '../kinds/index.ts';
 import type { FileContent } from '../kinds/read-file.ts';
-import { follow } from '../kinds/read-tree.ts';
+import { follow, maxFolders } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
 import { discoverUnits, type PlainUnit } from '../render/units.ts';
@@ -11,14 +12,22 @@ import type { UnitChange, UnitSide } from '../rules/rule.ts';
 import { environmentOf } from './environment.ts';
 import type { SideContents, Sides } from './sides.ts';
 
+/** Files that are followed in all units of one review together; common files count in each of their variants. */
+const maxFiles = 100_000;
+
 /** Each unit that holds a changed file, as it stands on both sides. */
 export function unitChanges(sides: Sides, config: Config): readonly UnitChange[] {
+  let left = maxFiles;
   return allUnits(sides, config)
     .filter(({ paths }) => paths.some((path) => isTouched(path, sides)))
-    .map((unit) => ({
-      base: ifThere(asBaseKnowsIt(unit, sides.base), sides.base, config),
-      head: ifThere(unit, sides.head, config),
-    }));
+    .map((unit) => {
+      left -= unit.paths.length;
+      const bounded = left < 0 ? { ...unit, paths: [] } : unit;
+      return {
+        base: ifThere(asBaseKnowsIt(bounded, sides.base), sides.base, config),
+        head: { ...ifThere(bounded, sides.head, config), ...(left < 0 ? { tooLarge: true } : {}) },
+      };
+    });
 }
 
 /** What this change names `dev` is not known to be for development. */
@@ -31,7 +40,7 @@ const asBaseKnowsIt = (plain: PlainUnit, base: SideContents): PlainUnit =>
  */
 function ifThere(plain: PlainUnit, contents: SideContents, config: Config): UnitSide {
   const side = unitSide(plain, contents, config);
-  return isThere(plain, contents) ? side : { ...side, graph: connect([]), facts: [] };
+  return side.isThere ? side : { ...side, graph: connect([]), facts: [] };
 }
 
 const isThere = ({ own }: PlainUnit, { files }: SideContents): boolean => own.some((path) => files.has(path));
@@ -39,7 +48,7 @@ const isThere = ({ own }: PlainUnit, { files }: SideContents): boolean => own.so
 /** The units of both sides together; a file that only has a new name stands under that name on both. */
 export function allUnits({ base, head }: Pick<Sides, 'base' | 'head'>, config: Config): readonly PlainUnit[] {
   const [before, after] = [definitionsOf(base), definitionsOf(head)];
-  const renames = renamedFiles(before, after, (path) => environmentOf(path, config));
+  const renames = renamedFiles(before, after, { base, head }, (path) => environmentOf(path, config));
   const definitions = {
     base: renames.size === 0 ? before : new Map([...before].map(([path, keys]) => [renames.get(path) ?? path, keys])),
     head: after,
@@ -79,26 +88,59 @@ function sameSide(a: Definitions['base'], b: Definitions['base']): boolean {
 }
 
 /**
- * Old name → new name of the files that base alone and head alone have and that define the same objects. A file that
- * goes to another environment is another file.
+ * Old name → new name of the files that base alone and head alone have and that define the same objects, those of the
+ * very same content first. Only where the whole folder got another name: a file that goes from one folder that stays to
+ * another leaves the one unit and comes into the other.
  */
 function renamedFiles(
   before: Definitions['base'],
   after: Definitions['head'],
+  { base, head }: Pick<Sides, 'base' | 'head'>,
   environment: (path: string) => string | undefined,
 ): ReadonlyMap<string, string> {
-  const formOf = ([path, keys]: readonly [string, readonly string[]]): string =>
-    [environment(path) ?? '', ...keys].join('\n');
-  const isNew = ([path, keys]: readonly [string, readonly string[]]): boolean => !before.has(path) && keys.length > 0;
-  const left = [...before].filter(([path, keys]) => !after.has(path) && keys.length > 0);
-  if (left.length === 0) return new Map();
-  const arrived = Map.groupBy([...after].filter(isNew).toReversed(), formOf);
-  return new Map(
-    left.flatMap((one) => {
-      const name = arrived.get(formOf(one))?.pop()?.[0];
-      return name === undefined ? [] : [[one[0], name] as const];
-    }),
-  );
+  const gone = [...before].filter(([path, keys]) => !after.has(path) && keys.length > 0);
+  if (gone.length === 0) return new Map();
+  const fresh = [...after].filter(([path, keys]) => !before.has(path) && keys.length > 0);
+  const [foldersBefore, foldersAfter] = [foldersOf(before.keys()), foldersOf(after.keys())];
+  const isRename = (from: string, to: string): boolean => {
+    const [left, arrived] = parting(from, to);
+    return environment(from) === environment(to) && !foldersAfter.has(left) && !foldersBefore.has(arrived);
+  };
+  const renames = new Map<string, string>();
+  const taken = new Set<string>();
+  const pair = (formOf: (path: string, keys: readonly string[], side: SideContents) => string): void => {
+    const waiting = Map.groupBy(fresh, ([path, keys]) => formOf(path, keys, head));
+    for (const [from, keys] of gone) {
+      const candidates = renames.has(from) ? [] : (waiting.get(formOf(from, keys, base)) ?? []).slice(0, maxCandidates);
+      const to = candidates.find(([path]) => !taken.has(path) && isRename(from, path))?.[0];
+      if (to === undefined) continue;
+      renames.set(from, to);
+      taken.add(to);
+    }
+  };
+  pair((path, keys, side) => [side.tree.entry(path)?.sha, ...keys].join('\n'));
+  pair((_, keys) => keys.join('\n'));
+  return renames;
+}
+
+/** More files of the same objects than these are not looked through for the one that was renamed. */
+const maxCandidates = 50;
+
+/** Every file and every folder above one. */
+function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let end = path.length; end > 0 && !folders.has(path.slice(0, end)); end = path.lastIndexOf('/', end - 1))
+      folders.add(path.slice(0, end));
+  return folders;
+}
+
+/** Where two paths part: the first file or folder of each that the other has not. */
+function parting(a: string, b: string): readonly [string, string] {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const same = left.findIndex((step, index) => step !== right[index]);
+  const upTo = (steps: readonly string[]): string => steps.slice(0, same + 1).join('/');
+  return [upTo(left), upTo(right)];
 }
 
 /** A link is touched with the file that it leads to. */
@@ -108,11 +150,13 @@ const isTouched = (path: string, { changed, head }: Sides): boolean =>
 /** One unit as one side has it; a side that is the same as one before is the same object. */
 export function unitSide(plain: PlainUnit, side: SideContents, config: Config): UnitSide {
   const files = plain.paths.flatMap((path) => side.files.get(path) ?? []);
-  const unit = { ...plain.unit, complete: isThere(plain, side) && isComplete(files, side) };
+  const there = isThere(plain, side);
+  const unit = { ...plain.unit, complete: there && isComplete(files, side) };
   const [first] = files;
-  const known = first && recent.get(first)?.find((one) => isSame(one, unit, files, config));
+  const known =
+    first && recent.get(first)?.find((one) => isSame(one, unit, files, config) && one.side.isThere === there);
   if (known !== undefined) return known.side;
-  const built = buildSide(unit, files, config);
+  const built = { ...buildSide(unit, files, config), isThere: there };
   if (first !== undefined)
     recent.set(first, [{ side: built, files, config }, ...(recent.get(first) ?? [])].slice(0, 2));
   return built;
@@ -136,15 +180,16 @@ const isSame = (built: Built, unit: UnitSide['unit'], files: readonly FileConten
   built.files.length === files.length &&
   built.files.every((file, index) => file === files[index]);
 
-function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config: Config): UnitSide {
+function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config: Config): Omit<UnitSide, 'isThere'> {
   const roles = lastOfEach(files.flatMap(({ objects }) => objects)).flatMap((object) => object.roles);
-  const graph = connect(roles);
-  return {
-    unit,
-    graph,
-    exposures: enumerateExposures(graph, unit.id, config.cluster),
-    facts: files.flatMap(({ facts, objects }) => factsAbout(objects, facts)),
-  };
+  const facts = files.flatMap((file) => factsAbout(file.objects, file.facts));
+  try {
+    const graph = connect(roles);
+    return { unit, tooLarge: false, graph, exposures: enumerateExposures(graph, unit.id, config.cluster), facts };
+  } catch (error) {
+    if (!(error instanceof TooManyPaths)) throw error;
+    return { unit: { ...unit, complete: false }, tooLarge: true, graph: connect([]), exposures: [], facts };
+  }
 }
 
 /**
@@ -174,6 +219,7 @@ function factsAbout(objects: readonly ReadObject[], facts: readonly Fact[]): rea
 function definitionsOf({ files }: SideContents): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const [path, { definitions, objects, problems }] of files)
-    if (objects.length > 0 || problems.length > 0) found.set(path, definitions);
+    if ((objects.length > 0 || problems.length > 0) && path.split('/').length <= maxFolders)
+      found.set(path, definitions);
   return found;
 }

@@ -33,6 +33,10 @@ export interface TransitionRule extends RuleHead {
 /** One unit as it stands on one side. */
 export interface UnitSide {
   readonly unit: Unit;
+  /** False where the unit has none of its own files on this side. */
+  readonly isThere: boolean;
+  /** True where it holds more than is followed: then there is no graph of it. */
+  readonly tooLarge: boolean;
   readonly graph: Graph;
   readonly exposures: readonly Exposure[];
   readonly facts: readonly Fact[];

@@ -1,3 +1,4 @@
+import { objectNames } from '../graph/objects.ts';
 import type { Config } from '../model/config.ts';
 import type { Severity } from '../model/finding.ts';
 import { configured, type Judged } from './judged.ts';
@@ -31,7 +32,7 @@ const weight = (rule: StateRule, seen: Observation, config: Config): Severity =>
 
 /** Some links weigh more where the object was in order at base: then this change has broken it. */
 function introduced(rule: StateRule, seen: Observation, base: UnitSide, config: Config): Judged {
-  const wasFine = seen.ifRegression !== undefined && objectsOf(base).has(objectAbout(seen.object));
+  const wasFine = seen.ifRegression !== undefined && objectNames(base.graph).has(objectAbout(seen.object));
   const severity = wasFine
     ? (configured(rule, config) ?? seen.ifRegression ?? rule.severity)
     : weight(rule, seen, config);
@@ -47,7 +48,9 @@ function knownAtBase(
     findIn(rule, unit.base, config).map((seen) => ({ about: objectAbout(seen.object), unit })),
   );
   const here = new Set(before.map(({ about, unit }) => `${unit.base.unit.id}\n${about}`));
-  const left = new Set(before.filter(({ about, unit }) => !objectsOf(unit.head).has(about)).map(({ about }) => about));
+  const left = new Set(
+    before.filter(({ about, unit }) => !objectNames(unit.head.graph).has(about)).map(({ about }) => about),
+  );
   return ({ object }, unit) => here.has(`${unit}\n${objectAbout(object)}`) || left.has(objectAbout(object));
 }
 
@@ -63,21 +66,4 @@ function findIn(rule: StateRule, side: UnitSide, config: Config): readonly Obser
   const seen = rule.find(side, config);
   bySide.set(rule.id, { config, seen });
   return seen;
-}
-
-const objects = new WeakMap<UnitSide, ReadonlySet<string>>();
-
-/** Every object that a rule may speak of on this side. */
-function objectsOf(side: UnitSide): ReadonlySet<string> {
-  const known = objects.get(side);
-  if (known !== undefined) return known;
-  const { services, workloads, routes } = side.graph;
-  const ids = [
-    ...services.map(({ service }) => service.id),
-    ...workloads.map(({ id }) => id),
-    ...routes.map(({ route }) => route.id),
-  ];
-  const found = new Set(ids.map(objectAbout));
-  objects.set(side, found);
-  return found;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { collapseDiffs } from '../../src/exposure/collapse.ts';
-import { diffExposures } from '../../src/exposure/diff.ts';
+import { diffExposures, everythingSeen } from '../../src/exposure/diff.ts';
 import type { Exposure, ExposureDiff } from '../../src/exposure/exposure.ts';
+import { nothingElse } from '../../src/exposure/pair.ts';
 import { at, exposure } from '../support/build.ts';
 
 const words = ({ added, removed, ...changes }: ExposureDiff): readonly string[] => [
@@ -115,10 +116,7 @@ describe('two sides of a unit', () => {
   });
 
   test('a way in of a file that head hides is not called closed', () => {
-    const hidden = {
-      isOpaqueAtHead: (path: string) => path === 'k8s/web.yaml',
-      isComplete: { base: true, head: true },
-    };
+    const hidden = { ...everythingSeen, isOpaqueAtHead: (path: string) => path === 'k8s/web.yaml' };
     expect(words(diffExposures([nodePort('a')], [], hidden))).toEqual([]);
     expect(words(diffExposures([{ ...nodePort('a'), at: at('k8s/other.yaml') }], [], hidden))).toEqual([
       'removed a k8s',
@@ -127,7 +125,7 @@ describe('two sides of a unit', () => {
 
   test('a target that may only be hidden is no other target', () => {
     const nowhere = { ...nodePort('a'), target: undefined };
-    const incomplete = { isOpaqueAtHead: () => false, isComplete: { base: true, head: false } };
+    const incomplete = { ...everythingSeen, isComplete: { base: true, head: false } };
     expect(words(diffExposures([nodePort('a')], [nowhere]))).toEqual(['rerouted a→a target']);
     expect(words(diffExposures([nodePort('a')], [nowhere], incomplete))).toEqual([]);
   });
@@ -150,7 +148,12 @@ describe('the diffs of several units', () => {
             head.map((one) => inUnit(unit, one)),
           ),
         ),
-        (unit) => environments[unit],
+        {
+          environmentOf: (unit) => environments[unit],
+          isSuccessor: () => true,
+          mayHandOver: () => true,
+          standing: nothingElse,
+        },
       ),
     );
 
@@ -165,17 +168,21 @@ describe('the diffs of several units', () => {
       { dev: [[], [nodePort('a', { nodePort: 1 })]], prod: [[], [nodePort('a', { nodePort: 2 })]] },
       ['added a dev', 'added a prod'],
     ],
-    ['of one environment may hand a way in over', { dev: [[nodePort('a')], []], local: [[], [nodePort('a')]] }, []],
+    [
+      'of one environment may hand a way in over',
+      { dev: [[nodePort('a')], []], local: [[], [nodePort('a')]] },
+      ['moved a→a unit'],
+    ],
     [
       'of two environments may not',
       { dev: [[nodePort('a')], []], prod: [[], [nodePort('a')]] },
       ['added a prod', 'removed a dev'],
     ],
-    ['without environments may', { one: [[nodePort('a')], []], two: [[], [nodePort('b')]] }, ['moved a→b object']],
+    ['without environments may', { one: [[nodePort('a')], []], two: [[], [nodePort('b')]] }, ['moved a→b unit object']],
     [
       'hand it over and change it',
       { one: [[nodePort('a', { nodePort: 1 })], []], two: [[], [nodePort('a', { nodePort: 2 })]] },
-      ['changed a→a nodePort'],
+      ['changed a→a nodePort unit'],
     ],
   ])('%s', (_sentence, sides, expected) => {
     expect(collapsed(sides)).toEqual(expected);

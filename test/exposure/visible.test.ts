@@ -11,12 +11,18 @@ const surface = (objects: readonly Manifest[]): readonly Exposure[] => reviewed(
 const between = (before: readonly Manifest[], after: readonly Manifest[]): ExposureDiff =>
   reviewed(oneFile(before), oneFile(after)).diff;
 
-/** All that is compared of a way in. */
+/** All that is compared of a way in; the name of a Service port is not. */
 const formOf = ({ key, entry, reach, sources, transport, target, hops }: Exposure): string => {
-  const ending = target ? [target.kind, target.name, target.port, target.protocol] : ['?', hops.at(-1)?.targetPort];
+  const { kind, object, port, protocol } = entry;
+  const isService = kind === 'lb' || kind === 'node-port';
+  const identity = isService ? [kind, object.namespace, port, protocol] : [key, port];
   // A load balancer is the same one, whatever node port lies behind it: that is a way in of its own.
-  const number = entry.kind === 'node-port' ? entry.nodePort : undefined;
-  return [key, entry.object.name, entry.port, number, reach, transport, ...sources, ...ending].join(' ');
+  const number = kind === 'node-port' ? entry.nodePort : undefined;
+  const hop = hops.at(-1);
+  const ending = target
+    ? [target.kind, target.name, target.port, target.protocol]
+    : ['?', hop?.targetPort ?? hop?.port];
+  return [...identity, object.name, number, reach, transport, ...sources, ...ending].join(' ');
 };
 
 /** Routes keep their identity between objects of a class; their object is no part of what is compared. */

@@ -1,0 +1,26 @@
+import type { Graph } from './graph.ts';
+
+/** `Kind/namespace/name`, as an object is called wherever the API version does not matter. */
+export const objectName = (object: {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}): string => `${object.kind}/${object.namespace ?? ''}/${object.name}`;
+
+const names = new WeakMap<Graph, ReadonlySet<string>>();
+
+/** The names of every object of the graph, made once. */
+export function objectNames(graph: Graph): ReadonlySet<string> {
+  const known = names.get(graph);
+  if (known !== undefined) return known;
+  const { services, workloads, routes, mappings } = graph;
+  const ids = [
+    ...services.map(({ service }) => service.id),
+    ...workloads.map(({ id }) => id),
+    ...routes.map(({ route }) => route.id),
+    ...mappings.map(({ id }) => id),
+  ];
+  const found = new Set(ids.map(objectName));
+  names.set(graph, found);
+  return found;
+}
