@@ -66,19 +66,26 @@ function collect(candidate: Candidate, inherited: Type, into: Collection): void 
   into.effort.objects -= 1;
   if (into.effort.objects < 0)
     throw new LimitExceeded(say`with it the file has more than ${limits.objects} objects and lists`);
-  const list = field(root, 'items');
+  const { key, list } = listOf(root, type);
   if (list?.kind === 'sequence') {
     if (depth >= limits.depth) throw new LimitExceeded(say`its lists nest deeper than ${limits.depth} levels`);
     const itemType = { apiVersion: type.apiVersion, kind: type.kind.replace(/List$/, '') };
-    const others = field(candidate.alternative, 'items');
+    const others = field(candidate.alternative, key);
     for (const [index, item] of list.items.entries())
       collect(
-        { root: item, alternative: itemOf(others, index), path: [...path, 'items', index], depth: depth + 1 },
+        { root: item, alternative: itemOf(others, index), path: [...path, key, index], depth: depth + 1 },
         itemType,
         into,
       );
   } else if (into.patches !== undefined && isPatch(root, into.patches)) into.leftOut.push(root);
   else keep(candidate, root, type, into);
+}
+
+/** `items` of whatever kind; OpenShift's templates keep theirs under `objects`. */
+function listOf(root: MapNode, { apiVersion, kind }: Type): { readonly key: string; readonly list: Node | undefined } {
+  const isTemplate = kind === 'Template' && /^(template\.openshift\.io\/)?v1$/.test(apiVersion);
+  const key = isTemplate ? 'objects' : 'items';
+  return { key, list: field(root, key) };
 }
 
 interface Type {

@@ -40,9 +40,13 @@ export function discoverUnits(
 }
 
 function configuredUnit({ name, path, environment }: ConfiguredUnit, paths: readonly string[]): PlainUnit {
-  const own = paths.filter((one) => isUnder(one, path));
+  const own = inWalkOrder(paths.filter((one) => isUnder(one, path)));
   return { unit: { id: name, root: path, renderer: 'plain', environment }, paths: own, own };
 }
+
+/** As `kubectl apply -R` walks, folder by folder: of two definitions of one object the last one stays. */
+const inWalkOrder = (paths: readonly string[]): readonly string[] =>
+  paths.toSorted((a, b) => byText(a.replaceAll('/', '\0'), b.replaceAll('/', '\0')));
 
 export const isUnder = (path: string, folder: string): boolean =>
   path === folder || folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`);
