@@ -22,8 +22,8 @@ export const defaultConfig: Config = {
     externalServices: [],
   },
   environments: new Map([
-    ['prod', ['prod*', 'live']],
-    ['dev', ['dev*', 'kind', 'local']],
+    ['prod', ['prod', 'prod-*', 'production', 'live']],
+    ['dev', ['dev', 'dev-*', 'development', 'kind', 'local']],
   ]),
   rules: new Map(),
   comment: 'changes',

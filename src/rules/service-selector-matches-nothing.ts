@@ -15,8 +15,11 @@ export const serviceSelectorMatchesNothing: StateRule = {
   severity: 'notice',
   summary: 'a selector that matches no pod of the unit',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    graph.services.filter(matchesNothing).map((one) => observe(one, unit, nearest(one.service, graph.workloads))),
+  find: ({ graph, unit }) => {
+    const dead = graph.services.filter(matchesNothing);
+    const searched = dead.length * graph.workloads.length > maxCompared ? [] : graph.workloads;
+    return dead.map((one) => observe(one, unit, nearest(one.service, searched)));
+  },
 };
 
 // Pods with these labels are made by operators or by the control plane, and are never in the repository.
@@ -44,12 +47,11 @@ const isMadeElsewhere = (key: string, value: string): boolean =>
   key.startsWith('pod-template-hash') ||
   key.startsWith('rollouts-pod-template-hash');
 
-/** In a larger unit nobody looks for it: with each Service that matches nothing all workloads would be gone through. */
-const maxSearched = 1_000;
+/** Where there are more pairs of them nobody looks: each dead Service is compared with each workload. */
+const maxCompared = 100_000;
 
 /** The workload of the Service's namespace whose labels come nearest to what it selects, if any are alike. */
 function nearest({ selector, id }: Service, workloads: readonly Workload[]): Workload | undefined {
-  if (workloads.length > maxSearched) return undefined;
   const wanted = [...(selector?.value ?? [])];
   const likeness = ({ labels }: Workload): number =>
     wanted.reduce((sum, [key, value]) => sum + alike(value, labels.get(key)), 0);
