@@ -132,7 +132,8 @@ function sharedEntries(
   base: readonly Exposure[],
   head: readonly Exposure[],
 ): { readonly gained: ReadonlyMap<Exposure, Change>; readonly lost: ReadonlyMap<Exposure, Change> } {
-  const [inBase, inHead] = [firstByKey(base), firstByKey(head)];
+  // Nearly every review adds and removes nothing: then there is nothing to look up.
+  const [inBase, inHead] = [firstByKey(added.length > 0 ? base : []), firstByKey(removed.length > 0 ? head : [])];
   const attributes = ['target'] as const;
   return {
     gained: new Map(

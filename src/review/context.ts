@@ -1,5 +1,6 @@
 import { uniteExposures } from '../exposure/collapse.ts';
 import type { Exposure, ExposureDiff, ObjectRef } from '../exposure/exposure.ts';
+import { objectName } from '../graph/objects.ts';
 
 /** The unchanged ways in that share a Service or a workload with a changed one: one hop around what the change does. */
 export function neighbours(diff: ExposureDiff, head: readonly Exposure[]): readonly Exposure[] {
@@ -9,13 +10,12 @@ export function neighbours(diff: ExposureDiff, head: readonly Exposure[]): reado
   const keys = new Set(involved.map(({ key }) => key));
   const places = involved.flatMap(placesOf);
   const names = new Set(places.map(({ name }) => name));
-  const wanted = new Set(places.map(fullName));
+  const wanted = new Set(places.map(objectName));
   // Most ways in share nothing with the change: their names alone tell, without making a text of each.
   const isNear = (one: Exposure): boolean =>
-    placesOf(one).some((place) => names.has(place.name) && wanted.has(fullName(place)));
+    placesOf(one).some((place) => names.has(place.name) && wanted.has(objectName(place)));
   return uniteExposures(head.filter((one) => isNear(one) && !keys.has(one.key)));
 }
 
 const placesOf = ({ hops, target }: Exposure): readonly ObjectRef[] =>
   target === undefined ? hops : [...hops, target];
-const fullName = ({ kind, namespace, name }: ObjectRef): string => `${kind}/${namespace ?? ''}/${name}`;

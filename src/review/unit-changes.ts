@@ -1,5 +1,6 @@
 import { enumerateExposures } from '../exposure/enumerate.ts';
 import { connect } from '../graph/connect.ts';
+import { objectName } from '../graph/objects.ts';
 import { TooManyPaths } from '../graph/path-budget.ts';
 import type { ReadObject } from '../kinds/index.ts';
 import type { FileContent } from '../kinds/read-file.ts';
@@ -209,10 +210,8 @@ function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
 /** What the text tells of objects that are read; the others are none of our business. */
 function factsAbout(objects: readonly ReadObject[], facts: readonly Fact[]): readonly Fact[] {
   if (facts.length === 0) return facts;
-  const nameOf = ({ kind, namespace, name }: NonNullable<Fact['object']>): string =>
-    `${kind}/${namespace ?? ''}/${name}`;
-  const names = new Set(objects.filter(({ roles }) => roles.length > 0).map(({ id }) => nameOf(id)));
-  return facts.filter(({ object }) => object !== undefined && names.has(nameOf(object)));
+  const names = new Set(objects.filter(({ roles }) => roles.length > 0).map(({ id }) => objectName(id)));
+  return facts.filter(({ object }) => object !== undefined && names.has(objectName(object)));
 }
 
 /** Files that define nothing are absent, unless they could not be read: then they belong to their neighbours' unit. */

@@ -1,6 +1,6 @@
+import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { objectAbout } from './links.ts';
 import type { StateRule } from './rule.ts';
 
 /** kubectl takes the last of them without a word; Kustomize and strict validation refuse the file. */
@@ -13,7 +13,7 @@ export const duplicateKey: StateRule = {
     facts.flatMap(({ fact, object, field, differs, at, because }) => {
       if (fact !== 'duplicate-key' || object === undefined) return [];
       return {
-        about: `${objectAbout(object)}|${field}`,
+        about: `${objectName(object)}|${field}`,
         object,
         at,
         because,

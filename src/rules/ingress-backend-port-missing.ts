@@ -1,7 +1,8 @@
 import type { ConnectedService } from '../graph/graph.ts';
+import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { objectAbout, objectOf } from './links.ts';
+import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
 /**
@@ -19,7 +20,7 @@ export const ingressBackendPortMissing: StateRule = {
         if (backend.state !== 'port-missing' || backend.behind !== undefined) return [];
         const wanted = rule.backend.port?.value ?? '';
         return {
-          about: `${objectAbout(route.id)}|${rule.backend.name}:${wanted}`,
+          about: `${objectName(route.id)}|${rule.backend.name}:${wanted}`,
           object: objectOf(route.id),
           at: rule.backend.port?.at ?? rule.backend.at,
           because: [rule.backend.at, backend.service.service.at],

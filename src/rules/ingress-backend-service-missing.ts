@@ -1,6 +1,7 @@
+import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { objectAbout, objectOf, placeOf } from './links.ts';
+import { objectOf, placeOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
 export const ingressBackendServiceMissing: StateRule = {
@@ -14,7 +15,7 @@ export const ingressBackendServiceMissing: StateRule = {
         .filter(({ backend, rule }) => backend.state === 'service-missing' && isName(rule.backend.name))
         .filter(({ rule }) => !isDeclared(rule.backend.name, route.id.namespace, config.cluster.externalServices))
         .map(({ rule }) => ({
-          about: `${objectAbout(route.id)}|${rule.backend.name}`,
+          about: `${objectName(route.id)}|${rule.backend.name}`,
           object: objectOf(route.id),
           at: rule.backend.at,
           because: [rule.at],

@@ -1,13 +1,12 @@
 import type { ObjectRef } from '../exposure/exposure.ts';
+import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import type { ResourceId, Service, Workload } from '../model/resource.ts';
 
 export const objectOf = ({ kind, namespace, name }: ResourceId): ObjectRef => ({ kind, namespace, name });
 
-export const objectAbout = ({ kind, namespace, name }: ObjectRef): string => `${kind}/${namespace ?? ''}/${name}`;
-
-export const serviceAbout = ({ id }: Service, port = ''): string => `${objectAbout(id)}|${port}`;
+export const serviceAbout = ({ id }: Service, port = ''): string => `${objectName(id)}|${port}`;
 
 /** The ports that the serving containers of a pod declare, with their names where they have one: `"web" (8080/TCP)`. */
 export const declaredPorts = (workload: Workload): readonly string[] =>

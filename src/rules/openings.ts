@@ -1,9 +1,9 @@
 import type { ChangedAttribute, EntryKind, Exposure } from '../exposure/exposure.ts';
+import { objectName } from '../graph/objects.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Message } from '../model/message.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { objectAbout } from './links.ts';
 import type { Observation, Transition } from './rule.ts';
 
 /**
@@ -54,7 +54,7 @@ export function opening(
 
 /** A load balancer and the node port behind it are one decision about one Service port. */
 const servicePort = ({ object, port, protocol }: Exposure['entry']): NonNullable<Observation['cause']> => ({
-  object: objectAbout(object),
+  object: objectName(object),
   part: `${port ?? ''}/${protocol ?? ''}`,
 });
 
@@ -70,7 +70,7 @@ export function onward(exposure: Exposure): Message {
   if (place === undefined) return literal('');
   const hop = exposure.hops.at(-1);
   const isNamed =
-    exposure.target === undefined && hop !== undefined && objectAbout(hop) === objectAbout(exposure.entry.object);
+    exposure.target === undefined && hop !== undefined && objectName(hop) === objectName(exposure.entry.object);
   return isNamed ? literal(', behind which this repository shows nothing') : say`, which leads to ${place}`;
 }
 

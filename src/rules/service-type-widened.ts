@@ -1,6 +1,6 @@
+import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe, idKey, type Service } from '../model/resource.ts';
-import { objectAbout } from './links.ts';
 import type { Observation, TransitionRule, UnitChange } from './rule.ts';
 
 const width = { ExternalName: 0, ClusterIP: 0, unknown: 0, NodePort: 1, LoadBalancer: 2 } as const;
@@ -36,6 +36,6 @@ function widened(before: Service, after: Service, unit: string): Observation {
     message: say`${describe(after.id)} was of type ${before.type.value} and is now ${after.type.value}`,
     help: say`keep type ${before.type.value}, and let an Ingress or Gateway route to it`,
     units: [unit],
-    cause: { object: objectAbout({ kind, namespace, name }), part: undefined },
+    cause: { object: objectName({ kind, namespace, name }), part: undefined },
   };
 }

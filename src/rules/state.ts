@@ -1,8 +1,7 @@
-import { objectNames } from '../graph/objects.ts';
+import { objectName, objectNames } from '../graph/objects.ts';
 import type { Config } from '../model/config.ts';
 import type { Severity } from '../model/finding.ts';
 import { configured, type Judged } from './judged.ts';
-import { objectAbout } from './links.ts';
 import type { Observation, StateRule, Transition, UnitChange, UnitSide } from './rule.ts';
 
 /**
@@ -32,7 +31,7 @@ const weight = (rule: StateRule, seen: Observation, config: Config): Severity =>
 
 /** Some links weigh more where the object was in order at base: then this change has broken it. */
 function introduced(rule: StateRule, seen: Observation, base: UnitSide, config: Config): Judged {
-  const wasFine = seen.ifRegression !== undefined && objectNames(base.graph).has(objectAbout(seen.object));
+  const wasFine = seen.ifRegression !== undefined && objectNames(base.graph).has(objectName(seen.object));
   const severity = wasFine
     ? (configured(rule, config) ?? seen.ifRegression ?? rule.severity)
     : weight(rule, seen, config);
@@ -45,13 +44,13 @@ function knownAtBase(
   config: Config,
 ): (seen: Observation, unit: string) => boolean {
   const before = units.flatMap((unit) =>
-    findIn(rule, unit.base, config).map((seen) => ({ about: objectAbout(seen.object), unit })),
+    findIn(rule, unit.base, config).map((seen) => ({ about: objectName(seen.object), unit })),
   );
   const here = new Set(before.map(({ about, unit }) => `${unit.base.unit.id}\n${about}`));
   const left = new Set(
     before.filter(({ about, unit }) => !objectNames(unit.head.graph).has(about)).map(({ about }) => about),
   );
-  return ({ object }, unit) => here.has(`${unit}\n${objectAbout(object)}`) || left.has(objectAbout(object));
+  return ({ object }, unit) => here.has(`${unit}\n${objectName(object)}`) || left.has(objectName(object));
 }
 
 const seenOn = new WeakMap<UnitSide, Map<string, { readonly config: Config; readonly seen: readonly Observation[] }>>();

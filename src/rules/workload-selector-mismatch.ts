@@ -1,6 +1,7 @@
+import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe, type LabelSelector, type Workload } from '../model/resource.ts';
-import { objectAbout, objectOf } from './links.ts';
+import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector */
@@ -15,7 +16,7 @@ export const workloadSelectorMismatch: StateRule = {
       const wrong = mismatches(workload.selector.value, workload);
       if (wrong.length === 0) return [];
       return {
-        about: objectAbout(workload.id),
+        about: objectName(workload.id),
         object: objectOf(workload.id),
         at: workload.selector.at,
         because: [workload.labelsAt],
