@@ -23,10 +23,11 @@ export function connect(roles: readonly Role[]): Graph {
   return {
     workloads,
     services,
-    routes: ofRole(roles, 'route').map((route) => connectRoute(route, find, fallback)),
+    routes: ofRole(roles, 'route').map((route) => connectRoute(route, find, classOf(route, classes, fallback))),
     classes,
     mappings: ofRole(roles, 'port-mapping'),
     nodePortRanges: ofRole(roles, 'node-port-range'),
+    flaws: ofRole(roles, 'flaw'),
   };
 }
 
@@ -78,17 +79,25 @@ function connectPort(port: Service['ports'][number], workloads: readonly Workloa
   };
 }
 
-function connectRoute(route: Route, find: FindService, fallback: string | undefined): ConnectedRoute {
+type RouteClass = Pick<ConnectedRoute, 'className' | 'controller'>;
+
+/** The class that decides for a route, and who answers for that class. */
+function classOf(route: Route, classes: readonly IngressClass[], fallback: string | undefined): RouteClass {
   const className = route.className ?? fallback;
+  const known = classes.find(({ id }) => id.name === className);
+  return { className, controller: known?.controller };
+}
+
+function connectRoute(route: Route, find: FindService, { className, controller }: RouteClass): ConnectedRoute {
   const backends = route.rules.map(({ backend }) => resolveBackend(backend, route.id.namespace, find));
   const known = routed.get(route);
   const isSame = known?.rules.every(({ backend }, index) => sameBackend(backend, backends[index])) ?? false;
-  if (known !== undefined && isSame && known.className === className) return known;
+  if (known !== undefined && isSame && known.className === className && known.controller === controller) return known;
   const rules = route.rules.map((rule, index) => ({
     rule,
     backend: backends[index] ?? ({ state: 'opaque' } as const),
   }));
-  const fresh = { route, className, rules };
+  const fresh = { route, className, controller, rules };
   routed.set(route, fresh);
   return fresh;
 }

@@ -1,6 +1,7 @@
 import type { Certainty } from '../model/certainty.ts';
 import type {
   Endpoints,
+  Flaw,
   IngressClass,
   NodePortRange,
   PortMapping,
@@ -20,6 +21,7 @@ export interface Graph {
   readonly classes: readonly IngressClass[];
   readonly mappings: readonly PortMapping[];
   readonly nodePortRanges: readonly NodePortRange[];
+  readonly flaws: readonly Flaw[];
 }
 
 export interface ConnectedService {
@@ -45,6 +47,8 @@ export interface ConnectedRoute {
   readonly route: Route;
   /** The class that decides for it: its own, else the unit's default one. */
   readonly className: string | undefined;
+  /** The controller of that class, where the unit has its IngressClass: `k8s.io/ingress-nginx`. */
+  readonly controller: string | undefined;
   readonly rules: readonly ConnectedRule[];
 }
 

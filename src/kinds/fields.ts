@@ -1,5 +1,5 @@
 import { entries, field, type MapNode, type Node, positionOf, scalarText, text } from '../manifest/node.ts';
-import { isPlaceholder, withDefaults } from '../manifest/placeholder.ts';
+import { isPlaceholder, withDefaults } from '../model/placeholder.ts';
 import { isPortNumber, type Protocol, protocols } from '../model/port.ts';
 import type { Labels } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';

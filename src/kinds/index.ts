@@ -6,6 +6,7 @@ import { describe, idKey, type ResourceId, type Role } from '../model/resource.t
 import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
+import { removedVersion } from './flaws/removed-versions.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
@@ -65,9 +66,10 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
   const reader = byKind.get(key(group, manifest.kind));
   const id = { group, kind: manifest.kind, ...nameOf(root, reader) };
   const problems: Problem[] = [];
-  const roles =
+  const read =
     reader?.read(root, id, (at, message, reason = 'not-read') => problems.push({ at, message, reason })) ??
     readLookalike(root, id);
+  const roles = [...read, ...removedVersion(root, manifest.apiVersion, id)];
   if (isUnread(group, manifest.kind))
     problems.push({
       at: objectPosition(root),

@@ -1,15 +1,19 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
-import { isPlaceholder } from '../manifest/placeholder.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import type { PathType, ResourceId, Route, RouteBackend, RouteRule } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
 import { annotationsOf, labelsOf, objectPosition, placedText, portOrName } from './fields.ts';
+import { ingressFlaws } from './flaws/ingress-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
 
 const classAnnotation = 'kubernetes.io/ingress.class';
 const pathTypes: readonly PathType[] = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
 /** One shape for `networking.k8s.io/v1` and both v1beta1 forms, so that a migration between them changes nothing. */
-const read: KindReader['read'] = (root, id) => [readIngress(root, id)];
+const read: KindReader['read'] = (root, id) => [
+  readIngress(root, id),
+  ...ingressFlaws(root, id, scalarText(field(root, 'apiVersion'))?.endsWith('/v1beta1') === true),
+];
 
 export const ingress: KindReader = {
   group: 'networking.k8s.io',

@@ -1,7 +1,7 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText, text } from '../manifest/node.ts';
-import { isPlaceholder, withDefaults } from '../manifest/placeholder.ts';
 import type { Certainty, Tri } from '../model/certainty.ts';
 import { say } from '../model/message.ts';
+import { isPlaceholder, withDefaults } from '../model/placeholder.ts';
 import type {
   Container,
   ContainerPort,
@@ -12,6 +12,7 @@ import type {
 } from '../model/resource.ts';
 import type { Placed } from '../model/source.ts';
 import { flag, labelsOf, objectPosition, placedText, portNumber, protocolOf } from './fields.ts';
+import { podFlaws } from './flaws/pod-flaws.ts';
 import type { KindReader, Unclear } from './kind-reader.ts';
 
 /** Where each kind keeps its pod templates; `*` stands for each item of a list. */
@@ -142,9 +143,9 @@ export const podOwners: readonly KindReader[] = owners.map((owner) => ({
   read: (root, id, unclear) =>
     owner.templates
       .flatMap((path) => nodesAt(root, path))
-      .map((pod) => {
+      .flatMap(({ pod, path }) => {
         tellPlaceholders(pod, unclear);
-        return workload(root, id, pod, owner);
+        return [workload(root, id, pod, owner), ...podFlaws(pod, id, path)];
       }),
 }));
 
@@ -165,12 +166,18 @@ export function readLookalike(root: MapNode, id: ResourceId): readonly Workload[
   return [workload(root, id, pod, { templates: template }, 'likely')];
 }
 
-function nodesAt(node: Node, path: readonly string[]): readonly MapNode[] {
-  const [step, ...rest] = path;
-  if (step === undefined) return node.kind === 'map' ? [node] : [];
-  if (step === '*') return items(node).flatMap((item) => nodesAt(item, rest));
+interface Template {
+  readonly pod: MapNode;
+  /** Where it stands in the object: `spec.template`. */
+  readonly path: string;
+}
+
+function nodesAt(node: Node, steps: readonly string[], path = ''): readonly Template[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return node.kind === 'map' ? [{ pod: node, path }] : [];
+  if (step === '*') return items(node).flatMap((item, index) => nodesAt(item, rest, `${path}[${index}]`));
   const next = field(node, step);
-  return next === undefined ? [] : nodesAt(next, rest);
+  return next === undefined ? [] : nodesAt(next, rest, path === '' ? step : `${path}.${step}`);
 }
 
 function workload(
@@ -191,6 +198,8 @@ function workload(
     injectedLabels: owner.injected?.(id.name) ?? [],
     selector: pod === root ? undefined : selectorOf(field(root, 'spec', 'selector'), owner.plainSelector === true),
     hostNetwork: hostNetwork === undefined ? undefined : { value: flag(hostNetwork), at: positionOf(hostNetwork) },
+    nodeSelector: labelsOf(field(pod, 'spec', 'nodeSelector')),
+    hasAffinity: ['affinity', 'nodeName'].some((name) => field(pod, 'spec', name) !== undefined),
     containers: containersOf(field(pod, 'spec')),
     active: isActive(root),
     certainty,
@@ -235,6 +244,7 @@ function containersOf(spec: Node | undefined): readonly Container[] {
 
 const container = (node: Node, stage: Container['stage']): Container => ({
   name: scalarText(field(node, 'name')) ?? '',
+  image: scalarText(field(node, 'image')),
   stage,
   ports: items(field(node, 'ports'))
     .filter((port) => port.kind === 'map')

@@ -47,8 +47,7 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
   };
 }
 
-const isDistinctive = ({ role }: Role): boolean =>
-  role !== 'namespace' && role !== 'ingress-class' && role !== 'deployer';
+const isDistinctive = ({ role }: Role): boolean => !['namespace', 'ingress-class', 'deployer', 'flaw'].includes(role);
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({

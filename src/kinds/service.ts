@@ -1,9 +1,10 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
-import { isPlaceholder, withDefaults } from '../manifest/placeholder.ts';
 import { say } from '../model/message.ts';
+import { isPlaceholder, withDefaults } from '../model/placeholder.ts';
 import type { ResourceId, Service, ServicePort, ServiceType } from '../model/resource.ts';
 import type { Placed } from '../model/source.ts';
 import { annotationsOf, labelsOf, objectPosition, placedText, portNumber, portOrName, protocolOf } from './fields.ts';
+import { serviceFlaws } from './flaws/service-flaws.ts';
 import type { KindReader, Unclear } from './kind-reader.ts';
 
 const types: readonly ServiceType[] = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
@@ -15,7 +16,7 @@ export const service: KindReader = {
   kinds: ['Service'],
   apiVersions: ['v1'],
   notRead: [],
-  read: (root, id, unclear) => [readService(root, id, unclear)],
+  read: (root, id, unclear) => [readService(root, id, unclear), ...serviceFlaws(root, id)],
 };
 
 function readService(root: MapNode, id: ResourceId, unclear: Unclear): Service {
@@ -37,7 +38,7 @@ function readService(root: MapNode, id: ResourceId, unclear: Unclear): Service {
     sourceRanges: sourceRangesOf(spec, annotations),
     loadBalancerClass: scalarText(field(spec, 'loadBalancerClass')),
     allocatesNodePorts: scalarText(field(spec, 'allocateLoadBalancerNodePorts')) !== 'false',
-    externalTrafficPolicy: scalarText(field(spec, 'externalTrafficPolicy')),
+    externalTrafficPolicy: placedText(spec, 'externalTrafficPolicy'),
     annotations,
   };
 }

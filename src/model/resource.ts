@@ -1,4 +1,6 @@
 import type { Certainty, Tri } from './certainty.ts';
+import type { Severity } from './finding.ts';
+import type { Message } from './message.ts';
 import type { Protocol } from './port.ts';
 import type { Placed, Position } from './source.ts';
 
@@ -27,6 +29,10 @@ export interface Workload extends Named {
   readonly selector: Placed<LabelSelector> | undefined;
   readonly labelsAt: Position;
   readonly hostNetwork: Placed<Tri> | undefined;
+  /** The labels that a node must have for the pods to run on it. */
+  readonly nodeSelector: Labels;
+  /** True where more than the nodeSelector decides on which nodes the pods run: affinity, a node's name. */
+  readonly hasAffinity: boolean;
   readonly containers: readonly Container[];
   /** `no` where it is scaled to 0 or suspended: the path stays listed, but nothing answers now. */
   readonly active: Tri;
@@ -51,6 +57,7 @@ export interface LabelSelector {
 
 export interface Container {
   readonly name: string;
+  readonly image: string | undefined;
   /** `init` ends before the pod serves; a `sidecar` (an init container that restarts always) serves after the containers. */
   readonly stage: 'main' | 'sidecar' | 'init';
   readonly ports: readonly ContainerPort[];
@@ -83,7 +90,7 @@ export interface Service extends Named {
   readonly loadBalancerClass: string | undefined;
   /** False only where `allocateLoadBalancerNodePorts: false` is written. */
   readonly allocatesNodePorts: boolean;
-  readonly externalTrafficPolicy: string | undefined;
+  readonly externalTrafficPolicy: Placed<string> | undefined;
   readonly annotations: ReadonlyMap<string, Placed<string>>;
 }
 
@@ -181,6 +188,28 @@ export interface Deployer extends Named {
   readonly role: 'deployer';
 }
 
+/** The rules that say what the readers of the kinds have found wrong in a field. */
+export type FlawRule =
+  | 'invalid-port-field'
+  | 'invalid-route-field'
+  | 'service-field-conflict'
+  | 'host-network-port-mismatch'
+  | 'removed-api-version';
+
+/** A field that the API server refuses, whatever the other objects are. */
+export interface Flaw extends Named {
+  readonly role: 'flaw';
+  readonly rule: FlawRule;
+  /** The field, as a path from the object's root: `spec.ports[0].nodePort`. */
+  readonly field: string;
+  readonly message: Message;
+  readonly help: Message;
+  /** Where it weighs other than its rule. */
+  readonly severity?: Severity;
+  /** What to write at `at` instead, where that is all there is to do. */
+  readonly fix?: string;
+}
+
 /** What a resource does for the traffic. The graph sees roles and never kinds. */
 export type Role =
   | Workload
@@ -191,7 +220,8 @@ export type Role =
   | Namespace
   | PortMapping
   | NodePortRange
-  | Deployer;
+  | Deployer
+  | Flaw;
 
 /** `Kind namespace/name`, as people write it. */
 export const describe = (id: {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of other tools are what is tested
 import { describe, expect, test } from 'vitest';
-import { isPlaceholder, withDefaults } from '../../src/manifest/placeholder.ts';
+import { isPlaceholder, withDefaults } from '../../src/model/placeholder.ts';
 import { objects, problems, read } from './reading.ts';
 
 describe('a placeholder for one value stays a text, and the object is read', () => {

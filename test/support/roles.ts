@@ -36,6 +36,8 @@ export const workload = ({
   selector: undefined,
   labelsAt: here,
   hostNetwork: undefined,
+  nodeSelector: new Map(),
+  hasAffinity: false,
   containers: [],
   active: 'yes',
   certainty: 'certain',
@@ -48,6 +50,7 @@ export const container = (
   stage: Container['stage'] = 'main',
 ): Container => ({
   name,
+  image: undefined,
   stage,
   ports,
 });

@@ -1,0 +1,72 @@
+import { field, items, type MapNode, scalarText } from '../../manifest/node.ts';
+import { say } from '../../model/message.ts';
+import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import { type Field, flaw } from './flaw.ts';
+import { missing, numberFlaws, portNameFlaws, protocolFlaws, written, wrong } from './port-flaws.ts';
+
+/**
+ * What the API server refuses of the ports of a pod template.
+ *
+ * @param path where the template stands in the object: `spec.template`, empty for a Pod
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/apis/core/validation/validation.go (validateContainerPorts)
+ */
+export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly Flaw[] {
+  const spec = field(pod, 'spec');
+  const at = path === '' ? 'spec' : `${path}.spec`;
+  const isShared = scalarText(field(spec, 'hostNetwork')) === 'true';
+  return ['containers', 'initContainers'].flatMap((list) =>
+    items(field(spec, list)).flatMap((container, index) => {
+      const ports = items(field(container, 'ports')).map((node, port) => ({
+        id,
+        path: `${at}.${list}[${index}].ports[${port}]`,
+        node,
+      }));
+      return [
+        ...ports.flatMap(portFlaws),
+        ...repeatedNames(ports),
+        ...(isShared ? ports.flatMap(hostNetworkFlaws) : []),
+      ];
+    }),
+  );
+}
+
+function portFlaws(part: Field): readonly Flaw[] {
+  if (part.node.kind !== 'map') return [];
+  const isMissing = field(part.node, 'containerPort') === undefined;
+  return [
+    ...(isMissing ? [missing(part, 'containerPort', say``, say`write the port that the container listens on`)] : []),
+    ...numberFlaws(written(part, 'containerPort'), 1),
+    ...numberFlaws(written(part, 'hostPort'), 0),
+    ...portNameFlaws(written(part, 'name')),
+    ...protocolFlaws(written(part, 'protocol')),
+  ];
+}
+
+/** Names are unique in one container; in two of a pod they may repeat, see ambiguous-port-name. */
+function repeatedNames(ports: readonly Field[]): readonly Flaw[] {
+  const seen = new Set<string>();
+  return ports.flatMap((part) => {
+    const at = written(part, 'name');
+    const name = at && scalarText(at.node);
+    if (at === undefined || name === undefined || name === '') return [];
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [wrong(at, say`${name}, which another port of the container is called too`, say`give it a name of its own`)];
+  });
+}
+
+/** In the node's network a container listens on the node itself, so there is nothing to map. */
+function hostNetworkFlaws(part: Field): readonly Flaw[] {
+  const [at, container] = [written(part, 'hostPort'), written(part, 'containerPort')];
+  const [host, own] = [at && scalarText(at.node), container && scalarText(container.node)];
+  if (at === undefined || host === undefined || own === undefined || host === '0' || host === own) return [];
+  return [
+    flaw(at, 'host-network-port-mismatch', {
+      message: say`hostPort ${host} of ${describe(part.id)} is another number than containerPort ${own}, and with hostNetwork they are the same port; the API server refuses it`,
+      help: say`write hostPort: ${own}, or leave it out`,
+      fix: own,
+    }),
+  ];
+}

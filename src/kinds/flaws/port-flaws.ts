@@ -1,0 +1,89 @@
+import { field, type Node, type Scalar, scalarText } from '../../manifest/node.ts';
+import { type Message, say } from '../../model/message.ts';
+import { protocols } from '../../model/port.ts';
+import { describe, type Flaw } from '../../model/resource.ts';
+import { type Field, flaw, isFilledInLater } from './flaw.ts';
+
+/** The field `name` of a part, where it is written and has a value of its own. */
+export function written({ id, path, node }: Field, name: string): Field | undefined {
+  const value = field(node, name);
+  return value === undefined || isFilledInLater(value) ? undefined : { id, path: `${path}.${name}`, node: value };
+}
+
+/**
+ * A port number, which JSON must hold as a number: the API server cannot decode `"80"` into an int32.
+ *
+ * @param first the least number that is allowed; 0 where that means «not set»
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/apis/core/validation/validation.go (validatePortNum…)
+ */
+export function numberFlaws(at: Field | undefined, first: 0 | 1): readonly Flaw[] {
+  if (at === undefined) return [];
+  const value = scalarOf(at.node);
+  if (typeof value === 'string') return [notANumber(at, value)];
+  if (typeof value === 'number' && Number.isInteger(value) && value >= first && value <= 65_535) return [];
+  return [wrong(at, say`${String(value)}, and a port lies between 1 and 65535`, say`write a number of that range`)];
+}
+
+function notANumber(at: Field, value: string): Flaw {
+  const isNumber = /^\d{1,5}$/.test(value);
+  const what = say`the text ${JSON.stringify(value)}, where the API server decodes a number`;
+  return isNumber
+    ? wrong(at, what, say`write ${value} without quotes`, value)
+    : wrong(at, what, say`write the number of the port`);
+}
+
+/** A number or a name. A number in quotes is a name, and a name needs a letter. */
+export function numberOrNameFlaws(at: Field | undefined): readonly Flaw[] {
+  if (at === undefined) return [];
+  const value = scalarOf(at.node);
+  if (typeof value !== 'string') return numberFlaws(at, 0);
+  if (value === '' || isPortName(value)) return [];
+  const isNumber = /^\d{1,5}$/.test(value);
+  const help = isNumber ? say`write ${value} without quotes` : nameHelp;
+  return [wrong(at, say`${JSON.stringify(value)}, which is ${nameProblem(value)}`, help, isNumber ? value : undefined)];
+}
+
+/** The name of a container port. */
+export function portNameFlaws(at: Field | undefined): readonly Flaw[] {
+  const name = at && scalarText(at.node);
+  if (at === undefined || name === undefined || name === '' || isPortName(name)) return [];
+  return [wrong(at, say`${JSON.stringify(name)}, which is ${nameProblem(name)}`, nameHelp)];
+}
+
+export function protocolFlaws(at: Field | undefined): readonly Flaw[] {
+  const value = at && scalarText(at.node);
+  if (at === undefined || value === undefined || value === '' || protocols.some((one) => one === value)) return [];
+  const upper = protocols.find((one) => one === value.toUpperCase());
+  const help = upper === undefined ? say`write TCP, UDP or SCTP` : say`write ${upper}`;
+  return [wrong(at, say`${value}, and the API knows TCP, UDP and SCTP only, in upper case`, help, upper)];
+}
+
+/** A field that an object needs and does not have, told at the part that lacks it. */
+export const missing = (part: Field, name: string, why: Message, help: Message): Flaw =>
+  flaw(part, 'invalid-port-field', {
+    message: say`${`${part.path}.${name}`} of ${describe(part.id)} is missing${why}; the API server refuses it`,
+    help,
+  });
+
+export const wrong = (at: Field, what: Message, help: Message, fix?: string): Flaw =>
+  flaw(at, 'invalid-port-field', {
+    message: say`${at.path} of ${describe(at.id)} is ${what}; the API server refuses it`,
+    help,
+    ...(fix === undefined ? {} : { fix }),
+  });
+
+/**
+ * At most 15 of `a-z`, `0-9` and `-`, with a letter, no hyphen at an end and no two in a row.
+ * @see https://github.com/kubernetes/apimachinery/blob/v0.33.0/pkg/util/validation/validation.go (IsValidPortName)
+ */
+export const isPortName = (name: string): boolean =>
+  name.length <= 15 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && /[a-z]/.test(name);
+
+const nameHelp = say`use at most 15 lower-case letters, digits and single hyphens, with a letter among them`;
+
+function nameProblem(name: string): Message {
+  if (/^\d+$/.test(name)) return say`a name in quotes, and a port's name needs a letter`;
+  return name.length > 15 ? say`longer than the 15 characters of a port's name` : say`no name for a port`;
+}
+
+const scalarOf = (node: Node): Scalar | undefined => (node.kind === 'scalar' ? node.value : undefined);

@@ -1,0 +1,52 @@
+import { field, type MapNode } from '../../manifest/node.ts';
+import { say } from '../../model/message.ts';
+import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import { flaw } from './flaw.ts';
+
+interface Removal {
+  /** The first release without it. */
+  readonly in: string;
+  readonly use: string;
+}
+
+/**
+ * API versions of the kinds that we read which no supported API server has any more.
+ * @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+ */
+const removals: Readonly<Record<string, Readonly<Record<string, Removal>>>> = {
+  'extensions/v1beta1': {
+    Ingress: { in: '1.22', use: 'networking.k8s.io/v1' },
+    Deployment: { in: '1.16', use: 'apps/v1' },
+    ReplicaSet: { in: '1.16', use: 'apps/v1' },
+    DaemonSet: { in: '1.16', use: 'apps/v1' },
+  },
+  'apps/v1beta1': {
+    Deployment: { in: '1.16', use: 'apps/v1' },
+    StatefulSet: { in: '1.16', use: 'apps/v1' },
+  },
+  'apps/v1beta2': {
+    Deployment: { in: '1.16', use: 'apps/v1' },
+    StatefulSet: { in: '1.16', use: 'apps/v1' },
+    DaemonSet: { in: '1.16', use: 'apps/v1' },
+    ReplicaSet: { in: '1.16', use: 'apps/v1' },
+  },
+  'networking.k8s.io/v1beta1': {
+    Ingress: { in: '1.22', use: 'networking.k8s.io/v1' },
+    IngressClass: { in: '1.22', use: 'networking.k8s.io/v1' },
+  },
+  'batch/v1beta1': { CronJob: { in: '1.25', use: 'batch/v1' } },
+  'discovery.k8s.io/v1beta1': { EndpointSlice: { in: '1.25', use: 'discovery.k8s.io/v1' } },
+};
+
+/** Nothing where the version is still served. */
+export function removedVersion(root: MapNode, apiVersion: string, id: ResourceId): readonly Flaw[] {
+  const removal = removals[apiVersion]?.[id.kind];
+  const node = field(root, 'apiVersion');
+  if (removal === undefined) return [];
+  return [
+    flaw({ id, path: 'apiVersion', node: node ?? root }, 'removed-api-version', {
+      message: say`${apiVersion} of ${describe(id)} is gone since Kubernetes ${removal.in}, so it cannot be applied`,
+      help: say`use ${removal.use}`,
+    }),
+  ];
+}
