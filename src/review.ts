@@ -14,6 +14,7 @@ import { neighbours } from './review/context.ts';
 import { findGaps } from './review/gaps.ts';
 import { changedLines } from './review/hunks.ts';
 import { isUnderNewRoot } from './review/new-roots.ts';
+import { placed } from './review/places.ts';
 import { readSides, type Sides } from './review/sides.ts';
 import { standingOf, travelOf } from './review/travel.ts';
 import { unitChanges } from './review/unit-changes.ts';
@@ -31,7 +32,7 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
     units.map((unit) => diffUnit(unit, sides)),
     travelOf(units),
   );
-  const findings = judge({ diff, units }, config);
+  const findings = placed(judge({ diff, units }, config), head);
   const gaps = [...findGaps(sides), ...units.flatMap(tooLarge)].sort(bySideAndPlace);
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),

@@ -113,5 +113,11 @@ function uniteChanges(changes: readonly Change[]): readonly Change[] {
 }
 
 /** Everything about a way in but its place in the files and its unit. */
-const formOf = ({ at: _at, because: _because, unit: _unit, units: _units, ...form }: Exposure): string =>
-  JSON.stringify(form);
+const formOf = ({
+  at: _at,
+  because: _because,
+  attributesAt: _attributesAt,
+  unit: _unit,
+  units: _units,
+  ...form
+}: Exposure): string => JSON.stringify(form);

@@ -3,6 +3,7 @@ import { wayBudget } from '../graph/path-budget.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Service } from '../model/resource.ts';
 import { byPosition, byText } from '../model/source.ts';
+import { controlsOf } from './controllers/index.ts';
 import type { Exposure } from './exposure.ts';
 import { hostEntries } from './host-entries.ts';
 import { mappingEntries } from './mapping-entries.ts';
@@ -16,9 +17,11 @@ export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterC
   const ways = wayBudget();
   for (const { service, ports } of graph.services)
     for (const { arrivals } of ports) ways.take(doorsOf(service) * Math.max(1, arrivals.length));
-  for (const { rules } of graph.routes)
-    for (const { backend } of rules)
-      ways.take(backend.state === 'found' ? Math.max(1, backend.port?.arrivals.length ?? 0) : 1);
+  for (const route of graph.routes) {
+    const hosts = 1 + controlsOf(route, false).aliases.length;
+    for (const { backend } of route.rules)
+      ways.take(hosts * (backend.state === 'found' ? Math.max(1, backend.port?.arrivals.length ?? 0) : 1));
+  }
   return [
     ...graph.services.flatMap((service) => once(service, () => serviceEntries(service, cluster).map(place))),
     ...graph.workloads.flatMap((workload) => once(workload, () => hostEntries(workload).map(place))),

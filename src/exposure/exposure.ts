@@ -92,7 +92,11 @@ export interface Exposure {
   readonly at: Position;
   /** The other lines that cause it. */
   readonly because: readonly Position[];
+  /** Where an attribute was read that is not the default one. */
+  readonly attributesAt: AttributesAt;
 }
+
+export type AttributesAt = Readonly<Partial<Record<ChangedAttribute, readonly Position[]>>>;
 
 /** What may differ between the two forms of one way in. */
 export type ChangedAttribute =

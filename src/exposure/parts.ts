@@ -17,6 +17,7 @@ export const defaults = {
   target: undefined,
   hops: [],
   because: [],
+  attributesAt: {},
 } as const satisfies Partial<Exposure>;
 
 export const noEntry = {

@@ -2,32 +2,63 @@ import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { routeReach } from '../graph/reach.ts';
 import { weakest } from '../model/certainty.ts';
+import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Route } from '../model/resource.ts';
-import type { Transport } from './exposure.ts';
+import { byText, type Position } from '../model/source.ts';
+import { controlsOf } from './controllers/index.ts';
 import { arrivalTarget, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
 import { routeKey } from './route-key.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
 /** The ways in that an HTTP route opens: one for each host and path, to each workload behind it. */
 export function routeEntries(connected: ConnectedRoute, cluster: ClusterConfig): readonly UnitlessExposure[] {
-  const { reach, basis } = routeReach(connected.route, connected.className, cluster);
+  const { reach, basis, at = [] } = routeReach(connected.route, connected.className, cluster);
   return connected.rules.flatMap((one) =>
-    ending(connected, one).map((exposure) => ({ ...exposure, reach, reachBasis: basis })),
+    ending(connected, one).map((exposure) => ({
+      ...exposure,
+      reach,
+      reachBasis: basis,
+      attributesAt: { ...exposure.attributesAt, reach: at },
+    })),
   );
 }
 
-function ending(
-  { route, className }: ConnectedRoute,
+function ending(connected: ConnectedRoute, one: ConnectedRule): readonly Omit<UnitlessExposure, 'reach'>[] {
+  const { aliases } = controlsOf(connected, false);
+  // An alias is served like the host that it stands beside; what has no host of its own serves every host anyway.
+  const others = one.rule.host === undefined ? [] : aliases.map(({ value, at }) => ({ host: value, at }));
+  return [{ host: one.rule.host, at: one.rule.at }, ...others].flatMap((place) => servedAt(connected, one, place));
+}
+
+/** A host at which a rule is served, and where that is written. */
+interface ServedHost {
+  readonly host: string | undefined;
+  readonly at: Position;
+}
+
+function servedAt(
+  connected: ConnectedRoute,
   { rule, backend }: ConnectedRule,
+  { host, at }: ServedHost,
 ): readonly Omit<UnitlessExposure, 'reach'>[] {
+  const { route, className } = connected;
+  const { sources, auth, transport } = controlsOf(connected, hasCertificate(route, host));
+  const ranges = sources.map(({ value }) => value);
   const common = {
     ...defaults,
-    key: routeKey(className, rule),
-    entry: { ...noEntry, kind: 'http-route', object: refTo(route.id), host: rule.host, path: rule.path ?? '/' },
-    transport: transportOf(route, rule.host),
-    at: rule.at,
-    because: [rule.backend.at, route.at],
+    key: routeKey(className, { ...rule, host }),
+    entry: { ...noEntry, kind: 'http-route', object: refTo(route.id), host, path: rule.path ?? '/' },
+    sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
+    auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
+    transport: transport.value,
+    attributesAt: {
+      sources: placesOf(sources),
+      auth: placesOf(auth),
+      transport: [transport.at, ...route.tlsHosts.filter((tls) => covers(tls.value, host)).map((tls) => tls.at)],
+    },
+    at,
+    because: [...(at === rule.at ? [] : [rule.at]), rule.backend.at, route.at],
   } as const;
   if (backend.state === 'opaque') return [common];
   const named = { kind: 'Service', namespace: route.id.namespace, name: rule.backend.name };
@@ -52,11 +83,16 @@ function ending(
   return written.length > 0 ? written.map((target) => ({ ...onward, target })) : [onward];
 }
 
-// `tls:` adds a certificate; it closes port 80 only where the controller redirects, which annotations decide.
-function transportOf(route: Route, host: string | undefined): Transport {
-  const covered = route.tlsHosts.some(({ value }) => value === '*' || value === host || coversByWildcard(value, host));
-  return covered ? 'tls+plaintext' : 'plaintext';
-}
+const placesOf = (placed: readonly { readonly at: Position }[]): readonly Position[] => [
+  ...new Set(placed.map(({ at }) => at)),
+];
+
+/** Does `spec.tls` name a certificate for the host? */
+const hasCertificate = ({ tlsHosts }: Route, host: string | undefined): boolean =>
+  tlsHosts.some(({ value }) => covers(value, host));
+
+const covers = (pattern: string, host: string | undefined): boolean =>
+  pattern === '*' || pattern === host || coversByWildcard(pattern, host);
 
 /** An Ingress wildcard stands for exactly one label. */
 const coversByWildcard = (pattern: string, host: string | undefined): boolean =>

@@ -27,7 +27,7 @@ function loadBalancerEntries(
 ): readonly UnitlessExposure[] {
   const { service } = connected;
   if (service.type.value !== 'LoadBalancer') return [];
-  const { reach, basis } = loadBalancerReach(service, cluster);
+  const { reach, basis, at: reachAt = [] } = loadBalancerReach(service, cluster);
   const ranges = service.sourceRanges.map(({ value }) => value);
   return ending(connected, port, service.type.at, {
     key: entryKey('lb', connected, port),
@@ -35,6 +35,7 @@ function loadBalancerEntries(
     reach,
     reachBasis: basis,
     sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
+    attributesAt: { sources: service.sourceRanges.map(({ at }) => at), reach: reachAt },
   });
 }
 

@@ -1,11 +1,14 @@
 import { isPrivate } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Route, Service } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
 
 /** How far an entry can be reached, and how we know. */
 export interface ReachVerdict {
   readonly reach: 'local-dev' | 'private' | 'public' | 'unknown';
   readonly basis: 'stated' | 'provider-default' | 'assumed';
+  /** Where it is written, if it is. */
+  readonly at?: readonly Position[];
 }
 
 interface Sign {
@@ -66,8 +69,10 @@ const localProviders = ['kind', 'cloud-provider-kind', 'docker-desktop', 'miniku
 /** From where a LoadBalancer Service can be reached: its annotations, then its provider's habit, then the configuration. */
 export function loadBalancerReach(service: Service, cluster: ClusterConfig): ReachVerdict {
   // Where two of them contradict each other, the one that lets more in counts.
-  const stated = signs.filter((sign) => isSet(sign, service)).map(({ reach }) => reach);
-  if (stated.length > 0) return { reach: stated.includes('public') ? 'public' : 'private', basis: 'stated' };
+  const stated = signs.filter((sign) => isSet(sign, service));
+  const at = stated.flatMap(({ annotation }) => service.annotations.get(annotation)?.at ?? []);
+  if (stated.length > 0)
+    return { reach: stated.some(({ reach }) => reach === 'public') ? 'public' : 'private', basis: 'stated', at };
   if (isForAwsController(service) || cluster.provider === 'aws-load-balancer-controller')
     return { reach: 'private', basis: 'provider-default' };
   if (cluster.provider !== undefined && lanProviders.includes(cluster.provider))
@@ -101,9 +106,9 @@ export function routeReach(route: Route, className: string | undefined, cluster:
 }
 
 function albReach(route: Route): ReachVerdict {
-  const scheme = route.annotations.get('alb.ingress.kubernetes.io/scheme')?.value;
+  const scheme = route.annotations.get('alb.ingress.kubernetes.io/scheme');
   if (scheme === undefined) return { reach: 'private', basis: 'provider-default' };
-  return { reach: scheme === 'internal' ? 'private' : 'public', basis: 'stated' };
+  return { reach: scheme.value.trim() === 'internal' ? 'private' : 'public', basis: 'stated', at: [scheme.at] };
 }
 
 /** An external IP of a private range answers only inside that network. */

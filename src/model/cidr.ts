@@ -11,7 +11,7 @@ export const everywhere: readonly string[] = ['0.0.0.0/0', '::/0'];
 /**
  * The same addresses as the fewest CIDRs, sorted; texts that are no CIDR (placeholders) stay as they are, last.
  * A bare address is its own range. Host bits are masked, as Go's `net.ParseCIDR` does; octets with a leading zero are
- * no address, as for Go since 1.17.
+ * decimal, as in every API server before strict validation (see {@link oddityOf}).
  */
 export function canonicalCidrs(texts: readonly string[]): readonly string[] {
   const parsed = texts.map((text) => parseCidr(text));
@@ -42,6 +42,44 @@ export function isLoopback(text: string): boolean {
   return range !== undefined && loopbackRanges.some((one) => contains(one, range));
 }
 
+/**
+ * What is odd about a CIDR that somebody wrote; undefined for `10.0.0.0/8`.
+ *
+ * `leading-zeros`: Kubernetes has read `010.0.0.0/8` as 10.0.0.0/8 and refuses it in newer versions, Go refuses it,
+ * and what follows the C library reads 8.0.0.0/8. `no-length`: an address where a CIDR belongs. `host-bits`: more than
+ * the address that the length says.
+ * @see https://github.com/kubernetes/enhancements/issues/4858
+ */
+export function oddityOf(text: string): 'no-cidr' | 'leading-zeros' | 'no-length' | 'host-bits' | undefined {
+  const range = parseCidr(text);
+  const [address = '', length] = text.trim().split('/');
+  if (range === undefined) return 'no-cidr';
+  if (!address.includes(':') && address.split('.').some((octet) => /^0\d/.test(octet))) return 'leading-zeros';
+  if (length === undefined) return 'no-length';
+  const value = address.includes(':') ? parseV6(address) : parseV4(address);
+  return value === range.first ? undefined : 'host-bits';
+}
+
+/** The clients of `allowed` but those of `denied`, as CIDRs; texts that are no CIDR stay among the allowed ones. */
+export function without(allowed: readonly string[], denied: readonly string[]): readonly string[] {
+  const holes = merged(denied.flatMap((text) => parseCidr(text) ?? []));
+  const opaque = allowed.filter((text) => parseCidr(text) === undefined);
+  return [...merged(rangesOf(...allowed)).flatMap((range) => remainder(range, holes)), ...opaque];
+}
+
+function remainder(range: AddressRange, holes: readonly AddressRange[]): readonly string[] {
+  const inside = holes.filter(
+    ({ bits, first, last }) => bits === range.bits && first <= range.last && last >= range.first,
+  );
+  const starts = [range.first, ...inside.map(({ last }) => last + 1n)];
+  const ends = [...inside.map(({ first }) => first - 1n), range.last];
+  return starts.flatMap((first, index) => toCidrs({ bits: range.bits, first, last: ends[index] ?? range.last }));
+}
+
+function rangesOf(...texts: readonly string[]): readonly AddressRange[] {
+  return texts.flatMap((text) => parseCidr(text) ?? []);
+}
+
 const contains = (outer: AddressRange, inner: AddressRange): boolean =>
   outer.bits === inner.bits && outer.first <= inner.first && inner.last <= outer.last;
 
@@ -60,8 +98,7 @@ function parseCidr(text: string): AddressRange | undefined {
 
 function parseV4(text: string): bigint | undefined {
   const octets = text.split('.');
-  if (octets.length !== 4 || !octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256))
-    return undefined;
+  if (octets.length !== 4 || !octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) < 256)) return undefined;
   return octets.reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
 }
 
@@ -130,8 +167,6 @@ function formatV6(value: bigint): string {
         .replace(':::', '::');
 }
 
-const rangesOf = (...texts: readonly string[]): readonly AddressRange[] =>
-  texts.flatMap((text) => parseCidr(text) ?? []);
 const loopbackRanges = rangesOf('127.0.0.0/8', '::1/128');
 const privateRanges = rangesOf(
   '10.0.0.0/8',

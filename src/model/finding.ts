@@ -28,8 +28,14 @@ export interface Finding {
   readonly units: readonly string[];
   /** The line to look at. */
   readonly at: Position;
-  /** The lines that cause it, nearest first. */
+  /** Where what stands at `at` ends, in the same line; undefined where the line was not at hand. */
+  readonly until: { readonly line: number; readonly column: number } | undefined;
+  /** The lines of head that cause it, nearest first. */
   readonly because: readonly Position[];
+  /** The lines of base that it is about: what was there and is another now, or gone. */
+  readonly was: readonly Position[];
+  /** The line of `at` as it would be in order, where changing it is all there is to do. */
+  readonly suggestion: string | undefined;
   readonly object: { readonly kind: string; readonly namespace: string | undefined; readonly name: string };
   /** `Exposure.key` of the way in that it is about; undefined for findings about links and text. */
   readonly exposure: string | undefined;

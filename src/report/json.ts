@@ -92,7 +92,10 @@ export const findingJson = (finding: Finding): Json =>
     fingerprint: finding.fingerprint,
     units: finding.units,
     at: positionJson(finding.at),
+    until: finding.until && { line: finding.until.line, column: finding.until.column },
     because: finding.because.map(positionJson),
+    was: finding.was.map(positionJson),
+    suggestion: finding.suggestion,
     object: objectJson(finding.object),
     exposure: finding.exposure,
   });

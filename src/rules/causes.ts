@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Finding } from '../model/finding.ts';
+import { joined } from '../model/message.ts';
 import { byPosition, byText } from '../model/source.ts';
 import { bySeverity, type Judged } from './judged.ts';
 
@@ -20,7 +21,8 @@ function acrossUnits(judged: readonly Judged[]): readonly Judged[] {
     const [first, ...others] = [...same].sort(byWeight) as [Judged, ...Judged[]];
     const units = [...new Set(same.flatMap(({ seen }) => seen.units))].sort(byText);
     const because = [...first.seen.because, ...others.map(({ seen }) => seen.at)];
-    return { ...first, seen: { ...first.seen, units, because } };
+    const was = [...(first.seen.was ?? []), ...others.flatMap(({ seen }) => seen.was ?? [])];
+    return { ...first, seen: { ...first.seen, units, because, was } };
   });
 }
 
@@ -38,17 +40,21 @@ function ofObject(same: readonly Judged[]): readonly Finding[] {
 function toFinding(same: readonly Judged[]): Finding {
   const [first, ...others] = [...same].sort(bySeverity) as [Judged, ...Judged[]];
   const { seen, rule, severity, state } = first;
+  const additions = others.flatMap((other) => (other.rule === rule ? [] : (other.seen.adds ?? [])));
   return {
     rule,
     also: [...new Set(others.map((other) => other.rule))].filter((other) => other !== rule).sort(byText),
     severity,
     state,
-    message: seen.message,
+    message: joined([seen.message, ...additions], '; '),
     help: seen.help,
     fingerprint: fingerprint(rule, seen.about),
     units: seen.units,
     at: seen.at,
+    until: undefined,
     because: [...seen.because, ...others.map((other) => other.seen.at)],
+    was: [...(seen.was ?? []), ...others.flatMap((other) => other.seen.was ?? [])],
+    suggestion: seen.fix,
     object: seen.object,
     exposure: seen.exposure,
   };

@@ -60,8 +60,14 @@ export interface Observation {
   readonly object: ObjectRef;
   readonly at: Position;
   readonly because: readonly Position[];
+  /** Lines of base: what was there and is another now, or gone. */
+  readonly was?: readonly Position[];
   readonly message: Message;
+  /** What it adds to the message where a harder rule speaks for the same cause. */
+  readonly adds?: Message;
   readonly help: Message;
+  /** What to write instead of the value at `at`, where that is all there is to do. */
+  readonly fix?: string;
   readonly severity?: Severity;
   /** The severity where the same object was in order at base. */
   readonly ifRegression?: Severity;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalCidrs, everywhere, includes, isLoopback, isPrivate } from '../../src/model/cidr.ts';
+import {
+  canonicalCidrs,
+  everywhere,
+  includes,
+  isLoopback,
+  isPrivate,
+  oddityOf,
+  without,
+} from '../../src/model/cidr.ts';
 
 /** CIDRs inside of 10.0.0.0/24, so that a set of them is a set of 256 bits. */
 const cidr = fc
@@ -50,7 +58,7 @@ describe('canonical CIDRs', () => {
     [['1:0:0:2:0:0:0:3'], ['1:0:0:2::3/128'], 'the longest run of zeros is left out'],
     [['0:0:1::/48'], ['0:0:1::/48'], 'a run at the end'],
     [['::1'], ['::1/128'], 'a run at the start'],
-    [['01.2.3.4'], ['01.2.3.4'], 'an octet with a leading zero is no address'],
+    [['010.2.3.4'], ['10.2.3.4/32'], 'an octet with a leading zero is decimal, as old API servers read it'],
     [['10.0.0.0/33'], ['10.0.0.0/33'], 'nor is a prefix that is too long'],
     [['{{ .Values.ranges }}', '10.0.0.0/8'], ['10.0.0.0/8', '{{ .Values.ranges }}'], 'a placeholder stays, last'],
     [
@@ -104,4 +112,37 @@ test.each([
   ['8.8.8.8', false, false],
 ])('%s is private: %s, loopback: %s', (text, ofPrivate, loopback) => {
   expect([isPrivate(text), isLoopback(text)]).toEqual([ofPrivate, loopback]);
+});
+
+describe('clients without those that are denied', () => {
+  test('are the others, one by one', () => {
+    fc.assert(
+      fc.property(cidrs, cidrs, (allowed, denied) => {
+        const left = [...setOf(allowed)].filter((octet) => !setOf(denied).has(octet));
+        expect(setOf(without(allowed, denied))).toEqual(new Set(left));
+      }),
+    );
+  });
+
+  test.each<[readonly string[], readonly string[], readonly string[]]>([
+    [['10.0.0.0/8'], ['10.0.0.0/9'], ['10.128.0.0/9']],
+    [['0.0.0.0/0', '::/0'], ['::/0'], ['0.0.0.0/0']],
+    [['10.0.0.0/8'], ['10.0.0.0/7'], []],
+    [['10.0.0.0/8', '{{ ranges }}'], ['bogus'], ['10.0.0.0/8', '{{ ranges }}']],
+  ])('%j without %j are %j', (allowed, denied, left) => {
+    expect(without(allowed, denied)).toEqual(left);
+  });
+});
+
+test.each([
+  ['10.0.0.0/8', undefined],
+  ['2001:db8::/32', undefined],
+  ['010.0.0.0/8', 'leading-zeros'],
+  ['10.0.0.1', 'no-length'],
+  ['10.1.0.0/8', 'host-bits'],
+  ['2001:db8::1/32', 'host-bits'],
+  ['10.0.0.0/33', 'no-cidr'],
+  ['office', 'no-cidr'],
+] as const)('%s has the oddity %s', (text, oddity) => {
+  expect(oddityOf(text)).toBe(oddity);
 });

@@ -30,6 +30,7 @@ export function exposure({
     active: 'yes',
     at: at('k8s/web.yaml', 14, 5),
     because: [],
+    attributesAt: {},
     ...over,
   };
 }
@@ -87,7 +88,10 @@ export const finding = (over: Partial<Finding> = {}): Finding => ({
   fingerprint: '00112233445566aa',
   units: ['k8s'],
   at: at('k8s/web.yaml', 14, 5),
+  until: undefined,
   because: [],
+  was: [],
+  suggestion: undefined,
   object: { ...web, kind: 'Service' },
   exposure: exposure().key,
   ...over,

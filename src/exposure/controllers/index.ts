@@ -1,0 +1,48 @@
+import type { ConnectedRoute } from '../../graph/graph.ts';
+import type { Placed } from '../../model/source.ts';
+import type { Transport } from '../exposure.ts';
+import { awsLoadBalancerController } from './aws.ts';
+import { contour } from './contour.ts';
+import { type Annotations, type Controller, noControls, type RouteControls, withoutRedirect } from './controller.ts';
+import { gke } from './gke.ts';
+import { haproxy } from './haproxy.ts';
+import { ingressNginx } from './ingress-nginx.ts';
+import { traefik } from './traefik.ts';
+
+/** Every controller whose annotations are read. A new one is its file and its line here. */
+export const controllers: readonly Controller[] = [
+  ingressNginx,
+  traefik,
+  awsLoadBalancerController,
+  haproxy,
+  gke,
+  contour,
+];
+
+/** The controls of one host of a route, with the transport that they add up to. */
+export type Controls = RouteControls & { readonly transport: Placed<Transport> };
+
+/**
+ * What the route's controller makes of its annotations for a host with or without a certificate. The class decides who
+ * that is; an unknown class is read as the controllers read it whose annotations the route has.
+ */
+export function controlsOf(connected: ConnectedRoute, hasCertificate: boolean): Controls {
+  const { route } = connected;
+  const known = controllerOf(connected);
+  const readers = known === undefined ? controllers.filter((one) => isMeant(one, route.annotations)) : [known];
+  const read = readers.map((one) => one.read(route.annotations, hasCertificate));
+  const transport = read.flatMap((one) => one.transport ?? [])[0];
+  return {
+    sources: read.find(({ sources }) => sources.length > 0)?.sources ?? noControls.sources,
+    auth: read.flatMap(({ auth }) => auth),
+    aliases: read.flatMap(({ aliases }) => aliases),
+    transport: transport ?? { value: (known?.transport ?? withoutRedirect)(hasCertificate), at: route.at },
+  };
+}
+
+/** The controller that answers for the route's class; undefined for a class that nobody knows, or none. */
+export const controllerOf = ({ className, controller }: ConnectedRoute): Controller | undefined =>
+  className === undefined ? undefined : controllers.find((one) => one.answersFor(className, controller));
+
+const isMeant = ({ prefixes }: Controller, annotations: Annotations): boolean =>
+  annotations.keys().some((name) => prefixes.some((prefix) => name.startsWith(prefix)));

@@ -1,0 +1,47 @@
+import type { FileTree } from '../model/file-tree.ts';
+import type { Finding } from '../model/finding.ts';
+
+/**
+ * The findings with what only the text of head can tell: where what they point at ends, and the whole line with the
+ * value that would be in order. Files whose bytes are not at hand, since nothing in them has changed, tell neither.
+ */
+export function placed(findings: readonly Finding[], head: FileTree): readonly Finding[] {
+  const lines = linesOf(head);
+  return findings.map((finding) => {
+    const line = finding.state === 'fixed' ? undefined : lines(finding.at.path)?.[finding.at.line - 1];
+    if (line === undefined) return { ...finding, suggestion: undefined };
+    const [start, end] = [finding.at.column - 1, tokenEnd(line, finding.at.column - 1)];
+    return {
+      ...finding,
+      until: { line: finding.at.line, column: end + 1 },
+      suggestion: finding.suggestion === undefined ? undefined : replaced(line, start, end, finding.suggestion),
+    };
+  });
+}
+
+function linesOf(tree: FileTree): (path: string) => readonly string[] | undefined {
+  const known = new Map<string, readonly string[] | undefined>();
+  return (path) => {
+    if (known.has(path)) return known.get(path);
+    const bytes = tree.bytes(path);
+    const lines = bytes && new TextDecoder().decode(bytes).split('\n');
+    known.set(path, lines);
+    return lines;
+  };
+}
+
+/** The end of the scalar or key that begins at `start`, within its line. */
+function tokenEnd(line: string, start: number): number {
+  const rest = line.slice(start);
+  const quoted = /^'(?:[^']|'')*'|^"(?:[^"\\]|\\.)*"/.exec(rest);
+  if (quoted !== null) return start + quoted[0].length;
+  const isFlow = /[[{]/.test(line.slice(0, start));
+  const end = rest.search(isFlow ? /\s+#|:(?=\s|$)|[,\]}]|\s*$/ : /\s+#|:(?=\s|$)|\s*$/);
+  return start + Math.max(end, 0);
+}
+
+/** Not where the line holds what a reader cannot see: he could not tell what he takes over. */
+const replaced = (line: string, start: number, end: number, value: string): string | undefined =>
+  hidden.test(line) || hidden.test(value) ? undefined : (line.slice(0, start) + value + line.slice(end)).trimEnd();
+
+const hidden = /[^\t\x20-\x7e]/;
