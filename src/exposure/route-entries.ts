@@ -53,6 +53,7 @@ function servedAt(
     auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
     transport: transport.value,
     attributesAt: {
+      ...(at === rule.at ? {} : { match: [at] }),
       sources: placesOf(sources),
       auth: placesOf(auth),
       transport: [transport.at, ...route.tlsHosts.filter((tls) => covers(tls.value, host)).map((tls) => tls.at)],

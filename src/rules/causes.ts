@@ -49,7 +49,8 @@ function toFinding(same: readonly Judged[]): Finding {
     message: joined([seen.message, ...additions], '; '),
     help: seen.help,
     fingerprint: fingerprint(rule, seen.about),
-    units: seen.units,
+    // Where the harder rule speaks of some units only, the softer one still holds in the others.
+    units: [...new Set(same.flatMap((one) => one.seen.units))].sort(byText),
     at: seen.at,
     until: undefined,
     because: [...seen.because, ...others.map((other) => other.seen.at)],

@@ -1,8 +1,9 @@
 import type { Arrival, ConnectedPort, ConnectedService } from '../graph/graph.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
+import { describe, type ServicePort } from '../model/resource.ts';
 import { declaredPorts, objectOf, serviceAbout } from './links.ts';
+import { otherProtocol } from './port-protocol-mismatch.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -23,16 +24,18 @@ export const serviceTargetPortNotDeclared: StateRule = {
 };
 
 function undeclared(connected: ConnectedService, port: ConnectedPort, unit: string): readonly Observation[] {
-  const others = port.arrivals.filter(isSuspicious);
+  const others = port.arrivals.filter((arrival) => isSuspicious(arrival, port.port));
   const [first] = others;
   // As long as one of the pods declares the port, the Service has somewhere to go.
   if (first === undefined || others.length < port.arrivals.length) return [];
   return [observe(connected, port, first, unit)];
 }
 
-function isSuspicious({ container, workload }: Arrival): boolean {
+function isSuspicious({ container, workload }: Arrival, port: ServicePort): boolean {
   const shares = workload.hostNetwork !== undefined && workload.hostNetwork.value !== 'no';
-  return container === undefined && workload.certainty === 'certain' && !shares && declaredPorts(workload).length > 0;
+  // With another protocol it is declared, and another rule says so.
+  if (container !== undefined || otherProtocol(port, workload) !== undefined) return false;
+  return workload.certainty === 'certain' && !shares && declaredPorts(workload).length > 0;
 }
 
 function observe(

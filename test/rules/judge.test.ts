@@ -109,6 +109,7 @@ describe('one cause', () => {
   test('stands alone where the type opens nothing by itself', () => {
     const none = service({ type: 'NodePort' }).replace(/ports: .*/, 'ports: []');
     expect(findings(files(deployment(), service()), files(deployment(), none))).toEqual([
+      'error introduced service-field-conflict',
       'warning introduced service-type-widened',
     ]);
   });
@@ -240,7 +241,7 @@ test('findings are sorted, and the same input gives the same bytes', () => {
   );
   const found = findings(base, head);
   expect(found).toEqual([
-    'error introduced new-public-load-balancer',
+    'error introduced new-public-load-balancer implicit-node-port',
     'warning introduced new-node-port',
     'notice introduced service-target-port-not-declared',
     'error pre-existing service-named-port-missing',

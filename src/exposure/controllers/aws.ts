@@ -7,6 +7,7 @@ import {
   firstOf,
   listOf,
   type RouteControls,
+  unlisted,
   withoutRedirect,
 } from './controller.ts';
 
@@ -32,7 +33,10 @@ function read(annotations: Annotations, hasCertificate: boolean): RouteControls 
   const firewall = firstOf(annotations, `${prefix}wafv2-acl-arn`, `${prefix}waf-acl-id`, `${prefix}web-acl-id`);
   return {
     // Own security groups take the place of inbound-cidrs, and what they admit stands in no manifest.
-    sources: groups === undefined ? listOf(named(annotations, 'inbound-cidrs')) : called('own security groups', groups),
+    sources:
+      groups === undefined
+        ? listOf(named(annotations, 'inbound-cidrs'))
+        : [unlisted('its own security groups', groups)],
     auth: [
       ...(isAuthenticated ? called(`${type.value.trim()} authentication`, type) : []),
       ...called('a web application firewall', firewall),

@@ -54,6 +54,13 @@ export const listOf = (written: Placed<string> | undefined): readonly Placed<str
 export const called = (name: string, written: Placed<unknown> | undefined): readonly Placed<string>[] =>
   written === undefined ? [] : [{ value: name, at: written.at }];
 
+/** Clients that stand in no manifest: those whom another object or a cloud's own settings admit. */
+export const unlisted = (whose: string, { at }: Placed<unknown>): Placed<string> => ({
+  value: `those of ${whose}`,
+  at,
+});
+export const isUnlisted = (source: string): boolean => source.startsWith('those of ');
+
 export const isTrue = (written: Placed<string> | undefined): written is Placed<string> =>
   written !== undefined && /^(true|1|t)$/i.test(written.value.trim());
 

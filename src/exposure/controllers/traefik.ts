@@ -7,6 +7,7 @@ import {
   isTrue,
   listOf,
   type RouteControls,
+  unlisted,
   withoutRedirect,
 } from './controller.ts';
 
@@ -34,7 +35,9 @@ function read(annotations: Annotations, hasCertificate: boolean): RouteControls 
   const middlewares = listOf(annotations.get(`${prefix}router.middlewares`));
   return {
     // Nobody can list its addresses without reading the middleware, so it stands for itself.
-    sources: middlewares.filter(({ value }) => isAllowlist.test(value)).map(called),
+    sources: middlewares
+      .filter(({ value }) => isAllowlist.test(value))
+      .map((one) => unlisted(`middleware ${one.value}`, one)),
     auth: middlewares.filter(({ value }) => isAuth.test(value) && !isAllowlist.test(value)).map(called),
     aliases: [],
     transport: transportOf(annotations, hasCertificate, middlewares),

@@ -40,14 +40,21 @@ export function numberOrNameFlaws(at: Field | undefined): readonly Flaw[] {
   if (value === '' || isPortName(value)) return [];
   const isNumber = /^\d{1,5}$/.test(value);
   const help = isNumber ? say`write ${value} without quotes` : nameHelp;
-  return [wrong(at, say`${JSON.stringify(value)}, which is ${nameProblem(value)}`, help, isNumber ? value : undefined)];
+  return [
+    wrong(
+      at,
+      say`the text ${JSON.stringify(value)}, which is ${nameProblem(value)}`,
+      help,
+      isNumber ? value : undefined,
+    ),
+  ];
 }
 
 /** The name of a container port. */
 export function portNameFlaws(at: Field | undefined): readonly Flaw[] {
   const name = at && scalarText(at.node);
   if (at === undefined || name === undefined || name === '' || isPortName(name)) return [];
-  return [wrong(at, say`${JSON.stringify(name)}, which is ${nameProblem(name)}`, nameHelp)];
+  return [wrong(at, say`${name}, which is ${nameProblem(name)}`, nameHelp)];
 }
 
 export function protocolFlaws(at: Field | undefined): readonly Flaw[] {
@@ -82,7 +89,7 @@ export const isPortName = (name: string): boolean =>
 const nameHelp = say`use at most 15 lower-case letters, digits and single hyphens, with a letter among them`;
 
 function nameProblem(name: string): Message {
-  if (/^\d+$/.test(name)) return say`a name in quotes, and a port's name needs a letter`;
+  if (/^\d+$/.test(name)) return say`taken for a name, and a port's name needs a letter`;
   return name.length > 15 ? say`longer than the 15 characters of a port's name` : say`no name for a port`;
 }
 

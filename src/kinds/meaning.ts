@@ -1,0 +1,9 @@
+import type { Role } from '../model/resource.ts';
+
+/** Equal for roles that do the same, wherever they are written. */
+export const meaningOf = (roles: readonly Role[]): string => JSON.stringify(roles, withoutPlaces);
+
+function withoutPlaces(key: string, value: unknown): unknown {
+  if (key === 'at' || key === 'labelsAt') return undefined;
+  return value instanceof Map ? [...value].sort() : value;
+}

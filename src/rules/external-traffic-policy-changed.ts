@@ -1,0 +1,55 @@
+import { everywhere } from '../model/cidr.ts';
+import { say } from '../model/message.ts';
+import { describe, idKey, type Service } from '../model/resource.ts';
+import { objectOf } from './links.ts';
+import type { Observation, TransitionRule, UnitChange } from './rule.ts';
+
+/** @see https://kubernetes.io/docs/tutorials/services/source-ip/ */
+export const externalTrafficPolicyChanged: TransitionRule = {
+  id: 'external-traffic-policy-changed',
+  severity: 'notice',
+  summary: "whether pods see their clients' addresses has changed",
+  looksAt: 'transition',
+  find: ({ units }) => units.flatMap(changedIn),
+};
+
+function changedIn({ base, head }: UnitChange): readonly Observation[] {
+  const now = new Set(head.graph.services);
+  const gone = base.graph.services.filter((one) => !now.has(one));
+  const before = new Map(gone.map(({ service }) => [idKey(service.id), service]));
+  if (before.size === 0) return [];
+  return head.graph.services.flatMap(({ service }) => {
+    const old = before.get(idKey(service.id));
+    return old !== undefined && isOutside(old) && isOutside(service) && policyOf(old) !== policyOf(service)
+      ? observe(old, service, head.unit.id, needsAddresses(head))
+      : [];
+  });
+}
+
+const isOutside = ({ type }: Service): boolean => type.value === 'NodePort' || type.value === 'LoadBalancer';
+
+const policyOf = ({ externalTrafficPolicy }: Service): 'Local' | 'Cluster' =>
+  externalTrafficPolicy?.value === 'Local' ? 'Local' : 'Cluster';
+
+/** Does something behind the Service decide by the client's address? */
+const needsAddresses = ({ exposures }: UnitChange['head']): boolean =>
+  exposures.some(({ entry, sources }) => entry.kind === 'http-route' && sources.join() !== everywhere.join());
+
+function observe(before: Service, after: Service, unit: string, isNeeded: boolean): Observation {
+  const hides = policyOf(after) === 'Cluster';
+  return {
+    about: `${idKey(after.id)}|${policyOf(after)}`,
+    object: objectOf(after.id),
+    at: after.externalTrafficPolicy?.at ?? after.at,
+    because: [after.at],
+    was: [before.externalTrafficPolicy?.at ?? before.at],
+    message: hides
+      ? say`behind ${describe(after.id)} pods now see a node's address instead of the client's, so that allow-lists and network policies by address no longer match`
+      : say`${describe(after.id)} now answers only on nodes that run its pods, and they see the client's own address`,
+    help: hides
+      ? say`keep externalTrafficPolicy: Local where something behind decides by address`
+      : say`check that the load balancer asks the health check port, and that policies admit the clients`,
+    ...(hides && isNeeded ? { severity: 'warning' } : {}),
+    units: [unit],
+  };
+}
