@@ -55,7 +55,8 @@ const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => (
   ),
 });
 
-const isDistinctive = ({ role }: Role): boolean => !['namespace', 'ingress-class', 'deployer', 'flaw'].includes(role);
+export const isDistinctive = ({ role }: Role): boolean =>
+  !['namespace', 'ingress-class', 'deployer', 'flaw'].includes(role);
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({

@@ -4,7 +4,7 @@ import { objectName } from '../graph/objects.ts';
 import { TooManyPaths } from '../graph/path-budget.ts';
 import type { ReadObject } from '../kinds/index.ts';
 import { meaningOf } from '../kinds/meaning.ts';
-import type { FileContent } from '../kinds/read-file.ts';
+import { type FileContent, isDistinctive } from '../kinds/read-file.ts';
 import { follow, maxFolders } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
@@ -210,14 +210,15 @@ function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
   return last.size === objects.length ? objects : [...last.values()];
 }
 
-/** Each object that another definition of the same unit takes the place of. */
+/** Each object that another definition of the same unit takes the place of; namespaces and classes are repeated everywhere. */
 function repeatedObjects(objects: readonly ReadObject[], last: readonly ReadObject[]): readonly Fact[] {
   if (objects.length === last.length) return [];
   const kept = new Map(last.map((object) => [object.key, object]));
   return objects.flatMap((object) => {
     const final = kept.get(object.key);
     const [at, because] = [final?.roles[0]?.at, object.roles[0]?.at];
-    if (final === undefined || final === object || at === undefined || because === undefined) return [];
+    const isRepeated = final !== undefined && final !== object && object.roles.some(isDistinctive);
+    if (!isRepeated || at === undefined || because === undefined) return [];
     const differs = meaningOf(object.roles) !== meaningOf(final.roles);
     const { kind, namespace, name } = object.id;
     return {
