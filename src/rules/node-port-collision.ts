@@ -29,15 +29,17 @@ interface Claim {
 
 const claims = (graph: Graph): readonly Claim[] =>
   graph.services
+    .filter(({ service }) => service.ports.some(({ nodePort }) => nodePort !== undefined))
     .map(({ service }) => service)
     .toSorted(byObject)
-    .flatMap((service) =>
-      service.ports.flatMap((port) =>
-        port.nodePort === undefined || !hasNodePort(service, port)
-          ? []
-          : { key: `${port.protocol}/${port.nodePort.value}`, service, port, nodePort: port.nodePort },
-      ),
-    );
+    .flatMap(claimsOf);
+
+const claimsOf = (service: Service): readonly Claim[] =>
+  service.ports.flatMap((port) =>
+    port.nodePort === undefined || !hasNodePort(service, port)
+      ? []
+      : { key: `${port.protocol}/${port.nodePort.value}`, service, port, nodePort: port.nodePort },
+  );
 
 /** Each Service after the first that wants the same port. */
 function collisions(

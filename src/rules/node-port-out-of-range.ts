@@ -1,6 +1,6 @@
 import { nodePortRange } from '../graph/node-ports.ts';
 import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
+import { describe, type ServicePort } from '../model/resource.ts';
 import { freeNodePort } from './free-port.ts';
 import { objectOf, serviceAbout } from './links.ts';
 import type { StateRule } from './rule.ts';
@@ -12,10 +12,13 @@ export const nodePortOutOfRange: StateRule = {
   looksAt: 'state',
   find: ({ graph, unit }, { cluster }) => {
     const { first, last } = nodePortRange(graph, cluster);
-    const free = freeNodePort(graph, { first, last });
-    return graph.services.flatMap(({ service }) =>
-      service.ports.flatMap(({ nodePort, at }) => {
-        if (nodePort === undefined || (nodePort.value >= first && nodePort.value <= last)) return [];
+    const isOutside = ({ nodePort }: ServicePort): boolean =>
+      nodePort !== undefined && (nodePort.value < first || nodePort.value > last);
+    const wrong = graph.services.filter(({ service }) => service.ports.some(isOutside));
+    const free = wrong.length === 0 ? undefined : freeNodePort(graph, { first, last });
+    return wrong.flatMap(({ service }) =>
+      service.ports.filter(isOutside).flatMap(({ nodePort, at }) => {
+        if (nodePort === undefined) return [];
         return {
           about: serviceAbout(service, `${nodePort.value}`),
           object: objectOf(service.id),

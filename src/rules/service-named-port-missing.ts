@@ -4,6 +4,7 @@ import { joined, literal, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe, type ServicePort, type Workload } from '../model/resource.ts';
 import { declaredPorts, objectOf, serviceAbout } from './links.ts';
+import { once } from './once.ts';
 import { otherProtocol } from './port-protocol-mismatch.ts';
 import type { Observation, StateRule } from './rule.ts';
 
@@ -13,14 +14,15 @@ export const serviceNamedPortMissing: StateRule = {
   severity: 'error',
   summary: 'a named targetPort that the selected pods do not have',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    graph.services.flatMap((connected) =>
-      connected.ports
-        .map((port) => ({ ...port, missing: port.missing.filter(isMeant) }))
-        .filter(({ missing, port }) => missing.length > 0 && !isPlaceholder(String(port.targetPort.value)))
-        .map((port) => observe(connected, port, unit.id)),
-    ),
+  find: ({ graph, unit }) => graph.services.flatMap((connected) => missingIn(connected, unit.id)),
 };
+
+const missingIn = once((connected: ConnectedService, unit) =>
+  connected.ports
+    .map((port) => ({ ...port, missing: port.missing.filter(isMeant) }))
+    .filter(({ missing, port }) => missing.length > 0 && !isPlaceholder(String(port.targetPort.value)))
+    .map((port) => observe(connected, port, unit)),
+);
 
 /** A Pod or a Job that comes and goes, scaled to nothing or run by a test hook, is not what the Service is for. */
 const isMeant = ({ active, id }: Workload): boolean => active !== 'no' && id.kind !== 'Job' && id.kind !== 'CronJob';

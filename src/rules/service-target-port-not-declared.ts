@@ -3,6 +3,7 @@ import { servingContainers } from '../graph/target-port.ts';
 import { say } from '../model/message.ts';
 import { describe, type ServicePort } from '../model/resource.ts';
 import { declaredPorts, objectOf, serviceAbout } from './links.ts';
+import { once } from './once.ts';
 import { otherProtocol } from './port-protocol-mismatch.ts';
 import type { Observation, StateRule } from './rule.ts';
 
@@ -17,11 +18,13 @@ export const serviceTargetPortNotDeclared: StateRule = {
   severity: 'notice',
   summary: 'a numeric targetPort that no container declares',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    graph.services
-      .filter(({ service }) => !service.headless)
-      .flatMap((connected) => connected.ports.flatMap((port) => undeclared(connected, port, unit.id))),
+  find: ({ graph, unit }) => graph.services.flatMap((connected) => undeclaredIn(connected, unit.id)),
 };
+
+/** The port of a headless Service is only a name: clients dial the pods themselves. */
+const undeclaredIn = once((connected: ConnectedService, unit) =>
+  connected.service.headless ? [] : connected.ports.flatMap((port) => undeclared(connected, port, unit)),
+);
 
 function undeclared(connected: ConnectedService, port: ConnectedPort, unit: string): readonly Observation[] {
   const others = port.arrivals.filter((arrival) => isSuspicious(arrival, port.port));
