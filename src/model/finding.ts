@@ -30,6 +30,8 @@ export interface Finding {
   readonly at: Position;
   /** The lines that cause it, nearest first. */
   readonly because: readonly Position[];
+  /** The lines of base that caused it by being there, or by being gone now. */
+  readonly was: readonly Position[];
   readonly object: { readonly kind: string; readonly namespace: string | undefined; readonly name: string };
   /** `Exposure.key` of the way in that it is about; undefined for findings about links and text. */
   readonly exposure: string | undefined;

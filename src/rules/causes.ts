@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Finding } from '../model/finding.ts';
-import { byPosition, byText } from '../model/source.ts';
+import { byPosition, byText, type Position } from '../model/source.ts';
 import { bySeverity, type Judged } from './judged.ts';
 
 /** Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first. */
@@ -20,7 +20,7 @@ function acrossUnits(judged: readonly Judged[]): readonly Judged[] {
     const [first, ...others] = [...same].sort(byWeight) as [Judged, ...Judged[]];
     const units = [...new Set(same.flatMap(({ seen }) => seen.units))].sort(byText);
     const because = [...first.seen.because, ...others.map(({ seen }) => seen.at)];
-    return { ...first, seen: { ...first.seen, units, because } };
+    return { ...first, seen: { ...first.seen, units, because, was: linesOfBase(same) } };
   });
 }
 
@@ -49,10 +49,16 @@ function toFinding(same: readonly Judged[]): Finding {
     units: seen.units,
     at: seen.at,
     because: [...seen.because, ...others.map((other) => other.seen.at)],
+    was: linesOfBase([first, ...others]),
     object: seen.object,
     exposure: seen.exposure,
   };
 }
+
+const linesOfBase = (judged: readonly Judged[]): readonly Position[] => {
+  const all = judged.flatMap(({ seen }) => seen.was ?? []);
+  return [...new Map(all.map((at) => [[at.path, at.line, at.column].join('\n'), at])).values()];
+};
 
 /** 16 hexadecimal digits of what is found and about what; files, lines and units are no part of it. */
 const fingerprint = (rule: string, about: string): string =>

@@ -60,6 +60,8 @@ export interface Observation {
   readonly object: ObjectRef;
   readonly at: Position;
   readonly because: readonly Position[];
+  /** Lines of base: `at` and `because` are lines of the side that was looked at. */
+  readonly was?: readonly Position[];
   readonly message: Message;
   readonly help: Message;
   readonly severity?: Severity;

@@ -88,6 +88,7 @@ export const finding = (over: Partial<Finding> = {}): Finding => ({
   units: ['k8s'],
   at: at('k8s/web.yaml', 14, 5),
   because: [],
+  was: [],
   object: { ...web, kind: 'Service' },
   exposure: exposure().key,
   ...over,
