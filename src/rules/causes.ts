@@ -46,6 +46,7 @@ function toFinding(same: readonly Judged[]): Finding {
     message: seen.message,
     help: seen.help,
     fingerprint: fingerprint(rule, seen.about),
+    covers: [...new Set(others.map((other) => fingerprint(other.rule, other.seen.about)))].sort(byText),
     units: seen.units,
     at: seen.at,
     because: [...seen.because, ...others.map((other) => other.seen.at)],

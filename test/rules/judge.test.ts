@@ -103,6 +103,16 @@ describe('one cause', () => {
     expect(found?.because).not.toContainEqual(found?.was[0]);
   });
 
+  test('covers what its softer names alone would be called by', () => {
+    const opened = (type: string): Finding | undefined =>
+      reviewed(files(deployment(), service()), files(deployment(), service({ type, extra: ', nodePort: 30080' })))
+        .findings[0];
+    const [soft, hard] = [opened('NodePort'), opened('LoadBalancer')];
+    expect(soft?.rule).toBe('new-node-port');
+    expect(hard?.covers).toContain(soft?.fingerprint);
+    expect(soft?.covers).not.toContain(hard?.fingerprint);
+  });
+
   test('of one rule about two ports is two findings', () => {
     const two = service({ type: 'NodePort' }).replace(
       'ports: [{ port: 80',
