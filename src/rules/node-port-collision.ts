@@ -13,10 +13,10 @@ export const nodePortCollision: StateRule = {
   summary: 'a nodePort that two Services of one unit ask for',
   looksAt: 'state',
   find: ({ graph, unit }, { cluster }) => {
+    const shared = [...Map.groupBy(claims(graph), ({ key }) => key).values()].filter(({ length }) => length > 1);
+    if (shared.length === 0) return [];
     const free = freeNodePort(graph, nodePortRange(graph, cluster));
-    return [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) =>
-      collisions(same, unit.id, free),
-    );
+    return shared.flatMap((same) => collisions(same, unit.id, free));
   },
 };
 
