@@ -3,10 +3,11 @@ import type { GapReason } from '../model/gap.ts';
 import type { Position } from '../model/source.ts';
 import { onChangedLine, onRemovedLine } from './changed-lines.ts';
 import type { ReportContext } from './context.ts';
-import { code, prose } from './markdown.ts';
+import { code, longestRun, prose } from './markdown.ts';
 import { fingerprintMarker, type Remark, type Standing } from './remarks.ts';
 import type { Verdict } from './report.ts';
 import { icons } from './table.ts';
+import { visible } from './visible.ts';
 import { worstFirst } from './ways.ts';
 import { named } from './words.ts';
 
@@ -51,16 +52,16 @@ function comment(group: readonly { readonly finding: Finding; readonly place: Pl
   const [first] = group;
   if (first === undefined) return [];
   const { at, side } = first.place;
-  const remarks = group.slice(0, maxRemarks).map(({ finding }) => remark(finding));
+  const remarks = group.slice(0, maxRemarks).map(({ finding, place }) => remark(finding, place));
   return [{ path: at.path, line: at.line, side, remarks }];
 }
 
 /** On one line of one object; a comment of more of them would be a list, and that is what the check is for. */
 const maxRemarks = 10;
 
-const remark = (finding: Finding): Remark => ({
+const remark = (finding: Finding, place: Place): Remark => ({
   fingerprint: finding.fingerprint,
-  text: [fact(finding), ...fix(finding)].join('\n\n'),
+  text: [fact(finding), ...fix(finding), ...suggestion(finding, place)].join('\n\n'),
 });
 
 const fact = ({ rule, also, severity, message }: Finding): string =>
@@ -69,6 +70,14 @@ const fact = ({ rule, also, severity, message }: Finding): string =>
 function fix({ help }: Finding): readonly string[] {
   const way = prose(help);
   return way === '' ? [] : [`**Fix:** ${way}`];
+}
+
+/** The line as it would be in order, which GitHub offers to commit; it takes the place of the line commented on. */
+function suggestion({ suggestion: line, at }: Finding, place: Place): readonly string[] {
+  const isOneLine = line !== undefined && !line.includes('\n') && visible(line) === line;
+  if (!isOneLine || place.side === 'LEFT' || place.at !== at) return [];
+  const fence = '`'.repeat(Math.max(3, longestRun(line) + 1));
+  return [`${fence}suggestion\n${line}\n${fence}`];
 }
 
 /** What the comments of earlier pushes may say now. What could not be seen may hold what they tell: then nothing is fixed. */

@@ -103,6 +103,31 @@ describe('a comment about what is gone', () => {
   });
 });
 
+describe('a suggestion', () => {
+  const text = (over: Parameters<typeof finding>[0]): string =>
+    commentsOn([finding({ suggestion: '    - port: 80', ...over })])[0]?.remarks[0]?.text ?? '';
+
+  test('is the line that would be in order, for GitHub to commit', () => {
+    expect(text({})).toMatch(/\n\n```suggestion\n {4}- port: 80\n```$/);
+  });
+
+  test('is fenced so that the line cannot end it', () => {
+    expect(text({ suggestion: 'name: "```"' })).toMatch(/\n\n````suggestion\nname: "```"\n````$/);
+  });
+
+  test.each([
+    [
+      'the comment stands on another line than the value',
+      { at: at('k8s/web.yaml', 5), because: [at('k8s/web.yaml', 15)] },
+    ],
+    ['the line holds what nobody sees', { suggestion: 'name: a\u202e' }],
+    ['it is no single line', { suggestion: 'name: a\nkind: b' }],
+  ])('is left out where %s', (_why, over) => {
+    expect(text(over)).not.toContain('suggestion\n');
+    expect(text(over)).toContain('**Fix:**');
+  });
+});
+
 describe('what may be said of comments of before', () => {
   const standing = (over: Parameters<typeof verdict>[0]) => standingOf(verdict(over), context());
 

@@ -41,7 +41,13 @@ export function verdictOf(texts: readonly string[]): Verdict {
     diff: diff({ added: [opened, mapped], removed: [node], widened: [change(before, after, 'match', 'auth')] }),
     context: [exposure({ ...place, key: 'near' })],
     findings: [
-      finding({ ...about, exposure: 'opened', message: say`opens ${text()} of ${text()}`, help: say`close ${text()}` }),
+      finding({
+        ...about,
+        exposure: 'opened',
+        message: say`opens ${text()} of ${text()}`,
+        help: say`close ${text()}`,
+        suggestion: `name: ${path}`,
+      }),
       finding({ ...about, exposure: undefined, rule: 'service-selector-matches-nothing', severity: 'warning' }),
       finding({ ...about, exposure: undefined, severity: 'info', message: say`by the way, ${text()}` }),
       finding({ ...about, exposure: undefined, state: 'fixed', message: say`no more ${text()}` }),
