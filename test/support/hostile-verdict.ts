@@ -1,5 +1,6 @@
 import { say } from '../../src/model/message.ts';
 import type { Verdict } from '../../src/report/report.ts';
+import { visible } from '../../src/report/visible.ts';
 import { at, change, diff, exposure, finding, gap, ingress, nodePort, unit, verdict } from './build.ts';
 
 /** How many texts {@link verdictOf} wants. */
@@ -46,7 +47,7 @@ export function verdictOf(texts: readonly string[]): Verdict {
         exposure: 'opened',
         message: say`opens ${text()} of ${text()}`,
         help: say`close ${text()}`,
-        suggestion: `name: ${path}`,
+        suggestion: `name: ${visible(path)}`,
       }),
       finding({ ...about, exposure: undefined, rule: 'service-selector-matches-nothing', severity: 'warning' }),
       finding({ ...about, exposure: undefined, severity: 'info', message: say`by the way, ${text()}` }),
