@@ -47,6 +47,16 @@ describe('the comment', () => {
     expect(body).toContain(') in `overlays/prod` |');
   });
 
+  test('tells every difference of a way that is several entries', () => {
+    const pairs = [
+      change(exposure({ sources: ['10.0.0.0/8'] }), exposure(), 'sources'),
+      change(nodePort({ entry: { nodePort: 30_079 } }), nodePort(), 'nodePort'),
+    ];
+    expect(commentBody(verdict({ diff: diff({ widened: pairs }) }), context())).toContain(
+      '(clients `10.0.0.0/8` → everybody; node port `30079` → `30080`)',
+    );
+  });
+
   test('begins with the marker, so that no cut can lose it', () => {
     expect(commentBody(changed, context())?.split('\n')[0]).toBe(stickyMarker);
     expect(noChangeBody(context()).split('\n')[0]).toBe(stickyMarker);
