@@ -21,4 +21,4 @@ export function surfaceOf(tree: FileTree, config: Config, memo: Memo, only?: str
   };
 }
 
-const emptyTree: FileTree = { paths: [], entry: () => undefined, bytes: () => undefined };
+export const emptyTree: FileTree = { paths: [], entry: () => undefined, bytes: () => undefined };

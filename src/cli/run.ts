@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   surface: async () => (await import('./surface.ts')).surface,
   render: async () => (await import('./render.ts')).render,
   read: async () => (await import('./read.ts')).read,
+  connectivity: async () => (await import('./connectivity.ts')).connectivityCommand,
   explain: async () => (await import('./explain.ts')).explain,
 };
 

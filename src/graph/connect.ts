@@ -28,6 +28,8 @@ export function connect(roles: readonly Role[]): Graph {
     mappings: ofRole(roles, 'port-mapping'),
     nodePortRanges: ofRole(roles, 'node-port-range'),
     flaws: ofRole(roles, 'flaw'),
+    namespaces: ofRole(roles, 'namespace'),
+    policies: ofRole(roles, 'policy'),
   };
 }
 

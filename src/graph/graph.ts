@@ -3,7 +3,9 @@ import type {
   Endpoints,
   Flaw,
   IngressClass,
+  Namespace,
   NodePortRange,
+  Policy,
   PortMapping,
   Route,
   RouteRule,
@@ -22,6 +24,8 @@ export interface Graph {
   readonly mappings: readonly PortMapping[];
   readonly nodePortRanges: readonly NodePortRange[];
   readonly flaws: readonly Flaw[];
+  readonly namespaces: readonly Namespace[];
+  readonly policies: readonly Policy[];
 }
 
 export interface ConnectedService {

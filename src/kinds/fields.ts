@@ -1,7 +1,7 @@
-import { entries, field, type MapNode, type Node, positionOf, scalarText, text } from '../manifest/node.ts';
+import { entries, field, items, type MapNode, type Node, positionOf, scalarText, text } from '../manifest/node.ts';
 import { isPlaceholder, withDefaults } from '../model/placeholder.ts';
 import { isPortNumber, type Protocol, protocols } from '../model/port.ts';
-import type { Labels } from '../model/resource.ts';
+import type { LabelSelector, Labels } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
 
 /** The scalar under `path` as text; numbers and booleans as Kubernetes would have to be given them. */
@@ -38,6 +38,16 @@ export const labelsOf = (node: Node | undefined): Labels =>
       return label === undefined ? [] : [[key, label] as const];
     }),
   );
+
+/** A missing or empty selector matches everything. */
+export const labelSelector = (node: Node | undefined): LabelSelector => ({
+  matchLabels: labelsOf(field(node, 'matchLabels')),
+  matchExpressions: items(field(node, 'matchExpressions')).map((expression) => ({
+    key: scalarText(field(expression, 'key')) ?? '',
+    operator: scalarText(field(expression, 'operator')) ?? '',
+    values: items(field(expression, 'values')).flatMap((value) => scalarText(value) ?? []),
+  })),
+});
 
 export const annotationsOf = (root: MapNode): ReadonlyMap<string, Placed<string>> =>
   new Map(

@@ -3,6 +3,7 @@ import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts
 import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
+import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
@@ -12,6 +13,7 @@ import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
 import { meaningOf } from './meaning.ts';
+import { networkPolicy } from './network-policy.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { service } from './service.ts';
 import { isUnread } from './unread.ts';
@@ -26,6 +28,8 @@ export const kindReaders: readonly KindReader[] = [
   legacyIngress,
   ingressClass,
   namespace,
+  networkPolicy,
+  ...clusterNetworkPolicies,
   kindCluster,
   legacyKindCluster,
   k3d,

@@ -11,7 +11,7 @@ import type {
   Workload,
 } from '../model/resource.ts';
 import type { Placed } from '../model/source.ts';
-import { flag, labelsOf, objectPosition, placedText, portNumber, protocolOf } from './fields.ts';
+import { flag, labelSelector, labelsOf, objectPosition, placedText, portNumber, protocolOf } from './fields.ts';
 import { podFlaws } from './flaws/pod-flaws.ts';
 import type { KindReader, Unclear } from './kind-reader.ts';
 
@@ -199,6 +199,7 @@ function workload(
     selector: pod === root ? undefined : selectorOf(field(root, 'spec', 'selector'), owner.plainSelector === true),
     hostNetwork: hostNetwork === undefined ? undefined : { value: flag(hostNetwork), at: positionOf(hostNetwork) },
     nodeSelector: labelsOf(field(pod, 'spec', 'nodeSelector')),
+    owner: pod === root ? ownerOf(root) : undefined,
     hasAffinity: ['affinity', 'nodeName'].some((name) => field(pod, 'spec', name) !== undefined),
     containers: containersOf(field(pod, 'spec')),
     active: isActive(root),
@@ -206,21 +207,18 @@ function workload(
   };
 }
 
+/** The controller among the owners of a Pod. */
+function ownerOf(root: MapNode): Workload['owner'] {
+  const owners = items(field(root, 'metadata', 'ownerReferences'));
+  const owner = owners.find((one) => flag(field(one, 'controller')) === 'yes') ?? owners[0];
+  const [kind, name] = [scalarText(field(owner, 'kind')), scalarText(field(owner, 'name'))];
+  return name === undefined ? undefined : { kind: kind ?? 'Pod', name };
+}
+
 function selectorOf(node: Node | undefined, plain: boolean): Placed<LabelSelector> | undefined {
   if (node === undefined) return undefined;
-  const at = positionOf(node);
-  if (plain) return { at, value: { matchLabels: labelsOf(node), matchExpressions: [] } };
-  return {
-    at,
-    value: {
-      matchLabels: labelsOf(field(node, 'matchLabels')),
-      matchExpressions: items(field(node, 'matchExpressions')).map((expression) => ({
-        key: scalarText(field(expression, 'key')) ?? '',
-        operator: scalarText(field(expression, 'operator')) ?? '',
-        values: items(field(expression, 'values')).flatMap((value) => scalarText(value) ?? []),
-      })),
-    },
-  };
+  const value = plain ? { matchLabels: labelsOf(node), matchExpressions: [] } : labelSelector(node);
+  return { value, at: positionOf(node) };
 }
 
 /** Nothing answers where it is scaled to nothing or suspended, nor where only a Helm hook runs it, as for a test. */

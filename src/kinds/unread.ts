@@ -19,8 +19,6 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['getambassador.io', ['Mapping', 'TCPMapping', 'Host', 'Listener']],
   ['configuration.konghq.com', ['TCPIngress', 'UDPIngress']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
-  ['networking.k8s.io', ['NetworkPolicy']],
-  ['policy.networking.k8s.io', ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy']],
   ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],
   ['projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],
   ['crd.projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],

@@ -20,6 +20,27 @@ export function canonicalCidrs(texts: readonly string[]): readonly string[] {
   return [...ranges.flatMap(toCidrs), ...[...new Set(opaque)].sort()];
 }
 
+/** Addresses of one family, both ends included. */
+export interface AddressSpan {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Every IPv4 address. */
+export const everyAddress: AddressSpan = { first: 0n, last: 2n ** 32n - 1n };
+
+/** The addresses of `cidrs` without those of `except`, of the family with so many bits; in order, none touching. */
+export function addressRanges(
+  cidrs: readonly string[],
+  except: readonly string[],
+  bits: 32 | 128,
+): readonly AddressSpan[] {
+  const holes = merged(rangesOf(...except));
+  return merged(rangesOf(...cidrs))
+    .filter((range) => range.bits === bits)
+    .flatMap((range) => remains(range, holes));
+}
+
 /** Is every address of `inner` in `outer`? Undefined where a text that is no CIDR decides it; everybody is always all. */
 export function includes(outer: readonly string[], inner: readonly string[]): boolean | undefined {
   if (everywhere.every((all) => outer.includes(all))) return true;
@@ -67,13 +88,18 @@ export function without(allowed: readonly string[], denied: readonly string[]): 
   return [...merged(rangesOf(...allowed)).flatMap((range) => remainder(range, holes)), ...opaque];
 }
 
-function remainder(range: AddressRange, holes: readonly AddressRange[]): readonly string[] {
+const remainder = (range: AddressRange, holes: readonly AddressRange[]): readonly string[] =>
+  remains(range, holes).flatMap(({ first, last }) => toCidrs({ bits: range.bits, first, last }));
+
+function remains(range: AddressRange, holes: readonly AddressRange[]): readonly AddressSpan[] {
   const inside = holes.filter(
     ({ bits, first, last }) => bits === range.bits && first <= range.last && last >= range.first,
   );
   const starts = [range.first, ...inside.map(({ last }) => last + 1n)];
   const ends = [...inside.map(({ first }) => first - 1n), range.last];
-  return starts.flatMap((first, index) => toCidrs({ bits: range.bits, first, last: ends[index] ?? range.last }));
+  return starts
+    .map((first, index) => ({ first, last: ends[index] ?? range.last }))
+    .filter(({ first, last }) => first <= last);
 }
 
 function rangesOf(...texts: readonly string[]): readonly AddressRange[] {
@@ -150,6 +176,9 @@ function toCidrs({ bits, first, last }: AddressRange): readonly string[] {
 }
 
 const formatV4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+
+/** `10.0.0.1` of an IPv4 address as a number. */
+export const formatAddress = (address: bigint): string => formatV4(address);
 
 /** With the longest run of zero groups left out, as RFC 5952 writes it. */
 function formatV6(value: bigint): string {

@@ -31,6 +31,8 @@ export interface Workload extends Named {
   readonly hostNetwork: Placed<Tri> | undefined;
   /** The labels that a node must have for the pods to run on it. */
   readonly nodeSelector: Labels;
+  /** The object that made it, for a Pod that names one. */
+  readonly owner: { readonly kind: string; readonly name: string } | undefined;
   /** True where more than the nodeSelector decides on which nodes the pods run: affinity, a node's name. */
   readonly hasAffinity: boolean;
   readonly containers: readonly Container[];
@@ -188,6 +190,49 @@ export interface Deployer extends Named {
   readonly role: 'deployer';
 }
 
+/** Which pods: those that carry certain labels, in namespaces that carry certain labels. */
+export interface PodScope {
+  /** Undefined is the namespace of the object that says it. */
+  readonly namespaces: LabelSelector | undefined;
+  readonly pods: LabelSelector;
+}
+
+/** Who may be at the other end of a connection. */
+export type PolicyPeer =
+  | { readonly peer: 'pods'; readonly scope: PodScope }
+  /** Addresses, without those of `except`. */
+  | { readonly peer: 'addresses'; readonly cidr: string; readonly except: readonly string[] }
+  | { readonly peer: 'nodes' }
+  /** Something that is not read, or that the API server refuses: why. */
+  | { readonly peer: 'unread'; readonly at: Position };
+
+/** Ports of one protocol at the pod, after every translation; a name is looked up in each pod. */
+export type PolicyPort =
+  | { readonly protocol: Protocol; readonly first: number; readonly last: number }
+  /** Undefined is every protocol. */
+  | { readonly protocol: Protocol | undefined; readonly name: string };
+
+export interface PolicyRule {
+  readonly at: Position;
+  readonly action: 'allow' | 'deny' | 'pass';
+  readonly peers: readonly PolicyPeer[] | 'everybody';
+  readonly ports: readonly PolicyPort[] | 'every';
+}
+
+/** What pods may connect to and who may connect to them. */
+export interface Policy extends Named {
+  readonly role: 'policy';
+  /** Asked in this order: `admin` decides first, `network` isolates what it selects, `baseline` has the last word. */
+  readonly tier: 'admin' | 'network' | 'baseline';
+  /** The lowest goes first, in the tiers that have an order. */
+  readonly priority: number;
+  readonly subject: PodScope;
+  readonly subjectAt: Position;
+  /** Undefined where it says nothing about the direction; an empty list of tier `network` lets nothing through. */
+  readonly ingress: readonly PolicyRule[] | undefined;
+  readonly egress: readonly PolicyRule[] | undefined;
+}
+
 /** The rules that say what the readers of the kinds have found wrong in a field. */
 export type FlawRule =
   | 'invalid-port-field'
@@ -221,6 +266,7 @@ export type Role =
   | PortMapping
   | NodePortRange
   | Deployer
+  | Policy
   | Flaw;
 
 /** `Kind namespace/name`, as people write it. */

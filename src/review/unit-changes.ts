@@ -204,7 +204,7 @@ const isComplete = (files: readonly FileContent[], { deploysMore }: SideContents
   !deploysMore && files.every(({ problems }) => problems.every(({ reason }) => reason === 'not-read'));
 
 /** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */
-function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
+export function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
   const last = new Map<ReadObject | string, ReadObject>();
   for (const object of objects) last.set(object.key ?? object, object);
   return last.size === objects.length ? objects : [...last.values()];

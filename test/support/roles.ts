@@ -37,6 +37,7 @@ export const workload = ({
   labelsAt: here,
   hostNetwork: undefined,
   nodeSelector: new Map(),
+  owner: undefined,
   hasAffinity: false,
   containers: [],
   active: 'yes',

@@ -1,0 +1,27 @@
+import { connect } from './graph/connect.ts';
+import type { Graph } from './graph/graph.ts';
+import type { Memo } from './kinds/memo.ts';
+import type { Config } from './model/config.ts';
+import type { FileTree } from './model/file-tree.ts';
+import type { Gap } from './model/gap.ts';
+import { findGaps } from './review/gaps.ts';
+import { readSides } from './review/sides.ts';
+import { allUnits, lastOfEach, unitSide } from './review/unit-changes.ts';
+import { emptyTree } from './surface.ts';
+
+/** Everything that a tree deploys as one cluster, or one unit of it alone. */
+export function clusterOf(
+  tree: FileTree,
+  config: Config,
+  memo: Memo,
+  only?: string,
+): { readonly graph: Graph; readonly gaps: readonly Gap[] } {
+  const sides = readSides(emptyTree, tree, config, memo);
+  const gaps = findGaps(sides);
+  if (only !== undefined) {
+    const unit = allUnits(sides, config).find((one) => one.unit.id === only);
+    return { graph: unit === undefined ? connect([]) : unitSide(unit, sides.head, config).graph, gaps };
+  }
+  const objects = [...sides.head.files.values()].flatMap((file) => file.objects);
+  return { graph: connect(lastOfEach(objects).flatMap(({ roles }) => roles)), gaps };
+}

@@ -1,0 +1,105 @@
+import { type AddressSpan, addressRanges, everyAddress } from '../../model/cidr.ts';
+import { type Protocol, protocols } from '../../model/port.ts';
+import type { Policy, PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
+import type { Graph } from '../graph.ts';
+import { type PodClass, podClasses } from './pod-classes.ts';
+import { intersection, type Ports } from './ports.ts';
+import { type Connection, portsThrough } from './verdict.ts';
+
+/** One end of a connection: a workload, or IPv4 addresses outside of the cluster. */
+export type End =
+  | { readonly end: 'workload'; readonly workload: Workload }
+  | { readonly end: 'addresses'; readonly first: bigint; readonly last: bigint };
+
+export interface Row {
+  readonly source: End;
+  readonly destination: End;
+  /** Protocols without any port are left out; a row has at least one. */
+  readonly ports: ReadonlyMap<Protocol, Ports>;
+}
+
+/**
+ * Who may connect to whom under the network policies alone: hostNetwork pods are ordinary ones here. A workload's
+ * connections to itself are left out.
+ */
+export function* connectivity(graph: Graph): Generator<Row> {
+  const classes = podClasses(graph);
+  for (const source of classes) {
+    yield* outside(source, 'egress');
+    for (const destination of classes) {
+      const ports = portsBetween(source, destination);
+      if (ports.size > 0) yield* pairs(source, destination, ports);
+    }
+  }
+  for (const destination of classes) yield* outside(destination, 'ingress');
+}
+
+function* pairs(source: PodClass, destination: PodClass, ports: Row['ports']): Generator<Row> {
+  for (const from of source.members)
+    for (const to of destination.members)
+      if (from !== to)
+        yield { source: { end: 'workload', workload: from }, destination: { end: 'workload', workload: to }, ports };
+}
+
+/** What both ends let through: policies of the source for what leaves, of the destination for what comes. */
+export function portsBetween(source: PodClass, destination: PodClass): Row['ports'] {
+  return byProtocol((protocol) => {
+    const named = destination.named;
+    const leaving = portsThrough(source.applying, { direction: 'egress', protocol, named, meets: meets(destination) });
+    if (leaving.length === 0) return leaving;
+    const coming = portsThrough(destination.applying, { direction: 'ingress', protocol, named, meets: meets(source) });
+    return intersection(leaving, coming);
+  });
+}
+
+/** Addresses are meant for what lies outside of the cluster; a pod's own address is not known. */
+const meets =
+  (pods: PodClass): Connection['meets'] =>
+  (peer, policy) =>
+    peer.peer === 'pods' && pods.isIn(peer.scope, policy);
+
+function byProtocol(portsOf: (protocol: Protocol) => Ports): Row['ports'] {
+  const all = protocols.map((protocol) => [protocol, portsOf(protocol)] as const);
+  return new Map(all.filter(([, ports]) => ports.length > 0));
+}
+
+/** A row for each range of addresses over which the answer is the same. */
+function* outside(pods: PodClass, direction: 'ingress' | 'egress'): Generator<Row> {
+  for (const { first, last } of spansOf(pods, direction)) {
+    const ports = byProtocol((protocol) =>
+      portsThrough(pods.applying, {
+        direction,
+        protocol,
+        // A name can only be looked up in a pod.
+        named: direction === 'ingress' ? pods.named : () => [],
+        meets: (peer) => peer.peer === 'addresses' && holds(peer, first),
+      }),
+    );
+    if (ports.size === 0) continue;
+    const addresses = { end: 'addresses', first, last } as const;
+    for (const workload of pods.members) {
+      const own = { end: 'workload', workload } as const;
+      yield direction === 'ingress'
+        ? { source: addresses, destination: own, ports }
+        : { source: own, destination: addresses, ports };
+    }
+  }
+}
+
+const holds = ({ cidr, except }: Extract<PolicyPeer, { peer: 'addresses' }>, address: bigint): boolean =>
+  addressRanges([cidr], except, 32).some(({ first, last }) => first <= address && address <= last);
+
+/** The addresses, cut wherever a policy of the class begins or ends a range. */
+function spansOf({ applying }: PodClass, direction: 'ingress' | 'egress'): readonly AddressSpan[] {
+  const rules = [...applying.admin, ...applying.network, ...applying.baseline].flatMap(
+    (policy: Policy): readonly PolicyRule[] => policy[direction] ?? [],
+  );
+  const ranges = rules.flatMap(({ peers }) =>
+    peers === 'everybody'
+      ? []
+      : peers.flatMap((peer) => (peer.peer === 'addresses' ? addressRanges([peer.cidr], peer.except, 32) : [])),
+  );
+  const cuts = new Set([everyAddress.first, ...ranges.flatMap(({ first, last }) => [first, last + 1n])]);
+  const starts = [...cuts].filter((cut) => cut <= everyAddress.last).sort((a, b) => (a < b ? -1 : 1));
+  return starts.map((first, index) => ({ first, last: (starts[index + 1] ?? everyAddress.last + 1n) - 1n }));
+}

@@ -1,0 +1,48 @@
+import type { Tri } from '../../model/certainty.ts';
+import type { LabelSelector, Labels } from '../../model/resource.ts';
+
+/** Labels as far as manifests tell them. */
+export interface KnownLabels {
+  readonly labels: Labels;
+  /** True where no other label can be there. */
+  readonly complete: boolean;
+}
+
+/**
+ * Does a selector match? All of its requirements must hold; `NotIn` and `DoesNotExist` hold where the key is absent.
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ */
+export function matchesLabels({ matchLabels, matchExpressions }: LabelSelector, known: KnownLabels): Tri {
+  let result: Tri = 'yes';
+  for (const [key, value] of matchLabels) {
+    const held = holds({ key, operator: 'In', values: [value] }, known);
+    if (held === 'no') return 'no';
+    if (held === 'unknown') result = 'unknown';
+  }
+  for (const expression of matchExpressions) {
+    const held = holds(expression, known);
+    if (held === 'no') return 'no';
+    if (held === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+type Requirement = LabelSelector['matchExpressions'][number];
+
+function holds({ key, operator, values }: Requirement, { labels, complete }: KnownLabels): Tri {
+  const value = labels.get(key);
+  if (value === undefined && !complete) return 'unknown';
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value) ? 'yes' : 'no';
+    case 'NotIn':
+      return value === undefined || !values.includes(value) ? 'yes' : 'no';
+    case 'Exists':
+      return value === undefined ? 'no' : 'yes';
+    case 'DoesNotExist':
+      return value === undefined ? 'yes' : 'no';
+    // The API server refuses the object, and what is not there selects nothing.
+    default:
+      return 'no';
+  }
+}

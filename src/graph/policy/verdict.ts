@@ -1,0 +1,80 @@
+import type { Protocol } from '../../model/port.ts';
+import type { Policy, PolicyPeer, PolicyPort, PolicyRule } from '../../model/resource.ts';
+import { everyPort, intersection, noPort, type Ports, union, without } from './ports.ts';
+
+/** The policies that select one end of a connection, by what they have to say first. */
+export interface Applying {
+  readonly admin: readonly Policy[];
+  readonly network: readonly Policy[];
+  readonly baseline: readonly Policy[];
+}
+
+/** The connection that is asked about, as one of its ends sees it. */
+export interface Connection {
+  readonly direction: 'ingress' | 'egress';
+  readonly protocol: Protocol;
+  /** Is this peer of a policy the other end? */
+  readonly meets: (peer: PolicyPeer, policy: Policy) => boolean;
+  /** The numbers that a port's name stands for at the destination. */
+  readonly named: (name: string, protocol: Protocol) => readonly number[];
+}
+
+/**
+ * The ports that the policies of one end let through: the administrators' in their order, then the network policies,
+ * which isolate what they select, then the baseline where no network policy selects the pod, else everything.
+ * @see https://network-policy-api.sigs.k8s.io/reference/api-flow/
+ */
+export function portsThrough(applying: Applying, connection: Connection): Ports {
+  const admin = inOrder(applying.admin, everyPort, connection);
+  const open = union(admin.passed, admin.undecided);
+  const isolating = applying.network.filter((policy) => policy[connection.direction] !== undefined);
+  if (isolating.length > 0) {
+    const allowed = isolating.map((policy) => union(...matchesOf(policy, connection).map(({ ports }) => ports)));
+    return union(admin.allowed, intersection(open, union(...allowed)));
+  }
+  const baseline = inOrder(applying.baseline, open, connection);
+  return union(admin.allowed, baseline.allowed, baseline.passed, baseline.undecided);
+}
+
+interface Decision {
+  readonly allowed: Ports;
+  readonly passed: Ports;
+  readonly undecided: Ports;
+}
+
+/** The first rule that matches a port decides it. */
+function inOrder(policies: readonly Policy[], asked: Ports, connection: Connection): Decision {
+  let [allowed, passed, undecided] = [noPort, noPort, asked];
+  for (const policy of policies)
+    for (const { rule, ports } of matchesOf(policy, connection)) {
+      const matched = intersection(undecided, ports);
+      undecided = without(undecided, ports);
+      if (rule.action === 'allow') allowed = union(allowed, matched);
+      if (rule.action === 'pass') passed = union(passed, matched);
+    }
+  return { allowed, passed, undecided };
+}
+
+interface Match {
+  readonly rule: PolicyRule;
+  readonly ports: Ports;
+}
+
+/** The rules whose peers the other end is among, with their ports of the protocol. */
+const matchesOf = (policy: Policy, connection: Connection): readonly Match[] =>
+  (policy[connection.direction] ?? []).flatMap((rule) => {
+    const isMet = rule.peers === 'everybody' || rule.peers.some((peer) => connection.meets(peer, policy));
+    const ports = isMet ? portsOf(rule.ports, connection) : noPort;
+    return ports.length === 0 ? [] : [{ rule, ports }];
+  });
+
+function portsOf(ports: PolicyRule['ports'], connection: Connection): Ports {
+  if (ports === 'every') return everyPort;
+  return union(...ports.map((port) => rangesOf(port, connection)));
+}
+
+function rangesOf(port: PolicyPort, { protocol, named }: Connection): Ports {
+  if (port.protocol !== undefined && port.protocol !== protocol) return noPort;
+  if (!('name' in port)) return [{ first: port.first, last: port.last }];
+  return named(port.name, protocol).map((number) => ({ first: number, last: number }));
+}

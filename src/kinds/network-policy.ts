@@ -1,0 +1,83 @@
+import { entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { isPortNumber } from '../model/port.ts';
+import type { Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
+import { labelSelector, objectPosition, portOrName, protocolOf } from './fields.ts';
+import type { KindReader } from './kind-reader.ts';
+
+/** @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/ */
+export const networkPolicy: KindReader = {
+  group: 'networking.k8s.io',
+  kinds: ['NetworkPolicy'],
+  apiVersions: ['v1'],
+  notRead: [],
+  read: (root, id) => [readPolicy(root, id)],
+};
+
+function readPolicy(root: MapNode, id: ResourceId): Policy {
+  const spec = field(root, 'spec');
+  const selector = field(spec, 'podSelector');
+  const types = policyTypes(spec);
+  const rulesOf = (direction: 'ingress' | 'egress', peers: string): readonly PolicyRule[] =>
+    items(field(spec, direction)).map((rule) => ruleOf(rule, peers));
+  return {
+    role: 'policy',
+    id,
+    at: objectPosition(root),
+    tier: 'network',
+    priority: 0,
+    subject: { namespaces: undefined, pods: labelSelector(selector) },
+    subjectAt: selector === undefined ? objectPosition(root) : positionOf(selector),
+    ingress: types.includes('Ingress') ? rulesOf('ingress', 'from') : undefined,
+    egress: types.includes('Egress') ? rulesOf('egress', 'to') : undefined,
+  };
+}
+
+/** Where nothing is written: ingress always, egress only where there are rules for it. */
+function policyTypes(spec: Node | undefined): readonly string[] {
+  const written = items(field(spec, 'policyTypes')).flatMap((type) => scalarText(type) ?? []);
+  if (written.length > 0) return written;
+  return items(field(spec, 'egress')).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
+function ruleOf(rule: Node, peersAt: string): PolicyRule {
+  const [peers, ports] = [items(field(rule, peersAt)), items(field(rule, 'ports'))];
+  return {
+    at: positionOf(rule),
+    action: 'allow',
+    // A missing list and an empty one are both everybody.
+    peers: peers.length === 0 ? 'everybody' : peers.map(peerOf),
+    ports: ports.length === 0 ? 'every' : ports.flatMap(portOf),
+  };
+}
+
+/** Both selectors in one peer hold together; in two peers each holds alone. */
+function peerOf(peer: Node): PolicyPeer {
+  const block = field(peer, 'ipBlock');
+  const cidr = scalarText(field(block, 'cidr'));
+  const [namespaces, pods] = [selectorAt(peer, 'namespaceSelector'), selectorAt(peer, 'podSelector')];
+  if (cidr !== undefined && namespaces === undefined && pods === undefined) {
+    const except = items(field(block, 'except')).flatMap((range) => scalarText(range) ?? []);
+    return { peer: 'addresses', cidr, except };
+  }
+  if (block !== undefined || (namespaces === undefined && pods === undefined))
+    return { peer: 'unread', at: positionOf(peer) };
+  return { peer: 'pods', scope: { namespaces: namespaces && labelSelector(namespaces), pods: labelSelector(pods) } };
+}
+
+/** A selector that is written as `{}` is there, and selects everything; one that is null is not. */
+const selectorAt = (node: Node, key: string): Node | undefined => {
+  const value = entry(node, key)?.value;
+  return value?.kind === 'scalar' ? undefined : value;
+};
+
+/** No port is every port of the protocol, which is TCP unless another one is written. */
+function portOf(port: Node): readonly PolicyPort[] {
+  const protocol = protocolOf(port);
+  const first = portOrName(field(port, 'port'));
+  if (first === undefined) return [{ protocol, first: 1, last: 65_535 }];
+  if (typeof first.value === 'string') return [{ protocol, name: first.value }];
+  const last = Number(scalarText(field(port, 'endPort')) ?? first.value);
+  return isPortNumber(first.value) && isPortNumber(last) && last >= first.value
+    ? [{ protocol, first: first.value, last }]
+    : [];
+}
