@@ -143,7 +143,12 @@ function clusterOf(cluster: ConfigFile['cluster']): Config['cluster'] {
     loadBalancerReach: cluster.load_balancer_reach,
     provider: cluster.provider,
     networkPolicies: cluster.network_policies,
-    ingressControllers: cluster.ingress_controllers.map(({ class: name, reach }) => ({ class: name, reach })),
+    ingressControllers: cluster.ingress_controllers.map(({ class: name, namespace, pod_labels: podLabels, reach }) => ({
+      class: name,
+      namespace,
+      podLabels: new Map(Object.entries(podLabels ?? {})),
+      reach,
+    })),
     externalServices: cluster.external_services,
   };
 }

@@ -33,8 +33,8 @@ const unit = z
 
 const ingressController = z.strictObject({
   class: text.describe('The Ingress class that it serves.'),
-  namespace: text.optional().describe('Where its pods run. Not read yet.'),
-  pod_labels: z.record(text, z.string()).optional().describe('The labels of its pods. Not read yet.'),
+  namespace: text.optional().describe('Where its pods run, for network policies.'),
+  pod_labels: z.record(text, z.string()).optional().describe('The labels of its pods, for network policies.'),
   reach: reach.optional().describe('Who reaches it; by default what its Service says.'),
 });
 

@@ -64,9 +64,16 @@ function setDirection(smaller: readonly string[], larger: readonly string[]): Di
   return lost ? 'up' : gained ? 'down' : 'same';
 }
 
+// https://kubernetes.io/docs/concepts/services-networking/network-policies/: what may be open counts as more than closed.
 const policyRank = { blocked: 0, unknown: 1, filtered: 2, allowed: 3 } as const;
-const policyDirection = (before: Exposure, after: Exposure): Direction =>
-  byRank(policyRank[before.policy.state], policyRank[after.policy.state]);
+/** Where no pod is known nobody has asked the policies. */
+function policyDirection(before: Exposure, after: Exposure): Direction {
+  if (before.target === undefined || after.target === undefined) return 'same';
+  const [was, now] = [before.policy, after.policy];
+  if (was.state === 'filtered' && now.state === 'filtered')
+    return sourcesDirection(was.sources ?? [], now.sources ?? []);
+  return byRank(policyRank[was.state], policyRank[now.state]);
+}
 
 function matchDirection(
   { entry: before, key: beforeKey }: Exposure,

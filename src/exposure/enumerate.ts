@@ -1,19 +1,28 @@
 import type { Graph } from '../graph/graph.ts';
+import { objectName } from '../graph/objects.ts';
 import { wayBudget } from '../graph/path-budget.ts';
 import type { ClusterConfig } from '../model/config.ts';
-import type { Service } from '../model/resource.ts';
+import type { Service, Workload } from '../model/resource.ts';
 import { byPosition, byText } from '../model/source.ts';
 import { controlsOf } from './controllers/index.ts';
 import type { Exposure } from './exposure.ts';
 import { hostEntries } from './host-entries.ts';
 import { mappingEntries } from './mapping-entries.ts';
+import { type PolicyJudge, policyJudge } from './policies.ts';
 import { routeEntries } from './route-entries.ts';
 import { serviceEntries, type UnitlessExposure } from './service-entries.ts';
 
 /** Every way into the unit, sorted by key. Several with one key are one entry with several backends. */
 export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
-  const place = (one: UnitlessExposure): Exposure => ({ ...one, unit, units: [unit] });
-  const once = onceFor(unit, cluster);
+  const judge = policyJudge(graph, cluster);
+  const workloadOf = targetsIn(graph);
+  const place = (one: UnitlessExposure): Exposure => ({
+    ...one,
+    policy: judge.verdictOn(one, workloadOf(one)),
+    unit,
+    units: [unit],
+  });
+  const once = onceFor(unit, cluster, judge);
   const ways = wayBudget();
   for (const { service, ports } of graph.services)
     for (const { arrivals } of ports) ways.take(doorsOf(service) * Math.max(1, arrivals.length));
@@ -34,19 +43,31 @@ export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterC
 const doorsOf = ({ type, externalIPs }: Service): number =>
   externalIPs.length + (type.value === 'LoadBalancer' ? 2 : type.value === 'NodePort' ? 1 : 0);
 
+/** The workload that a way ends at; only a unit with policies asks. */
+function targetsIn(graph: Graph): (exposure: UnitlessExposure) => Workload | undefined {
+  if (graph.policies.length === 0) return () => undefined;
+  const byName = new Map(graph.workloads.map((workload) => [objectName(workload.id), workload]));
+  return ({ target }) => target && byName.get(objectName(target));
+}
+
 const enumerated = new WeakMap<
   object,
-  { readonly unit: string; readonly cluster: ClusterConfig; readonly found: readonly Exposure[] }
+  {
+    readonly unit: string;
+    readonly cluster: ClusterConfig;
+    readonly judge: PolicyJudge;
+    readonly found: readonly Exposure[];
+  }
 >();
 
 /** What was made of an object before, if it was for the same unit: then base and head hold the very same exposures. */
 const onceFor =
-  (unit: string, cluster: ClusterConfig) =>
+  (unit: string, cluster: ClusterConfig, judge: PolicyJudge) =>
   (source: object, make: () => readonly Exposure[]): readonly Exposure[] => {
     const known = enumerated.get(source);
-    if (known?.unit === unit && known.cluster === cluster) return known.found;
+    if (known?.unit === unit && known.cluster === cluster && known.judge === judge) return known.found;
     const found = make();
-    enumerated.set(source, { unit, cluster, found });
+    enumerated.set(source, { unit, cluster, judge, found });
     return found;
   };
 

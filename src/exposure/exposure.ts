@@ -62,10 +62,21 @@ export interface Target extends ObjectRef {
   readonly addresses?: readonly string[];
 }
 
+/** Whether network policies let the way through to the pod. */
 export interface PolicyVerdict {
+  /** `filtered` is for some clients only, `unknown` where the manifests do not tell. */
   readonly state: 'allowed' | 'filtered' | 'blocked' | 'unknown';
+  /** The policies that decide it, as `shop/NetworkPolicy default-deny`, sorted. */
   readonly by: readonly string[];
+  /** The clients that a filtered way is for, as CIDRs. */
+  readonly sources?: readonly string[];
+  /** Why it is unknown, or why policies do not matter. */
+  readonly reason?: string;
 }
+
+/** As whom the pod sees who comes this way; that decides which peers of a policy can match. */
+export const arrivals = ['client', 'node', 'load-balancer', 'proxy', 'cilium-ingress'] as const;
+export type ArrivesAs = (typeof arrivals)[number];
 
 /** One way from a client to a workload. */
 export interface Exposure {
@@ -86,6 +97,7 @@ export interface Exposure {
   readonly sources: readonly string[];
   readonly transport: Transport;
   readonly auth: readonly string[];
+  readonly arrivesAs: ArrivesAs;
   readonly policy: PolicyVerdict;
   /** `no` where the workload is scaled to 0 or suspended. */
   readonly active: Tri;

@@ -46,6 +46,7 @@ function entryTo(mapping: PortMapping, { hops, target, certainty }: Ending): Uni
     },
     // Any other address than loopback answers to the whole network that the developer's machine is in.
     reach: isLoopback(listenAddress) ? 'loopback' : 'private',
+    arrivesAs: 'node',
     hops,
     target,
     certainty,

@@ -5,12 +5,13 @@ import type { Endpoints, Labels, ResourceId, Service, ServicePort } from '../mod
 import { byText } from '../model/source.ts';
 import type { Exposure, Hop, ObjectRef, Target } from './exposure.ts';
 
-/** What is the same for most ways in: everybody may come, in no known transport, and no policy has been asked. */
+/** What is the same for most ways in: everybody may come, in no known transport, and no policy stands in the way. */
 export const defaults = {
   sources: everywhere,
   transport: 'unknown',
   auth: [],
-  policy: { state: 'unknown', by: [] },
+  arrivesAs: 'client',
+  policy: { state: 'allowed', by: [] },
   certainty: 'certain',
   active: 'unknown',
   reachBasis: 'stated',

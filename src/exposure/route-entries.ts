@@ -6,7 +6,8 @@ import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Route } from '../model/resource.ts';
 import { byText, type Position } from '../model/source.ts';
-import { controlsOf } from './controllers/index.ts';
+import { controllerOf, controlsOf } from './controllers/index.ts';
+import type { ArrivesAs } from './exposure.ts';
 import { arrivalTarget, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
 import { routeKey } from './route-key.ts';
 import type { UnitlessExposure } from './service-entries.ts';
@@ -49,6 +50,7 @@ function servedAt(
     ...defaults,
     key: routeKey(className, { ...rule, host }),
     entry: { ...noEntry, kind: 'http-route', object: refTo(route.id), host, path: rule.path ?? '/' },
+    arrivesAs: arrivalOf(connected),
     sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
     auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
     transport: transport.value,
@@ -82,6 +84,13 @@ function servedAt(
   if (backend.service.selected !== undefined) return [onward];
   const written = writtenTargets(service, backend.service.endpoints, port?.port);
   return written.length > 0 ? written.map((target) => ({ ...onward, target })) : [onward];
+}
+
+/** A proxy inside of the cluster is a pod; a cloud's load balancer comes from outside, as itself or through a node. */
+function arrivalOf(connected: ConnectedRoute): ArrivesAs {
+  const controller = controllerOf(connected);
+  if (connected.className === 'cilium') return 'cilium-ingress';
+  return controller?.arrivesAs?.(connected.route.annotations) ?? 'proxy';
 }
 
 const placesOf = (placed: readonly { readonly at: Position }[]): readonly Position[] => [

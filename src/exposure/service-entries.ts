@@ -4,8 +4,9 @@ import { hasNodePort } from '../graph/node-ports.ts';
 import { addressReach, loadBalancerReach } from '../graph/reach.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import type { Service } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
-import type { Entry, EntryKind, Exposure } from './exposure.ts';
+import type { ArrivesAs, Entry, EntryKind, Exposure } from './exposure.ts';
 import { arrivalTarget, defaults, noEntry, place, refTo, serviceHop, writtenTargets } from './parts.ts';
 
 /** An exposure before it is known in which unit it stands. */
@@ -83,7 +84,8 @@ function ending(
 ): readonly UnitlessExposure[] {
   const hops = [serviceHop(connected.service, port.port)];
   const because = [port.port.at, port.port.targetPort.at, connected.service.at];
-  const common = { ...defaults, at, because, hops, certainty: certaintyOf(connected), ...start };
+  const arrivesAs = arrivalOf(connected.service);
+  const common = { ...defaults, at, because, hops, arrivesAs, certainty: certaintyOf(connected), ...start };
   const arrivals = port.arrivals.map((arrival) => ({
     ...common,
     target: arrivalTarget(arrival, port.port.protocol),
@@ -94,4 +96,16 @@ function ending(
   const written =
     connected.selected === undefined ? writtenTargets(connected.service, connected.endpoints, port.port) : [];
   return written.length > 0 ? written.map((target) => ({ ...common, target })) : [common];
+}
+
+/**
+ * A node hands the traffic on under its own address, unless it may keep it to itself; a load balancer that knows the
+ * pods sends to them directly.
+ * @see https://kubernetes.io/docs/tutorials/services/source-ip/
+ */
+function arrivalOf({ externalTrafficPolicy, annotations }: Service): ArrivesAs {
+  const type = annotations.get('service.beta.kubernetes.io/aws-load-balancer-nlb-target-type')?.value;
+  if (type === 'ip' || annotations.get('service.beta.kubernetes.io/aws-load-balancer-type')?.value === 'nlb-ip')
+    return 'load-balancer';
+  return externalTrafficPolicy?.value === 'Local' ? 'client' : 'node';
 }

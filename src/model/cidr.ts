@@ -81,6 +81,13 @@ export function oddityOf(text: string): 'no-cidr' | 'leading-zeros' | 'no-length
   return value === range.first ? undefined : 'host-bits';
 }
 
+/** The addresses that are in both, as CIDRs; texts that are no CIDR are in neither. */
+export const intersectCidrs = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  without(canonicalCidrs(rangesOnly(a)), without(everywhere, rangesOnly(b)));
+
+const rangesOnly = (texts: readonly string[]): readonly string[] =>
+  texts.filter((text) => parseCidr(text) !== undefined);
+
 /** The clients of `allowed` but those of `denied`, as CIDRs; texts that are no CIDR stay among the allowed ones. */
 export function without(allowed: readonly string[], denied: readonly string[]): readonly string[] {
   const holes = merged(denied.flatMap((text) => parseCidr(text) ?? []));

@@ -35,6 +35,9 @@ export interface ClusterConfig {
   readonly networkPolicies: 'enforced' | 'ignored';
   readonly ingressControllers: readonly {
     readonly class: string;
+    /** Where its pods run, and how they are labelled. */
+    readonly namespace: string | undefined;
+    readonly podLabels: ReadonlyMap<string, string>;
     readonly reach: 'public' | 'private' | undefined;
   }[];
   readonly externalServices: readonly {

@@ -91,7 +91,9 @@ describe('a route', () => {
     ['private' as const, 'private stated'],
     [undefined, 'private assumed'],
   ])('of a class that the configuration calls %s is %s', (reach, expected) => {
-    const config = cluster({ ingressControllers: [{ class: 'internal', reach }] });
+    const config = cluster({
+      ingressControllers: [{ namespace: undefined, podLabels: new Map(), class: 'internal', reach }],
+    });
     const found = routeReach(route(), 'internal', config);
     expect(`${found.reach} ${found.basis}`).toBe(expected);
   });

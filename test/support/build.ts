@@ -26,6 +26,7 @@ export function exposure({
     sources: ['0.0.0.0/0', '::/0'],
     transport: 'plaintext',
     auth: [],
+    arrivesAs: 'node',
     policy: { state: 'allowed', by: [] },
     active: 'yes',
     at: at('k8s/web.yaml', 14, 5),

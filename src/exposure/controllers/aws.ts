@@ -20,6 +20,8 @@ export const awsLoadBalancerController: Controller = {
   name: 'the AWS Load Balancer Controller',
   answersFor: (className, controller) =>
     controller === undefined ? /(^|[-_.])alb($|[-_.])/.test(className) : controller === 'ingress.k8s.aws/alb',
+  // By default it sends to node ports; with target type ip to the pods themselves.
+  arrivesAs: (annotations) => (named(annotations, 'target-type')?.value.trim() === 'ip' ? 'load-balancer' : 'node'),
   prefixes: [prefix],
   read,
   transport: withoutRedirect,

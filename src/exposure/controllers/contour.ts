@@ -7,6 +7,7 @@ export const contour: Controller = {
   name: 'Contour',
   answersFor: (className, controller) =>
     controller === undefined ? /contour/.test(className) : controller.startsWith('projectcontour.io/'),
+  pods: { namespace: 'projectcontour', labels: { app: 'envoy' } },
   prefixes: ['projectcontour.io/'],
   read: (annotations, hasCertificate) => {
     const forced = annotations.get(redirect);

@@ -1,5 +1,5 @@
 import type { Placed } from '../../model/source.ts';
-import type { Transport } from '../exposure.ts';
+import type { ArrivesAs, Transport } from '../exposure.ts';
 
 export type Annotations = ReadonlyMap<string, Placed<string>>;
 
@@ -26,7 +26,16 @@ export interface Controller {
   /** How it serves a host where no annotation decides. */
   readonly transport: (hasCertificate: boolean) => Transport;
   /** Names of annotations that reach into the controller itself; `critical` ones put text into its configuration. */
+  /** How its requests reach the pods, where it is no pod of the cluster. */
+  readonly arrivesAs?: (annotations: Annotations) => ArrivesAs;
+  /** Where its own pods run and how they are labelled, by its usual installation. */
+  readonly pods?: ProxyPods;
   readonly dangerous: ReadonlyMap<string, 'critical' | 'high'>;
+}
+
+export interface ProxyPods {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export const noControls: RouteControls = { sources: [], auth: [], aliases: [], transport: undefined };

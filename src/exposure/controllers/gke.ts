@@ -18,6 +18,8 @@ const certificates = [
 export const gke: Controller = {
   name: 'GKE Ingress',
   answersFor: (className, controller) => controller === undefined && /^gce(-internal)?$/.test(className),
+  // Container-native load balancing is the default of VPC-native clusters.
+  arrivesAs: () => 'load-balancer',
   prefixes: ['ingress.gcp.kubernetes.io/', 'networking.gke.io/', 'kubernetes.io/ingress.allow-http'],
   read,
   transport: withoutRedirect,

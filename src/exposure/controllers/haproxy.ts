@@ -25,6 +25,7 @@ export const haproxy: Controller = {
   name: 'HAProxy',
   answersFor: (className, controller) =>
     controller === undefined ? /haproxy/.test(className) : /^haproxy(\.org|-ingress\.github\.io)\//.test(controller),
+  pods: { namespace: 'haproxy-controller', labels: { 'app.kubernetes.io/name': 'kubernetes-ingress' } },
   prefixes,
   read,
   transport: withoutRedirect,

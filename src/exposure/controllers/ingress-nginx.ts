@@ -23,6 +23,10 @@ export const ingressNginx: Controller = {
     controller === undefined
       ? /(^|[-_.])nginx($|[-_.])/.test(className)
       : controller.startsWith('k8s.io/ingress-nginx'),
+  pods: {
+    namespace: 'ingress-nginx',
+    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+  },
   prefixes: [prefix],
   read,
   // With a certificate for the host it answers plain HTTP with a redirect, unless told not to.

@@ -21,6 +21,7 @@ export const traefik: Controller = {
   name: 'Traefik',
   answersFor: (className, controller) =>
     controller === undefined ? /traefik/.test(className) : controller.startsWith('traefik.io/'),
+  pods: { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
   prefixes: [prefix],
   read,
   transport: withoutRedirect,
