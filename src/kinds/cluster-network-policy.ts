@@ -42,6 +42,7 @@ function readPolicy(root: MapNode, id: ResourceId, tier: Tier): Policy {
     subjectAt: subject === undefined ? objectPosition(root) : positionOf(subject),
     ingress: rulesOf('ingress', 'from'),
     egress: rulesOf('egress', 'to'),
+    impliesIngress: false,
   };
 }
 

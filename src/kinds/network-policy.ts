@@ -29,6 +29,10 @@ function readPolicy(root: MapNode, id: ResourceId): Policy {
     subjectAt: selector === undefined ? objectPosition(root) : positionOf(selector),
     ingress: types.includes('Ingress') ? rulesOf('ingress', 'from') : undefined,
     egress: types.includes('Egress') ? rulesOf('egress', 'to') : undefined,
+    impliesIngress:
+      items(field(spec, 'policyTypes')).length === 0 &&
+      types.includes('Egress') &&
+      field(spec, 'ingress') === undefined,
   };
 }
 

@@ -26,6 +26,12 @@ export interface AddressSpan {
   readonly last: bigint;
 }
 
+/** The last address of a family. */
+export const lastAddress = (bits: 32 | 128): bigint => 2n ** BigInt(bits) - 1n;
+
+/** A span as the fewest CIDRs. */
+export const cidrsOf = (span: AddressSpan & { readonly bits: 32 | 128 }): readonly string[] => toCidrs(span);
+
 /** Every IPv4 address. */
 export const everyAddress: AddressSpan = { first: 0n, last: 2n ** 32n - 1n };
 

@@ -231,6 +231,8 @@ export interface Policy extends Named {
   /** Undefined where it says nothing about the direction; an empty list of tier `network` lets nothing through. */
   readonly ingress: readonly PolicyRule[] | undefined;
   readonly egress: readonly PolicyRule[] | undefined;
+  /** True where nothing is said of ingress but that it has rules for egress, which shuts ingress all the same. */
+  readonly impliesIngress: boolean;
 }
 
 /** The rules that say what the readers of the kinds have found wrong in a field. */

@@ -22,6 +22,9 @@ import { invalidRouteField } from './invalid-route-field.ts';
 import { invalidSourceRange } from './invalid-source-range.ts';
 import { loadBalancerMadePublic } from './load-balancer-made-public.ts';
 import { multipleEntryPaths } from './multiple-entry-paths.ts';
+import { networkPolicyNarrowed } from './network-policy-narrowed.ts';
+import { networkPolicyRemoved } from './network-policy-removed.ts';
+import { networkPolicyWidened } from './network-policy-widened.ts';
 import { newDevPortMapping } from './new-dev-port-mapping.ts';
 import { newExternalIp } from './new-external-ip.ts';
 import { newHostNetwork } from './new-host-network.ts';
@@ -32,6 +35,10 @@ import { newNodePort } from './new-node-port.ts';
 import { newPublicLoadBalancer } from './new-public-load-balancer.ts';
 import { nodePortCollision } from './node-port-collision.ts';
 import { nodePortOutOfRange } from './node-port-out-of-range.ts';
+import { policyBlocksRoute } from './policy-blocks-route.ts';
+import { policyIsolatesUnintentionally } from './policy-isolates-unintentionally.ts';
+import { policyPortMismatch } from './policy-port-mismatch.ts';
+import { policySelectsNothing } from './policy-selects-nothing.ts';
 import { portProtocolMismatch } from './port-protocol-mismatch.ts';
 import { removedApiVersion } from './removed-api-version.ts';
 import { routeConflict } from './route-conflict.ts';
@@ -48,6 +55,7 @@ import { sourceRangesWidened } from './source-ranges-widened.ts';
 import { suspiciousName } from './suspicious-name.ts';
 import { tlsHostMismatch } from './tls-host-mismatch.ts';
 import { tlsRemoved } from './tls-removed.ts';
+import { workloadLostIsolation } from './workload-lost-isolation.ts';
 import { workloadSelectorMismatch } from './workload-selector-mismatch.ts';
 
 /** Every rule: new ways in first, then broken links, then the text itself. */
@@ -76,6 +84,11 @@ export const rules: readonly Rule[] = [
   dangerousAnnotationAdded,
   externalTrafficPolicyChanged,
   exposureRerouted,
+  networkPolicyRemoved,
+  networkPolicyWidened,
+  workloadLostIsolation,
+  networkPolicyNarrowed,
+  policyBlocksRoute,
   serviceSelectorMatchesNothing,
   serviceTargetPortNotDeclared,
   serviceNamedPortMissing,
@@ -95,6 +108,9 @@ export const rules: readonly Rule[] = [
   hostPortConflict,
   hostNetworkPortMismatch,
   devPortMappingDangling,
+  policyPortMismatch,
+  policySelectsNothing,
+  policyIsolatesUnintentionally,
   workloadSelectorMismatch,
   removedApiVersion,
   duplicateObject,

@@ -1,0 +1,105 @@
+import { type AddressSpan, addressRanges } from '../../model/cidr.ts';
+import { type Protocol, protocols } from '../../model/port.ts';
+import type { Labels, Namespace, PodScope, Policy, PolicyPeer, Workload } from '../../model/resource.ts';
+import { byText } from '../../model/source.ts';
+import { servingContainers } from '../target-port.ts';
+import { type KnownLabels, matchesLabels } from './label-match.ts';
+import { namespaceLabels } from './namespaces.ts';
+import { policyName } from './path-verdict.ts';
+import { namespaceOf } from './pod-classes.ts';
+import type { Ports } from './ports.ts';
+import { type Applying, type Connection, portsThrough } from './verdict.ts';
+
+/** Somebody who may try to connect to a pod. */
+export type Caller =
+  | { readonly caller: 'address'; readonly bits: 32 | 128; readonly address: bigint }
+  | { readonly caller: 'pod'; readonly namespace: string; readonly labels: Labels };
+
+/** What the policies of one side let come to a workload's pods. */
+export interface Admission {
+  /** The policies that select the workload and speak of what comes to it. */
+  readonly policies: readonly Policy[];
+  readonly ports: (caller: Caller) => ReadonlyMap<Protocol, Ports>;
+  /** Where the answer for addresses changes: the first address of each stretch. */
+  readonly cuts: (bits: 32 | 128) => readonly bigint[];
+}
+
+/** Answers for one side: its policies, and what is known of its namespaces. */
+export function admissions(side: {
+  readonly policies: readonly Policy[];
+  readonly namespaces: readonly Namespace[];
+}): (workload: Workload) => Admission {
+  const labelsOf = namespaceLabels(side.namespaces);
+  const ordered = side.policies
+    .filter(({ ingress }) => ingress !== undefined)
+    .toSorted((a, b) => a.priority - b.priority || byText(policyName(a), policyName(b)));
+  return (workload) => {
+    const own = identityOf(workload);
+    const policies = ordered.filter((policy) => isIn(policy.subject, policy, own, labelsOf));
+    return {
+      policies,
+      ports: (caller) => portsFor(caller, policies, workload, labelsOf),
+      cuts: (bits) =>
+        policies.flatMap((policy) => spansIn(policy, bits)).flatMap(({ first, last }) => [first, last + 1n]),
+    };
+  };
+}
+
+export const identityOf = ({ id, labels }: Workload): Extract<Caller, { caller: 'pod' }> => ({
+  caller: 'pod',
+  namespace: namespaceOf(id),
+  labels,
+});
+
+function portsFor(
+  caller: Caller,
+  policies: readonly Policy[],
+  workload: Workload,
+  labelsOf: (name: string) => KnownLabels,
+): ReadonlyMap<Protocol, Ports> {
+  const meets: Connection['meets'] = (peer, policy) =>
+    caller.caller === 'pod'
+      ? peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf)
+      : peer.peer === 'addresses' && holds(peer, caller);
+  const applying: Applying = {
+    admin: policies.filter(({ tier }) => tier === 'admin'),
+    network: policies.filter(({ tier }) => tier === 'network'),
+    baseline: policies.filter(({ tier }) => tier === 'baseline'),
+  };
+  const named = (name: string, protocol: Protocol): readonly number[] => numbersOf(workload, name, protocol);
+  return new Map(
+    protocols.map((protocol) => [protocol, portsThrough(applying, { direction: 'ingress', protocol, named, meets })]),
+  );
+}
+
+function isIn(
+  scope: PodScope,
+  policy: Policy,
+  { namespace, labels }: Extract<Caller, { caller: 'pod' }>,
+  labelsOf: (name: string) => KnownLabels,
+): boolean {
+  const isNamespace =
+    scope.namespaces === undefined
+      ? namespaceOf(policy.id) === namespace
+      : matchesLabels(scope.namespaces, labelsOf(namespace)) === 'yes';
+  return isNamespace && matchesLabels(scope.pods, { labels, complete: true }) === 'yes';
+}
+
+const holds = (
+  { cidr, except }: Extract<PolicyPeer, { peer: 'addresses' }>,
+  { bits, address }: Extract<Caller, { caller: 'address' }>,
+): boolean => addressRanges([cidr], except, bits).some(({ first, last }) => first <= address && address <= last);
+
+const spansIn = ({ ingress = [] }: Policy, bits: 32 | 128): readonly AddressSpan[] =>
+  ingress.flatMap(({ peers }) =>
+    peers === 'everybody'
+      ? []
+      : peers.flatMap((peer) => (peer.peer === 'addresses' ? addressRanges([peer.cidr], peer.except, bits) : [])),
+  );
+
+const numbersOf = (workload: Workload, name: string, protocol: Protocol): readonly number[] =>
+  servingContainers(workload).flatMap(({ ports }) =>
+    ports.flatMap((port) =>
+      port.name === name && port.protocol === protocol && port.containerPort !== undefined ? port.containerPort : [],
+    ),
+  );

@@ -1,0 +1,141 @@
+import { cidrsOf, lastAddress } from '../../model/cidr.ts';
+import { type Protocol, protocols } from '../../model/port.ts';
+import type { Policy, Workload } from '../../model/resource.ts';
+import { describe, idKey } from '../../model/resource.ts';
+import type { Graph } from '../graph.ts';
+import { type Admission, admissions, type Caller, identityOf } from './admission.ts';
+import { namespaceOf } from './pod-classes.ts';
+import { type Ports, union, without } from './ports.ts';
+
+/** Somebody who may connect to a workload on one side and may not on the other. */
+export interface Access {
+  /** As people call them: `10.0.0.0/8`, `pods of every namespace`, `Deployment shop/web`. */
+  readonly who: string;
+  readonly isOutside: boolean;
+  readonly ports: ReadonlyMap<Protocol, Ports>;
+}
+
+/** How what may come to a workload's pods differs between base and head. */
+export interface AdmissionChange {
+  readonly before: Workload;
+  readonly after: Workload;
+  readonly gained: readonly Access[];
+  readonly lost: readonly Access[];
+  /** The policies that select it on each side. */
+  readonly policiesBefore: readonly Policy[];
+  readonly policiesAfter: readonly Policy[];
+}
+
+/**
+ * What the network policies let come to each workload that is on both sides, asked with the same callers on both: every
+ * address, a pod of no labels in its own namespace and in another one, and every workload of either side. The text of a
+ * policy is never compared, so a rewrite that means the same says nothing.
+ */
+export function compareAdmissions(base: Graph, head: Graph): readonly AdmissionChange[] {
+  if (base.policies.length + head.policies.length === 0) return [];
+  const isSame = sameItems(base.policies, head.policies) && sameItems(base.namespaces, head.namespaces);
+  const [atBase, atHead] = [admissions(base), admissions(head)];
+  const before = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
+  const callers = podCallers(base, head);
+  return head.workloads.flatMap((after) => {
+    const old = before.get(idKey(after.id));
+    if (old === undefined || (isSame && old === after)) return [];
+    return changeOf({ workload: old, admission: atBase(old) }, { workload: after, admission: atHead(after) }, callers);
+  });
+}
+
+const sameItems = (a: readonly object[], b: readonly object[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
+
+interface Side {
+  readonly workload: Workload;
+  readonly admission: Admission;
+}
+
+function changeOf(base: Side, head: Side, callers: readonly PodCaller[]): readonly AdmissionChange[] {
+  const [was, now] = [base.admission, head.admission];
+  if (was.policies.length + now.policies.length === 0) return [];
+  const asked = [...addressCallers(was, now), ...ownCallers(head.workload), ...callers];
+  const gained = asked.flatMap((caller) => more(caller, was, now));
+  const lost = asked.flatMap((caller) => more(caller, now, was));
+  if (gained.length + lost.length === 0) return [];
+  const sides = {
+    before: base.workload,
+    after: head.workload,
+    policiesBefore: was.policies,
+    policiesAfter: now.policies,
+  };
+  return [{ ...sides, gained: joined(gained), lost: joined(lost) }];
+}
+
+interface NamedCaller {
+  readonly who: string;
+  readonly caller: Caller;
+}
+type PodCaller = NamedCaller;
+
+/** What `to` lets in of this caller that `from` does not. */
+function more({ who, caller }: NamedCaller, from: Admission, to: Admission): readonly Access[] {
+  const [had, has] = [from.ports(caller), to.ports(caller)];
+  const ports = new Map(
+    protocols
+      .map((protocol) => [protocol, without(has.get(protocol) ?? [], had.get(protocol) ?? [])] as const)
+      .filter(([, ranges]) => ranges.length > 0),
+  );
+  return ports.size === 0 ? [] : [{ who, isOutside: caller.caller === 'address', ports }];
+}
+
+/** Both families, cut wherever a policy of either side begins or ends a range. */
+const addressCallers = (was: Admission, now: Admission): readonly NamedCaller[] =>
+  ([32, 128] as const).flatMap((bits) => {
+    const last = lastAddress(bits);
+    const cuts = [...new Set([0n, ...was.cuts(bits), ...now.cuts(bits)])].filter((cut) => cut <= last);
+    const starts = cuts.sort((a, b) => (a < b ? -1 : 1));
+    return starts.map((first, index) => ({
+      who: cidrsOf({ bits, first, last: (starts[index + 1] ?? last + 1n) - 1n }).join(', '),
+      caller: { caller: 'address', bits, address: first } as const,
+    }));
+  });
+
+const none: ReadonlyMap<string, string> = new Map();
+
+const ownCallers = ({ id }: Workload): readonly NamedCaller[] => [
+  { who: 'pods of every namespace', caller: { caller: 'pod', namespace: 'some other namespace', labels: none } },
+  { who: 'every pod of its namespace', caller: { caller: 'pod', namespace: namespaceOf(id), labels: none } },
+];
+
+/** More kinds of pods than these are not asked one by one. */
+const maxCallers = 200;
+
+/** Every workload that policies could tell from another, once for each namespace and set of labels. */
+function podCallers(base: Graph, head: Graph): readonly PodCaller[] {
+  const all = [...head.workloads, ...base.workloads].map((workload) => ({
+    who: describe(workload.id),
+    caller: identityOf(workload),
+  }));
+  const different = new Map(all.map((one) => [JSON.stringify([one.caller.namespace, [...one.caller.labels]]), one]));
+  return [...different.values()].slice(0, maxCallers);
+}
+
+/** Who has the same ports is one line; a caller whom a wider one covers already is not named. */
+function joined(accesses: readonly Access[]): readonly Access[] {
+  const everywhere = accesses.find(({ who }) => who === 'pods of every namespace');
+  const own = accesses.find(({ who }) => who === 'every pod of its namespace');
+  const isNews = (access: Access): boolean => {
+    if (access.isOutside || access === everywhere) return true;
+    if (everywhere !== undefined && covers(everywhere, access)) return false;
+    return access === own || own === undefined || !covers(own, access);
+  };
+  return accesses.filter(isNews);
+}
+
+const covers = (wide: Access, narrow: Access): boolean =>
+  [...narrow.ports].every(([protocol, ports]) => without(ports, wide.ports.get(protocol) ?? []).length === 0);
+
+/** All the ports that any of the accesses is about. */
+export const portsOf = (accesses: readonly Access[]): ReadonlyMap<Protocol, Ports> =>
+  new Map(
+    protocols
+      .map((protocol) => [protocol, union(...accesses.map(({ ports }) => ports.get(protocol) ?? []))] as const)
+      .filter(([, ports]) => ports.length > 0),
+  );

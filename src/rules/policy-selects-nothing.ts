@@ -1,0 +1,53 @@
+import { objectName } from '../graph/objects.ts';
+import { matchesLabels } from '../graph/policy/label-match.ts';
+import { namespaceLabels } from '../graph/policy/namespaces.ts';
+import { namespaceOf } from '../graph/policy/pod-classes.ts';
+import { say } from '../model/message.ts';
+import { describe, type Policy } from '../model/resource.ts';
+import { objectOf, placeOf } from './links.ts';
+import type { StateRule, UnitSide } from './rule.ts';
+
+export const policySelectsNothing: StateRule = {
+  id: 'policy-selects-nothing',
+  severity: 'notice',
+  summary: 'a network policy that selects no pod of the unit',
+  looksAt: 'state',
+  find: ({ graph, unit }) => {
+    if (graph.policies.length === 0 || graph.workloads.length === 0) return [];
+    const isSelected = selecting(graph);
+    return graph.policies
+      .filter((policy) => namesPods(policy) && !isSelected(policy))
+      .map((policy) => ({
+        about: objectName(policy.id),
+        object: objectOf(policy.id),
+        at: policy.subjectAt,
+        because: [policy.at],
+        message: say`the selector ${selectorText(policy)} of ${describe(policy.id)} matches no pod of ${placeOf(unit)}, so the policy protects nothing there`,
+        help: say`select labels that the pods have`,
+        ...(unit.complete ? { ifRegression: 'warning' as const } : {}),
+        units: [unit.id],
+      }));
+  },
+};
+
+/** A policy for everything may stand there before its pods do. */
+const namesPods = ({ subject: { pods } }: Policy): boolean => pods.matchLabels.size + pods.matchExpressions.length > 0;
+
+function selecting({ workloads, namespaces }: UnitSide['graph']): (policy: Policy) => boolean {
+  const labelsOf = namespaceLabels(namespaces);
+  return ({ subject, id }) =>
+    workloads.some((workload) => {
+      const namespace = namespaceOf(workload.id);
+      const isThere =
+        subject.namespaces === undefined
+          ? id.namespace === undefined || workload.id.namespace === undefined || namespaceOf(id) === namespace
+          : matchesLabels(subject.namespaces, labelsOf(namespace)) !== 'no';
+      return isThere && matchesLabels(subject.pods, { labels: workload.labels, complete: true }) !== 'no';
+    });
+}
+
+const selectorText = ({ subject: { pods } }: Policy): string =>
+  [
+    ...[...pods.matchLabels].map(([key, value]) => `${key}=${value}`),
+    ...pods.matchExpressions.map(({ key, operator, values }) => `${key} ${operator} ${values.join('|')}`.trim()),
+  ].join(',');
