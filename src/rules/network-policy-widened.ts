@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { accessWords, closingPolicy, observed, opensWay, policyChanges, workloadsOf } from './policy-changes.ts';
+import { accessWords, observed, opensWay, policyChanges, workloadsOf } from './policy-changes.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const networkPolicyWidened: TransitionRule = {
@@ -13,7 +13,7 @@ export const networkPolicyWidened: TransitionRule = {
       policyChanges(unit).widened.map((change) =>
         observed(change, unit, {
           message: say`with ${describe(change.cause.id)} as it is now, ${workloadsOf(change)} also accepts ${accessWords(change.changes[0]?.gained ?? [])}`,
-          help: say`admit only who has to connect; ${closingPolicy(change)}`,
+          help: say`admit only who has to connect: policies add up, so another one closes nothing`,
           ...(opensWay(change, unit.head.exposures) ? { severity: 'error' as const } : {}),
         }),
       ),

@@ -1,6 +1,6 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
-import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
+import { type Access, type AdmissionChange, compareAdmissions, portsOf } from '../graph/policy/compare.ts';
 import { includesPort, type Ports } from '../graph/policy/ports.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
@@ -131,18 +131,24 @@ export const workloadsOf = ({ changes }: PolicyChange): Message => {
   return first === undefined ? literal('nothing') : say`${describe(first.after.id)}${more}`;
 };
 
-/** `TCP 8080 from everybody outside; every port from pods of every namespace`, of the first workload. */
+/** `every port from everybody`; clients outside of the cluster and pods apart where their ports differ. */
 export function accessWords(accesses: readonly Access[]): Message {
-  const groups = [...Map.groupBy(accesses, ({ ports }) => plainPorts(ports)).values()];
-  const words = groups.slice(0, 3).map((same) => say`${portWords(same[0]?.ports)} from ${whoWords(same)}`);
-  return joined(words, '; ');
+  const outside = accesses.filter(({ isOutside }) => isOutside);
+  const pods = accesses.filter(({ isOutside }) => !isOutside);
+  const kinds = [pods, outside].filter(({ length }) => length > 0);
+  const [all, ...others] = [...new Set(kinds.map((kind) => plainPorts(portsOf(kind))))];
+  if (all !== undefined && others.length === 0)
+    return say`${portWords(portsOf(accesses))} from ${listed(kinds.flatMap(callersOf))}`;
+  return joined(
+    kinds.map((kind) => say`${portWords(portsOf(kind))} from ${listed(callersOf(kind))}`),
+    ', and ',
+  );
 }
 
-function whoWords(accesses: readonly Access[]): Message {
-  const cidrs = canonicalCidrs(accesses.filter(({ isOutside }) => isOutside).flatMap(({ who }) => who.split(', ')));
-  const pods = accesses.filter(({ isOutside }) => !isOutside).map(({ who }) => who);
-  const outside = cidrs.join() === everywhere.join() ? ['everybody outside the cluster'] : cidrs;
-  return listed([...outside, ...pods]);
+function callersOf(accesses: readonly Access[]): readonly string[] {
+  if (accesses.some(({ isOutside }) => !isOutside)) return accesses.map(({ who }) => who);
+  const cidrs = canonicalCidrs(accesses.flatMap(({ who }) => who.split(', ')));
+  return cidrs.join() === everywhere.join() ? ['everybody outside the cluster'] : cidrs;
 }
 
 const plainPorts = (ports: Access['ports']): string =>

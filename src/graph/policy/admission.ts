@@ -13,7 +13,13 @@ import { type Applying, type Connection, portsThrough } from './verdict.ts';
 /** Somebody who may try to connect to a pod. */
 export type Caller =
   | { readonly caller: 'address'; readonly bits: 32 | 128; readonly address: bigint }
-  | { readonly caller: 'pod'; readonly namespace: string; readonly labels: Labels };
+  | {
+      readonly caller: 'pod';
+      readonly namespace: string;
+      /** Of a namespace that no manifest holds; undefined takes what is known of its name. */
+      readonly namespaceLabels?: Labels;
+      readonly labels: Labels;
+    };
 
 /** What the policies of one side let come to a workload's pods. */
 export interface Admission {
@@ -75,13 +81,14 @@ function portsFor(
 function isIn(
   scope: PodScope,
   policy: Policy,
-  { namespace, labels }: Extract<Caller, { caller: 'pod' }>,
+  { namespace, namespaceLabels: made, labels }: Extract<Caller, { caller: 'pod' }>,
   labelsOf: (name: string) => KnownLabels,
 ): boolean {
+  const known = made === undefined ? labelsOf(namespace) : { labels: made, complete: true };
   const isNamespace =
     scope.namespaces === undefined
       ? namespaceOf(policy.id) === namespace
-      : matchesLabels(scope.namespaces, labelsOf(namespace)) === 'yes';
+      : matchesLabels(scope.namespaces, known) === 'yes';
   return isNamespace && matchesLabels(scope.pods, { labels, complete: true }) === 'yes';
 }
 

@@ -1,6 +1,6 @@
 import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import { type Protocol, protocols } from '../../model/port.ts';
-import type { Policy, Workload } from '../../model/resource.ts';
+import type { LabelSelector, Labels, Policy, Workload } from '../../model/resource.ts';
 import { describe, idKey } from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
 import { type Admission, admissions, type Caller, identityOf } from './admission.ts';
@@ -36,7 +36,7 @@ export function compareAdmissions(base: Graph, head: Graph): readonly AdmissionC
   const isSame = sameItems(base.policies, head.policies) && sameItems(base.namespaces, head.namespaces);
   const [atBase, atHead] = [admissions(base), admissions(head)];
   const before = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
-  const callers = podCallers(base, head);
+  const callers = [...podCallers(base, head), ...sampleCallers([...base.policies, ...head.policies])];
   return head.workloads.flatMap((after) => {
     const old = before.get(idKey(after.id));
     if (old === undefined || (isSame && old === after)) return [];
@@ -116,6 +116,65 @@ function podCallers(base: Graph, head: Graph): readonly PodCaller[] {
   const different = new Map(all.map((one) => [JSON.stringify([one.caller.namespace, [...one.caller.labels]]), one]));
   return [...different.values()].slice(0, maxCallers);
 }
+
+/** More made-up pods than these are not asked about. */
+const maxSamples = 150;
+
+/**
+ * A pod for each namespace and each set of labels that some peer names, in every combination: whoever a selector is
+ * split or joined for is among them, whether or not such a pod stands in the manifests.
+ */
+function sampleCallers(policies: readonly Policy[]): readonly NamedCaller[] {
+  const scopes = policies.flatMap(({ id, ingress = [] }) =>
+    ingress.flatMap(({ peers }) =>
+      peers === 'everybody' ? [] : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, id } : [])),
+    ),
+  );
+  const namespaces = scopes.map(({ scope, id }) =>
+    scope.namespaces === undefined ? { name: namespaceOf(id), labels: undefined } : sampleNamespace(scope.namespaces),
+  );
+  const pods = [none, ...scopes.map(({ scope }) => sampleLabels(scope.pods))];
+  const all = distinct(namespaces).flatMap((namespace) => distinct(pods).map((labels) => sample(namespace, labels)));
+  return all.slice(0, maxSamples);
+}
+
+interface SampleNamespace {
+  readonly name: string;
+  readonly labels: Labels | undefined;
+}
+
+/** One that is named is asked for by its name, so that what is known of it counts. */
+function sampleNamespace(selector: LabelSelector): SampleNamespace {
+  const labels = sampleLabels(selector);
+  const name = labels.get('kubernetes.io/metadata.name');
+  return name === undefined ? { name: '', labels } : { name, labels: undefined };
+}
+
+/** Labels that a selector matches. */
+const sampleLabels = ({ matchLabels, matchExpressions }: LabelSelector): Labels =>
+  new Map([
+    ...matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
+      if (operator === 'In') return [[key, values[0] ?? '']];
+      return operator === 'Exists' ? [[key, 'x']] : [];
+    }),
+    ...matchLabels,
+  ]);
+
+const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
+  ...new Map(
+    all.map((one) => [JSON.stringify(one, (_, value) => (value instanceof Map ? [...value].sort() : value)), one]),
+  ).values(),
+];
+
+function sample({ name, labels: namespaceLabels }: SampleNamespace, labels: Labels): NamedCaller {
+  const pods = labels.size === 0 ? 'every pod' : `pods with ${textOf(labels)}`;
+  const place =
+    namespaceLabels === undefined ? `namespace ${name}` : `namespaces with ${textOf(namespaceLabels) || 'any label'}`;
+  const where = { namespace: name, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
+  return { who: `${pods} in ${place}`, caller: { caller: 'pod', ...where, labels } };
+}
+
+const textOf = (labels: Labels): string => [...labels].map(([key, value]) => `${key}=${value}`).join(',');
 
 /** Who has the same ports is one line; a caller whom a wider one covers already is not named. */
 function joined(accesses: readonly Access[]): readonly Access[] {
