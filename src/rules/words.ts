@@ -1,6 +1,6 @@
 import { isUnlisted, namedBy } from '../exposure/controllers/controller.ts';
 import type { Exposure } from '../exposure/exposure.ts';
-import { everywhere, oddityOf, without } from '../model/cidr.ts';
+import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 
@@ -26,10 +26,8 @@ export function listed(words: readonly string[]): Message {
 
 /** Who may come, in the fewest words: `clients of 10.0.0.0/8`, `everybody but clients of 203.0.113.0/24`, `everybody`. */
 export function admittedBy({ sources }: Exposure): Message {
-  const kept = without(everywhere, sources);
-  if (kept.length === 0) return literal('everybody');
-  const isPlain = sources.every((source) => oddityOf(source) === undefined);
-  if (isPlain && kept.length < sources.length) return say`everybody but clients of ${listed(kept)}`;
+  const out = exceptFor(sources);
+  if (out !== undefined) return out.length === 0 ? literal('everybody') : say`everybody but clients of ${listed(out)}`;
   const [ranges, others] = [sources.filter((one) => !isUnlisted(one)), sources.filter(isUnlisted).map(namedBy)];
   return joined(
     [
