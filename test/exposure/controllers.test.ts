@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Controls, controllerOf, controlsOf, readersOf } from '../../src/exposure/controllers/index.ts';
 import type { Transport } from '../../src/exposure/exposure.ts';
 import type { ConnectedRoute } from '../../src/graph/graph.ts';
-import { annotated, route } from '../support/roles.ts';
+import { annotated, placed, route } from '../support/roles.ts';
 
 const connected = (
   className: string | undefined,
@@ -242,7 +242,7 @@ describe('the AWS Load Balancer Controller', () => {
       why: 'as it was written before there was an annotation',
     },
     { annotations: { 'listen-ports': '[{"HTTPS": 8443}]' }, transport: 'tls-only', why: 'whatever the number' },
-    { annotations: { 'listen-ports': '${PORTS}' }, transport: 'unknown', why: 'a placeholder is no list' },
+    { annotations: { 'listen-ports': '{{ .ports }}' }, transport: 'unknown', why: 'a placeholder is no list' },
     { annotations: { 'listen-ports': '[]' }, transport: 'unknown', why: 'the controller refuses it' },
     { annotations: { 'inbound-cidrs': '10.0.0.0/8' }, sources: ['10.0.0.0/8'], why: 'its own security group' },
     {
@@ -363,7 +363,7 @@ describe('GKE Ingress', () => {
     { annotations: {}, certificate: false, transport: 'plaintext', why: 'port 80' },
     { annotations: { [plain]: 'false' }, transport: 'tls-only', why: 'port 80 is closed' },
     { annotations: { [plain]: 'false' }, certificate: false, transport: 'plaintext', why: 'nothing else is open' },
-    { annotations: { [plain]: '${ALLOW}' }, transport: 'unknown', why: 'a placeholder is neither' },
+    { annotations: { [plain]: '{{ .allow }}' }, transport: 'unknown', why: 'a placeholder is neither' },
     {
       annotations: { 'managed-certificates': 'shop' },
       certificate: false,
@@ -438,6 +438,13 @@ describe('who reads them', () => {
   test('a known class does not hear what is meant for another', () => {
     const one = connected('traefik', { 'nginx.ingress.kubernetes.io/auth-type': 'basic' });
     expect(told(controlsOf(one, true))).toMatchObject({ auth: [], transport: 'tls+plaintext' });
+  });
+
+  test('Traefik takes a certificate for every host, whatever hosts stand beside it', () => {
+    const one = connected('traefik', {});
+    const other = { ...one, route: { ...one.route, tlsHosts: [placed('api.example.com')] } };
+    expect(told(controlsOf(one, false)).transport).toBe('plaintext');
+    expect(told(controlsOf(other, false)).transport).toBe('tls+plaintext');
   });
 
   test('where nothing tells, a certificate does not close port 80', () => {

@@ -27,6 +27,8 @@ export interface Controller {
   /** Annotations with one of these prefixes are meant for it. */
   readonly prefixes: readonly string[];
   readonly read: (annotations: Annotations, hasCertificate: boolean) => RouteControls;
+  /** True where it takes every certificate of `spec.tls` for every host, and does not look at the hosts beside it. */
+  readonly ignoresTlsHosts?: true;
   /** How it serves a host where no annotation decides. */
   readonly transport: (hasCertificate: boolean) => Transport;
   /** Annotations that reach into the controller itself, or past it. */

@@ -31,14 +31,15 @@ export function controlsOf(connected: ConnectedRoute, hasCertificate: boolean): 
   const readers = readersOf(connected);
   const [only, ...others] = readers;
   const habit = (others.length === 0 ? only?.transport : undefined) ?? withoutRedirect;
-  const read = readers.map((one) => one.read(route.annotations, hasCertificate));
+  const isCertain = hasCertificate || (only?.ignoresTlsHosts === true && route.tlsHosts.length > 0);
+  const read = readers.map((one) => one.read(route.annotations, isCertain));
   const transport = read.flatMap((one) => one.transport ?? [])[0];
   return {
     sources: read.find(({ sources }) => sources.length > 0)?.sources ?? noControls.sources,
     ranges: read.flatMap(({ ranges }) => ranges),
     auth: read.flatMap(({ auth }) => auth),
     aliases: read.flatMap(({ aliases }) => aliases),
-    transport: transport ?? { value: habit(hasCertificate), at: route.at },
+    transport: transport ?? { value: habit(isCertain), at: route.at },
   };
 }
 

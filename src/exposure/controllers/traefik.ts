@@ -23,6 +23,7 @@ export const traefik: Controller = {
     controller === undefined ? /traefik/.test(className) : controller.startsWith('traefik.io/'),
   prefixes: ['traefik.ingress.kubernetes.io/'],
   read,
+  ignoresTlsHosts: true,
   transport: withoutRedirect,
   dangerous: new Map(),
 };
