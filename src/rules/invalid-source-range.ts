@@ -3,7 +3,7 @@ import { controlsOf, readersOf } from '../exposure/controllers/index.ts';
 import { ingressNginx } from '../exposure/controllers/ingress-nginx.ts';
 import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
-import { oddityOf } from '../model/cidr.ts';
+import { canonicalCidrs, oddityOf } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
 import { type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
@@ -28,12 +28,21 @@ export const invalidSourceRange: StateRule = {
         at: range.at,
         because: [],
         message: say`source range ${range.value} of ${describe(id)} ${verdict.what}`,
-        help: say`write the network's first address and its length: 10.0.0.0/8`,
+        help: helpFor(range.value),
         severity: verdict.severity,
         units: [unit.id],
       };
     }),
 };
+
+/** The range as everybody reads it; a leading zero may have been meant as octal. */
+function helpFor(range: string): Message {
+  const [canonical] = canonicalCidrs([range]);
+  const oddity = oddityOf(range);
+  if (canonical === undefined || oddity === 'no-cidr')
+    return say`write the network's first address and its length, as 10.0.0.0/8`;
+  return oddity === 'leading-zeros' ? say`write ${canonical} if that is meant` : say`write ${canonical}`;
+}
 
 interface Verdict {
   readonly what: Message;
