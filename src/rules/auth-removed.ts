@@ -1,7 +1,7 @@
 import { firewall, partsOfEither } from '../exposure/controllers/controller.ts';
 import type { Change } from '../exposure/exposure.ts';
 import { includes } from '../model/cidr.ts';
-import { literal, type Message, say } from '../model/message.ts';
+import { joined, literal, type Message, say } from '../model/message.ts';
 import { differing, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
 import { doorOf, listed } from './words.ts';
@@ -15,10 +15,12 @@ export const authRemoved: TransitionRule = {
     differing(transition, 'auth').flatMap((change) => {
       const lost = lostIn(change);
       if (lost.length === 0) return [];
-      return loss(change, 'auth', {
-        message: say`${doorOf(change.after)} no longer asks for ${listed(lost)}${why(change)}`,
-        adds: say`it no longer asks for ${listed(lost)}`,
+      const what = say`${lostWords(lost)}${why(change)}`;
+      return loss(change, change.after.transport === 'passthrough' ? 'transport' : 'auth', {
+        message: say`${doorOf(change.after)} ${what}`,
+        adds: say`it ${what}`,
         help: say`keep it, or say in the pull request what takes its place`,
+        ...(lost.every((one) => one === firewall) ? { severity: 'warning' } : {}),
       });
     }),
 };
@@ -40,6 +42,17 @@ function isNoLess(after: string, before: string): boolean {
   const [now, was] = [partsOfEither(after), partsOfEither(before)];
   if (was === undefined || (now?.login ?? after) !== was.login) return false;
   return now === undefined || includes(was.ranges, now.ranges) === true;
+}
+
+function lostWords(lost: readonly string[]): Message {
+  const checks = lost.filter((one) => one !== firewall);
+  return joined(
+    [
+      ...(checks.length > 0 ? [say`no longer asks for ${listed(checks)}`] : []),
+      ...(lost.includes(firewall) ? [literal(`no longer stands behind ${firewall}`)] : []),
+    ],
+    ' and ',
+  );
 }
 
 const loginOf = (auth: string): string => partsOfEither(auth)?.login ?? auth;
