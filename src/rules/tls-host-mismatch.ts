@@ -37,19 +37,22 @@ const covers = (pattern: string, host: string): boolean =>
   pattern === host || (pattern.startsWith('*.') && host.slice(host.indexOf('.') + 1) === pattern.slice(2));
 
 /** A host without a certificate where others of the same Ingress have one. */
-function uncovered({ route }: ConnectedRoute, unit: string): readonly Observation[] {
+function uncovered(connected: ConnectedRoute, unit: string): readonly Observation[] {
+  const { route } = connected;
   const patterns = route.tlsHosts.map(({ value }) => value);
   if (patterns.some(isPlaceholder)) return [];
   const plain = route.rules.filter(
     ({ host }) => host !== undefined && !isPlaceholder(host) && !patterns.some((pattern) => covers(pattern, host)),
   );
+  const hosts = servedHosts(connected);
+  const idle = patterns.filter((pattern) => !hosts.some((host) => covers(pattern, host)));
   const first = new Map(plain.toReversed().map((rule) => [rule.host, rule]));
   return [...first.values()].toReversed().map(({ host = '', at }) => ({
     about: `${objectName(route.id)}|host ${host}`,
     object: objectOf(route.id),
     at,
     because: route.tlsHosts.map((tls) => tls.at),
-    message: say`${describe(route.id)} serves ${host} without a certificate, while spec.tls covers others${meant(host, patterns)}`,
+    message: say`${describe(route.id)} serves ${host} without a certificate, while spec.tls covers others${meant(host, idle)}`,
     help: say`add ${host} to the hosts of spec.tls`,
     units: [unit],
   }));
