@@ -1,9 +1,10 @@
 import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { routeReach } from '../graph/reach.ts';
-import { weakest } from '../model/certainty.ts';
+import { type Tri, weakest } from '../model/certainty.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route } from '../model/resource.ts';
 import { byText, type Position } from '../model/source.ts';
 import { controlsOf } from './controllers/index.ts';
@@ -43,7 +44,7 @@ function servedAt(
   { host, at }: ServedHost,
 ): readonly Omit<UnitlessExposure, 'reach'>[] {
   const { route, className } = connected;
-  const { sources, auth, transport } = controlsOf(connected, hasCertificate(route, host));
+  const { sources, auth, transport } = controlsOf(connected, hasCertificate(route, host) === 'yes');
   const ranges = sources.map(({ value }) => value);
   const common = {
     ...defaults,
@@ -51,7 +52,7 @@ function servedAt(
     entry: { ...noEntry, kind: 'http-route', object: refTo(route.id), host, path: rule.path ?? '/' },
     sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
     auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
-    transport: transport.value,
+    transport: hasCertificate(route, host) === 'unknown' ? 'unknown' : transport.value,
     attributesAt: {
       ...(at === rule.at ? {} : { match: [at] }),
       sources: placesOf(sources),
@@ -88,9 +89,11 @@ const placesOf = (placed: readonly { readonly at: Position }[]): readonly Positi
   ...new Set(placed.map(({ at }) => at)),
 ];
 
-/** Does `spec.tls` name a certificate for the host? */
-const hasCertificate = ({ tlsHosts }: Route, host: string | undefined): boolean =>
-  tlsHosts.some(({ value }) => covers(value, host));
+/** Does `spec.tls` name a certificate for the host? A placeholder may stand for it. */
+function hasCertificate({ tlsHosts }: Route, host: string | undefined): Tri {
+  if (tlsHosts.some(({ value }) => covers(value, host))) return 'yes';
+  return host !== undefined && tlsHosts.some(({ value }) => isPlaceholder(value)) ? 'unknown' : 'no';
+}
 
 const covers = (pattern: string, host: string | undefined): boolean =>
   pattern === '*' || pattern === host || coversByWildcard(pattern, host);
