@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Finding } from '../model/finding.ts';
-import { joined } from '../model/message.ts';
+import { joined, plain } from '../model/message.ts';
 import { byPosition, byText } from '../model/source.ts';
 import { bySeverity, type Judged } from './judged.ts';
 
@@ -41,12 +41,13 @@ function toFinding(same: readonly Judged[]): Finding {
   const [first, ...others] = [...same].sort(bySeverity) as [Judged, ...Judged[]];
   const { seen, rule, severity, state } = first;
   const additions = others.flatMap((other) => (other.rule === rule ? [] : (other.seen.adds ?? [])));
+  const unlike = [...new Map(additions.map((words) => [plain(words), words])).values()];
   return {
     rule,
     also: [...new Set(others.map((other) => other.rule))].filter((other) => other !== rule).sort(byText),
     severity,
     state,
-    message: joined([seen.message, ...additions], '; '),
+    message: joined([seen.message, ...unlike], '; '),
     help: seen.help,
     fingerprint: fingerprint(rule, seen.about),
     // Where the harder rule speaks of some units only, the softer one still holds in the others.
