@@ -9,7 +9,7 @@ import { doorOf } from './words.ts';
 export const exposureRerouted: TransitionRule = {
   id: 'exposure-rerouted',
   severity: 'notice',
-  summary: 'a way in that leads to other pods or another port',
+  summary: 'a way in that leads to another place now',
   looksAt: 'transition',
   find: (transition) => {
     const apps = appsOf(transition);

@@ -13,7 +13,7 @@ import { doorOf } from './words.ts';
 export const multipleEntryPaths: TransitionRule = {
   id: 'multiple-entry-paths',
   severity: 'warning',
-  summary: 'a second way to the same pods, past what guards the first',
+  summary: 'a way to the pods past what guards another',
   looksAt: 'transition',
   find: (transition) => {
     const doors = doorsByTarget(transition);

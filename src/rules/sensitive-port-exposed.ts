@@ -15,7 +15,7 @@ const outside: readonly Reach[] = ['node-network', 'private', 'public', 'unknown
 export const sensitivePortExposed: TransitionRule = {
   id: 'sensitive-port-exposed',
   severity: 'error',
-  summary: 'a data store or control port that clients outside can reach',
+  summary: 'a data store or control port open to clients outside',
   looksAt: 'transition',
   find: (transition) => {
     const words = wordsFor(transition);
