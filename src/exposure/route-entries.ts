@@ -8,7 +8,7 @@ import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route } from '../model/resource.ts';
 import { byText, type Position } from '../model/source.ts';
 import { controlsOf } from './controllers/index.ts';
-import { arrivalTarget, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
+import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
 import { routeKey } from './route-key.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
@@ -72,12 +72,13 @@ function servedAt(
     return [{ ...common, hops: [unresolved], because: [...common.because, service.at] }];
   const onService = backend.state === 'found' ? backend.certainty : 'possible';
   const certainty = weakest(onService, certaintyOf(backend.service));
-  const onward = { ...common, certainty, hops: [port ? serviceHop(service, port.port) : unresolved] };
+  const because = [...common.because, ...deciding(service)];
+  const onward = { ...common, certainty, because, hops: [port ? serviceHop(service, port.port) : unresolved] };
   const arrivals = (port?.arrivals ?? []).map((arrival) => ({
     ...onward,
     target: arrivalTarget(arrival, port?.port.protocol ?? 'TCP'),
     active: arrival.workload.active,
-    because: [...common.because, service.at, arrival.workload.at],
+    because: [...because, arrival.workload.labelsAt, arrival.workload.at],
   }));
   if (arrivals.length > 0) return arrivals;
   if (backend.service.selected !== undefined) return [onward];

@@ -96,13 +96,14 @@ const isForAwsController = (service: Service): boolean =>
  * rules, a telling class name, else public as far as we must assume.
  */
 export function routeReach(route: Route, className: string | undefined, cluster: ClusterConfig): ReachVerdict {
+  const at = route.classAt === undefined ? [] : [route.classAt];
   const configured = cluster.ingressControllers.find((one) => one.class === className)?.reach;
-  if (configured !== undefined) return { reach: configured, basis: 'stated' };
+  if (configured !== undefined) return { reach: configured, basis: 'stated', at };
   if (className === 'alb') return albReach(route);
-  if (className === 'gce-internal') return { reach: 'private', basis: 'stated' };
+  if (className === 'gce-internal') return { reach: 'private', basis: 'stated', at };
   if (/(^|[-_.])(internal|private|vpn|lan)($|[-_.])/i.test(className ?? ''))
-    return { reach: 'private', basis: 'assumed' };
-  return { reach: 'public', basis: 'assumed' };
+    return { reach: 'private', basis: 'assumed', at };
+  return { reach: 'public', basis: 'assumed', at };
 }
 
 function albReach(route: Route): ReachVerdict {

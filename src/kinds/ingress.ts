@@ -56,11 +56,13 @@ export const namespace: KindReader = {
 function readIngress(root: MapNode, id: ResourceId): Route {
   const spec = field(root, 'spec');
   const annotations = annotationsOf(root);
+  const asked = placedText(spec, 'ingressClassName') ?? annotations.get(classAnnotation);
   return {
     role: 'route',
     id,
     at: objectPosition(root),
-    className: scalarText(field(spec, 'ingressClassName')) ?? annotations.get(classAnnotation)?.value,
+    className: asked?.value,
+    classAt: asked?.at,
     rules: [...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)],
     tlsHosts: items(field(spec, 'tls')).flatMap(tlsHosts),
     annotations,

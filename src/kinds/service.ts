@@ -34,7 +34,7 @@ function readService(root: MapNode, id: ResourceId, unclear: Unclear): Service {
       .map(servicePort),
     headless: scalarText(field(spec, 'clusterIP')) === 'None',
     externalIPs: items(field(spec, 'externalIPs')).flatMap((ip) => placedText(ip) ?? []),
-    externalName: scalarText(field(spec, 'externalName')),
+    externalName: placedText(spec, 'externalName'),
     sourceRanges: sourceRangesOf(spec, annotations),
     loadBalancerClass: scalarText(field(spec, 'loadBalancerClass')),
     allocatesNodePorts: scalarText(field(spec, 'allocateLoadBalancerNodePorts')) !== 'false',

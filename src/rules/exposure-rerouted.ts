@@ -1,5 +1,5 @@
 import type { Change, Target } from '../exposure/exposure.ts';
-import { objectName } from '../graph/objects.ts';
+import { objectName, objectNames } from '../graph/objects.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, type Workload } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
@@ -9,18 +9,35 @@ import { doorOf } from './words.ts';
 export const exposureRerouted: TransitionRule = {
   id: 'exposure-rerouted',
   severity: 'notice',
-  summary: 'a way in that leads to other pods or another port',
+  summary: 'a way in that leads to another place now',
   looksAt: 'transition',
   find: (transition) => {
     const apps = appsOf(transition);
     const isCanary = canaries(transition);
-    return transition.diff.rerouted.filter(isReroute).map((change) => observe(change, apps, isCanary(change)));
+    const rerouted = [...transition.diff.rerouted, ...takenOver(transition)];
+    return rerouted.filter(isReroute).map((change) => observe(change, apps, isCanary(change)));
   },
 };
 
 /** A way that leads nowhere, or did, is a broken link or a mended one, and other rules say so. */
 const isReroute = ({ before, after, backends }: Change): boolean =>
   backends !== 'lost' && before.target !== undefined && after.target !== undefined;
+
+/**
+ * An address that a route of another namespace has taken, for pods that base had already or beside those that are still
+ * there: where all of it moves together, nothing leads elsewhere.
+ */
+function takenOver({ diff, units }: Transition): readonly Change[] {
+  const moved = [diff.moved, diff.widened, diff.narrowed, diff.changed].flatMap((changes) =>
+    changes.filter(({ attributes }) => attributes.includes('object') && !attributes.includes('target')),
+  );
+  const stands = (side: 'base' | 'head', target: Target | undefined): boolean =>
+    target !== undefined && units.some((unit) => objectNames(unit[side].graph).has(objectName(target)));
+  return moved.filter(
+    ({ before, after }) =>
+      after.entry.kind === 'http-route' && (stands('base', after.target) || stands('head', before.target)),
+  );
+}
 
 type AppOf = (target: Target, side: 'base' | 'head') => string | undefined;
 
@@ -38,7 +55,7 @@ function observe(change: Change, apps: AppOf, isCanary: boolean): Observation {
     message: say`${doorOf(after)} ${leads} ${placeOf(after)}${also}`,
     adds: say`it leads to ${placeOf(after)}`,
     help: say`confirm that clients of this address are meant to reach it`,
-    ...(!isCanary && isForeign(change, apps) ? { severity: 'warning' } : {}),
+    ...(isForeign(change) || (!isCanary && isOtherApp(change, apps)) ? { severity: 'warning' } : {}),
     units: after.units,
     exposure: after.key,
     cause: causeOf(after),
@@ -46,7 +63,8 @@ function observe(change: Change, apps: AppOf, isCanary: boolean): Observation {
 }
 
 const placeOf = ({ target, hops }: Change['after']): Message => {
-  if (target !== undefined) return say`port ${target.port ?? '?'} of ${describe(target)}`;
+  if (target?.port !== undefined) return say`port ${target.port} of ${describe(target)}`;
+  if (target !== undefined) return say`${describe(target)}`;
   const hop = hops.at(-1);
   return hop === undefined ? literal('nothing that this repository shows') : say`${describe(hop)}`;
 };
@@ -54,11 +72,15 @@ const placeOf = ({ target, hops }: Change['after']): Message => {
 const placeKey = ({ target, hops }: Change['after']): string =>
   target === undefined ? (hops.at(-1)?.name ?? '') : `${objectName(target)}:${target.port ?? ''}`;
 
-/** Another namespace, or what calls itself another application. */
-function isForeign({ before, after }: Change, apps: AppOf): boolean {
-  if (before.target === undefined || after.target === undefined) return false;
-  if (before.target.namespace !== after.target.namespace) return true;
-  const [was, now] = [apps(before.target, 'base'), apps(after.target, 'head')];
+/** Another namespace; an unset one may be the same. */
+function isForeign({ before, after }: Change): boolean {
+  const [was, now] = [before.target?.namespace, after.target?.namespace];
+  return was !== undefined && now !== undefined && was !== now;
+}
+
+/** What calls itself another application. */
+function isOtherApp({ before, after }: Change, apps: AppOf): boolean {
+  const [was, now] = [before.target && apps(before.target, 'base'), after.target && apps(after.target, 'head')];
   return was !== undefined && now !== undefined && was !== now;
 }
 

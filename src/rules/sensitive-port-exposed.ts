@@ -1,4 +1,4 @@
-import type { EntryKind, Exposure } from '../exposure/exposure.ts';
+import type { EntryKind, Exposure, Reach } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
@@ -9,17 +9,18 @@ import type { Transition, TransitionRule } from './rule.ts';
 import { type SensitivePort, sensitiveAt } from './sensitive-ports.ts';
 import { clientsOf, doorOf } from './words.ts';
 
-const kinds: readonly EntryKind[] = ['lb', 'node-port', 'external-ip', 'host-port', 'http-route'];
+const kinds: readonly EntryKind[] = ['lb', 'node-port', 'external-ip', 'host-port', 'host-network', 'http-route'];
+const outside: readonly Reach[] = ['node-network', 'private', 'public', 'unknown'];
 
 export const sensitivePortExposed: TransitionRule = {
   id: 'sensitive-port-exposed',
   severity: 'error',
-  summary: 'a data store or control port that clients outside can reach',
+  summary: 'a data store or control port open to clients outside',
   looksAt: 'transition',
   find: (transition) => {
     const words = wordsFor(transition);
-    return kinds
-      .flatMap((kind) => openings(transition, kind))
+    return [...kinds.flatMap((kind) => openings(transition, kind)), ...arriving(transition)]
+      .filter(({ reach }) => outside.includes(reach))
       .flatMap((exposure) => {
         const port = podPort(exposure);
         const known = port === undefined ? undefined : sensitiveAt(port);
@@ -36,10 +37,17 @@ export const sensitivePortExposed: TransitionRule = {
   },
 };
 
+/** What was open already and leads to another port now. */
+const arriving = ({ diff }: Transition): readonly Exposure[] =>
+  diff.rerouted
+    .filter(({ before, after, backends }) => backends !== 'lost' && podPort(before) !== podPort(after))
+    .map(({ after }) => after)
+    .filter(({ entry }) => kinds.includes(entry.kind));
+
 /** Where nothing resolves, the port that the Service or the entry names. */
 function podPort({ target, hops, entry }: Exposure): number | undefined {
-  const port = target?.port ?? hops.at(-1)?.targetPort ?? entry.port;
-  return typeof port === 'number' ? port : undefined;
+  const hop = hops.at(-1);
+  return [target?.port, hop?.targetPort, hop?.port, entry.port].find((port) => typeof port === 'number');
 }
 
 interface Evidence {

@@ -12,6 +12,7 @@ export function doorOf({ entry }: Exposure): Message {
     return nodePort === undefined
       ? say`the node port of ${describe(object)}, port ${port ?? '?'}`
       : say`node port ${nodePort} of ${describe(object)}`;
+  if (kind === 'host-network') return say`the host network of ${describe(object)}`;
   if (kind === 'host-port') return say`hostPort ${port ?? '?'} of ${describe(object)}`;
   return say`${protocol ?? 'TCP'} port ${port ?? '?'} of ${describe(object)}`;
 }

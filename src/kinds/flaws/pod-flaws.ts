@@ -1,6 +1,7 @@
 import { field, items, type MapNode, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import { portNumber } from '../fields.ts';
 import { type Field, flaw } from './flaw.ts';
 import { missing, numberFlaws, portNameFlaws, protocolFlaws, written, wrong } from './port-flaws.ts';
 
@@ -24,7 +25,7 @@ export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly F
       return [
         ...ports.flatMap(portFlaws),
         ...repeatedNames(ports),
-        ...(isShared ? ports.flatMap(hostNetworkFlaws) : []),
+        ...(isShared && list === 'containers' ? ports.flatMap(hostNetworkFlaws) : []),
       ];
     }),
   );
@@ -57,16 +58,16 @@ function repeatedNames(ports: readonly Field[]): readonly Flaw[] {
   });
 }
 
-/** In the node's network a container listens on the node itself, so there is nothing to map. */
+/** In the node's network a container listens on the node itself, so there is nothing to map. Of init containers nobody asks. */
 function hostNetworkFlaws(part: Field): readonly Flaw[] {
-  const [at, container] = [written(part, 'hostPort'), written(part, 'containerPort')];
-  const [host, own] = [at && scalarText(at.node), container && scalarText(container.node)];
-  if (at === undefined || host === undefined || own === undefined || host === '0' || host === own) return [];
+  const at = written(part, 'hostPort');
+  const [host, own] = [portNumber(at?.node), portNumber(written(part, 'containerPort')?.node)];
+  if (at === undefined || host === undefined || own === undefined || host.value === own.value) return [];
   return [
     flaw(at, 'host-network-port-mismatch', {
-      message: say`hostPort ${host} of ${describe(part.id)} is another number than containerPort ${own}, and with hostNetwork they are the same port; the API server refuses it`,
-      help: say`write hostPort: ${own}, or leave it out`,
-      fix: own,
+      message: say`hostPort ${host.value} of ${describe(part.id)} is another number than containerPort ${own.value}, and with hostNetwork they are the same port; the API server refuses it`,
+      help: say`write hostPort: ${own.value}, or leave it out`,
+      fix: String(own.value),
     }),
   ];
 }
