@@ -18,6 +18,8 @@ export const flaw = (
   { message, help, ...more }: { message: Message; help: Message } & Pick<Flaw, 'severity' | 'fix'>,
 ): Flaw => ({ role: 'flaw', id, at: positionOf(node), rule, field: path, message, help, ...more });
 
-/** What another tool fills in later has no shape yet, and nothing is wrong with it. */
+/** What another tool fills in later has no shape yet, and nothing is wrong with it; envsubst takes `$PORT` too. */
 export const isFilledInLater = (node: Node): boolean =>
-  node.kind === 'scalar' && typeof node.value === 'string' && isPlaceholder(node.value);
+  node.kind === 'scalar' &&
+  typeof node.value === 'string' &&
+  (isPlaceholder(node.value) || /^\$[A-Za-z_]\w*$/.test(node.value));

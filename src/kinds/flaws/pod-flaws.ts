@@ -24,7 +24,8 @@ export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly F
       return [
         ...ports.flatMap(portFlaws),
         ...repeatedNames(ports),
-        ...(isShared ? ports.flatMap(hostNetworkFlaws) : []),
+        // The API server asks this of the containers only.
+        ...(isShared && list === 'containers' ? ports.flatMap(hostNetworkFlaws) : []),
       ];
     }),
   );
