@@ -217,7 +217,14 @@ function repeatedObjects(objects: readonly ReadObject[], last: readonly ReadObje
   return objects.flatMap((object) => {
     const final = kept.get(object.key);
     const [at, because] = [final?.roles[0]?.at, object.roles[0]?.at];
-    if (final === undefined || final === object || at === undefined || because === undefined) return [];
+    if (
+      object.key === undefined ||
+      final === undefined ||
+      final === object ||
+      at === undefined ||
+      because === undefined
+    )
+      return [];
     const differs = meaningOf(object.roles) !== meaningOf(final.roles);
     const { kind, namespace, name } = object.id;
     return {
