@@ -4,6 +4,6 @@ import type { Role } from '../model/resource.ts';
 export const meaningOf = (roles: readonly Role[]): string => JSON.stringify(roles, withoutPlaces);
 
 function withoutPlaces(key: string, value: unknown): unknown {
-  if (key === 'at' || key === 'labelsAt') return undefined;
+  if (key === 'at' || key === 'labelsAt' || key === 'because') return undefined;
   return value instanceof Map ? [...value].sort() : value;
 }

@@ -11,7 +11,10 @@ const flawsIn = (text: string): readonly Flaw[] =>
 /** `field: what is wrong → what to write instead`, and the rule that says so where it is not the usual one. */
 const told = (text: string, usual: string): readonly string[] =>
   flawsIn(text).map(({ rule, field, message, fix }) => {
-    const said = plain(message).replace(/; the API server refuses it$/, '');
+    const said = plain(message).replace(
+      /; the API server refuses it(, save in the update that changes the type)?$/,
+      '',
+    );
     return `${field}: ${said}${fix === undefined ? '' : ` → ${fix}`}${rule === usual ? '' : ` [${rule}]`}`;
   });
 

@@ -1,4 +1,4 @@
-import { field, items, type MapNode, scalarText } from '../../manifest/node.ts';
+import { field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import { type Field, flaw } from './flaw.ts';
@@ -13,7 +13,8 @@ import { missing, numberFlaws, portNameFlaws, protocolFlaws, written, wrong } fr
 export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly Flaw[] {
   const spec = field(pod, 'spec');
   const at = path === '' ? 'spec' : `${path}.spec`;
-  const isShared = scalarText(field(spec, 'hostNetwork')) === 'true';
+  const hostNetwork = field(spec, 'hostNetwork');
+  const shared = hostNetwork !== undefined && scalarText(hostNetwork) === 'true' ? [hostNetwork] : [];
   return ['containers', 'initContainers'].flatMap((list) =>
     items(field(spec, list)).flatMap((container, index) => {
       const ports = items(field(container, 'ports')).map((node, port) => ({
@@ -25,7 +26,7 @@ export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly F
         ...ports.flatMap(portFlaws),
         ...repeatedNames(ports),
         // The API server asks this of the containers only.
-        ...(isShared && list === 'containers' ? ports.flatMap(hostNetworkFlaws) : []),
+        ...(list === 'containers' ? shared.flatMap((why) => ports.flatMap((port) => hostNetworkFlaws(port, why))) : []),
       ];
     }),
   );
@@ -59,7 +60,7 @@ function repeatedNames(ports: readonly Field[]): readonly Flaw[] {
 }
 
 /** In the node's network a container listens on the node itself, so there is nothing to map. */
-function hostNetworkFlaws(part: Field): readonly Flaw[] {
+function hostNetworkFlaws(part: Field, hostNetwork: Node): readonly Flaw[] {
   const [at, container] = [written(part, 'hostPort'), written(part, 'containerPort')];
   const [host, own] = [at && scalarText(at.node), container && scalarText(container.node)];
   if (at === undefined || host === undefined || own === undefined || host === '0' || host === own) return [];
@@ -68,6 +69,7 @@ function hostNetworkFlaws(part: Field): readonly Flaw[] {
       message: say`hostPort ${host} of ${describe(part.id)} is another number than containerPort ${own}, and with hostNetwork they are the same port; the API server refuses it`,
       help: say`write hostPort: ${own}, or leave it out`,
       fix: own,
+      because: [hostNetwork],
     }),
   ];
 }

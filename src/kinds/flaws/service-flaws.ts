@@ -1,5 +1,5 @@
 import { entries, field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
-import { type Message, say } from '../../model/message.ts';
+import { literal, type Message, say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import { type Field, flaw, isFilledInLater } from './flaw.ts';
@@ -72,11 +72,15 @@ interface Conflict {
   readonly path: readonly string[];
   readonly isAllowed: (service: Facts) => boolean;
   readonly why: Message;
+  /** True for what the API server sets by itself: as long as it is unchanged, the update of the type drops it. */
+  readonly isDropped?: true;
 }
 
 /** What decides which fields a Service may have; `maybe` where a placeholder stands. */
 interface Facts {
   readonly type: string;
+  /** Where the type is written, if it is. */
+  readonly typeAt: readonly Node[];
   readonly headless: boolean | 'maybe';
   /** True also where somebody fills them in later. */
   readonly hasExternalIPs: boolean;
@@ -99,22 +103,26 @@ const conflictsOf: readonly Conflict[] = [
     path: ['spec', 'allocateLoadBalancerNodePorts'],
     isAllowed: ({ type }) => type === 'LoadBalancer',
     why: say`only a Service of type LoadBalancer may have`,
+    isDropped: true,
   },
   {
     path: ['spec', 'loadBalancerClass'],
     isAllowed: ({ type }) => type === 'LoadBalancer',
     why: say`only a Service of type LoadBalancer may have`,
+    isDropped: true,
   },
   {
     path: ['spec', 'externalTrafficPolicy'],
     isAllowed: ({ type, hasExternalIPs }) =>
       type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && hasExternalIPs),
     why: say`only a Service that can be reached from outside may have`,
+    isDropped: true,
   },
   {
     path: ['spec', 'healthCheckNodePort'],
     isAllowed: ({ type, checksHealth }) => type === 'LoadBalancer' && checksHealth !== false,
     why: say`only a LoadBalancer with externalTrafficPolicy Local may have`,
+    isDropped: true,
   },
 ];
 
@@ -122,10 +130,12 @@ const conflictsOf: readonly Conflict[] = [
 const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
 
 function conflicts(root: MapNode, spec: Node, id: ResourceId): readonly Flaw[] {
-  const type = scalarText(field(spec, 'type')) || 'ClusterIP';
+  const written = field(spec, 'type');
+  const type = scalarText(written) || 'ClusterIP';
   if (!types.includes(type)) return [];
   const facts: Facts = {
     type,
+    typeAt: written === undefined ? [] : [written],
     headless: isSaid('None', field(spec, 'clusterIP') ?? items(field(spec, 'clusterIPs'))[0]),
     hasExternalIPs: isFilled(field(spec, 'externalIPs')),
     checksHealth: isSaid('Local', field(spec, 'externalTrafficPolicy')),
@@ -151,6 +161,7 @@ function fieldConflict(root: MapNode, id: ResourceId, facts: Facts, conflict: Co
       { id, path: conflict.path.join('.'), node },
       say`${describe(id)} is of type ${facts.type} and has ${name}, which ${conflict.why}`,
       say`remove ${name}, or set the type that it is for`,
+      { because: facts.typeAt, isDropped: conflict.isDropped === true },
     ),
   ];
 }
@@ -161,8 +172,7 @@ const isEmpty = (node: Node): boolean =>
   (node.kind === 'sequence' && node.items.length === 0) ||
   (node.kind === 'map' && entries(node).length === 0);
 
-/** On an object that was of another type before, the API server drops the number; a fresh one it refuses. */
-function nodePortConflicts(spec: Node, id: ResourceId, { type }: Facts): readonly Flaw[] {
+function nodePortConflicts(spec: Node, id: ResourceId, { type, typeAt }: Facts): readonly Flaw[] {
   if (type !== 'ClusterIP') return [];
   return items(field(spec, 'ports')).flatMap((port, index) => {
     const node = field(port, 'nodePort');
@@ -172,11 +182,12 @@ function nodePortConflicts(spec: Node, id: ResourceId, { type }: Facts): readonl
       { id, path, node },
       say`${describe(id)} is of type ClusterIP and asks for nodePort ${scalarText(node) ?? ''}`,
       say`remove nodePort, or set type: NodePort if every node shall listen`,
+      { because: typeAt, isDropped: true },
     );
   });
 }
 
-function typeConflicts(spec: Node, id: ResourceId, { type, headless }: Facts): readonly Flaw[] {
+function typeConflicts(spec: Node, id: ResourceId, { type, typeAt, headless }: Facts): readonly Flaw[] {
   const [ip, ports] = [field(spec, 'clusterIP'), field(spec, 'ports')];
   if (headless === true && ip !== undefined && (type === 'NodePort' || type === 'LoadBalancer'))
     return [
@@ -184,6 +195,7 @@ function typeConflicts(spec: Node, id: ResourceId, { type, headless }: Facts): r
         { id, path: 'spec.clusterIP', node: ip },
         say`${describe(id)} is headless (clusterIP: None) and of type ${type}`,
         say`remove clusterIP: None, or use type ClusterIP`,
+        { because: typeAt, isDropped: false },
       ),
     ];
   const node = field(spec, 'type');
@@ -206,5 +218,20 @@ function typeConflicts(spec: Node, id: ResourceId, { type, headless }: Facts): r
   ];
 }
 
-const refused = (at: Field, fact: Message, help: Message): Flaw =>
-  flaw(at, 'service-field-conflict', { message: say`${fact}; the API server refuses it`, help });
+interface Circumstances {
+  readonly because: readonly Node[];
+  /** True where the update that changes the type is taken and the field dropped; the next one is refused. */
+  readonly isDropped: boolean;
+}
+
+/** @see https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/registry/core/service/strategy.go (dropTypeDependentFields) */
+function refused(at: Field, fact: Message, help: Message, { because, isDropped }: Circumstances = alone): Flaw {
+  const save = literal(isDropped ? ', save in the update that changes the type' : '');
+  return flaw(at, 'service-field-conflict', {
+    message: say`${fact}; the API server refuses it${save}`,
+    help,
+    because,
+  });
+}
+
+const alone: Circumstances = { because: [], isDropped: false };
