@@ -126,13 +126,26 @@ const conflictsOf: readonly Conflict[] = [
   },
 ];
 
-// A type that there is not is told once, by the reader of the kind.
 const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
+
+/** Which fields it may have, nobody can tell. */
+function noType(type: Field, value: string): Flaw {
+  const meant = types.find((one) => one.toLowerCase() === value.toLowerCase());
+  return {
+    ...refused(
+      type,
+      say`${JSON.stringify(value)} of ${describe(type.id)} is no type of a Service`,
+      meant === undefined ? say`write ClusterIP, NodePort, LoadBalancer or ExternalName` : say`write ${meant}`,
+    ),
+    ...(meant === undefined ? {} : { fix: meant }),
+  };
+}
 
 function conflicts(root: MapNode, spec: Node, id: ResourceId): readonly Flaw[] {
   const written = field(spec, 'type');
   const type = scalarText(written) || 'ClusterIP';
-  if (!types.includes(type)) return [];
+  if (written !== undefined && !types.includes(type))
+    return isFilledInLater(written) ? [] : [noType({ id, path: 'spec.type', node: written }, type)];
   const facts: Facts = {
     type,
     typeAt: written === undefined ? [] : [written],
