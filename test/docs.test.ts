@@ -59,7 +59,7 @@ const run = ({ base, head }: Example): Verdict => judged(side(base), side(head))
 const findingsOf = (verdict: Verdict, id: string): string =>
   diffText(verdict, { color: false })
     .split('\n')
-    .filter((line) => /\[(.+)\]$/.exec(line)?.[1]?.split(', ').includes(id))
+    .filter((line) => /\[([^[\]]+)\]$/.exec(line)?.[1]?.split(', ').includes(id))
     .map((line) => `${line}\n`)
     .join('');
 

@@ -5,6 +5,6 @@ import { byText } from '../model/source.ts';
 export const meaningOf = (roles: readonly Role[]): string => JSON.stringify(roles, withoutPlaces);
 
 function withoutPlaces(key: string, value: unknown): unknown {
-  if (key === 'at' || key.endsWith('At')) return undefined;
+  if (key === 'at' || key.endsWith('At') || key === 'because') return undefined;
   return value instanceof Map ? [...value].sort(([a], [b]) => byText(String(a), String(b))) : value;
 }

@@ -206,6 +206,8 @@ export interface Flaw extends Named {
   readonly field: string;
   readonly message: Message;
   readonly help: Message;
+  /** The values that it does not go with: the type of the Service. */
+  readonly because: readonly Position[];
   /** Where it weighs other than its rule. */
   readonly severity?: Severity;
   /** What to write at `at` instead, where that is all there is to do. */

@@ -7,6 +7,7 @@ import { describe, type ResourceId } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
+import { listed } from './words.ts';
 
 /**
  * A character that names of Kubernetes do not have. The API server refuses it; a reviewer may take it for another one.
@@ -20,13 +21,13 @@ export const suspiciousName: StateRule = {
   find: ({ graph, unit }) =>
     namesIn(graph).flatMap(({ object, name, what, at }) => {
       const odd = oddCharacters(name);
-      if (odd.length === 0 || isPlaceholder(name)) return [];
+      if (odd.length === 0) return [];
       return {
         about: `${objectName(object)}|${name}`,
         object,
         at,
         because: [],
-        message: say`${what} ${name} of ${describe(object)} holds ${odd.join(', ')}, which no such name may have; the API server refuses it, and it may look like another one`,
+        message: say`${what} ${name} of ${describe(object)} holds ${listed(odd)}, which no such name may have; the API server refuses it, and it may look like another one`,
         help: say`use lower-case letters, digits, hyphens and dots`,
         units: [unit.id],
       };
@@ -64,11 +65,14 @@ const namesOf = (id: ResourceId, at: Position): readonly Named[] => [
   ...(id.namespace === undefined ? [] : [{ object: objectOf(id), what: say`the namespace`, name: id.namespace, at }]),
 ];
 
-/** Each once, as `U+0430`; upper-case ASCII is no disguise, and the API server says so itself. */
-const oddCharacters = (name: string): readonly string[] => [
-  ...new Set(
-    Array.from(name.slice(0, 300))
-      .filter((character) => !/[\x21-\x7e]/.test(character))
-      .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`),
-  ),
-];
+/**
+ * Each once, as `U+0430`; upper-case ASCII is no disguise, and the API server says so itself. A placeholder may hold
+ * spaces, and what stands beside it is looked at like any other name.
+ */
+function oddCharacters(name: string): readonly string[] {
+  const plain = isPlaceholder(name) ? /[\x20-\x7e]/ : /[\x21-\x7e]/;
+  const odd = Array.from(name.slice(0, 300)).filter((character) => !plain.test(character));
+  return [...new Set(odd)].map(
+    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}

@@ -1,4 +1,4 @@
-import { field, items, type MapNode, scalarText } from '../../manifest/node.ts';
+import { field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import { portNumber } from '../fields.ts';
@@ -14,7 +14,8 @@ import { missing, numberFlaws, portNameFlaws, protocolFlaws, written, wrong } fr
 export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly Flaw[] {
   const spec = field(pod, 'spec');
   const at = path === '' ? 'spec' : `${path}.spec`;
-  const isShared = scalarText(field(spec, 'hostNetwork')) === 'true';
+  const hostNetwork = field(spec, 'hostNetwork');
+  const shared = hostNetwork !== undefined && scalarText(hostNetwork) === 'true' ? [hostNetwork] : [];
   return ['containers', 'initContainers'].flatMap((list) =>
     items(field(spec, list)).flatMap((container, index) => {
       const ports = items(field(container, 'ports')).map((node, port) => ({
@@ -25,7 +26,8 @@ export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly F
       return [
         ...ports.flatMap(portFlaws),
         ...repeatedNames(ports),
-        ...(isShared && list === 'containers' ? ports.flatMap(hostNetworkFlaws) : []),
+        // The API server asks this of the containers only.
+        ...(list === 'containers' ? shared.flatMap((why) => ports.flatMap((port) => hostNetworkFlaws(port, why))) : []),
       ];
     }),
   );
@@ -58,8 +60,8 @@ function repeatedNames(ports: readonly Field[]): readonly Flaw[] {
   });
 }
 
-/** In the node's network a container listens on the node itself, so there is nothing to map. Of init containers nobody asks. */
-function hostNetworkFlaws(part: Field): readonly Flaw[] {
+/** In the node's network a container listens on the node itself, so there is nothing to map. */
+function hostNetworkFlaws(part: Field, hostNetwork: Node): readonly Flaw[] {
   const at = written(part, 'hostPort');
   const [host, own] = [portNumber(at?.node), portNumber(written(part, 'containerPort')?.node)];
   if (at === undefined || host === undefined || own === undefined || host.value === own.value) return [];
@@ -68,6 +70,7 @@ function hostNetworkFlaws(part: Field): readonly Flaw[] {
       message: say`hostPort ${host.value} of ${describe(part.id)} is another number than containerPort ${own.value}, and with hostNetwork they are the same port; the API server refuses it`,
       help: say`write hostPort: ${own.value}, or leave it out`,
       fix: String(own.value),
+      because: [hostNetwork],
     }),
   ];
 }
