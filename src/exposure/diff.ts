@@ -153,8 +153,9 @@ function sharedEntries(
   };
 }
 
-/** A second object that leads where the first one does changes nothing. */
-const isDouble = ({ before, after }: Change): boolean => sameBackend(before, after);
+/** A second object that leads where the first one does changes nothing; of another namespace it leads elsewhere. */
+const isDouble = ({ before, after }: Change): boolean =>
+  before.entry.object.namespace === after.entry.object.namespace && sameBackend(before, after);
 
 const firstByKey = (exposures: readonly Exposure[]): ReadonlyMap<string, Exposure> =>
   new Map(exposures.toReversed().map((exposure) => [exposure.key, exposure]));
