@@ -29,6 +29,8 @@ const keysOf = (...roles: readonly Role[]): readonly string[] => waysInto(...rol
 const onLine = <T>(value: T, line: number): Placed<T> => ({ value, at: { ...here, line } });
 const linesOf = ({ at, because }: Exposure): readonly number[] => [at, ...because].map(({ line }) => line);
 
+const ruleTo = (name: string, port: number | undefined) =>
+  ({ host: undefined, path: '/', pathType: 'Prefix', backend: backendTo(name, port), at: here }) as const;
 const type = (value: Service['type']['value']) => onLine(value, 2);
 const http = servicePort(80, { name: 'http', targetPort: onLine(8080, 5), at: { ...here, line: 4 } });
 const pods = workload({ at: { ...here, line: 9 } });
@@ -72,6 +74,18 @@ describe('a Service', () => {
       certainty: 'certain',
       active: 'no',
     });
+  });
+
+  test('tells all labels that it selects, in one order', () => {
+    const selector = placed(
+      new Map([
+        ['tier', 'front'],
+        ['app', 'web'],
+      ]),
+    );
+    expect(only(service({ type: type('NodePort'), selector, ports: [http] })).hops[0]?.selector).toBe(
+      'app=web,tier=front',
+    );
   });
 
   test('is a way in to each of several workloads', () => {
@@ -147,6 +161,17 @@ describe('a Service without selector', () => {
     expect(only(written, endpointsOf({})).target?.port).toBe(8080);
   });
 
+  test('leads there with the protocol of its port', () => {
+    const udp = service({ type: type('NodePort'), selector: undefined, ports: [{ ...http, protocol: 'UDP' }] });
+    expect(only(udp, endpointsOf({})).target?.protocol).toBe('UDP');
+  });
+
+  test('leads to no port that is known where a placeholder stands for it', () => {
+    const site = route({ rules: [ruleTo('web', undefined)] });
+    const target = only(site, service({ selector: undefined, ports: [http] }), endpointsOf({})).target;
+    expect([target?.port, target?.protocol, target?.addresses?.length]).toEqual([undefined, 'TCP', 2]);
+  });
+
   test('leads nowhere where nobody wrote any', () => {
     expect(only(written).target).toBeUndefined();
   });
@@ -158,9 +183,8 @@ describe('a Service without selector', () => {
       externalName: 'db.example.com',
       ports: [http],
     });
-    const site = route({
-      rules: [{ host: undefined, path: '/', pathType: 'Prefix', backend: backendTo('away', 80), at: here }],
-    });
+    const site = route({ rules: [ruleTo('away', 80)] });
+    expect(only(route({ rules: [ruleTo('away', 8443)] }), external).target?.port).toBeUndefined();
     expect(only(site, external).target).toEqual({
       kind: 'ExternalName',
       namespace: undefined,
@@ -488,11 +512,7 @@ describe('more ways in than any deployment has', () => {
         ...manyPods,
         service({ ports: [servicePort(80)] }),
         route({
-          rules: many(
-            251,
-            () =>
-              ({ host: undefined, path: '/', pathType: 'Prefix', backend: backendTo('web', 80), at: here }) as const,
-          ),
+          rules: many(251, () => ruleTo('web', 80)),
         }),
       ],
     ],
@@ -503,4 +523,51 @@ describe('more ways in than any deployment has', () => {
   test('are none that a Service inside the cluster has', () => {
     expect(waysInto(...manyPods, service({ ports }))).toEqual([]);
   });
+});
+
+describe('an object', () => {
+  const roles = [
+    service({ type: type('LoadBalancer'), ports: [http] }),
+    workload({ hostNetwork: placed('yes') }),
+    route({ rules: [ruleTo('web', 80)] }),
+  ];
+  const settings = cluster();
+  const found = (unit = 'k8s', config = settings): readonly Exposure[] =>
+    enumerateExposures(connect(roles), unit, config);
+
+  test('that is the same on both sides opens the very same ways in', () => {
+    const [base, head] = [found(), found()];
+    expect(base.map(({ entry }) => entry.kind)).toEqual(['host-network', 'http-route', 'lb', 'node-port']);
+    for (const [index, one] of base.entries()) expect(head[index]).toBe(one);
+  });
+
+  test('opens its ways in for each unit and under each configuration anew', () => {
+    expect(found('k8s').map(({ unit }) => unit)).toEqual(['k8s', 'k8s', 'k8s', 'k8s']);
+    expect(found('other').flatMap(({ unit, units }) => [unit, ...units])).toEqual(Array(8).fill('other'));
+    const reachOf = (config = settings) => found('k8s', config).find(({ entry }) => entry.kind === 'lb')?.reach;
+    expect(reachOf()).toBe('public');
+    expect(reachOf(cluster({ loadBalancerReach: 'private' }))).toBe('private');
+    expect(reachOf()).toBe('public');
+  });
+});
+
+test('ways in are sorted by what a client addresses, then by where they lead, then by where they are written', () => {
+  const named = (name: string, over: Parameters<typeof workload>[0] = {}) => workload({ id: { name }, ...over });
+  const web = service({ type: type('NodePort'), ports: [http] });
+  const api = service({
+    id: { name: 'api' },
+    type: type('NodePort'),
+    ports: [http],
+    selector: placed(new Map([['app', 'none']])),
+  });
+  const words = waysInto(web, api, named('b'), named('c', { id: { kind: 'DaemonSet', name: 'c' } }), named('a')).map(
+    ({ entry, target }) => `${entry.object.name} → ${target?.kind ?? '?'} ${target?.name ?? '?'}`,
+  );
+  expect(words).toEqual(['api → ? ?', 'web → DaemonSet c', 'web → Deployment a', 'web → Deployment b']);
+  const twice = [9, 3].map((line) => ({ ...ruleTo('none', 80), at: { ...here, line } }));
+  expect(waysInto(route({ rules: twice })).map(({ at }) => at.line)).toEqual([3, 9]);
+  const unlike = ['b', 'a'].map((name) =>
+    route({ id: { name }, rules: [{ ...ruleTo('none', name === 'a' ? 81 : 80) }] }),
+  );
+  expect(waysInto(...unlike).map(({ hops }) => hops[0]?.port)).toEqual([80, 81]);
 });
