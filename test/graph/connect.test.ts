@@ -144,6 +144,17 @@ describe('of two sides that share an object', () => {
     expect(serviceBehind(shut)).toBe(serviceOf(shut));
   });
 
+  test('a route leads to the external name of its own side', () => {
+    const named = (name: string) =>
+      service({ type: placed('ExternalName' as const), selector: undefined, externalName: name });
+    const nameBehind = (role: Role) => {
+      const backend = connect([site, role]).routes[0]?.rules[0]?.backend;
+      return backend?.state === 'found' ? backend.service.service.externalName : undefined;
+    };
+    expect(nameBehind(named('a.example.com'))).toBe('a.example.com');
+    expect(nameBehind(named('b.example.com'))).toBe('b.example.com');
+  });
+
   test('a route has the class that is the default one of its own side', () => {
     expect(routeOf(web, api)?.className).toBeUndefined();
     expect(routeOf(web, api, ingressClass('nginx'))?.className).toBe('nginx');
