@@ -13,7 +13,7 @@ export default {
   ignorePatterns: ['bench', 'demo', 'dist', 'test-results'],
   concurrency: 2,
   reporters: ['clear-text', 'html', 'json'],
-  clearTextReporter: { logTests: false, reportTests: false, reportMutants: false },
+  clearTextReporter: { logTests: false, reportTests: false },
   htmlReporter: { fileName: 'test-results/mutation/index.html' },
   jsonReporter: { fileName: 'test-results/mutation/mutation.json' },
   tempDirName: '.cache/stryker',

@@ -290,11 +290,16 @@ describe('the diffs of several units', () => {
     });
 
     test('tell what they did not hand over in the order of the doors', () => {
-      expect(between({ one: [nodePort('c'), a] }, { two: [a, nodePort('d'), nodePort('c')] })).toEqual([
+      expect(between({ one: [nodePort('c'), nodePort('z')] }, { two: [nodePort('c'), b] })).toEqual([
+        'added b two',
+        'added c two',
+        'removed c one',
+        'removed z one',
+      ]);
+      expect(between({ one: [nodePort('c')] }, { two: [a, nodePort('c'), nodePort('d')] })).toEqual([
         'added a two',
         'added c two',
         'added d two',
-        'removed a one',
         'removed c one',
       ]);
     });

@@ -566,8 +566,6 @@ test('ways in are sorted by what a client addresses, then by where they lead, th
   expect(words).toEqual(['api → ? ?', 'web → DaemonSet c', 'web → Deployment a', 'web → Deployment b']);
   const twice = [9, 3].map((line) => ({ ...ruleTo('none', 80), at: { ...here, line } }));
   expect(waysInto(route({ rules: twice })).map(({ at }) => at.line)).toEqual([3, 9]);
-  const unlike = ['b', 'a'].map((name) =>
-    route({ id: { name }, rules: [{ ...ruleTo('none', name === 'a' ? 81 : 80) }] }),
-  );
+  const unlike = [81, 80].map((port) => route({ id: { name: `to${port}` }, rules: [ruleTo('none', port)] }));
   expect(waysInto(...unlike).map(({ hops }) => hops[0]?.port)).toEqual([80, 81]);
 });
