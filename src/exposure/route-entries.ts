@@ -14,7 +14,7 @@ import type { UnitlessExposure } from './service-entries.ts';
 
 /** The ways in that an HTTP route opens: one for each host and path, to each workload behind it. */
 export function routeEntries(connected: ConnectedRoute, cluster: ClusterConfig): readonly UnitlessExposure[] {
-  const { reach, basis, at = [] } = routeReach(connected.route, connected.className, cluster);
+  const { reach, basis, at = [] } = routeReach(connected.route, connected.className, cluster, connected.controller);
   return connected.rules.flatMap((one) =>
     ending(connected, one).map((exposure) => ({
       ...exposure,

@@ -116,12 +116,13 @@ describe('a Service', () => {
     const at = { ...here, line: 1 };
     const plain = service({ at, type: type('LoadBalancer'), ports: [http] });
     expect(waysInto(plain, pods).map(linesOf)).toEqual([
-      [2, 4, 5, 1, 9],
-      [2, 4, 5, 1, 9],
+      // The door; port, Service, selector, type and target port; labels and name of the workload.
+      [2, 5, 4, 1, 2, 1, 1, 9],
+      [2, 5, 4, 1, 2, 1, 1, 9],
     ]);
     const numbered = service({ at, type: type('NodePort'), ports: [{ ...http, nodePort: onLine(30_080, 6) }] });
-    expect(linesOf(only(numbered))).toEqual([6, 4, 5, 1]);
-    expect(linesOf(only(service({ at, externalIPs: [onLine('192.0.2.1', 7)], ports: [http] })))).toEqual([7, 4, 5, 1]);
+    expect(linesOf(only(numbered))).toEqual([6, 5, 4, 1, 2, 1]);
+    expect(linesOf(only(service({ at, externalIPs: [onLine('192.0.2.1', 7)], ports: [http] })))).toEqual([7, 5, 4, 1, 2, 1]);
   });
 });
 
@@ -180,7 +181,7 @@ describe('a Service without selector', () => {
     const external = service({
       id: { name: 'away' },
       type: type('ExternalName'),
-      externalName: 'db.example.com',
+      externalName: placed('db.example.com'),
       ports: [http],
     });
     const site = route({ rules: [ruleTo('away', 80)] });
@@ -306,7 +307,7 @@ describe('a route', () => {
       certainty: 'certain',
       active: 'no',
     });
-    expect(linesOf(found)).toEqual([11, 12, 10, 1, 9]);
+    expect(linesOf(found)).toEqual([11, 12, 10, 1, 1, 1, 1, 9]);
   });
 
   test('without a path is one for all of them', () => {
@@ -407,6 +408,7 @@ describe('a mapping of a local cluster', () => {
     listenAddress: '127.0.0.1',
     hostPort: 8080,
     nodePort: 30_080,
+    nodePortAt: { ...here, line: 20 },
     protocol: 'TCP',
     node: 'control-plane',
     ...over,

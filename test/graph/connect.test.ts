@@ -146,10 +146,10 @@ describe('of two sides that share an object', () => {
 
   test('a route leads to the external name of its own side', () => {
     const named = (name: string) =>
-      service({ type: placed('ExternalName' as const), selector: undefined, externalName: name });
+      service({ type: placed('ExternalName' as const), selector: undefined, externalName: placed(name) });
     const nameBehind = (role: Role) => {
       const backend = connect([site, role]).routes[0]?.rules[0]?.backend;
-      return backend?.state === 'found' ? backend.service.service.externalName : undefined;
+      return backend?.state === 'found' ? backend.service.service.externalName?.value : undefined;
     };
     expect(nameBehind(named('a.example.com'))).toBe('a.example.com');
     expect(nameBehind(named('b.example.com'))).toBe('b.example.com');

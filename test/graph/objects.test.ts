@@ -22,6 +22,7 @@ test('a graph knows every object that takes part in the traffic', () => {
     listenAddress: '127.0.0.1',
     hostPort: 80,
     nodePort: 80,
+    nodePortAt: here,
     protocol: 'TCP',
     node: 'all',
   } as const;
