@@ -122,7 +122,9 @@ describe('a Service', () => {
     ]);
     const numbered = service({ at, type: type('NodePort'), ports: [{ ...http, nodePort: onLine(30_080, 6) }] });
     expect(linesOf(only(numbered))).toEqual([6, 5, 4, 1, 2, 1]);
-    expect(linesOf(only(service({ at, externalIPs: [onLine('192.0.2.1', 7)], ports: [http] })))).toEqual([7, 5, 4, 1, 1, 1]);
+    expect(linesOf(only(service({ at, externalIPs: [onLine('192.0.2.1', 7)], ports: [http] })))).toEqual([
+      7, 5, 4, 1, 1, 1,
+    ]);
   });
 });
 
