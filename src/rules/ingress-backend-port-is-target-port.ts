@@ -13,7 +13,7 @@ import type { StateRule } from './rule.ts';
 export const ingressBackendPortIsTargetPort: StateRule = {
   id: 'ingress-backend-port-is-target-port',
   severity: 'warning',
-  summary: 'an Ingress backend that names a targetPort instead of a port',
+  summary: 'an Ingress backend that names a targetPort, not a port',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     graph.routes.flatMap((connected) =>
