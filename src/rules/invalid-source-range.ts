@@ -16,7 +16,7 @@ import type { StateRule } from './rule.ts';
 export const invalidSourceRange: StateRule = {
   id: 'invalid-source-range',
   severity: 'error',
-  summary: 'a source range that is no CIDR, or has two readings',
+  summary: 'a source range that is no CIDR, or an odd one',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     rangesIn(graph).flatMap(({ id, range, answer }) => {

@@ -12,7 +12,7 @@ import type { Observation, StateRule } from './rule.ts';
 export const routeConflict: StateRule = {
   id: 'route-conflict',
   severity: 'warning',
-  summary: 'two rules for the same host and path, to different backends',
+  summary: 'one host and path that two rules send elsewhere',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
