@@ -82,7 +82,8 @@ function mentioned(findings: readonly Finding[], gaps: readonly Gap[], diff: Exp
   const changes = [...diff.widened, ...diff.narrowed, ...diff.rerouted, ...diff.changed, ...diff.moved];
   const exposures = [...diff.added, ...changes.map(({ after }) => after)];
   const places = [...findings, ...exposures].flatMap(({ at, because }) => [at, ...because]);
-  return new Set([...places, ...gaps.map(({ at }) => at)].map(({ path }) => path).sort(byText));
+  const were = findings.flatMap(({ was }) => was);
+  return new Set([...places, ...were, ...gaps.map(({ at }) => at)].map(({ path }) => path).sort(byText));
 }
 
 function statsOf({ head, changed, ignored }: Sides): Stats {

@@ -1,4 +1,5 @@
 import type { CheckRunOutput } from '../report/check-run.ts';
+import type { Standing } from '../report/remarks.ts';
 import type { Conclusion } from '../report/report.ts';
 import type { ReviewComment } from '../report/review-comments.ts';
 import type { PullRequestRecord } from '../store/store.ts';
@@ -73,9 +74,17 @@ export interface Conversation {
   readonly comment: string | undefined;
   /** What an existing comment becomes where none is wanted any more; undefined leaves it alone. */
   readonly nothingLeft: string | undefined;
-  readonly reviewComments: readonly ReviewComment[];
-  /** How many review comments a pull request may have in all. */
-  readonly maxReviewComments: number;
+  /** Undefined where review comments are neither written nor edited now. */
+  readonly review: ReviewWanted | undefined;
+}
+
+export interface ReviewWanted {
+  /** Worst first; those that were told before are among them. */
+  readonly comments: readonly ReviewComment[];
+  /** How many comments a pull request may have in all. */
+  readonly max: number;
+  /** What the comments of before may say now. */
+  readonly standing: Standing;
 }
 
 /** The record of one pull request: what it says is true, what is written to it is kept. */

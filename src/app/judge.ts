@@ -3,10 +3,10 @@ import { checkRunOutput } from '../report/check-run.ts';
 import { commentBody, noChangeBody } from '../report/comment.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Verdict } from '../report/report.ts';
-import { reviewComments } from '../report/review-comments.ts';
+import { reviewComments, standingOf } from '../report/review-comments.ts';
 import type { CheckGate } from './check-gate.ts';
 import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
-import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
+import type { Conversation, Forge, MergeBase, PullRequest, ReviewWanted } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
 import { ledgerOf } from './ledger.ts';
 import { openGate } from './open-gate.ts';
@@ -100,13 +100,19 @@ const contextOf = (
 
 function conversationOf(pullRequest: PullRequest, judged: Judged, context: ReportContext): Conversation {
   const { config } = judged.configuration;
+  // Nothing is said on the lines of a draft, nor taken back there: when it is ready, everything is as it is then.
   const isQuiet = pullRequest.draft && config.drafts === 'check';
   return {
     pullRequest,
     checkName: config.checkName,
     comment: commentBody(judged.verdict, context),
     nothingLeft: config.comment === 'never' ? undefined : noChangeBody(context),
-    reviewComments: isQuiet ? [] : reviewComments(judged.verdict, context),
-    maxReviewComments: config.review.max,
+    review: isQuiet ? undefined : reviewOf(judged.verdict, context),
   };
 }
+
+const reviewOf = (verdict: Verdict, context: ReportContext): ReviewWanted => ({
+  comments: reviewComments(verdict, context),
+  max: context.review.max,
+  standing: standingOf(verdict, context),
+});

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Manifest, type Reading, readManifests } from '../manifest/documents.ts';
 import { LimitExceeded } from '../manifest/limits.ts';
 import { toValue } from '../manifest/node.ts';
-import type { Fact } from '../model/fact.ts';
+import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
 import { literal, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
@@ -45,7 +45,7 @@ function object({ at, root }: Manifest): { readonly at: Position; readonly objec
   }
 }
 
-const finding = ({ fact, at, because, object: about, field, differs }: Fact) => ({
+const finding = ({ fact, at, because, object: about, field, differs }: TextFact) => ({
   rule: fact,
   also: [],
   severity: differs ? 'warning' : 'info',
@@ -56,7 +56,7 @@ const finding = ({ fact, at, because, object: about, field, differs }: Fact) => 
   object: about,
 });
 
-const words: Readonly<Record<Fact['fact'], string>> = {
+const words: Readonly<Record<TextFact['fact'], string>> = {
   'duplicate-key': 'written twice; Kubernetes takes the last one',
   'ambiguous-yaml': 'kubectl and Kustomize read this merge differently; this is what kubectl reads',
   'hidden-line-break': 'a line break that editors show as an ordinary character',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import { configJsonSchema } from './schema.ts';
 
 /** What is wrong in a file, and where: at `path`, or at `key` of the mapping there. */

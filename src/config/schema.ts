@@ -132,7 +132,7 @@ export const configSchema = z
     drafts: z
       .enum(['check', 'full'])
       .default(defaultConfig.drafts)
-      .describe('What a draft gets: the check alone, or comment and review as well.'),
+      .describe('What a draft gets: check and comment alone, or review comments as well.'),
     extends: z
       .string()
       .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be the name of a repository of the same owner')

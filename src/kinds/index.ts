@@ -11,6 +11,7 @@ import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
+import { meaningOf } from './meaning.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { service } from './service.ts';
 import { isUnread } from './unread.ts';
@@ -38,6 +39,8 @@ export interface ReadObject {
   readonly key: string | undefined;
   readonly roles: readonly Role[];
   readonly problems: readonly Problem[];
+  /** True where kubectl and Kustomize read it so that it does different things. */
+  readonly isAmbiguous: boolean;
 }
 
 const key = (group: string, kind: string): string => `${group}/${kind}`;
@@ -58,7 +61,8 @@ export function readObject(manifest: Manifest): ReadObject {
   if (manifest.alternative === undefined) return reading;
   // kubectl and kustomize read this document differently: the reading that opens more is the one to judge.
   const other = readRoot(manifest, manifest.alternative);
-  return openness(other.roles) > openness(reading.roles) ? other : reading;
+  const wider = openness(other.roles) > openness(reading.roles) ? other : reading;
+  return { ...wider, isAmbiguous: meaningOf(other.roles) !== meaningOf(reading.roles) };
 }
 
 function readRoot(manifest: Manifest, root: MapNode): ReadObject {
@@ -81,7 +85,7 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
     if (node !== undefined)
       problems.push({ at: positionOf(node), reason: 'not-read', message: say`${literal(path)} is not read` });
   }
-  return { id, key: isNamed(root, reader) ? idKey(id) : undefined, roles, problems };
+  return { id, key: isNamed(root, reader) ? idKey(id) : undefined, roles, problems, isAmbiguous: false };
 }
 
 /** `generateName` gives each object that is made of it another name, so no two of them are the same. */

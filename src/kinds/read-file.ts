@@ -1,5 +1,5 @@
 import { readManifests } from '../manifest/documents.ts';
-import type { Fact } from '../model/fact.ts';
+import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
 import type { Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
@@ -20,7 +20,7 @@ export interface FileContent {
   readonly definitions: readonly string[];
   /** Does an object in it make a controller deploy something else? */
   readonly deploys: boolean;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly TextFact[];
   /** What of it could not be read. */
   readonly problems: readonly Problem[];
   /** Its text carries `apiVersion` and `kind`, in any encoding: what cannot be read of it may be a manifest. */
@@ -38,7 +38,7 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
     objects,
     definitions: objects.flatMap(({ key, roles }) => (key !== undefined && roles.some(isDistinctive) ? key : [])),
     deploys: objects.some(({ roles }) => roles.some(({ role }) => role === 'deployer')),
-    facts: reading.facts,
+    facts: reading.facts.map((fact) => (fact.fact === 'ambiguous-yaml' ? judgedBy(fact, objects) : fact)),
     problems: reading.problems,
     // A pointer tells nothing of what it points at.
     looksLikeManifest: reading.looksLikeManifest || reading.problems.some(({ reason }) => reason === 'lfs'),
@@ -47,7 +47,16 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
   };
 }
 
-const isDistinctive = ({ role }: Role): boolean => !['namespace', 'ingress-class', 'deployer', 'flaw'].includes(role);
+/** Two readings differ where one of them does something else than the other, not where only the text says so. */
+const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => ({
+  ...fact,
+  differs: objects.some(
+    ({ id, isAmbiguous }) => isAmbiguous && id.kind === fact.object?.kind && id.name === fact.object.name,
+  ),
+});
+
+export const isDistinctive = ({ role }: Role): boolean =>
+  !['namespace', 'ingress-class', 'deployer', 'flaw'].includes(role);
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({

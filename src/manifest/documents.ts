@@ -1,4 +1,4 @@
-import type { Fact } from '../model/fact.ts';
+import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
 import { say } from '../model/message.ts';
 import { bytesLookLikeManifest, decode, looksLikeManifest } from './decode.ts';
@@ -17,7 +17,7 @@ export type { Manifest } from './file-reading.ts';
 export interface Reading {
   /** The objects that kubectl would see, lists unpacked, in the order of the file. */
   readonly documents: readonly Manifest[];
-  readonly facts: readonly Fact[];
+  readonly facts: readonly TextFact[];
   /** What could not be read; the rest of the file is. */
   readonly problems: readonly Problem[];
   /** True where the text carries the keys `apiVersion` and `kind`, in any encoding, readable or not. */

@@ -1,4 +1,4 @@
-import type { Fact } from '../model/fact.ts';
+import type { TextFact } from '../model/fact.ts';
 import { field, text } from './node.ts';
 import type { FoundObject } from './objects.ts';
 import { positionIn, type Source } from './source.ts';
@@ -6,7 +6,7 @@ import type { Tree } from './tree.ts';
 import type { HiddenBreak, Note, Path } from './tree-state.ts';
 
 /** What the text of a document tells besides its objects; nothing where it has none. */
-export function factsOf(tree: Tree, objects: readonly FoundObject[], source: Source): readonly Fact[] {
+export function factsOf(tree: Tree, objects: readonly FoundObject[], source: Source): readonly TextFact[] {
   if (objects.length === 0) return [];
   return [
     ...tree.notes.map((note) => noted(note, objects, source)),
@@ -14,7 +14,7 @@ export function factsOf(tree: Tree, objects: readonly FoundObject[], source: Sou
   ];
 }
 
-function noted(note: Note, objects: readonly FoundObject[], source: Source): Fact {
+function noted(note: Note, objects: readonly FoundObject[], source: Source): TextFact {
   return {
     fact: note.fact,
     at: positionIn(source, note.at),
@@ -24,7 +24,7 @@ function noted(note: Note, objects: readonly FoundObject[], source: Source): Fac
   };
 }
 
-const hiddenBreak = ({ at, path }: HiddenBreak, objects: readonly FoundObject[], source: Source): Fact => ({
+const hiddenBreak = ({ at, path }: HiddenBreak, objects: readonly FoundObject[], source: Source): TextFact => ({
   fact: 'hidden-line-break',
   at: positionIn(source, at),
   because: [],
@@ -33,7 +33,7 @@ const hiddenBreak = ({ at, path }: HiddenBreak, objects: readonly FoundObject[],
 });
 
 /** The object that holds the value at `path`, and the rest of the path as people write it. */
-function subject(path: Path, objects: readonly FoundObject[]): Pick<Fact, 'object' | 'field'> {
+function subject(path: Path, objects: readonly FoundObject[]): Pick<TextFact, 'object' | 'field'> {
   const holder = objects.find((object) => object.path.every((step, at) => step === path[at]));
   if (holder === undefined) return { object: undefined, field: written(path) };
   const namespace = text(field(holder.root, 'metadata', 'namespace'));

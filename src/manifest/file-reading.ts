@@ -1,4 +1,4 @@
-import type { Fact } from '../model/fact.ts';
+import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
 import { type Message, say } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
@@ -19,7 +19,7 @@ export interface FileReading extends Decoded {
   readonly words: Repeated;
   readonly effort: Effort;
   readonly documents: Manifest[];
-  readonly facts: Fact[];
+  readonly facts: TextFact[];
   readonly problems: Problem[];
   problemCount: number;
   documentCount: number;

@@ -24,6 +24,8 @@ export interface Finding {
   readonly help: Message;
   /** Stable over pushes, files and lines: 16 hexadecimal digits of the rule and what it is about. */
   readonly fingerprint: string;
+  /** What the fingerprints of the rules under `also` would be: as long as this stands, so does what they said. */
+  readonly covers: readonly string[];
   /** The ids of the units in which it is so. */
   readonly units: readonly string[];
   /** The line to look at. */

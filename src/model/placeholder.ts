@@ -8,7 +8,7 @@ export const isPlaceholder = (text: string): boolean => placeholder.test(text);
 
 // Each alternative stops at the characters that could begin it again, so that no text makes it look twice.
 const placeholder =
-  /\{\{|\$\{[^${}]+\}|\$\([A-Za-z_][\w.-]*\)|^<[A-Za-z][\w .-]*>|<[A-Z][A-Z0-9_-]*>|(?<![A-Za-z0-9_])__[A-Z][A-Z0-9_]*__|(?<!\w)%[A-Z_][A-Z0-9_]*%|^@[A-Za-z_][\w.-]*@|^ENC\[|\(\([^()]+\)\)/;
+  /\{\{|\$\{[^${}]+\}|\$\([A-Za-z_][\w.-]*\)|<[A-Za-z][\w .-]*>|(?<![A-Za-z0-9_])__[A-Z][A-Z0-9_]*__|(?<!\w)%[A-Z_][A-Z0-9_]*%|^@[A-Za-z_][\w.-]*@|^ENC\[|\(\([^()]+\)\)/;
 
 /** `text` with each `${X:=y}` and `${X:-y}` replaced by its default `y`; a placeholder without default stays. */
 export const withDefaults = (text: string): string =>

@@ -3,6 +3,7 @@ import type { Gap } from '../model/gap.ts';
 import { joined } from '../model/message.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { bodyBudget, fitting, size } from './budget.ts';
+import { legendOf } from './edge-looks.ts';
 import { code, place, prose } from './markdown.ts';
 import { mermaidDiagrams } from './mermaid.ts';
 import type { Verdict } from './report.ts';
@@ -89,13 +90,22 @@ function findingItem({ rule, severity, message, help, at }: Finding, sides: Side
 
 function diagramSection(verdict: Verdict, room: number): string {
   const { diagrams, omitted } = mermaidDiagrams(verdict);
-  const fenced = fitting(
-    diagrams.map((diagram) => `\`\`\`mermaid\n${diagram}\`\`\``),
-    room - moreRoom,
+  const { rows } = fitting(
+    diagrams.map(({ text }) => `\`\`\`mermaid\n${text}\`\`\``),
+    room - belowDiagrams,
   );
-  const note = omitted > 0 || fenced.omitted > 0 ? ['The diagram does not show every way; the table goes on.'] : [];
-  return [...fenced.rows, ...note].join('\n\n');
+  const [shown, left] = [diagrams.slice(0, rows.length), diagrams.slice(rows.length)];
+  const missing = left.reduce((sum, { ways }) => sum + ways, omitted);
+  const legend = legendOf(new Set(shown.flatMap(({ states }) => [...states])));
+  return [
+    ...rows,
+    ...(legend === '' ? [] : [`<sub>${legend}</sub>`]),
+    ...(missing === 0 ? [] : [`… ${missing} more ${missing === 1 ? 'way' : 'ways'} not drawn; see the table.`]),
+  ].join('\n\n');
 }
+
+/** For the legend and the line that says how many ways are not drawn. */
+const belowDiagrams = 300;
 
 function detailSection(verdict: Verdict, sides: Sides, room: number): string {
   const shell = ['<details><summary>Assumptions, what was not analysed, unchanged neighbours</summary>', '</details>'];

@@ -2,7 +2,7 @@ import type { Finding, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Position } from '../model/source.ts';
 import { bodyBudget, fitting, size } from './budget.ts';
-import { onChangedLine } from './changed-lines.ts';
+import { isChanged, onChangedLine } from './changed-lines.ts';
 import { counts } from './comment.ts';
 import type { ReportContext } from './context.ts';
 import { code, longestRun, place, prose } from './markdown.ts';
@@ -107,7 +107,7 @@ function annotationsOf(verdict: Verdict): readonly Annotation[] {
 
 function findingAnnotation(finding: Finding, { changes }: Verdict): readonly Annotation[] {
   const { rule, also, severity, message, help, at, because } = finding;
-  const line = onChangedLine(changes, [at, ...because]) ?? (changes.has(at.path) ? at : undefined);
+  const line = onChangedLine(changes, [at, ...because]) ?? (isChanged(changes, at.path) ? at : undefined);
   if (line === undefined || severity === 'info') return [];
   const lines = [message, help].map(lineText).filter((text) => text !== '');
   return [
@@ -122,7 +122,7 @@ const levels: Record<Exclude<Severity, 'info'>, Annotation['annotation_level']> 
 };
 
 const gapAnnotation = ({ at, reason, message }: Gap, { changes, conclusion }: Verdict): readonly Annotation[] =>
-  changes.has(at.path)
+  isChanged(changes, at.path)
     ? [
         annotation(at, {
           level: conclusion === 'failure' ? 'failure' : 'warning',

@@ -13,6 +13,8 @@ export interface Diagram {
 export interface DiagramNode {
   readonly part: 'client' | EntryKind | 'service' | 'workload' | 'nowhere';
   readonly label: Message;
+  /** For a port of pods: the workload whose pods they are, and the label inside a box that already names it. */
+  readonly pods?: { readonly workload: Message; readonly port: Message };
 }
 
 export interface DiagramEdge {
@@ -24,7 +26,10 @@ export interface DiagramEdge {
   readonly notes: ReadonlyMap<string, Message>;
 }
 
-/** Weakest first: an edge that several paths share is drawn as the strongest of them has it. */
+/**
+ * Weakest first: an edge that several paths share is drawn as the strongest of them has it. How each looks is the table
+ * of `edge-looks.ts`.
+ */
 export const edgeStates = ['closed', 'unchanged', 'narrowed', 'changed', 'widened', 'new'] as const;
 export type EdgeState = (typeof edgeStates)[number];
 
@@ -49,10 +54,6 @@ export function diagramOf(strokes: readonly Stroke[]): Diagram {
   return { nodes, edges };
 }
 
-/** True where the stroke runs through a Service port or a workload that the diagram shows. */
-export const touches = ({ nodes }: Diagram, { path }: Stroke): boolean =>
-  path.nodes.some(([key, { part }]) => (part === 'service' || part === 'workload') && nodes.has(key));
-
 const notesOf = (note: Message | undefined): ReadonlyMap<string, Message> =>
   note === undefined ? new Map() : new Map([[plain(note), note]]);
 
@@ -72,23 +73,51 @@ export const unchangedStroke = (exposure: Exposure): Stroke => ({
   note: undefined,
 });
 
-/** How a way is drawn: one stroke for each exposure, two where there is a before and an after. */
-export function strokesOf({ state, exposures, changes }: Way): readonly Stroke[] {
+/** How ways are drawn: one stroke for each exposure, two where there is a before and an after. */
+export function strokesOf(ways: readonly Way[]): ReadonlyMap<Way, readonly Stroke[]> {
+  const keys = Map.groupBy(ways, ({ exposures: [{ key }] }) => key);
+  return new Map(
+    ways.map((way) => {
+      const isAlone = keys.get(way.exposures[0].key)?.length === 1;
+      return [way, isAlone ? wayStrokes(way) : wayStrokes(way).map((stroke) => placed(stroke, way))];
+    }),
+  );
+}
+
+function wayStrokes({ state, exposures, changes }: Way): readonly Stroke[] {
   if (state === 'new' || state === 'closed') {
     return exposures.map((exposure) => ({ path: pathOf(exposure), state: () => state, note: literal(state) }));
   }
   return changes.flatMap((change) => pairStrokes(change, state));
 }
 
+/** The same address in other units is another way, but its boxes have the same names: the arrows tell them apart. */
+function placed(stroke: Stroke, { exposures: [{ units }] }: Way): Stroke {
+  const [unit = '', ...others] = units;
+  const where = others.length === 0 ? say`in ${unit}` : say`in ${unit} and ${literal(`${others.length} more`)}`;
+  return { ...stroke, note: stroke.note && say`${stroke.note} ${where}` };
+}
+
 function pairStrokes(change: Change, state: Exclude<WayState, 'new' | 'closed'>): readonly Stroke[] {
-  const [before, after] = [pathOf(change.before), pathOf(change.after)];
-  const note = noteOf(change, state);
-  const past = sharesStart(before, after) ? undefined : literal('before');
-  return [
-    // A backend was added: what was there before still is.
-    { path: before, state: () => (change.backends === 'gained' ? 'unchanged' : 'closed'), note: past },
-    { path: after, state: (edge) => stateAfter(change, state, !has(before, edge)), note },
-  ];
+  const [before, after] = [pathOf(change.before), pathAfter(change)];
+  const now: Stroke = {
+    path: after,
+    state: (edge) => stateAfter(change, state, !connects(before, edge)),
+    note: noteOf(change, state),
+  };
+  // A backend was added: what was there before still is.
+  if (change.backends === 'gained') return [{ path: before, state: () => 'unchanged', note: undefined }, now];
+  // Where the way runs as it did, the label tells the difference; a second arrow would only look like a second way.
+  const left = before.edges.filter((edge) => !connects(after, edge));
+  const note = left[0] === before.edges[0] ? literal('before') : undefined;
+  return left.length === 0 ? [now] : [{ path: { ...before, edges: left }, state: () => 'closed', note }, now];
+}
+
+/** The note on its first edge says who the clients are, where that changed. */
+function pathAfter({ after, attributes, backends }: Change): Path {
+  const path = pathOf(after);
+  if (backends !== undefined || !attributes.includes('sources')) return path;
+  return { ...path, edges: path.edges.map((edge, index) => (index === 0 ? { ...edge, label: literal('') } : edge)) };
 }
 
 /** Both targets are drawn, so the change from one to the other need not be said. */
@@ -108,9 +137,8 @@ function stateAfter({ backends }: Change, state: Exclude<WayState, 'new' | 'clos
   return onlyAfter && backends !== 'lost' ? 'new' : 'changed';
 }
 
-const sharesStart = (before: Path, after: Path): boolean => before.edges.slice(0, 1).some((edge) => has(after, edge));
-
-const has = (path: Path, edge: PathEdge): boolean => path.edges.some(({ key }) => key === edge.key);
+const connects = ({ edges }: Path, { from, to }: PathEdge): boolean =>
+  edges.some((edge) => edge.from === from && edge.to === to);
 
 interface Path {
   readonly nodes: readonly (readonly [key: string, node: DiagramNode])[];
@@ -194,10 +222,15 @@ function endStop({ target, hops, key }: Exposure): Stop {
     const behind = hop === undefined ? key : named(hop);
     return stop(['nowhere', behind], { part: 'nowhere', label: literal('no workload in this repository') });
   }
-  const container = target.container === undefined ? literal('') : say` container ${target.container}`;
-  const port = target.port === undefined ? literal('') : say` port ${target.port}`;
-  const label = say`${named(target)}${container}${port}`;
-  return stop(['workload', portOf(target), target.protocol, target.container], { part: 'workload', label });
+  const container = target.container === undefined ? [] : [say`container ${target.container}`];
+  const port = target.port === undefined ? [] : [say`port ${target.port}`];
+  const inside = [...container, ...(port.length === 0 ? [literal('any port')] : port)];
+  const pods = { workload: say`${named(target)}`, port: joined(inside, ' ') };
+  return stop(['workload', portOf(target), target.protocol, target.container], {
+    part: 'workload',
+    label: joined([pods.workload, ...container, ...port], ' '),
+    pods,
+  });
 }
 
 const stop = (key: readonly unknown[], node: DiagramNode, leaving: Message = literal('')): Stop => ({

@@ -90,6 +90,7 @@ export const findingJson = (finding: Finding): Json =>
     message: plain(finding.message),
     help: plain(finding.help),
     fingerprint: finding.fingerprint,
+    covers: finding.covers,
     units: finding.units,
     at: positionJson(finding.at),
     until: finding.until && { line: finding.until.line, column: finding.until.column },

@@ -43,6 +43,20 @@ function ours(text: string): string {
 
 const escaped = (text: string): string => visible(text).replace(/[\\`*_[\]<>&~]/g, '\\$&');
 
+/** As a quotation. What lay in code still does: no code span or value of ours goes over the end of a line. */
+export const quoted = (markdown: string): string =>
+  markdown
+    .split('\n')
+    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .join('\n');
+
+/** What {@link quoted} was made of. */
+export const unquoted = (quotation: string): string =>
+  quotation
+    .split('\n')
+    .map((line) => line.replace(/^> ?/, ''))
+    .join('\n');
+
 /** One row of a table from finished cells. */
 export const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
 

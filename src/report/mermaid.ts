@@ -1,127 +1,122 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { diagramOf, type Stroke, strokesOf, touches, unchangedStroke } from './diagram.ts';
+import { type Diagram, diagramOf, type EdgeState, type Stroke, strokesOf, unchangedStroke } from './diagram.ts';
 import { mermaidText } from './mermaid-text.ts';
+import { nearnessTo, podsOf } from './neighbours.ts';
+import { type Limits, type Piece, packed, type Sheet } from './packing.ts';
 import type { Report } from './report.ts';
 import { type Way, waysOf } from './ways.ts';
-import { named } from './words.ts';
 
 /** What diagrams are drawn from. */
 export type Drawable = Pick<Report, 'diff' | 'context' | 'findings'>;
 
 /**
- * The diagrams for a comment, without fences: client → entry → Service port → targetPort → workload, what is new with
- * thick arrows, what is closed with dotted ones, unchanged ways next to them thin.
+ * The diagrams for a comment: client → entry → Service port → targetPort → workload, every way in the look of what
+ * became of it, unchanged ways next to them thin.
  *
- * A diagram that gets too large is split by namespace and by entry object.
+ * A diagram that gets too large is split by namespace, pods and entry object. Ways to the same pods stay together, those
+ * that are unchanged too, as long as nothing that changed has to go for them.
  *
  * @returns at most three diagrams of at most 60 edges, 20,000 characters together, and how many ways are in none
  */
 export const mermaidDiagrams = (report: Drawable): Diagrams =>
-  packed(report, { diagrams: 3, edges: 60, characters: 20_000 });
+  drawn(report, { diagrams: 3, edges: 60, characters: 20_000 });
 
 export interface Diagrams {
-  readonly diagrams: readonly string[];
+  readonly diagrams: readonly MermaidDiagram[];
+  /** The ways that have no room in any of them. */
   readonly omitted: number;
+}
+
+export interface MermaidDiagram {
+  /** Without a fence; ends with a line break. */
+  readonly text: string;
+  /** How many ways that changed it shows. */
+  readonly ways: number;
+  /** What a legend has to explain. */
+  readonly states: ReadonlySet<EdgeState>;
 }
 
 /** Everything in one diagram, as far as Mermaid draws it: `maxEdges` is 500 and `maxTextSize` 50,000. */
 export function mermaid(report: Drawable): string {
-  const { diagrams } = packed(report, { diagrams: 1, edges: 450, characters: 45_000 });
-  return diagrams[0] ?? 'flowchart LR\n  N0["no exposure change"]\n';
+  const { diagrams } = drawn(report, { diagrams: 1, edges: 450, characters: 45_000 });
+  return diagrams[0]?.text ?? 'flowchart LR\n  N0["no exposure change"]\n';
 }
 
-interface Limits {
-  readonly diagrams: number;
-  /** Of one diagram. */
-  readonly edges: number;
-  /** Of all diagrams together. */
-  readonly characters: number;
-}
-
-/** A way with its strokes, which every attempt to fit it in would make anew. */
-interface Drawn {
-  readonly way: Way;
-  readonly strokes: readonly Stroke[];
-}
-
-function packed(report: Drawable, limits: Limits): Diagrams {
-  const diagrams: Drawn[][] = [];
+function drawn(report: Drawable, limits: Limits): Diagrams {
   const ways = waysOf(report);
+  const context = report.context.map((exposure) => ({ exposure, stroke: unchangedStroke(exposure) }));
+  const sheets = sheetsOf(ways, context, limits);
+  const shown = sheets.reduce((sum, { pieces }) => sum + pieces.length, 0);
+  return { diagrams: written(sheets, context, limits), omitted: ways.length - shown };
+}
+
+interface Neighbour {
+  readonly exposure: Exposure;
+  readonly stroke: Stroke;
+}
+
+function sheetsOf(ways: readonly Way[], context: readonly Neighbour[], limits: Limits): readonly Sheet[] {
+  const atPods = groupedByPods(context);
   // As good as every way has an edge of its own; trying to place thousands more would take long for nothing.
-  const candidates = ways.slice(0, limits.diagrams * limits.edges).map((way) => ({ way, strokes: strokesOf(way) }));
-  const omitted = placed(diagrams, candidates, splits, limits);
-  return { diagrams: written(diagrams, report.context, limits), omitted: omitted + ways.length - candidates.length };
+  const candidates = strokesOf(ways.slice(0, limits.diagrams * limits.edges));
+  const pieces = [...candidates].map(([way, strokes]) => {
+    const beside = new Set(way.exposures.flatMap(podsOf).flatMap((pods) => atPods.get(pods) ?? []));
+    return { way, strokes, beside: [...beside].slice(0, limits.edges) };
+  });
+  const together = packed(pieces, limits);
+  const isWhole = together.reduce((sum, sheet) => sum + sheet.pieces.length, 0) === ways.length;
+  return isWhole ? together : packed(pieces.map(alone), limits);
 }
 
-type Split = (ways: readonly Drawn[]) => Iterable<readonly Drawn[]>;
+const alone = (piece: Piece): Piece => ({ ...piece, beside: [] });
 
-/** What belongs in one picture as long as there is room: a namespace, then an entry object, then a way. */
-const splits: readonly Split[] = [
-  (ways) => Map.groupBy(ways, ({ way }) => namespaceOf(way)).values(),
-  (ways) => Map.groupBy(ways, ({ way }) => named(way.exposures[0].entry.object)).values(),
-  (ways) => ways.map((way) => [way]),
-];
-
-const namespaceOf = ({ exposures: [{ entry, target }] }: Way): string | undefined =>
-  target?.namespace ?? entry.object.namespace;
-
-/** Puts `ways` into `diagrams`, as undivided as possible; gives the number of those that have no room. */
-function placed(
-  diagrams: Drawn[][],
-  ways: readonly Drawn[],
-  [split, ...finer]: readonly Split[],
-  limits: Limits,
-): number {
-  if (ways.length === 0 || place(diagrams, ways, limits)) return 0;
-  if (split === undefined) return ways.length;
-  return Iterator.from(split(ways)).reduce((sum, part) => sum + placed(diagrams, part, finer, limits), 0);
+function groupedByPods(context: readonly Neighbour[]): ReadonlyMap<string, readonly Stroke[]> {
+  const placed = context.flatMap(({ exposure, stroke }) => podsOf(exposure).map((pods) => ({ pods, stroke })));
+  const groups = Map.groupBy(placed, ({ pods }) => pods);
+  return new Map([...groups].map(([pods, ones]) => [pods, ones.map(({ stroke }) => stroke)]));
 }
 
-function place(diagrams: Drawn[][], ways: readonly Drawn[], limits: Limits): boolean {
-  const last = diagrams.at(-1);
-  if (last !== undefined && fits(diagrams.slice(0, -1), [...last, ...ways], limits)) last.push(...ways);
-  else if (diagrams.length < limits.diagrams && fits(diagrams, ways, limits)) diagrams.push([...ways]);
-  else return false;
-  return true;
-}
-
-function fits(others: readonly (readonly Drawn[])[], ways: readonly Drawn[], limits: Limits): boolean {
-  if (ways.length > limits.edges) return false;
-  const diagram = diagramOf(allStrokes(ways));
-  if (diagram.edges.size > limits.edges) return false;
-  return textLength(others) + mermaidText(diagram).length <= limits.characters;
-}
-
-const allStrokes = (ways: readonly Drawn[]): readonly Stroke[] => ways.flatMap(({ strokes }) => strokes);
-
-const textLength = (diagrams: readonly (readonly Drawn[])[]): number =>
-  diagrams.reduce((sum, ways) => sum + mermaidText(diagramOf(allStrokes(ways))).length, 0);
-
-/** The texts; unchanged neighbours are drawn where there is room left for them. */
-function written(
-  diagrams: readonly (readonly Drawn[])[],
-  context: readonly Exposure[],
-  limits: Limits,
-): readonly string[] {
-  const neighbours = diagrams.length === 0 ? [] : context.map(unchangedStroke);
-  const texts: string[] = [];
-  for (const [index, ways] of diagrams.entries()) {
-    const used = texts.join('').length + textLength(diagrams.slice(index + 1));
-    texts.push(withNeighbours(allStrokes(ways), neighbours, { ...limits, characters: limits.characters - used }));
+/** The texts; unchanged neighbours are drawn where there is room left for them, each beside what it is nearest to. */
+function written(sheets: readonly Sheet[], context: readonly Neighbour[], limits: Limits): readonly MermaidDiagram[] {
+  const neighbours = nearestFirst(sheets, context);
+  const diagrams: MermaidDiagram[] = [];
+  for (const [index, { pieces }] of sheets.entries()) {
+    const others = [
+      ...diagrams.map(({ text }) => text.length),
+      ...sheets.slice(index + 1).map((one) => one.characters),
+    ];
+    const characters = others.reduce((room, length) => room - length, limits.characters);
+    const strokes = pieces.flatMap((one) => one.strokes);
+    const diagram = withNeighbours(strokes, neighbours.get(index) ?? [], { ...limits, characters });
+    diagrams.push({ text: mermaidText(diagram), ways: pieces.length, states: statesOf(diagram) });
   }
-  return texts;
+  return diagrams;
 }
 
-function withNeighbours(strokes: readonly Stroke[], neighbours: readonly Stroke[], room: Limits): string {
-  const alone = diagramOf(strokes);
+/** The strokes of the neighbours by the number of the sheet that they are nearest to. */
+function nearestFirst(sheets: readonly Sheet[], context: readonly Neighbour[]): ReadonlyMap<number, readonly Stroke[]> {
+  const rankIn = sheets.map(({ pieces }) => nearnessTo(pieces.map(({ way }) => way)));
+  const ranked = context.map(({ exposure, stroke }) => {
+    const ranks = rankIn.map((rank) => rank(exposure));
+    const rank = Math.min(...ranks);
+    return { stroke, rank, sheet: ranks.indexOf(rank) };
+  });
+  const near = ranked.filter(({ rank }) => rank < Number.POSITIVE_INFINITY).toSorted((a, b) => a.rank - b.rank);
+  const bySheet = Map.groupBy(near, ({ sheet }) => sheet);
+  return new Map([...bySheet].map(([sheet, ones]) => [sheet, ones.map(({ stroke }) => stroke)]));
+}
+
+function withNeighbours(strokes: readonly Stroke[], neighbours: readonly Stroke[], room: Limits): Diagram {
   const drawn = [...strokes];
-  let text = mermaidText(alone);
-  for (const neighbour of neighbours.filter((one) => touches(alone, one)).slice(0, room.edges)) {
-    const diagram = diagramOf([...drawn, neighbour]);
-    const longer = mermaidText(diagram);
-    if (diagram.edges.size > room.edges || longer.length > room.characters) break;
+  let diagram = diagramOf(drawn);
+  // As good as every one has an edge of its own.
+  for (const neighbour of neighbours.slice(0, room.edges)) {
+    const larger = diagramOf([...drawn, neighbour]);
+    if (larger.edges.size > room.edges || mermaidText(larger).length > room.characters) continue;
     drawn.push(neighbour);
-    text = longer;
+    diagram = larger;
   }
-  return text;
+  return diagram;
 }
+
+const statesOf = ({ edges }: Diagram): ReadonlySet<EdgeState> => new Set([...edges.values()].map(({ state }) => state));

@@ -18,7 +18,10 @@ export interface Report {
   readonly diff: ExposureDiff;
   /** Unchanged ways in that share a Service or a workload with a changed one. */
   readonly context: readonly Exposure[];
-  /** Head path → its changed lines; a path that is new at head has one hunk from line 1. Deleted paths are absent. */
+  /**
+   * Path → its changed lines. One that is new at head has one hunk from line 1; one that is gone has one as well, in
+   * which head begins at line 0; of one that was only renamed the old name is absent and the new one has none.
+   */
   readonly changes: ReadonlyMap<string, readonly Hunk[]>;
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];

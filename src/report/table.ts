@@ -65,8 +65,7 @@ function throughOf({ exposures, changes }: Way): Message {
   const steps = joined(throughWords(first), ' → ');
   const others = rest.filter((other) => !sameEntry(other, first)).map(({ entry }) => otherEntryWords(entry));
   const entries = unique([steps, ...others]);
-  const [change] = changes;
-  return change === undefined ? entries : say`${entries} (${differenceWords(change)})`;
+  return changes.length === 0 ? entries : say`${entries} (${unique(changes.map(differenceWords), '; ')})`;
 }
 
 /** The ports of one workload in the host's network need no more than their numbers. */
@@ -76,10 +75,10 @@ const otherEntryWords = (entry: Entry): Message =>
 const sameEntry = (a: Exposure, b: Exposure): boolean => plain(entryWords(a.entry)) === plain(entryWords(b.entry));
 
 /** At most three different ones, and how many more there are. */
-function unique(messages: readonly Message[]): Message {
+function unique(messages: readonly Message[], between = ', '): Message {
   const different = [...new Map(messages.map((message) => [plain(message), message])).values()];
   const more = different.length > 3 ? [literal(`${different.length - 3} more`)] : [];
-  return joined([...different.slice(0, 3), ...more], ', ');
+  return joined([...different.slice(0, 3), ...more], between);
 }
 
 const findingRow = (finding: Finding, placing: Placing): string =>

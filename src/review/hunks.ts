@@ -6,24 +6,33 @@ import type { Hunk } from '../report/report.ts';
 const maxEdits = 4_000;
 
 /**
- * The changed lines of `paths` at head. A file that is new has one hunk; one that only has a new name has none, since
- * the pull request shows none; one that is gone is absent.
+ * The changed lines of `paths`. A file that is new or gone has one hunk; one that only has a new name has none under it,
+ * since the pull request shows none, and its old name is absent.
  */
 export function changedLines(
   base: FileTree,
   head: FileTree,
   paths: Iterable<string>,
 ): ReadonlyMap<string, readonly Hunk[]> {
-  const old = new Set(base.paths.filter((path) => head.entry(path) === undefined).map((path) => base.entry(path)?.sha));
-  const changes = new Map<string, readonly Hunk[]>();
-  for (const path of paths) {
-    const [before, after] = [base.entry(path), head.entry(path)];
-    if (after === undefined || after.sha === before?.sha) continue;
-    const isRenamed = before === undefined && old.has(after.sha);
-    changes.set(path, isRenamed ? [] : hunksBetween(linesOf(base, path), linesOf(head, path)));
-  }
-  return changes;
+  const [left, arrived] = [onlyIn(base, head), onlyIn(head, base)];
+  const changed = [...paths].flatMap((path): readonly (readonly [string, readonly Hunk[]])[] => {
+    const [before, after] = [base.entry(path)?.sha, head.entry(path)?.sha];
+    if (before === after) return [];
+    if (after === undefined) return arrived.has(before) ? [] : [[path, gone(linesOf(base, path))]];
+    const isNewName = before === undefined && left.has(after);
+    return [[path, isNewName ? [] : hunksBetween(linesOf(base, path), linesOf(head, path))]];
+  });
+  return new Map(changed);
 }
+
+/** The contents that stand under a path of `tree` that `other` does not have. */
+const onlyIn = (tree: FileTree, other: FileTree): ReadonlySet<string | undefined> =>
+  new Set(tree.paths.filter((path) => other.entry(path) === undefined).map((path) => tree.entry(path)?.sha));
+
+/** As git counts: a file that is not there begins at line 0. */
+const gone = (lines: readonly string[]): readonly Hunk[] => [
+  { baseStart: 1, baseLines: lines.length, headStart: 0, headLines: 0 },
+];
 
 /** Undecodable bytes stay what they are for lines: only `\n` counts. */
 function linesOf(tree: FileTree, path: string): readonly string[] {

@@ -37,11 +37,19 @@ function tokenEnd(line: string, start: number): number {
   if (quoted !== null) return start + quoted[0].length;
   const isFlow = /[[{]/.test(line.slice(0, start));
   const end = rest.search(isFlow ? /\s+#|:(?=\s|$)|[,\]}]|\s*$/ : /\s+#|:(?=\s|$)|\s*$/);
-  return start + Math.max(end, 0);
+  return start + rest.slice(0, Math.max(end, 0)).trimEnd().length;
 }
 
 /** Not where the line holds what a reader cannot see: he could not tell what he takes over. */
 const replaced = (line: string, start: number, end: number, value: string): string | undefined =>
-  hidden.test(line) || hidden.test(value) ? undefined : (line.slice(0, start) + value + line.slice(end)).trimEnd();
+  hidden.test(line) || hidden.test(value)
+    ? undefined
+    : (line.slice(0, start) + quotedIfNeedBe(value) + line.slice(end)).trimEnd();
+
+/** A name that YAML would take for something else: `on`, `null`, `1e3`. */
+const quotedIfNeedBe = (value: string): string =>
+  /^(y|n|yes|no|on|off|true|false|null|~|\d+e\d+)$/i.test(value) || !/^[\w./*-]+$/.test(value)
+    ? `'${value.replaceAll("'", "''")}'`
+    : value;
 
 const hidden = /[^\t\x20-\x7e]/;

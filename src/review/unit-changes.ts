@@ -3,7 +3,8 @@ import { connect } from '../graph/connect.ts';
 import { objectName } from '../graph/objects.ts';
 import { TooManyPaths } from '../graph/path-budget.ts';
 import type { ReadObject } from '../kinds/index.ts';
-import type { FileContent } from '../kinds/read-file.ts';
+import { meaningOf } from '../kinds/meaning.ts';
+import { type FileContent, isDistinctive } from '../kinds/read-file.ts';
 import { follow, maxFolders } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
@@ -182,8 +183,10 @@ const isSame = (built: Built, unit: UnitSide['unit'], files: readonly FileConten
   built.files.every((file, index) => file === files[index]);
 
 function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config: Config): Omit<UnitSide, 'isThere'> {
-  const roles = lastOfEach(files.flatMap(({ objects }) => objects)).flatMap((object) => object.roles);
-  const facts = files.flatMap((file) => factsAbout(file.objects, file.facts));
+  const objects = files.flatMap((file) => file.objects);
+  const last = lastOfEach(objects);
+  const roles = last.flatMap((object) => object.roles);
+  const facts = [...files.flatMap((file) => factsAbout(file.objects, file.facts)), ...repeatedObjects(objects, last)];
   try {
     const graph = connect(roles);
     return { unit, tooLarge: false, graph, exposures: enumerateExposures(graph, unit.id, config.cluster), facts };
@@ -205,6 +208,29 @@ function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {
   const last = new Map<ReadObject | string, ReadObject>();
   for (const object of objects) last.set(object.key ?? object, object);
   return last.size === objects.length ? objects : [...last.values()];
+}
+
+/** Each object that another definition of the same unit takes the place of; namespaces and classes are repeated everywhere. */
+function repeatedObjects(objects: readonly ReadObject[], last: readonly ReadObject[]): readonly Fact[] {
+  if (objects.length === last.length) return [];
+  const kept = new Map(last.map((object) => [object.key, object]));
+  return objects.flatMap((object) => {
+    const final = kept.get(object.key);
+    const [at, because] = [final?.roles[0]?.at, object.roles[0]?.at];
+    const isRepeated =
+      object.key !== undefined && final !== undefined && final !== object && object.roles.some(isDistinctive);
+    if (!isRepeated || at === undefined || because === undefined) return [];
+    const differs = meaningOf(object.roles) !== meaningOf(final.roles);
+    const { kind, namespace, name } = object.id;
+    return {
+      fact: 'duplicate-object',
+      at,
+      because: [because],
+      object: { kind, namespace, name },
+      field: '',
+      differs,
+    } as const;
+  });
 }
 
 /** What the text tells of objects that are read; the others are none of our business. */

@@ -1,8 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Finding } from '../model/finding.ts';
-import { joined } from '../model/message.ts';
-import { byPosition, byText } from '../model/source.ts';
+import { joined, plain } from '../model/message.ts';
+import { byPosition, byText, type Position } from '../model/source.ts';
 import { bySeverity, type Judged } from './judged.ts';
 
 /** Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first. */
@@ -21,8 +21,7 @@ function acrossUnits(judged: readonly Judged[]): readonly Judged[] {
     const [first, ...others] = [...same].sort(byWeight) as [Judged, ...Judged[]];
     const units = [...new Set(same.flatMap(({ seen }) => seen.units))].sort(byText);
     const because = [...first.seen.because, ...others.map(({ seen }) => seen.at)];
-    const was = [...(first.seen.was ?? []), ...others.flatMap(({ seen }) => seen.was ?? [])];
-    return { ...first, seen: { ...first.seen, units, because, was } };
+    return { ...first, seen: { ...first.seen, units, because, was: linesOfBase(same) } };
   });
 }
 
@@ -41,24 +40,32 @@ function toFinding(same: readonly Judged[]): Finding {
   const [first, ...others] = [...same].sort(bySeverity) as [Judged, ...Judged[]];
   const { seen, rule, severity, state } = first;
   const additions = others.flatMap((other) => (other.rule === rule ? [] : (other.seen.adds ?? [])));
+  const said = [...new Map([seen.message, ...additions].map((message) => [plain(message), message])).values()];
   return {
     rule,
     also: [...new Set(others.map((other) => other.rule))].filter((other) => other !== rule).sort(byText),
     severity,
     state,
-    message: joined([seen.message, ...additions], '; '),
+    message: joined(said, '; '),
     help: seen.help,
     fingerprint: fingerprint(rule, seen.about),
-    units: seen.units,
+    covers: [...new Set(others.map((other) => fingerprint(other.rule, other.seen.about)))].sort(byText),
+    // Where the harder rule speaks of some units only, the softer one still holds in the others.
+    units: [...new Set(same.flatMap((one) => one.seen.units))].sort(byText),
     at: seen.at,
     until: undefined,
     because: [...seen.because, ...others.map((other) => other.seen.at)],
-    was: [...(seen.was ?? []), ...others.flatMap((other) => other.seen.was ?? [])],
+    was: linesOfBase([first, ...others]),
     suggestion: seen.fix,
     object: seen.object,
     exposure: seen.exposure,
   };
 }
+
+const linesOfBase = (judged: readonly Judged[]): readonly Position[] => {
+  const all = judged.flatMap(({ seen }) => seen.was ?? []);
+  return [...new Map(all.map((at) => [[at.path, at.line, at.column].join('\n'), at])).values()];
+};
 
 /** 16 hexadecimal digits of what is found and about what; files, lines and units are no part of it. */
 const fingerprint = (rule: string, about: string): string =>

@@ -1,6 +1,27 @@
+import { ambiguousPortName } from './ambiguous-port-name.ts';
+import { ambiguousYaml } from './ambiguous-yaml.ts';
+import { authRemoved } from './auth-removed.ts';
+import { catchAllRoute } from './catch-all-route.ts';
+import { dangerousAnnotationAdded } from './dangerous-annotation-added.ts';
+import { devPortMappingDangling } from './dev-port-mapping-dangling.ts';
 import { duplicateKey } from './duplicate-key.ts';
+import { duplicateObject } from './duplicate-object.ts';
+import { exposureRerouted } from './exposure-rerouted.ts';
+import { externalNameBackend } from './external-name-backend.ts';
+import { externalTrafficPolicyChanged } from './external-traffic-policy-changed.ts';
+import { hiddenLineBreak } from './hidden-line-break.ts';
+import { hostNetworkPortMismatch } from './host-network-port-mismatch.ts';
+import { hostPortConflict } from './host-port-conflict.ts';
+import { httpsRedirectDisabled } from './https-redirect-disabled.ts';
+import { implicitNodePort } from './implicit-node-port.ts';
+import { ingressBackendPortIsTargetPort } from './ingress-backend-port-is-target-port.ts';
 import { ingressBackendPortMissing } from './ingress-backend-port-missing.ts';
 import { ingressBackendServiceMissing } from './ingress-backend-service-missing.ts';
+import { invalidPortField } from './invalid-port-field.ts';
+import { invalidRouteField } from './invalid-route-field.ts';
+import { invalidSourceRange } from './invalid-source-range.ts';
+import { loadBalancerMadePublic } from './load-balancer-made-public.ts';
+import { multipleEntryPaths } from './multiple-entry-paths.ts';
 import { newDevPortMapping } from './new-dev-port-mapping.ts';
 import { newExternalIp } from './new-external-ip.ts';
 import { newHostNetwork } from './new-host-network.ts';
@@ -11,11 +32,22 @@ import { newNodePort } from './new-node-port.ts';
 import { newPublicLoadBalancer } from './new-public-load-balancer.ts';
 import { nodePortCollision } from './node-port-collision.ts';
 import { nodePortOutOfRange } from './node-port-out-of-range.ts';
+import { portProtocolMismatch } from './port-protocol-mismatch.ts';
+import { removedApiVersion } from './removed-api-version.ts';
+import { routeConflict } from './route-conflict.ts';
+import { routeMatchWidened } from './route-match-widened.ts';
 import type { Rule } from './rule.ts';
+import { sensitivePortExposed } from './sensitive-port-exposed.ts';
+import { serviceFieldConflict } from './service-field-conflict.ts';
 import { serviceNamedPortMissing } from './service-named-port-missing.ts';
 import { serviceSelectorMatchesNothing } from './service-selector-matches-nothing.ts';
 import { serviceTargetPortNotDeclared } from './service-target-port-not-declared.ts';
 import { serviceTypeWidened } from './service-type-widened.ts';
+import { sourceRangesRemoved } from './source-ranges-removed.ts';
+import { sourceRangesWidened } from './source-ranges-widened.ts';
+import { suspiciousName } from './suspicious-name.ts';
+import { tlsHostMismatch } from './tls-host-mismatch.ts';
+import { tlsRemoved } from './tls-removed.ts';
 import { workloadSelectorMismatch } from './workload-selector-mismatch.ts';
 
 /** Every rule: new ways in first, then broken links, then the text itself. */
@@ -28,14 +60,46 @@ export const rules: readonly Rule[] = [
   newExternalIp,
   newHttpRoute,
   newDevPortMapping,
+  implicitNodePort,
+  catchAllRoute,
+  sensitivePortExposed,
+  multipleEntryPaths,
+  externalNameBackend,
   serviceTypeWidened,
+  loadBalancerMadePublic,
+  sourceRangesRemoved,
+  sourceRangesWidened,
+  tlsRemoved,
+  httpsRedirectDisabled,
+  authRemoved,
+  routeMatchWidened,
+  dangerousAnnotationAdded,
+  externalTrafficPolicyChanged,
+  exposureRerouted,
   serviceSelectorMatchesNothing,
   serviceTargetPortNotDeclared,
   serviceNamedPortMissing,
+  portProtocolMismatch,
+  ambiguousPortName,
+  invalidPortField,
+  serviceFieldConflict,
   ingressBackendServiceMissing,
   ingressBackendPortMissing,
+  ingressBackendPortIsTargetPort,
+  invalidRouteField,
+  tlsHostMismatch,
+  routeConflict,
+  invalidSourceRange,
   nodePortOutOfRange,
   nodePortCollision,
+  hostPortConflict,
+  hostNetworkPortMismatch,
+  devPortMappingDangling,
   workloadSelectorMismatch,
+  removedApiVersion,
+  duplicateObject,
   duplicateKey,
+  ambiguousYaml,
+  hiddenLineBreak,
+  suspiciousName,
 ];

@@ -1,9 +1,10 @@
 import type { ConnectedService } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
+import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
 import { objectOf } from './links.ts';
-import type { StateRule } from './rule.ts';
+import type { Observation, StateRule } from './rule.ts';
 
 /**
  * A number that is a targetPort and no port is left to a rule of its own: ingress-nginx accepts it, other controllers
@@ -25,12 +26,23 @@ export const ingressBackendPortMissing: StateRule = {
           at: rule.backend.port?.at ?? rule.backend.at,
           because: [rule.backend.at, backend.service.service.at],
           message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to port ${wanted} of ${describe(backend.service.service.id)}, which ${portsOf(backend.service)}`,
-          help: say`use the number or the name of one of the Service's ports`,
+          ...wayOut(backend.service, wanted),
           units: [unit.id],
         };
       }),
     ),
 };
+
+/** The only port that there is, or the name that comes nearest. */
+function wayOut({ ports }: ConnectedService, wanted: number | string): Pick<Observation, 'help' | 'fix'> {
+  const [only, ...others] = ports.map(({ port }) => port);
+  const number = others.length === 0 && typeof wanted === 'number' ? only?.port : undefined;
+  const names = ports.flatMap(({ port }) => port.name ?? []);
+  const meant = typeof wanted === 'string' ? nearest(wanted, names) : number;
+  return meant === undefined
+    ? { help: say`use the number or the name of one of the Service's ports` }
+    : { help: say`use ${meant}`, fix: `${meant}` };
+}
 
 function portsOf({ ports }: ConnectedService) {
   const known = ports.map(({ port }) => (port.name === undefined ? `${port.port}` : `"${port.name}" (${port.port})`));

@@ -1,8 +1,10 @@
+import type { Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
+import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
 import { objectOf, placeOf } from './links.ts';
-import type { StateRule } from './rule.ts';
+import type { Observation, StateRule } from './rule.ts';
 
 export const ingressBackendServiceMissing: StateRule = {
   id: 'ingress-backend-service-missing',
@@ -20,13 +22,22 @@ export const ingressBackendServiceMissing: StateRule = {
           at: rule.backend.at,
           because: [rule.at],
           message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to the Service ${rule.backend.name}, which is not in ${placeOf(unit)}`,
-          help: say`name a Service of the Ingress's own namespace, or list it under cluster.external_services`,
+          ...wayOut(rule.backend.name, graph, route.id.namespace),
           // What the repository deploys besides these manifests may bring the Service along.
           ...(unit.complete ? { ifRegression: 'error' as const } : { severity: 'notice' as const }),
           units: [unit.id],
         })),
     ),
 };
+
+/** The Service of the Ingress's own namespace that was probably meant. */
+function wayOut(wanted: string, { services }: Graph, namespace: string | undefined): Pick<Observation, 'help' | 'fix'> {
+  const own = services.flatMap(({ service: { id } }) => (id.namespace === namespace ? id.name : []));
+  const meant = nearest(wanted, own);
+  return meant === undefined
+    ? { help: say`name a Service of the Ingress's own namespace, or list it under cluster.external_services` }
+    : { help: say`did you mean ${meant}?`, fix: meant };
+}
 
 /** A placeholder is no name yet. */
 const isName = (text: string): boolean => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);

@@ -2,7 +2,8 @@ import type { ObjectRef } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { literal, type Message, say } from '../model/message.ts';
-import type { ResourceId, Service, Workload } from '../model/resource.ts';
+import { idKey, type ResourceId, type Service, type Workload } from '../model/resource.ts';
+import { byText } from '../model/source.ts';
 
 export const objectOf = ({ kind, namespace, name }: ResourceId): ObjectRef => ({ kind, namespace, name });
 
@@ -16,6 +17,14 @@ export const declaredPorts = (workload: Workload): readonly string[] =>
       return name === undefined ? `${containerPort}/${protocol}` : `"${name}" (${containerPort}/${protocol})`;
     }),
   );
+
+/** A Pod or a Job that comes and goes, scaled to nothing or run by a test hook, is not what the Service is for. */
+export const isMeant = ({ active, id }: Workload): boolean =>
+  active !== 'no' && id.kind !== 'Job' && id.kind !== 'CronJob';
+
+/** By what the objects are called, so that the order of files and documents says nothing. */
+export const byObject = (a: { readonly id: ResourceId }, b: { readonly id: ResourceId }): number =>
+  byText(idKey(a.id), idKey(b.id));
 
 /** The unit as a place in a sentence. */
 export const placeOf = ({ id }: { readonly id: string }): Message =>

@@ -1,8 +1,9 @@
 import type { Graph } from '../graph/graph.ts';
-import { hasNodePort } from '../graph/node-ports.ts';
+import { hasNodePort, nodePortRange } from '../graph/node-ports.ts';
 import { type Message, say } from '../model/message.ts';
 import { describe, idKey, type Service, type ServicePort } from '../model/resource.ts';
-import { objectOf, serviceAbout } from './links.ts';
+import { freeNodePort } from './free-port.ts';
+import { byObject, objectOf, serviceAbout } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /** A node port belongs to one Service port of the whole cluster, whatever its namespace. */
@@ -11,8 +12,12 @@ export const nodePortCollision: StateRule = {
   severity: 'error',
   summary: 'a nodePort that two Services of one unit ask for',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => collisions(same, unit.id)),
+  find: ({ graph, unit }, { cluster }) => {
+    const shared = [...Map.groupBy(claims(graph), ({ key }) => key).values()].filter(({ length }) => length > 1);
+    if (shared.length === 0) return [];
+    const free = freeNodePort(graph, nodePortRange(graph, cluster));
+    return shared.flatMap((same) => collisions(same, unit.id, free));
+  },
 };
 
 interface Claim {
@@ -23,16 +28,25 @@ interface Claim {
 }
 
 const claims = (graph: Graph): readonly Claim[] =>
-  graph.services.flatMap(({ service }) =>
-    service.ports.flatMap((port) =>
-      port.nodePort === undefined || !hasNodePort(service, port)
-        ? []
-        : { key: `${port.protocol}/${port.nodePort.value}`, service, port, nodePort: port.nodePort },
-    ),
+  graph.services
+    .filter(({ service }) => service.ports.some(({ nodePort }) => nodePort !== undefined))
+    .map(({ service }) => service)
+    .toSorted(byObject)
+    .flatMap(claimsOf);
+
+const claimsOf = (service: Service): readonly Claim[] =>
+  service.ports.flatMap((port) =>
+    port.nodePort === undefined || !hasNodePort(service, port)
+      ? []
+      : { key: `${port.protocol}/${port.nodePort.value}`, service, port, nodePort: port.nodePort },
   );
 
 /** Each Service after the first that wants the same port. */
-function collisions([first, ...others]: readonly Claim[], unit: string): readonly Observation[] {
+function collisions(
+  [first, ...others]: readonly Claim[],
+  unit: string,
+  free: number | undefined,
+): readonly Observation[] {
   if (first === undefined) return [];
   return others.map(({ service, port, nodePort }) => ({
     about: serviceAbout(service, `${port.protocol}/${nodePort.value}`),
@@ -40,7 +54,9 @@ function collisions([first, ...others]: readonly Claim[], unit: string): readonl
     at: nodePort.at,
     because: [first.nodePort.at],
     message: say`nodePort ${nodePort.value}/${port.protocol} is asked for by ${askers(first.service, service)}; the API server refuses whichever comes second`,
-    help: say`leave nodePort unset, or choose another one of 30000–30085`,
+    help:
+      free === undefined ? say`leave nodePort unset` : say`leave nodePort unset, or choose ${free}, which is free here`,
+    ...(free === undefined ? {} : { fix: `${free}` }),
     units: [unit],
   }));
 }

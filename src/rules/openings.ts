@@ -4,6 +4,7 @@ import type { Severity } from '../model/finding.ts';
 import type { Message } from '../model/message.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
+import { causeOf } from './changes.ts';
 import type { Observation, Transition } from './rule.ts';
 
 /**
@@ -35,7 +36,13 @@ const tellingAttributes: Readonly<Partial<Record<EntryKind, readonly (readonly C
 /** What all rules about new ways in have in common. */
 export function opening(
   exposure: Exposure,
-  { message, help, severity }: { readonly message: Message; readonly help: Message; readonly severity?: Severity },
+  said: {
+    readonly message: Message;
+    readonly adds?: Message;
+    readonly help: Message;
+    readonly severity?: Severity;
+    readonly fix?: string;
+  },
 ): Observation {
   const { entry, at, because, units, key } = exposure;
   return {
@@ -43,20 +50,12 @@ export function opening(
     object: entry.object,
     at,
     because,
-    message,
-    help,
     units,
     exposure: key,
-    ...(entry.kind === 'lb' || entry.kind === 'node-port' ? { cause: servicePort(entry) } : {}),
-    ...(severity === undefined ? {} : { severity }),
+    cause: causeOf(exposure),
+    ...said,
   };
 }
-
-/** A load balancer and the node port behind it are one decision about one Service port. */
-const servicePort = ({ object, port, protocol }: Exposure['entry']): NonNullable<Observation['cause']> => ({
-  object: objectName(object),
-  part: `${port ?? ''}/${protocol ?? ''}`,
-});
 
 /** ` to TCP port 8080 of Deployment shop/web`, as far as it is known. */
 export function destination(exposure: Exposure): Message {

@@ -60,7 +60,7 @@ export interface Observation {
   readonly object: ObjectRef;
   readonly at: Position;
   readonly because: readonly Position[];
-  /** Lines of base: what was there and is another now, or gone. */
+  /** Lines of base, where `at` and `because` are lines of the side that was looked at: what was there and is gone. */
   readonly was?: readonly Position[];
   readonly message: Message;
   /** What it adds to the message where a harder rule speaks for the same cause. */

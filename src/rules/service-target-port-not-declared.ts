@@ -1,8 +1,10 @@
 import type { Arrival, ConnectedPort, ConnectedService } from '../graph/graph.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
+import { describe, type ServicePort } from '../model/resource.ts';
 import { declaredPorts, objectOf, serviceAbout } from './links.ts';
+import { once } from './once.ts';
+import { otherProtocol } from './port-protocol-mismatch.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -16,23 +18,27 @@ export const serviceTargetPortNotDeclared: StateRule = {
   severity: 'notice',
   summary: 'a numeric targetPort that no container declares',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    graph.services
-      .filter(({ service }) => !service.headless)
-      .flatMap((connected) => connected.ports.flatMap((port) => undeclared(connected, port, unit.id))),
+  find: ({ graph, unit }) => graph.services.flatMap((connected) => undeclaredIn(connected, unit.id)),
 };
 
+/** The port of a headless Service is only a name: clients dial the pods themselves. */
+const undeclaredIn = once((connected: ConnectedService, unit) =>
+  connected.service.headless ? [] : connected.ports.flatMap((port) => undeclared(connected, port, unit)),
+);
+
 function undeclared(connected: ConnectedService, port: ConnectedPort, unit: string): readonly Observation[] {
-  const others = port.arrivals.filter(isSuspicious);
+  const others = port.arrivals.filter((arrival) => isSuspicious(arrival, port.port));
   const [first] = others;
   // As long as one of the pods declares the port, the Service has somewhere to go.
   if (first === undefined || others.length < port.arrivals.length) return [];
   return [observe(connected, port, first, unit)];
 }
 
-function isSuspicious({ container, workload }: Arrival): boolean {
+function isSuspicious({ container, workload }: Arrival, port: ServicePort): boolean {
   const shares = workload.hostNetwork !== undefined && workload.hostNetwork.value !== 'no';
-  return container === undefined && workload.certainty === 'certain' && !shares && declaredPorts(workload).length > 0;
+  // With another protocol it is declared, and another rule says so.
+  if (container !== undefined || otherProtocol(port, workload) !== undefined) return false;
+  return workload.certainty === 'certain' && !shares && declaredPorts(workload).length > 0;
 }
 
 function observe(

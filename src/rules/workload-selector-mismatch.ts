@@ -2,7 +2,8 @@ import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe, type LabelSelector, type Workload } from '../model/resource.ts';
 import { objectOf } from './links.ts';
-import type { StateRule } from './rule.ts';
+import { once } from './once.ts';
+import type { Observation, StateRule } from './rule.ts';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector */
 export const workloadSelectorMismatch: StateRule = {
@@ -10,22 +11,25 @@ export const workloadSelectorMismatch: StateRule = {
   severity: 'error',
   summary: "a workload whose selector does not match its pods' labels",
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    graph.workloads.flatMap((workload) => {
-      if (workload.selector === undefined || workload.certainty !== 'certain') return [];
-      const wrong = mismatches(workload.selector.value, workload);
-      if (wrong.length === 0) return [];
-      return {
-        about: objectName(workload.id),
-        object: objectOf(workload.id),
-        at: workload.selector.at,
-        because: [workload.labelsAt],
-        message: say`${describe(workload.id)} selects ${wrong.join(', ')}, but its pods are labelled ${labelsOf(workload)}; the API server refuses it`,
-        help: say`make spec.selector and the labels of the pod template agree`,
-        units: [unit.id],
-      };
-    }),
+  find: ({ graph, unit }) => graph.workloads.flatMap((workload) => mismatchOf(workload, unit.id)),
 };
+
+const mismatchOf = once((workload: Workload, unit): readonly Observation[] => {
+  if (workload.selector === undefined || workload.certainty !== 'certain') return [];
+  const wrong = mismatches(workload.selector.value, workload);
+  if (wrong.length === 0) return [];
+  return [
+    {
+      about: objectName(workload.id),
+      object: objectOf(workload.id),
+      at: workload.selector.at,
+      because: [workload.labelsAt],
+      message: say`${describe(workload.id)} selects ${wrong.join(', ')}, but its pods are labelled ${labelsOf(workload)}; the API server refuses it`,
+      help: say`make spec.selector and the labels of the pod template agree`,
+      units: [unit],
+    },
+  ];
+});
 
 function mismatches(
   { matchLabels, matchExpressions }: LabelSelector,

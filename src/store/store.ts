@@ -11,8 +11,17 @@ export interface PullRequestRecord {
   readonly check: CheckRecord | undefined;
   /** `id` is undefined where we looked and found no comment of ours; the whole is undefined where nobody looked. */
   readonly comment: { readonly id: number | undefined; readonly digest: string } | undefined;
-  /** The findings that have had a review comment; undefined where nobody looked. */
-  readonly reviewed: readonly string[] | undefined;
+  /** Our review comments, also those that somebody has deleted; undefined where nobody looked. */
+  readonly reviewed: readonly ReviewedComment[] | undefined;
+}
+
+/** One review comment of ours. It has no id here: before it is edited, its thread is read anyway. */
+export interface ReviewedComment {
+  /** The fingerprints of the findings that it tells as open, and of those that it calls fixed. */
+  readonly open: readonly string[];
+  readonly fixed: readonly string[];
+  /** True where somebody has answered, rewritten or deleted it: it is never edited again. */
+  readonly leftAlone: boolean;
 }
 
 export interface CheckRecord {

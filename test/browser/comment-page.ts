@@ -1,8 +1,10 @@
 import { type MarkdownNode, parseMarkdown } from '../support/markdown.ts';
 
+/** A page of GitHub's colours with `html` on it. */
+export const pageOf = (html: string): string => `<!doctype html><meta charset="utf-8"><style>${style}</style>${html}`;
+
 /** A comment about as GitHub shows it; diagrams are left as `<pre class="mermaid-source">` for the page to draw. */
-export const commentPage = (body: string): string =>
-  `<!doctype html><meta charset="utf-8"><style>${style}</style><article>${htmlOf(parseMarkdown(body))}</article>`;
+export const commentHtml = (body: string): string => `<article>${htmlOf(parseMarkdown(body))}</article>`;
 
 const style = `
   :root { color-scheme: light dark; }

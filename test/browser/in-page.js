@@ -3,9 +3,12 @@
 globalThis.drawOne = async (text) => {
   const { svg } = await globalThis.mermaid.render('picture', text);
   document.body.innerHTML = svg;
+  const edges = [...document.querySelectorAll('path.flowchart-link')];
   return {
     nodes: Array.from(document.querySelectorAll('g.node'), (node) => node.textContent),
-    edges: document.querySelectorAll('path.flowchart-link').length,
+    boxes: Array.from(document.querySelectorAll('g.cluster-label'), (title) => title.textContent),
+    edges: edges.length,
+    strokes: edges.map((edge) => /stroke:#[0-9a-f]+/.exec(edge.getAttribute('style') ?? '')?.[0] ?? ''),
     errors: document.querySelectorAll('[aria-roledescription=error]').length,
   };
 };

@@ -3,12 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { commentBody } from '../../src/report/comment.ts';
-import { mermaid } from '../../src/report/mermaid.ts';
+import { mermaidDiagrams } from '../../src/report/mermaid.ts';
+import type { Verdict } from '../../src/report/report.ts';
 import { context } from '../support/build.ts';
 import { parseFlowchart, versions } from '../support/mermaid.ts';
 import { findChromium } from './chromium.ts';
-import { commentPage } from './comment-page.ts';
-import { everyState, subjects } from './subjects.ts';
+import { commentHtml, pageOf } from './comment-page.ts';
+import { comments, subjects } from './subjects.ts';
 
 type Version = (typeof versions)[number];
 type Theme = 'light' | 'dark';
@@ -24,35 +25,51 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
-    for (const version of versions) {
-      for (const [name, subject] of Object.entries(subjects)) await checkDiagram(page, version, name, mermaid(subject));
-      for (const theme of ['light', 'dark'] as const) await checkComment(page, version, theme);
-    }
+    for (const version of versions)
+      for (const theme of ['light', 'dark'] as const) {
+        await open(page, { version, theme }, pageOf(''));
+        for (const [name, subject] of Object.entries(subjects()))
+          for (const [index, { text }] of mermaidDiagrams(subject).diagrams.entries())
+            await checkDiagram(page, { version, theme }, `${name}${index === 0 ? '' : `-${index + 1}`}`, text);
+        for (const [name, subject] of Object.entries(comments))
+          await checkComment(page, { version, theme }, name, subject);
+      }
   } finally {
     await browser.close();
   }
   console.log('pictures in test-results/pictures/');
 }
 
-async function checkDiagram(page: Page, version: Version, name: string, text: string): Promise<void> {
-  await open(page, version, '<body></body>', 'light');
+interface Look {
+  readonly version: Version;
+  readonly theme: Theme;
+}
+
+async function checkDiagram(page: Page, look: Look, name: string, text: string): Promise<void> {
+  const what = nameOf(name, look);
   const shown: Shown = await page.evaluate(`drawOne(${JSON.stringify(text)})`);
   await page
     .locator('svg')
     .first()
-    .screenshot({ path: pictureOf(`${name}-${version}`) });
-  const meant = await parseFlowchart(text, version);
-  assert.equal(shown.errors, 0, `${name} with ${version}: an error diagram`);
-  assert.equal(shown.edges, meant.edges.length, `${name} with ${version}: edges`);
+    .screenshot({ path: pictureOf(what) });
+  const meant = await parseFlowchart(text, look.version);
+  assert.equal(shown.errors, 0, `${what}: an error diagram`);
+  assert.equal(shown.edges, meant.edges.length, `${what}: edges`);
   const labels = meant.nodes.map(({ text: label }) => unbroken(label));
-  assert.deepEqual(shown.nodes.map(unbroken).toSorted(), labels.toSorted(), `${name} with ${version}: nodes`);
-  console.log(`${name} with ${version}: ${shown.nodes.length} nodes, ${shown.edges} edges`);
+  assert.deepEqual(shown.nodes.map(unbroken).toSorted(), labels.toSorted(), `${what}: nodes`);
+  assert.deepEqual(shown.boxes.map(unbroken).toSorted(), meant.subgraphs.map(unbroken).toSorted(), `${what}: boxes`);
+  const strokes = meant.edges.map(({ style }) => style.find((one) => one.startsWith('stroke:')) ?? '');
+  assert.deepEqual(shown.strokes.toSorted(), strokes.toSorted(), `${what}: strokes`);
+  console.log(`${what}: ${shown.nodes.length} nodes, ${shown.edges} edges`);
 }
 
 /** What the page says of its drawing. */
 interface Shown {
   readonly nodes: readonly string[];
+  readonly boxes: readonly string[];
   readonly edges: number;
+  /** The colours that the edges are drawn in, `stroke:#…`; empty where the theme's own is. */
+  readonly strokes: readonly string[];
   readonly errors: number;
 }
 
@@ -61,23 +78,16 @@ function unbroken(label: string): string {
   return label.replace(/\s+/g, '');
 }
 
-async function checkComment(page: Page, version: Version, theme: Theme): Promise<void> {
-  const body = commentBody(everyState, context()) ?? '';
-  await open(page, version, commentPage(body), theme);
-  assert.equal(
-    await page.evaluate('drawAll()'),
-    body.split('```mermaid').length - 1,
-    `comment with ${version}: diagrams`,
-  );
-  assert.equal(
-    await page.locator('[aria-roledescription=error]').count(),
-    0,
-    `comment with ${version}: an error diagram`,
-  );
-  await page.screenshot({ path: pictureOf(`comment-${version}-${theme}`), fullPage: true });
+async function checkComment(page: Page, look: Look, name: string, subject: Verdict): Promise<void> {
+  const what = nameOf(name, look);
+  const body = commentBody(subject, context()) ?? '';
+  await open(page, look, pageOf(commentHtml(body)));
+  assert.equal(await page.evaluate('drawAll()'), body.split('```mermaid').length - 1, `${what}: diagrams`);
+  assert.equal(await page.locator('[aria-roledescription=error]').count(), 0, `${what}: an error diagram`);
+  await page.screenshot({ path: pictureOf(what), fullPage: true });
 }
 
-async function open(page: Page, version: Version, html: string, theme: Theme): Promise<void> {
+async function open(page: Page, { version, theme }: Look, html: string): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.setContent(html);
   for (const path of [`node_modules/${version}/dist/mermaid.min.js`, 'test/browser/in-page.js'])
@@ -85,6 +95,10 @@ async function open(page: Page, version: Version, html: string, theme: Theme): P
   // GitHub does not say what it sets; Mermaid's own defaults are the safest guess.
   const settings = { startOnLoad: false, securityLevel: 'strict', theme: theme === 'dark' ? 'dark' : 'default' };
   await page.evaluate(`mermaid.initialize(${JSON.stringify(settings)})`);
+}
+
+function nameOf(subject: string, { version, theme }: Look): string {
+  return `${subject}-${version}-${theme}`;
 }
 
 function pictureOf(name: string): string {

@@ -1,11 +1,13 @@
 import nock from 'nock';
 import { ProbotOctokit } from 'probot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Conversation, Ledger } from '../../src/app/forge.ts';
+import type { Conversation, Ledger, ReviewWanted } from '../../src/app/forge.ts';
 import { linesIn } from '../../src/github/patch-lines.ts';
 import type { Place } from '../../src/github/place.ts';
 import { converse } from '../../src/github/publish.ts';
-import type { PullRequestRecord } from '../../src/store/store.ts';
+import { remarksBody, restated } from '../../src/report/remarks.ts';
+import type { ReviewComment } from '../../src/report/review-comments.ts';
+import type { PullRequestRecord, ReviewedComment } from '../../src/store/store.ts';
 
 const octokit = new ProbotOctokit({ throttle: { enabled: false }, retry: { enabled: false } });
 const place: Place = {
@@ -29,20 +31,25 @@ const pullRequest = {
   reviewComments: 0,
 };
 const sticky = '<!-- portcullis:sticky v1 -->\n';
-const comment = (line: number, fingerprint: string) => ({
+const comment = (line: number, ...fingerprints: readonly string[]): ReviewComment => ({
   path: 'k8s/web.yaml',
   line,
-  side: 'RIGHT' as const,
-  fingerprints: [fingerprint],
-  body: `<!-- portcullis:finding ${fingerprint} -->\n\nopens a port\n`,
+  side: 'RIGHT',
+  remarks: fingerprints.map((fingerprint) => ({ fingerprint, text: `opens ${fingerprint}` })),
 });
+/** What there is to say, and besides it what is still open of what was said before. */
+const wanted = (comments: readonly ReviewComment[], over: Partial<ReviewWanted> & { open?: string[] } = {}) => {
+  const told = comments.flatMap(({ remarks }) => remarks.map(({ fingerprint }) => fingerprint));
+  const { open = told, max = 10, standing = { open: new Set(open), complete: true, headSha } } = over;
+  return { review: { comments, max, standing } };
+};
+const posted = (...open: readonly string[]): ReviewedComment => ({ open, fixed: [], leftAlone: false });
 const conversation = (change: Partial<Conversation> = {}): Conversation => ({
   pullRequest,
   checkName: 'Portcullis',
   comment: undefined,
   nothingLeft: `${sticky}nothing left`,
-  reviewComments: [],
-  maxReviewComments: 10,
+  ...wanted([]),
   ...change,
 });
 
@@ -129,9 +136,25 @@ describe('the sticky comment', () => {
   });
 });
 
+const quiet = { comment: { id: undefined, digest: '' } } as const;
+const busy = { ...pullRequest, reviewComments: 2 };
+const bot = { login: 'portcullis[bot]' };
+const mallory = { login: 'mallory' };
+const bodyOf = (...fingerprints: readonly string[]): string => remarksBody(comment(1, ...fingerprints).remarks);
+const reviews = (...told: readonly (readonly string[])[]) =>
+  api()
+    .get(`${repo}/pulls/1/reviews?per_page=100`)
+    .reply(
+      200,
+      told.map((prints) => ({ user: bot, body: `<!-- portcullis:finding ${prints.join(' ')} -->` })),
+    );
+const listed = (comments: readonly object[]) => api().get(`${repo}/pulls/1/comments?per_page=100`).reply(200, comments);
+const review = (is: (body: { comments: { line: number; side: string; body: string }[] }) => boolean) =>
+  api().post(`${repo}/pulls/1/reviews`, is).reply(200, { id: 1 });
+
 describe('the review', () => {
   test('tells each finding once in a pull request', async () => {
-    const ledger = ledgerOf({ comment: { id: undefined, digest: '' }, reviewed: ['aa'] });
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
     stillThere();
     api()
       .post(
@@ -139,73 +162,199 @@ describe('the review', () => {
         (body) => body.commit_id === headSha && body.event === 'COMMENT' && body.comments.length === 1,
       )
       .reply(200, { id: 1 });
-    await converse(place, conversation({ reviewComments: [comment(3, 'aa'), comment(5, 'bb')] }), ledger);
-    expect(ledger.record.reviewed).toEqual(['aa', 'bb']);
-    await converse(place, conversation({ reviewComments: [comment(4, 'aa'), comment(6, 'bb')] }), ledger);
+    await converse(place, conversation(wanted([comment(3, 'aa'), comment(5, 'bb')])), ledger);
+    expect(ledger.record.reviewed).toEqual([posted('aa'), posted('bb')]);
+    await converse(place, conversation(wanted([comment(4, 'aa'), comment(6, 'bb')])), ledger);
+  });
+
+  test('tells of a line only what is new there', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
+    stillThere();
+    review(({ comments: [only] }) => only?.body === bodyOf('bb'));
+    await converse(place, conversation(wanted([comment(3, 'aa', 'bb')])), ledger);
+    expect(ledger.record.reviewed).toEqual([posted('aa'), posted('bb')]);
   });
 
   test('finds out after a restart what it has told, from comments of its own only', async () => {
-    const told = [
-      { body: comment(3, 'aa').body, user: { login: 'portcullis[bot]' } },
-      { body: comment(5, 'bb').body, user: { login: 'mallory' } },
-    ];
-    api().get(`${repo}/pulls/1/comments?per_page=100`).reply(200, told);
+    reviews(['aa']);
+    listed([
+      { id: 1, body: bodyOf('aa'), user: bot },
+      { id: 2, body: bodyOf('bb'), user: mallory },
+    ]);
     stillThere();
-    api()
-      .post(`${repo}/pulls/1/reviews`, (body) => body.comments.length === 1 && body.comments[0].line === 5)
-      .reply(200, { id: 1 });
-    const busy = { ...pullRequest, reviewComments: 2 };
-    const ledger = ledgerOf({ comment: { id: undefined, digest: '' } });
-    await converse(
-      place,
-      conversation({ pullRequest: busy, reviewComments: [comment(3, 'aa'), comment(5, 'bb')] }),
-      ledger,
-    );
+    review(({ comments }) => comments.length === 1 && comments[0]?.line === 5);
+    const ledger = ledgerOf(quiet);
+    const told = [comment(3, 'aa'), comment(5, 'bb')];
+    await converse(place, conversation({ pullRequest: busy, ...wanted(told) }), ledger);
+    expect(ledger.record.reviewed).toEqual([posted('aa'), posted('bb')]);
   });
 
-  test('drops the lines that GitHub’s own diff does not have, and keeps the others', async () => {
+  test('after a restart does not tell again what somebody has deleted', async () => {
+    reviews(['aa'], ['bb', 'cc']);
+    listed([]);
+    listed([]);
+    const ledger = ledgerOf(quiet);
+    await converse(place, conversation(wanted([comment(3, 'aa'), comment(5, 'bb', 'cc')])), ledger);
+    expect(ledger.record.reviewed).toEqual([
+      { ...posted('aa'), leftAlone: true },
+      { ...posted('bb', 'cc'), leftAlone: true },
+    ]);
+  });
+
+  test('drops the lines that GitHub’s own diff does not have, on either side, and keeps the others', async () => {
     stillThere();
+    const before = { ...comment(3, 'cc'), side: 'LEFT' } as const;
+    const beyond = { ...comment(4, 'dd'), side: 'LEFT' } as const;
     api()
-      .post(`${repo}/pulls/1/reviews`, (body) => body.comments.length === 2)
+      .post(`${repo}/pulls/1/reviews`, (body) => body.comments.length === 4)
       .reply(422, { message: 'Unprocessable Entity', errors: ['line must be part of the diff'] })
       .get(`${repo}/pulls/1/files?per_page=100`)
-      .reply(200, [{ filename: 'k8s/web.yaml', patch: '@@ -1,3 +1,4 @@\n a\n+b\n c\n d' }])
-      .post(`${repo}/pulls/1/reviews`, (body) => body.comments.length === 1 && body.comments[0].line === 2)
-      .reply(200, { id: 1 });
-    const ledger = ledgerOf({ comment: { id: undefined, digest: '' }, reviewed: [] });
-    await converse(place, conversation({ reviewComments: [comment(2, 'aa'), comment(50, 'bb')] }), ledger);
-    expect(ledger.record.reviewed).toEqual(['aa']);
+      .reply(200, [{ filename: 'k8s/web.yaml', patch: '@@ -1,3 +1,4 @@\n a\n+b\n c\n d' }]);
+    review(({ comments }) => comments.map(({ line, side }) => `${line} ${side}`).join() === '2 RIGHT,3 LEFT');
+    const ledger = ledgerOf({ ...quiet, reviewed: [] });
+    await converse(place, conversation(wanted([comment(2, 'aa'), comment(50, 'bb'), before, beyond])), ledger);
+    expect(ledger.record.reviewed).toEqual([posted('aa'), posted('cc')]);
   });
 
-  test('stays below the number of comments that a pull request may have', async () => {
+  test('stays below the number of comments that a pull request may have, however many findings each tells', async () => {
     stillThere();
+    review(({ comments }) => comments.length === 1);
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa', 'ab', 'ac')] });
+    const comments = [comment(2, 'bb'), comment(3, 'cc')];
+    await converse(place, conversation(wanted(comments, { max: 2, open: ['aa', 'ab', 'ac', 'bb', 'cc'] })), ledger);
+  });
+});
+
+describe('a review comment of before', () => {
+  const edited = (id: number, body: string | undefined, status = 200) =>
     api()
-      .post(`${repo}/pulls/1/reviews`, (body) => body.comments.length === 1)
-      .reply(200, { id: 1 });
-    const ledger = ledgerOf({ comment: { id: undefined, digest: '' }, reviewed: ['aa'] });
-    const reviewComments = [comment(2, 'bb'), comment(3, 'cc')];
-    await converse(place, conversation({ reviewComments, maxReviewComments: 2 }), ledger);
+      .patch(`${repo}/pulls/comments/${id}`, { body: body ?? '' })
+      .reply(status, { id });
+  const standing = (open: readonly string[], complete = true) => ({ open: new Set(open), complete, headSha });
+  const fixedBody = (...prints: readonly string[]): string => restated(bodyOf(...prints), standing([])) ?? '';
+  const now = (open: readonly string[], complete?: boolean) =>
+    conversation({ pullRequest: busy, ...wanted([], { standing: standing(open, complete) }) });
+
+  test('is not asked for while what it tells stands', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
+    await converse(place, now(['aa']), ledger);
+  });
+
+  test('is marked once when its finding is gone, and opened once when it is back', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
+    listed([{ id: 7, body: bodyOf('aa'), user: bot }]);
+    stillThere();
+    edited(7, fixedBody('aa'));
+    await converse(place, now([]), ledger);
+    expect(ledger.record.reviewed).toEqual([{ open: [], fixed: ['aa'], leftAlone: false }]);
+    await converse(place, now([]), ledger);
+    listed([{ id: 7, body: fixedBody('aa'), user: bot }]);
+    stillThere();
+    edited(7, bodyOf('aa'));
+    await converse(place, now(['aa']), ledger);
+    expect(ledger.record.reviewed).toEqual([posted('aa')]);
+  });
+
+  test('is not marked where not everything could be seen', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
+    await converse(place, now([], false), ledger);
+    expect(ledger.record.reviewed).toEqual([posted('aa')]);
+  });
+
+  test('is found and marked after a restart, and one that is marked already is left as it is', async () => {
+    reviews(['aa'], ['bb']);
+    listed([
+      { id: 7, body: bodyOf('aa'), user: bot },
+      { id: 8, body: fixedBody('bb'), user: bot },
+    ]);
+    stillThere();
+    edited(7, fixedBody('aa'));
+    const ledger = ledgerOf(quiet);
+    await converse(place, now([]), ledger);
+    expect(ledger.record.reviewed?.map(({ fixed }) => fixed)).toEqual([['aa'], ['bb']]);
+  });
+
+  test('that somebody has answered is left alone, and not asked for again', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa'), posted('bb')] });
+    listed([
+      { id: 7, body: bodyOf('aa'), user: bot },
+      { id: 8, body: bodyOf('bb'), user: bot },
+      { id: 9, body: 'we need this', user: null, in_reply_to_id: 7 },
+      { id: 10, body: 'an answer of our own', user: bot, in_reply_to_id: 8 },
+    ]);
+    stillThere();
+    edited(8, fixedBody('bb'));
+    await converse(place, now([]), ledger);
+    expect(ledger.record.reviewed).toEqual([
+      { ...posted('aa'), leftAlone: true },
+      { open: [], fixed: ['bb'], leftAlone: false },
+    ]);
+    await converse(place, now([]), ledger);
+  });
+
+  test('of somebody else is not touched, whatever it carries', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
+    const forged = { id: 6, body: bodyOf('aa'), user: mallory };
+    listed([forged]);
+    listed([forged]);
+    await converse(place, now([]), ledger);
+    expect(ledger.record.reviewed).toEqual([{ ...posted('aa'), leftAlone: true }]);
+  });
+
+  test('that GitHub does not list yet is looked for once more', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
+    listed([]);
+    listed([{ id: 7, body: bodyOf('aa'), user: bot }]);
+    stillThere();
+    edited(7, fixedBody('aa'));
+    await converse(place, now([]), ledger);
+    expect(ledger.record.reviewed?.[0]?.fixed).toEqual(['aa']);
+  });
+
+  test('that is deleted while we look is left alone, and the others are marked', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa'), posted('bb')] });
+    listed([
+      { id: 7, body: bodyOf('aa'), user: bot },
+      { id: 8, body: bodyOf('bb'), user: bot },
+    ]);
+    stillThere();
+    edited(7, fixedBody('aa'), 404);
+    edited(8, fixedBody('bb'));
+    await converse(place, now([]), ledger);
+    expect(ledger.record.reviewed).toEqual([
+      { ...posted('aa'), leftAlone: true },
+      { open: [], fixed: ['bb'], leftAlone: false },
+    ]);
+  });
+
+  test('is neither looked for nor edited where nothing is said on lines', async () => {
+    const ledger = ledgerOf({ ...quiet, reviewed: [posted('aa')] });
+    await converse(place, conversation({ pullRequest: busy, review: undefined }), ledger);
   });
 });
 
 test('nothing is said once another head has arrived', async () => {
   stillThere('c'.repeat(40));
-  const ledger = ledgerOf({ comment: { id: undefined, digest: '' }, reviewed: [] });
-  await converse(place, conversation({ comment: `${sticky}news`, reviewComments: [comment(2, 'aa')] }), ledger);
+  const ledger = ledgerOf({ ...quiet, reviewed: [] });
+  await converse(place, conversation({ comment: `${sticky}news`, ...wanted([comment(2, 'aa')]) }), ledger);
   expect(ledger.record.reviewed).toEqual([]);
 });
 
 test.each([
   {
     patch: '@@ -1,3 +1,4 @@ kind: Service\n a\n@@ -20 +21 @@\n-b\n+c',
-    lines: [
+    RIGHT: [
       [1, 4],
       [21, 21],
     ],
+    LEFT: [
+      [1, 3],
+      [20, 20],
+    ],
   },
-  { patch: '@@ -0,0 +1,2 @@\n+@@ -5,5 +50,5 @@\n+x', lines: [[1, 2]] },
-  { patch: '@@ -1,2 +0,0 @@\n-a\n-b', lines: [[0, -1]] },
-  { patch: '', lines: [] },
-])('a patch shows the lines of its hunks: $patch', ({ patch, lines }) => {
-  expect(linesIn(patch)).toEqual(lines);
+  { patch: '@@ -0,0 +1,2 @@\n+@@ -5,5 +50,5 @@\n+x', RIGHT: [[1, 2]], LEFT: [[0, -1]] },
+  { patch: '@@ -1,2 +0,0 @@\n-a\n-b', RIGHT: [[0, -1]], LEFT: [[1, 2]] },
+  { patch: '', RIGHT: [], LEFT: [] },
+])('a patch shows the lines of its hunks: $patch', ({ patch, ...lines }) => {
+  expect({ RIGHT: linesIn(patch, 'RIGHT'), LEFT: linesIn(patch, 'LEFT') }).toEqual(lines);
 });

@@ -7,6 +7,7 @@ const hunk = { baseStart: 1, baseLines: 0, headStart: 10, headLines: 5 };
 const changes = new Map([
   ['k8s/web.yaml', [hunk]],
   ['k8s/broken.yaml', [hunk]],
+  ['k8s/gone.yaml', [{ baseStart: 1, baseLines: 20, headStart: 0, headLines: 0 }]],
 ]);
 const annotationsOn = (...findings: readonly ReturnType<typeof finding>[]) =>
   checkRunOutput(verdict({ changes, findings }), context()).annotations;
@@ -42,6 +43,7 @@ describe('annotations', () => {
       places: [at('k8s/web.yaml', 2), at('k8s/other.yaml', 12)],
       line: 2,
     },
+    { why: 'nowhere in files that are gone', places: [at('k8s/gone.yaml', 12)], line: undefined },
     { why: 'nowhere in files that the pull request leaves alone', places: [at('k8s/other.yaml', 12)], line: undefined },
   ])('stand $why', ({ places: [first = at(''), ...because], line }) => {
     expect(annotationsOn(finding({ at: first, because })).map(({ start_line }) => start_line)).toEqual(

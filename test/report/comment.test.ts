@@ -47,6 +47,26 @@ describe('the comment', () => {
     expect(body).toContain(') in `overlays/prod` |');
   });
 
+  test('tells every difference of a way that is several entries', () => {
+    const pairs = [
+      change(exposure({ sources: ['10.0.0.0/8'] }), exposure(), 'sources'),
+      change(nodePort({ entry: { nodePort: 30_079 } }), nodePort(), 'nodePort'),
+    ];
+    expect(commentBody(verdict({ diff: diff({ widened: pairs }) }), context())).toContain(
+      '(clients `10.0.0.0/8` → everybody; node port `30079` → `30080`)',
+    );
+  });
+
+  test('counts the ways that no diagram has room for', () => {
+    const many = Array.from({ length: 181 }, (_, index) =>
+      ingress({ key: `${index}`, entry: { host: `${index}.com` } }),
+    );
+    const body = commentBody(verdict({ diff: diff({ added: many }) }), context()) ?? '';
+    const drawn = body.match(/N[0-9A-Z]+\[\/"Ingress/g)?.length ?? 0;
+    expect(drawn).toBeGreaterThan(80);
+    expect(body).toContain(`\n<sub>thick orange: new</sub>\n\n… ${181 - drawn} more ways not drawn; see the table.\n`);
+  });
+
   test('begins with the marker, so that no cut can lose it', () => {
     expect(commentBody(changed, context())?.split('\n')[0]).toBe(stickyMarker);
     expect(noChangeBody(context()).split('\n')[0]).toBe(stickyMarker);

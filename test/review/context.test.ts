@@ -39,6 +39,20 @@ test('what only has the same name is no context', () => {
   expect(context(there, [...there, service('new', 'web')])).toEqual([]);
 });
 
+test('what stands in another unit is no context', () => {
+  const sides = (production: readonly string[], staging: readonly string[]) => ({
+    'production/web.yaml': production.join('---\n'),
+    'staging/web.yaml': staging.join('---\n'),
+  });
+  const web = workload('Deployment', 'web', 'web');
+  const there = [web, service('web', 'web')];
+  const more = service('new', 'web');
+  const placed = (production: readonly string[], staging: readonly string[]) =>
+    reviewed(sides(there, [web]), sides(production, staging)).context.map(({ key, units }) => [key, ...units]);
+  expect(placed(['# touched\n', ...there], [web, more])).toEqual([]);
+  expect(placed([...there, more], ['# touched\n', web])).toEqual([['node-port|shop/web|80/TCP', 'production']]);
+});
+
 test('where nothing changes there is no context', () => {
   const there = [workload('Deployment', 'web', 'web'), service('web', 'web')];
   expect(context(there, ['# a comment\n', ...there])).toEqual([]);

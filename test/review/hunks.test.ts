@@ -55,7 +55,9 @@ describe('changed lines', () => {
 
   test.each<[Record<string, string>, Record<string, string>, readonly string[], string]>([
     [{ a: 'x\n' }, { a: 'x\n' }, [], 'a file that is the same is absent'],
-    [{ a: 'x\n' }, {}, [], 'a file that is gone is absent'],
+    [{ a: 'x\ny\n' }, {}, ['a -1,2 +0,0'], 'a file that is gone has one hunk, which begins at no line of head'],
+    [{ a: 'x\n', b: 'x\n' }, { b: 'x\n' }, ['a -1,1 +0,0'], 'a copy that goes is gone'],
+    [{ a: '' }, {}, ['a -1,0 +0,0'], 'an empty file that is gone has no lines'],
     [{}, { a: 'x\ny\n' }, ['a -0,0 +1,2'], 'a new file has one hunk'],
     [{ a: 'x\n' }, { b: 'x\n' }, ['b '], 'a file with a new name has none'],
     [{ a: 'x\n' }, { a: 'x\n', b: 'x\n' }, ['b -0,0 +1,1'], 'a copy is a new file'],

@@ -95,6 +95,24 @@ describe('one cause', () => {
     ).toEqual(['error introduced new-public-load-balancer new-node-port service-type-widened']);
   });
 
+  test('keeps the lines of base that it is about apart from those of head, each once', () => {
+    const base = files(deployment(), service());
+    const head = files(deployment(), `# moved down\n${service({ type: 'LoadBalancer' })}`);
+    const [found] = reviewed(base, head).findings;
+    expect(found?.was).toEqual([{ path: 'k8s/web.yaml', line: 14, column: 9 }]);
+    expect(found?.because).not.toContainEqual(found?.was[0]);
+  });
+
+  test('covers what its softer names alone would be called by', () => {
+    const opened = (type: string): Finding | undefined =>
+      reviewed(files(deployment(), service()), files(deployment(), service({ type, extra: ', nodePort: 30080' })))
+        .findings[0];
+    const [soft, hard] = [opened('NodePort'), opened('LoadBalancer')];
+    expect(soft?.rule).toBe('new-node-port');
+    expect(hard?.covers).toContain(soft?.fingerprint);
+    expect(soft?.covers).not.toContain(hard?.fingerprint);
+  });
+
   test('of one rule about two ports is two findings', () => {
     const two = service({ type: 'NodePort' }).replace(
       'ports: [{ port: 80',
@@ -109,6 +127,7 @@ describe('one cause', () => {
   test('stands alone where the type opens nothing by itself', () => {
     const none = service({ type: 'NodePort' }).replace(/ports: .*/, 'ports: []');
     expect(findings(files(deployment(), service()), files(deployment(), none))).toEqual([
+      'error introduced service-field-conflict',
       'warning introduced service-type-widened',
     ]);
   });
@@ -240,7 +259,7 @@ test('findings are sorted, and the same input gives the same bytes', () => {
   );
   const found = findings(base, head);
   expect(found).toEqual([
-    'error introduced new-public-load-balancer',
+    'error introduced new-public-load-balancer implicit-node-port',
     'warning introduced new-node-port',
     'notice introduced service-target-port-not-declared',
     'error pre-existing service-named-port-missing',

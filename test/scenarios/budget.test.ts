@@ -36,6 +36,35 @@ test('a warm review reads at most four times and once for each changed file, and
   expect(again.filter((line) => !isRead(line))).toEqual([]);
 });
 
+test('review comments are read only by a push after which they say something else', async () => {
+  const { shop, idle, requests } = await scenario();
+  shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('NodePort') } });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await idle();
+  requests();
+  const pushed = async (type: 'ClusterIP' | 'NodePort', note: string): Promise<readonly string[]> => {
+    shop.push({ branch: 'work', files: { 'k8s/web.yaml': web(type), 'note.txt': note } });
+    await shop.announce(number, 'synchronize');
+    await idle();
+    return requests();
+  };
+  let pushes = 0;
+  const list = 'GET …/pulls/{pull_number}/comments';
+  for (const [type, isNews] of [
+    ['NodePort', false],
+    ['ClusterIP', true],
+    ['ClusterIP', false],
+    ['NodePort', true],
+    ['NodePort', false],
+  ] as const) {
+    const all = await pushed(type, `${pushes++}`);
+    expect(all.filter((line) => line === list)).toHaveLength(isNews ? 1 : 0);
+    expect(all.filter((line) => line.startsWith('PATCH …/pulls/'))).toHaveLength(isNews ? 1 : 0);
+    expect(all.filter(isRead).length).toBeLessThanOrEqual(4 + 1 + (isNews ? 1 : 0));
+  }
+});
+
 test('a review that takes long costs one write more, and each further fifty annotations one more', async () => {
   const { hub, shop, idle, requests } = await scenario({ announceAfterMs: 0 });
   const open = Array.from({ length: 120 }, (_, index) => [

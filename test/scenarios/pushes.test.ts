@@ -87,7 +87,7 @@ test('a push that changes no way in writes its check and leaves the comment as i
   expect(requests().filter((line) => !line.startsWith('GET'))).toEqual(['POST …/check-runs']);
 });
 
-test('when nothing is left to say, the comment says so, once', async () => {
+test('when nothing is left to say, the comment and the review comment say so, once', async () => {
   const { idle, shop, requests } = await scenario();
   shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('LoadBalancer') } });
   const number = shop.open({ branch: 'work' });
@@ -100,7 +100,10 @@ test('when nothing is left to say, the comment says so, once', async () => {
   }
   expect(shop.comments(number)).toHaveLength(1);
   expect(shop.comments(number)[0]?.body).toContain('no change any more');
-  expect(requests().filter((line) => line.startsWith('PATCH'))).toEqual(['PATCH …/issues/comments/{comment_id}']);
+  expect(requests().filter((line) => line.startsWith('PATCH'))).toEqual([
+    'PATCH …/issues/comments/{comment_id}',
+    'PATCH …/pulls/comments/{comment_id}',
+  ]);
 });
 
 test('a comment that somebody deleted is written anew', async () => {

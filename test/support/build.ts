@@ -86,6 +86,7 @@ export const finding = (over: Partial<Finding> = {}): Finding => ({
   message: say`opens TCP port ${80} to the internet (Service ${'shop/web'}, port ${'http'})`,
   help: say`restrict ${'loadBalancerSourceRanges'}, or route through the shared gateway`,
   fingerprint: '00112233445566aa',
+  covers: [],
   units: ['k8s'],
   at: at('k8s/web.yaml', 14, 5),
   until: undefined,

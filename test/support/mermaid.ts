@@ -8,8 +8,11 @@ export interface ParsedFlowchart {
     readonly end: string;
     readonly text: string;
     readonly stroke: string;
+    /** What `linkStyle` gives it, as `stroke-width:4px`. */
+    readonly style: readonly string[];
   }[];
-  readonly subgraphs: number;
+  /** The titles. */
+  readonly subgraphs: readonly string[];
   /** What a directive or front matter in the text would have set. */
   readonly config: object;
 }
@@ -23,8 +26,8 @@ interface Mermaid {
 
 interface FlowDb {
   getVertices(): ReadonlyMap<string, { readonly text: string }>;
-  getEdges(): ParsedFlowchart['edges'];
-  getSubGraphs(): readonly unknown[];
+  getEdges(): readonly (Omit<ParsedFlowchart['edges'][number], 'style'> & { readonly style?: readonly string[] })[];
+  getSubGraphs(): readonly { readonly title: string }[];
 }
 
 /** The versions that GitHub renders with, the older and the newer one. */
@@ -40,10 +43,15 @@ export async function parseFlowchart(text: string, version: (typeof versions)[nu
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
   return {
     nodes: [...db.getVertices()].map(([id, vertex]) => ({ id, text: decoded(vertex.text) })),
-    edges: db
-      .getEdges()
-      .map((edge) => ({ start: edge.start, end: edge.end, text: decoded(edge.text), stroke: edge.stroke })),
-    subgraphs: db.getSubGraphs().length,
+    edges: db.getEdges().map(({ start, end, text: label, stroke, style = [] }) => ({
+      start,
+      end,
+      text: decoded(label),
+      stroke,
+      // Mermaid adds it to every style.
+      style: style.filter((one) => one !== 'fill:none'),
+    })),
+    subgraphs: db.getSubGraphs().map(({ title }) => decoded(title)),
     config,
   };
 }

@@ -28,16 +28,25 @@ export type Controls = RouteControls & { readonly transport: Placed<Transport> }
  */
 export function controlsOf(connected: ConnectedRoute, hasCertificate: boolean): Controls {
   const { route } = connected;
-  const known = controllerOf(connected);
-  const readers = known === undefined ? controllers.filter((one) => isMeant(one, route.annotations)) : [known];
-  const read = readers.map((one) => one.read(route.annotations, hasCertificate));
+  const readers = readersOf(connected);
+  const [only, ...others] = readers;
+  const habit = (others.length === 0 ? only?.transport : undefined) ?? withoutRedirect;
+  const isCertain = hasCertificate || (only?.ignoresTlsHosts === true && route.tlsHosts.length > 0);
+  const read = readers.map((one) => one.read(route.annotations, isCertain));
   const transport = read.flatMap((one) => one.transport ?? [])[0];
   return {
     sources: read.find(({ sources }) => sources.length > 0)?.sources ?? noControls.sources,
+    ranges: read.flatMap(({ ranges }) => ranges),
     auth: read.flatMap(({ auth }) => auth),
     aliases: read.flatMap(({ aliases }) => aliases),
-    transport: transport ?? { value: (known?.transport ?? withoutRedirect)(hasCertificate), at: route.at },
+    transport: transport ?? { value: habit(isCertain), at: route.at },
   };
+}
+
+/** Who reads the annotations of the route; nobody where neither its class nor an annotation tells. */
+export function readersOf(connected: ConnectedRoute): readonly Controller[] {
+  const known = controllerOf(connected);
+  return known === undefined ? controllers.filter((one) => isMeant(one, connected.route.annotations)) : [known];
 }
 
 /** The controller that answers for the route's class; undefined for a class that nobody knows, or none. */

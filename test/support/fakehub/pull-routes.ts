@@ -21,6 +21,7 @@ export const pullRoutes: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': withPull(listReviews),
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': withPull(createReview),
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments': withPull(listReviewComments),
+  'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}': updateReviewComment,
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': pullsOfCommit,
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': withPull(listComments),
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': withPull(createComment),
@@ -114,7 +115,9 @@ function createReview(request: HubRequest, pull: PullState): HubAnswer {
     const hunk = hunkAt(files, { path, line, side });
     if (hunk === undefined)
       return unprocessable('Unprocessable Entity', ['Pull request review thread line must be part of the diff']);
-    placed.push({ id: request.nextId(), path, line, side, body: text, hunk: hunkText(hunk) });
+    if (text.length > longestComment) return tooLong;
+    const comment = { path, line, side, body: text, hunk: hunkText(hunk) };
+    placed.push({ id: request.nextId(), inReplyTo: undefined, updatedAt: now, ...comment });
   }
   const made: ReviewState = {
     id: request.nextId(),
@@ -128,6 +131,23 @@ function createReview(request: HubRequest, pull: PullState): HubAnswer {
   };
   pull.reviews.push(made);
   return ok(review(world, repository, pull.number, made));
+}
+
+/** Anybody's, as who may write in the repository can: an app that edits what is not its own is not held back here. */
+function updateReviewComment(request: HubRequest): HubAnswer {
+  const { world, repository, params, now } = request;
+  const { body = '' }: { readonly body?: string } = request.body;
+  const id = Number(params.comment_id);
+  for (const pull of repository.pulls.values())
+    for (const owner of pull.reviews) {
+      const found = owner.comments.find((each) => each.id === id);
+      if (found === undefined) continue;
+      if (body.length > longestComment) return tooLong;
+      found.body = body;
+      found.updatedAt = now;
+      return ok(reviewComment(world, repository, pull.number, { review: owner, comment: found }));
+    }
+  return notFound();
 }
 
 function listComments(request: HubRequest, pull: PullState): HubAnswer {

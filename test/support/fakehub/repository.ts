@@ -2,7 +2,14 @@ import type { Delivered, Delivery } from './deliver.ts';
 import type { GitFile } from './git.ts';
 import { app, bot, checkRun, pullFull, type Resource, repositoryResource, user } from './resources.ts';
 import type { HubState } from './server.ts';
-import type { CheckRunState, CommentState, PullState, RepositoryState, ReviewState } from './state.ts';
+import type {
+  CheckRunState,
+  CommentState,
+  PullState,
+  RepositoryState,
+  ReviewCommentState,
+  ReviewState,
+} from './state.ts';
 
 /** Text, bytes, a link, a submodule, or null for «delete this path». */
 export type PushedFile = string | Uint8Array | { readonly symlink: string } | { readonly submodule: string } | null;
@@ -171,8 +178,45 @@ export class FakeRepository {
     return all.filter(({ pull, author }) => pull === number && author === bot(this.#hub.world));
   }
 
+  /** Everybody's reviews; an answer to a comment is one of its own, as on GitHub. */
   reviews(number: number): readonly ReviewState[] {
     return this.pull(number).reviews;
+  }
+
+  /** The app's comments on lines of a pull request, as they stand now. */
+  remarks(number: number): readonly ReviewCommentState[] {
+    const own = this.reviews(number).filter(({ author }) => author === bot(this.#hub.world));
+    return own.flatMap(({ comments }) => comments);
+  }
+
+  /** A person comments on a line, or answers a comment there. */
+  remark(
+    number: number,
+    body: string,
+    on: Pick<ReviewCommentState, 'path' | 'line' | 'side' | 'hunk'> & { readonly id?: number },
+  ): ReviewCommentState {
+    const { id: inReplyTo, path, line, side, hunk } = on;
+    const now = Date.now();
+    const made = { id: this.#hub.nextId++, inReplyTo, path, line, side, hunk, body, updatedAt: now };
+    this.pull(number).reviews.push({
+      id: this.#hub.nextId++,
+      appId: undefined,
+      author: 'mallory',
+      event: 'COMMENT',
+      commitId: this.pull(number).headSha,
+      body: '',
+      createdAt: now,
+      comments: [made],
+    });
+    return made;
+  }
+
+  /** Somebody with the right to deletes a comment on a line. Its review stays, as on GitHub. */
+  deleteRemark(number: number, { id }: ReviewCommentState): void {
+    for (const { comments } of this.reviews(number)) {
+      const index = comments.findIndex((each) => each.id === id);
+      if (index !== -1) comments.splice(index, 1);
+    }
   }
 
   /** The check runs on a commit, oldest first. */

@@ -348,8 +348,9 @@ export function reviewComment(
     user: user(world, owner.author),
     body: state.body,
     created_at: instant(owner.createdAt),
-    updated_at: instant(owner.createdAt),
+    updated_at: instant(state.updatedAt),
     author_association: 'NONE',
     _links: links(urls),
+    ...(state.inReplyTo === undefined ? {} : { in_reply_to_id: state.inReplyTo }),
   };
 }

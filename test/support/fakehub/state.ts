@@ -82,15 +82,18 @@ export interface ReviewState {
   readonly commitId: string;
   readonly body: string;
   readonly createdAt: number;
-  readonly comments: readonly ReviewCommentState[];
+  readonly comments: ReviewCommentState[];
 }
 
 export interface ReviewCommentState {
   readonly id: number;
+  /** The comment that it answers. */
+  readonly inReplyTo: number | undefined;
+  updatedAt: number;
   readonly path: string;
   readonly line: number;
   readonly side: 'LEFT' | 'RIGHT';
-  readonly body: string;
+  body: string;
   readonly hunk: string;
 }
 

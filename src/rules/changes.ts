@@ -1,0 +1,50 @@
+import { compareAttributes } from '../exposure/attributes.ts';
+import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
+import { objectName } from '../graph/objects.ts';
+import type { Severity } from '../model/finding.ts';
+import type { Message } from '../model/message.ts';
+import type { Position } from '../model/source.ts';
+import type { Observation, Transition } from './rule.ts';
+
+/** The ways in of both sides of which `attribute` lets more in at head, once for each key and its units. */
+export const loosened = (transition: Transition, attribute: ChangedAttribute): readonly Change[] =>
+  differing(transition, attribute).filter(({ before, after }) =>
+    compareAttributes(before, after).up.includes(attribute),
+  );
+
+/** The ways in of both sides that differ in `attribute` and may let more in: nobody can tell, or something else does. */
+export function differing({ diff }: Transition, attribute: ChangedAttribute): readonly Change[] {
+  const changes = [...diff.widened, ...diff.changed].filter(({ attributes }) => attributes.includes(attribute));
+  const entries = Map.groupBy(changes, ({ after }) => [after.key, ...after.units].join('\n'));
+  return [...entries.values()].flatMap(([first]) => first ?? []);
+}
+
+/** What is said of a way in that lost some of its protection: at the line that decides it now, and those that did. */
+export function loss(
+  { before, after, attributes }: Change,
+  attribute: ChangedAttribute,
+  said: { readonly message: Message; readonly adds?: Message; readonly help: Message; readonly severity?: Severity },
+): Observation {
+  const at = placesOf(after, attribute);
+  return {
+    about: after.key,
+    object: after.entry.object,
+    at: at[0] ?? after.at,
+    because: [...at.slice(1), after.at, ...after.because],
+    was: [...attributes.flatMap((one) => placesOf(before, one)), before.at],
+    units: after.units,
+    exposure: after.key,
+    cause: causeOf(after),
+    ...said,
+  };
+}
+
+const placesOf = ({ attributesAt }: Exposure, attribute: ChangedAttribute): readonly Position[] =>
+  attributesAt[attribute] ?? [];
+
+/** What is one decision: a load balancer and the node port behind one Service port; of everything else, each door. */
+export function causeOf({ key, entry }: Exposure): NonNullable<Observation['cause']> {
+  const isPort = entry.kind === 'lb' || entry.kind === 'node-port';
+  const part = isPort ? `${entry.port ?? ''}/${entry.protocol ?? ''}` : key;
+  return { object: objectName(entry.object), part };
+}

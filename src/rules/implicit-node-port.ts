@@ -1,0 +1,95 @@
+import type { Exposure } from '../exposure/exposure.ts';
+import { objectName } from '../graph/objects.ts';
+import { everywhere } from '../model/cidr.ts';
+import { say } from '../model/message.ts';
+import { describe, type Service } from '../model/resource.ts';
+import { opening, openings } from './openings.ts';
+import type { Observation, Transition, TransitionRule } from './rule.ts';
+import { rangesOf } from './words.ts';
+
+/**
+ * The node port that a load balancer brings along. By itself it is worth a line with the load balancer; where source
+ * ranges guard the load balancer it is a way round them, since they do not hold on the nodes.
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-nodeport-allocation
+ */
+export const implicitNodePort: TransitionRule = {
+  id: 'implicit-node-port',
+  severity: 'info',
+  summary: 'the node port that a load balancer brings along unasked',
+  looksAt: 'transition',
+  find: (transition) => {
+    const balancers = balancersAtHead(transition);
+    const fresh = openings(transition, 'node-port').filter(({ entry }) => entry.nodePort === undefined);
+    const beside = fresh.flatMap((exposure) => {
+      const balancer = balancers(exposure);
+      return balancer === undefined ? [] : { exposure, balancer };
+    });
+    const isNeeded = forwarding(transition);
+    return [
+      ...beside.map(({ exposure, balancer }) => observe(exposure, balancer, isNeeded(exposure))),
+      ...newlyGuarded(transition).map((pair) => ({
+        ...observe(pair.exposure, pair.balancer, isNeeded(pair.exposure)),
+        at: pair.balancer.attributesAt.sources?.[0] ?? pair.exposure.at,
+      })),
+    ];
+  },
+};
+
+type Balanced = { readonly exposure: Exposure; readonly balancer: Exposure };
+
+/** The load balancer of the same Service port, in the same unit. */
+function balancersAtHead({ units }: Transition): (nodePort: Exposure) => Exposure | undefined {
+  const all = units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'lb'));
+  const byPort = new Map(all.map((one) => [`${one.unit}\n${servicePort(one)}`, one]));
+  return (nodePort) => byPort.get(`${nodePort.unit}\n${servicePort(nodePort)}`);
+}
+
+const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
+
+/** A load balancer that gets its first source ranges, while its node port stays open to everybody. */
+function newlyGuarded({ diff, units }: Transition): readonly Balanced[] {
+  const guarded = [...diff.narrowed, ...diff.changed].filter(
+    ({ before, after }) => after.entry.kind === 'lb' && isOpen(before) && !isOpen(after),
+  );
+  if (guarded.length === 0) return [];
+  const nodePorts = units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'node-port'));
+  return guarded.flatMap(({ after: balancer }) =>
+    nodePorts
+      .filter((one) => one.unit === balancer.unit && servicePort(one) === servicePort(balancer))
+      .slice(0, 1)
+      .map((exposure) => ({ exposure, balancer })),
+  );
+}
+
+const isOpen = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
+
+/** Does the load balancer of this Service send to the node ports, so that they cannot be left out? */
+function forwarding({ units }: Transition): (nodePort: Exposure) => boolean {
+  const services = units.flatMap(({ head }) => head.graph.services.map(({ service }) => service));
+  const names = new Set(services.filter(sendsToNodes).map(({ id }) => objectName(id)));
+  return ({ entry }) => names.has(objectName(entry.object));
+}
+
+/** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/#nlb-target-type */
+const sendsToNodes = ({ annotations }: Service): boolean =>
+  annotations.get('service.beta.kubernetes.io/aws-load-balancer-nlb-target-type')?.value.trim() === 'instance';
+
+function observe(exposure: Exposure, balancer: Exposure, isNeeded: boolean): Observation {
+  const { object, nodePort, port = '?' } = exposure.entry;
+  const number = nodePort === undefined ? say`a node port` : say`node port ${nodePort}`;
+  const help = isNeeded
+    ? say`firewall the nodes, so that only the load balancer reaches it`
+    : say`set allocateLoadBalancerNodePorts: false if the load balancer sends straight to the pods, or firewall the nodes`;
+  if (isOpen(balancer))
+    return opening(exposure, {
+      message: say`${describe(object)} opens ${number} for port ${port} besides its load balancer`,
+      help,
+    });
+  // A finding of its own, since the load balancer's says nothing of this way.
+  const { cause: _alone, ...seen } = opening(exposure, {
+    message: say`the source ranges of ${describe(object)} (${rangesOf(balancer)}) do not hold for ${number} behind port ${port}, which takes everybody who reaches a node`,
+    help,
+    ...(isNeeded ? {} : { severity: 'notice' }),
+  });
+  return seen;
+}

@@ -1,0 +1,86 @@
+import { isTrue } from '../exposure/controllers/controller.ts';
+import { controllerOf } from '../exposure/controllers/index.ts';
+import { routeKey } from '../exposure/route-key.ts';
+import type { Backend, ConnectedRoute, Graph } from '../graph/graph.ts';
+import { objectName } from '../graph/objects.ts';
+import { literal, say } from '../model/message.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
+import { describe, type RouteRule } from '../model/resource.ts';
+import { byObject, objectOf } from './links.ts';
+import type { Observation, StateRule } from './rule.ts';
+
+export const routeConflict: StateRule = {
+  id: 'route-conflict',
+  severity: 'warning',
+  summary: 'one host and path that two rules send elsewhere',
+  looksAt: 'state',
+  find: ({ graph, unit }) =>
+    [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
+};
+
+interface Claim {
+  readonly key: string;
+  readonly connected: ConnectedRoute;
+  readonly rule: RouteRule;
+  readonly backend: Backend;
+}
+
+const claims = ({ routes }: Graph): readonly Claim[] =>
+  routes
+    .toSorted((a, b) => byObject(a.route, b.route))
+    .filter(({ route }) => !isTrue(route.annotations.get('nginx.ingress.kubernetes.io/canary')))
+    .flatMap((connected) =>
+      connected.rules
+        .filter(({ rule }) => isPlain(connected, rule))
+        .map((one) => ({
+          ...one,
+          key: `${doorOf(connected)}|${routeKey(connected.className, one.rule)}|${one.rule.pathType}`,
+          connected,
+        })),
+    );
+
+/** An action that the controller makes up, or one that more than host and path decides, may stand beside another. */
+function isPlain({ route: { annotations } }: ConnectedRoute, { host = '', path = '', backend }: RouteRule): boolean {
+  if ([host, path, backend.name].some(isPlaceholder)) return false;
+  return backend.target === 'service' && !annotations.has(`alb.ingress.kubernetes.io/conditions.${backend.name}`);
+}
+
+/** The controllers of AWS and GKE make a load balancer for each Ingress, AWS's one for each group. */
+function doorOf(connected: ConnectedRoute): string {
+  const { route } = connected;
+  const name = controllerOf(connected)?.name;
+  if (name === 'GKE Ingress') return objectName(route.id);
+  if (name !== 'the AWS Load Balancer Controller') return '';
+  return route.annotations.get('alb.ingress.kubernetes.io/group.name')?.value ?? objectName(route.id);
+}
+
+/** Each rule that leads elsewhere than the first one of its address. */
+function conflicts([first, ...others]: readonly Claim[], unit: string): readonly Observation[] {
+  if (first === undefined) return [];
+  return others
+    .filter((claim) => backendOf(claim) !== backendOf(first))
+    .map((claim) => {
+      const { route } = claim.connected;
+      const { host = '*', path = '/', at, backend } = claim.rule;
+      const isSame = claim.connected === first.connected;
+      const other = isSame ? literal('another rule of it') : say`${describe(first.connected.route.id)}`;
+      return {
+        about: `${objectName(route.id)}|${host}${path}`,
+        object: objectOf(route.id),
+        at,
+        because: [backend.at, first.rule.at],
+        message: say`${describe(route.id)} sends ${host + path} to ${nameOf(claim)}, and ${other} sends it to ${nameOf(first)}; only one of them is asked${literal(isSame ? '' : ', most often the older one')}`,
+        help: say`keep one rule for each host and path`,
+        units: [unit],
+      };
+    });
+}
+
+/** The Service and its port, whether a rule says its number or its name. */
+function backendOf({ connected: { route }, rule, backend }: Claim): string {
+  const found = backend.state === 'found' ? backend.port?.port : undefined;
+  return `${route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
+}
+
+const nameOf = ({ rule: { backend } }: Claim): string =>
+  backend.port === undefined ? backend.name : `${backend.name}:${backend.port.value}`;

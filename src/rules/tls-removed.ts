@@ -1,0 +1,20 @@
+import { say } from '../model/message.ts';
+import { loosened, loss } from './changes.ts';
+import type { TransitionRule } from './rule.ts';
+import { doorOf } from './words.ts';
+
+export const tlsRemoved: TransitionRule = {
+  id: 'tls-removed',
+  severity: 'error',
+  summary: 'what was encrypted is now served as plaintext only',
+  looksAt: 'transition',
+  find: (transition) =>
+    loosened(transition, 'transport')
+      .filter(({ after }) => after.transport === 'plaintext')
+      .map((change) =>
+        loss(change, 'transport', {
+          message: say`${doorOf(change.after)} was served with TLS and is now served as plaintext`,
+          help: say`keep the host under spec.tls, or the annotation that names its certificate`,
+        }),
+      ),
+};
