@@ -16,7 +16,7 @@ import type { StateRule } from './rule.ts';
 export const invalidSourceRange: StateRule = {
   id: 'invalid-source-range',
   severity: 'error',
-  summary: 'a source range that is no CIDR, or an odd one',
+  summary: 'a source range that is no CIDR, or odd',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     rangesIn(graph).flatMap(({ id, range, answer }) => {
