@@ -1,10 +1,11 @@
-import type { Graph } from '../graph/graph.ts';
+import type { ConnectedService } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { say } from '../model/message.ts';
 import { type Container, type ContainerPort, describe, type Service, type Workload } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -17,8 +18,12 @@ export const ambiguousPortName: StateRule = {
   severity: 'warning',
   summary: 'a named targetPort that two containers of a pod have',
   looksAt: 'state',
-  find: ({ graph, unit }) => referenced(graph).flatMap((reference) => ambiguous(reference, unit.id)),
+  find: ({ graph, unit }) => graph.services.flatMap((connected) => ambiguousIn(connected, unit.id)),
 };
+
+const ambiguousIn = once((connected: ConnectedService, unit) =>
+  referenced(connected).flatMap((reference) => ambiguous(reference, unit)),
+);
 
 interface Reference {
   readonly service: Service;
@@ -28,16 +33,14 @@ interface Reference {
   readonly at: Position;
 }
 
-/** The names that Services look up in pods. */
-const referenced = (graph: Graph): readonly Reference[] =>
-  graph.services.flatMap(({ service, ports }) =>
-    ports.flatMap(({ port, arrivals }) => {
-      const name = port.targetPort.value;
-      if (typeof name !== 'string') return [];
-      const { protocol, targetPort } = port;
-      return arrivals.map(({ workload }) => ({ service, workload, name, protocol, at: targetPort.at }));
-    }),
-  );
+/** The names that a Service looks up in pods. */
+const referenced = ({ service, ports }: ConnectedService): readonly Reference[] =>
+  ports.flatMap(({ port, arrivals }) => {
+    const name = port.targetPort.value;
+    if (typeof name !== 'string') return [];
+    const { protocol, targetPort } = port;
+    return arrivals.map(({ workload }) => ({ service, workload, name, protocol, at: targetPort.at }));
+  });
 
 interface Bearer {
   readonly container: Container;

@@ -1,7 +1,7 @@
 import type { Change, Target } from '../exposure/exposure.ts';
-import { objectName, objectNames } from '../graph/objects.ts';
+import { objectName, objectNames, workloadNamed } from '../graph/objects.ts';
 import { literal, type Message, say } from '../model/message.ts';
-import { describe, type Workload } from '../model/resource.ts';
+import { describe } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
 import { doorOf } from './words.ts';
@@ -12,10 +12,10 @@ export const exposureRerouted: TransitionRule = {
   summary: 'a way in that leads to another place now',
   looksAt: 'transition',
   find: (transition) => {
-    const apps = appsOf(transition);
-    const isCanary = canaries(transition);
-    const rerouted = [...transition.diff.rerouted, ...takenOver(transition)];
-    return rerouted.filter(isReroute).map((change) => observe(change, apps, isCanary(change)));
+    const rerouted = [...transition.diff.rerouted, ...takenOver(transition)].filter(isReroute);
+    if (rerouted.length === 0) return [];
+    const [apps, isCanary] = [appsOf(transition), canaries(transition)];
+    return rerouted.map((change) => observe(change, apps, isCanary(change)));
   },
 };
 
@@ -87,16 +87,14 @@ function isOtherApp({ before, after }: Change, apps: AppOf): boolean {
 const appLabels = ['app.kubernetes.io/name', 'app', 'k8s-app'];
 
 /** What a workload's pods are called by the first of the usual labels. */
-function appsOf({ units }: Transition): AppOf {
-  const found = { base: new Map<string, Workload>(), head: new Map<string, Workload>() };
-  for (const unit of units)
-    for (const side of ['base', 'head'] as const)
-      for (const workload of unit[side].graph.workloads) found[side].set(objectName(workload.id), workload);
-  return (target, side) => {
-    const labels = found[side].get(objectName(target))?.labels;
+const appsOf =
+  ({ units }: Transition): AppOf =>
+  (target, side) => {
+    const labels = units
+      .map((unit) => workloadNamed(unit[side].graph, target)?.labels)
+      .find((one) => one !== undefined);
     return appLabels.map((name) => labels?.get(name)).find((value) => value !== undefined);
   };
-}
 
 /** Some of the requests go to a second version on purpose. */
 function canaries({ units }: Transition): (change: Change) => boolean {

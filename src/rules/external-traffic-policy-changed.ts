@@ -3,6 +3,7 @@ import { everywhere } from '../model/cidr.ts';
 import { say } from '../model/message.ts';
 import { withDefaults } from '../model/placeholder.ts';
 import { describe, idKey, type Service } from '../model/resource.ts';
+import { changedServices } from './changed-services.ts';
 import { objectOf } from './links.ts';
 import type { Observation, TransitionRule, UnitChange } from './rule.ts';
 
@@ -15,18 +16,15 @@ export const externalTrafficPolicyChanged: TransitionRule = {
   find: ({ units }) => units.flatMap(changedIn),
 };
 
-function changedIn({ base, head }: UnitChange): readonly Observation[] {
-  const now = new Set(head.graph.services);
-  const gone = base.graph.services.filter((one) => !now.has(one));
-  const before = new Map(gone.map(({ service }) => [idKey(service.id), service]));
-  if (before.size === 0) return [];
-  return head.graph.services.flatMap(({ service }) => {
-    const old = before.get(idKey(service.id));
-    if (old === undefined || !isOutside(old) || !isOutside(service)) return [];
-    const [was, now] = [policyOf(old), policyOf(service)];
-    const isChange = was !== undefined && now !== undefined && was !== now;
-    return isChange ? observe(old, service, head.unit.id, needsAddresses(head, service)) : [];
-  });
+function changedIn(unit: UnitChange): readonly Observation[] {
+  const { head } = unit;
+  return changedServices(unit)
+    .filter(({ before, after }) => isOutside(before) && isOutside(after))
+    .flatMap(({ before, after }) => {
+      const [was, now] = [policyOf(before), policyOf(after)];
+      const isChange = was !== undefined && now !== undefined && was !== now;
+      return isChange ? observe(before, after, head.unit.id, needsAddresses(head, after)) : [];
+    });
 }
 
 const isOutside = ({ type, externalIPs }: Service): boolean =>

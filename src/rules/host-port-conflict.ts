@@ -5,6 +5,7 @@ import type { Severity } from '../model/finding.ts';
 import { say } from '../model/message.ts';
 import { type ContainerPort, describe, type Labels, type Workload } from '../model/resource.ts';
 import { byObject, objectOf } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /** @see https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/scheduler/framework/types.go (HostPortInfo) */
@@ -14,7 +15,7 @@ export const hostPortConflict: StateRule = {
   summary: 'a hostPort that two workloads want on the same nodes',
   looksAt: 'state',
   find: ({ graph, unit }) =>
-    [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
+    [...Map.groupBy(claims(graph, unit.id), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
 };
 
 interface Claim {
@@ -25,19 +26,23 @@ interface Claim {
 }
 
 /** Pods that come and go, or never run, take no port from anybody, and no more do containers that end before they serve. */
-const claims = (graph: Graph): readonly Claim[] =>
-  graph.workloads
+const claims = ({ workloads }: Graph, unit: string): readonly Claim[] =>
+  workloads
+    .filter((workload) => claimsOf(workload, unit).length > 0)
     .toSorted(byObject)
-    .filter(({ active, certainty, id }) => active !== 'no' && certainty === 'certain' && !/^(Cron)?Job$/.test(id.kind))
-    .flatMap((workload) =>
-      servingContainers(workload).flatMap(({ ports }) =>
-        ports.flatMap((port) => {
-          const { protocol } = port;
-          const hostPort = hostPortOf(port, workload);
-          return hostPort === undefined ? [] : { key: `${hostPort.value}/${protocol}`, workload, port, hostPort };
-        }),
-      ),
-    );
+    .flatMap((workload) => claimsOf(workload, unit));
+
+const claimsOf = once((workload: Workload): readonly Claim[] => {
+  const { active, certainty, id } = workload;
+  if (active === 'no' || certainty !== 'certain' || /^(Cron)?Job$/.test(id.kind)) return [];
+  return servingContainers(workload).flatMap(({ ports }) =>
+    ports.flatMap((port) => {
+      const { protocol } = port;
+      const hostPort = hostPortOf(port, workload);
+      return hostPort === undefined ? [] : { key: `${hostPort.value}/${protocol}`, workload, port, hostPort };
+    }),
+  );
+});
 
 /** In the node's network each declared port is one of the node, and so the scheduler counts it. */
 const hostPortOf = (

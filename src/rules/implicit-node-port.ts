@@ -18,16 +18,12 @@ export const implicitNodePort: TransitionRule = {
   summary: 'the node port that a load balancer brings along unasked',
   looksAt: 'transition',
   find: (transition) => {
-    const balancers = balancersAtHead(transition);
-    const fresh = openings(transition, 'node-port').filter(({ entry }) => entry.nodePort === undefined);
-    const beside = fresh.flatMap((exposure) => {
-      const balancer = balancers(exposure);
-      return balancer === undefined ? [] : { exposure, balancer };
-    });
+    const [beside, guarded] = [balanced(transition), newlyGuarded(transition)];
+    if (beside.length + guarded.length === 0) return [];
     const isNeeded = forwarding(transition);
     return [
       ...beside.map(({ exposure, balancer }) => observe(exposure, balancer, isNeeded(exposure))),
-      ...newlyGuarded(transition).map((pair) => ({
+      ...guarded.map((pair) => ({
         ...observe(pair.exposure, pair.balancer, isNeeded(pair.exposure)),
         at: pair.balancer.attributesAt.sources?.[0] ?? pair.exposure.at,
       })),
@@ -37,11 +33,16 @@ export const implicitNodePort: TransitionRule = {
 
 type Balanced = { readonly exposure: Exposure; readonly balancer: Exposure };
 
-/** The load balancer of the same Service port, in the same unit. */
-function balancersAtHead({ units }: Transition): (nodePort: Exposure) => Exposure | undefined {
-  const all = units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'lb'));
+/** The node ports that the change opens unasked, each with the load balancer of the same Service port and unit. */
+function balanced(transition: Transition): readonly Balanced[] {
+  const fresh = openings(transition, 'node-port').filter(({ entry }) => entry.nodePort === undefined);
+  if (fresh.length === 0) return [];
+  const all = transition.units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'lb'));
   const byPort = new Map(all.map((one) => [`${one.unit}\n${servicePort(one)}`, one]));
-  return (nodePort) => byPort.get(`${nodePort.unit}\n${servicePort(nodePort)}`);
+  return fresh.flatMap((exposure) => {
+    const balancer = byPort.get(`${exposure.unit}\n${servicePort(exposure)}`);
+    return balancer === undefined ? [] : { exposure, balancer };
+  });
 }
 
 const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));

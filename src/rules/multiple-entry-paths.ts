@@ -16,8 +16,9 @@ export const multipleEntryPaths: TransitionRule = {
   summary: 'a way to the pods past what guards another',
   looksAt: 'transition',
   find: (transition) => {
-    const doors = doorsByTarget(transition);
-    return touched(transition).flatMap((exposure) => {
+    const opened = touched(transition);
+    const doors = doorsBeside(opened, transition);
+    return opened.flatMap((exposure) => {
       const others = (doors.get(placeOf(exposure)) ?? []).filter((other) => isOtherDoor(exposure, other));
       return [...bypasses(exposure, others), ...bypassed(exposure, others)];
     });
@@ -38,12 +39,12 @@ function touched({ diff }: Transition): readonly Exposure[] {
   return [...new Map(all.map((one) => [[one.key, placeOf(one)].join('\n'), one])).values()];
 }
 
-function doorsByTarget({ units }: Transition): ReadonlyMap<string, readonly Exposure[]> {
-  const all = units.flatMap(({ head }) => head.exposures.filter(isDoor));
-  return Map.groupBy(
-    all.filter(({ target }) => target?.port !== undefined),
-    placeOf,
-  );
+/** The doors to the same pods by the port that they lead to. Most lead elsewhere: their names alone tell. */
+function doorsBeside(opened: readonly Exposure[], { units }: Transition): ReadonlyMap<string, readonly Exposure[]> {
+  const names = new Set(opened.map(({ target }) => target?.name));
+  const isNear = (one: Exposure): boolean =>
+    one.target?.port !== undefined && names.has(one.target.name) && isDoor(one);
+  return Map.groupBy(names.size === 0 ? [] : units.flatMap(({ head }) => head.exposures.filter(isNear)), placeOf);
 }
 
 /** The unit, the workload and its port; never the same for a way that ends nowhere. */

@@ -3,6 +3,7 @@ import { servingContainers } from '../graph/target-port.ts';
 import { say } from '../model/message.ts';
 import { type ContainerPort, describe, type ServicePort, type Workload } from '../model/resource.ts';
 import { isMeant, objectOf, serviceAbout } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -15,9 +16,12 @@ export const portProtocolMismatch: StateRule = {
   severity: 'warning',
   summary: 'a port that the pods have with another protocol',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    graph.services.flatMap((connected) => connected.ports.flatMap((port) => mismatch(connected, port, unit.id))),
+  find: ({ graph, unit }) => graph.services.flatMap((connected) => mismatchesOf(connected, unit.id)),
 };
+
+const mismatchesOf = once((connected: ConnectedService, unit) =>
+  connected.ports.flatMap((port) => mismatch(connected, port, unit)),
+);
 
 function mismatch({ service }: ConnectedService, connected: ConnectedPort, unit: string): readonly Observation[] {
   const { port, arrivals, missing } = connected;
@@ -40,12 +44,24 @@ function mismatch({ service }: ConnectedService, connected: ConnectedPort, unit:
       at: port.targetPort.at,
       because: [port.at, first.other.at],
       message: say`targetPort ${port.targetPort.value} of ${describe(service.id)} is ${port.protocol}, and ${describe(first.workload.id)} has it with ${first.other.protocol}`,
-      help: say`write protocol: ${first.other.protocol} at the port of the Service`,
+      ...wayOut(port, first.other),
       units: [unit],
       cause: { object: `link ${about}`, part: undefined },
     },
   ];
 }
+
+/**
+ * A container that says nothing says TCP, and it only documents: of a Service that asks for UDP the declaration is the
+ * likelier slip, and the traffic arrives all the same.
+ */
+const wayOut = (port: ServicePort, other: ContainerPort): Pick<Observation, 'help' | 'severity'> =>
+  typeof port.targetPort.value === 'number' && port.protocol !== 'TCP'
+    ? {
+        help: say`declare protocol: ${port.protocol} at the container's port, if that is what it speaks`,
+        severity: 'notice',
+      }
+    : { help: say`write protocol: ${other.protocol} at the port of the Service` };
 
 /** The port of that number or name with another protocol, where there is none with the same. */
 export const otherProtocol = (port: ServicePort, workload: Workload): ContainerPort | undefined => {

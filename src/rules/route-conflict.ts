@@ -1,12 +1,13 @@
 import { isTrue } from '../exposure/controllers/controller.ts';
 import { controllerOf } from '../exposure/controllers/index.ts';
 import { routeKey } from '../exposure/route-key.ts';
-import type { Backend, ConnectedRoute, Graph } from '../graph/graph.ts';
+import type { Backend, ConnectedRoute } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, type RouteRule } from '../model/resource.ts';
 import { byObject, objectOf } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 export const routeConflict: StateRule = {
@@ -15,7 +16,19 @@ export const routeConflict: StateRule = {
   summary: 'one host and path that two rules send elsewhere',
   looksAt: 'state',
   find: ({ graph, unit }) =>
-    [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
+    [
+      ...Map.groupBy(
+        graph.routes.flatMap((one) => claimsOf(one, unit.id)),
+        ({ key }) => key,
+      ).values(),
+    ]
+      .filter(({ length }) => length > 1)
+      .flatMap((same) =>
+        conflicts(
+          same.toSorted((a, b) => byObject(a.connected.route, b.connected.route)),
+          unit.id,
+        ),
+      ),
 };
 
 interface Claim {
@@ -25,19 +38,16 @@ interface Claim {
   readonly backend: Backend;
 }
 
-const claims = ({ routes }: Graph): readonly Claim[] =>
-  routes
-    .toSorted((a, b) => byObject(a.route, b.route))
-    .filter(({ route }) => !isTrue(route.annotations.get('nginx.ingress.kubernetes.io/canary')))
-    .flatMap((connected) =>
-      connected.rules
-        .filter(({ rule }) => isPlain(connected, rule))
-        .map((one) => ({
-          ...one,
-          key: `${doorOf(connected)}|${routeKey(connected.className, one.rule)}|${one.rule.pathType}`,
-          connected,
-        })),
-    );
+const claimsOf = once((connected: ConnectedRoute): readonly Claim[] => {
+  if (isTrue(connected.route.annotations.get('nginx.ingress.kubernetes.io/canary'))) return [];
+  return connected.rules
+    .filter(({ rule }) => isPlain(connected, rule))
+    .map((one) => ({
+      ...one,
+      key: `${doorOf(connected)}|${routeKey(connected.className, one.rule)}|${one.rule.pathType}`,
+      connected,
+    }));
+});
 
 /** An action that the controller makes up, or one that more than host and path decides, may stand beside another. */
 function isPlain({ route: { annotations } }: ConnectedRoute, { host = '', path = '', backend }: RouteRule): boolean {
@@ -82,5 +92,7 @@ function backendOf({ connected: { route }, rule, backend }: Claim): string {
   return `${route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
 }
 
-const nameOf = ({ rule: { backend } }: Claim): string =>
-  backend.port === undefined ? backend.name : `${backend.name}:${backend.port.value}`;
+const nameOf = ({ connected: { route }, rule: { backend } }: Claim): string => {
+  const name = route.id.namespace === undefined ? backend.name : `${route.id.namespace}/${backend.name}`;
+  return backend.port === undefined ? name : `${name}:${backend.port.value}`;
+};

@@ -1,9 +1,9 @@
 import type { EntryKind, Exposure, Reach } from '../exposure/exposure.ts';
-import { objectName } from '../graph/objects.ts';
+import { workloadNamed } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
 import { say } from '../model/message.ts';
-import { describe, type Workload } from '../model/resource.ts';
+import { describe } from '../model/resource.ts';
 import { opening, openings } from './openings.ts';
 import type { Transition, TransitionRule } from './rule.ts';
 import { type SensitivePort, sensitiveAt } from './sensitive-ports.ts';
@@ -64,12 +64,12 @@ function severityOf(exposure: Exposure, known: SensitivePort, { names, isWeb }: 
   return isOutside && !isGuarded && !isContradicted ? 'error' : 'warning';
 }
 
-function wordsFor({ units }: Transition): (exposure: Exposure) => Evidence {
-  const workloads = new Map<string, Workload>();
-  for (const { head } of units)
-    for (const workload of head.graph.workloads) workloads.set(objectName(workload.id), workload);
-  return (exposure) => {
-    const workload = exposure.target && workloads.get(objectName(exposure.target));
+const wordsFor =
+  ({ units }: Transition) =>
+  (exposure: Exposure): Evidence => {
+    const { target } = exposure;
+    const workload =
+      target && units.map(({ head }) => workloadNamed(head.graph, target)).find((one) => one !== undefined);
     const ports = (workload?.containers ?? []).flatMap((one) => one.ports);
     const portNames = ports
       .filter(({ containerPort }) => containerPort === podPort(exposure))
@@ -81,4 +81,3 @@ function wordsFor({ units }: Transition): (exposure: Exposure) => Evidence {
       isWeb: portNames.some((name) => /^(http|https|web|www|grpc|ui|frontend)\b/.test(name)),
     };
   };
-}

@@ -1,12 +1,12 @@
 import type { ObjectRef } from '../exposure/exposure.ts';
-import type { Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
-import { describe, type ResourceId } from '../model/resource.ts';
+import { describe, type ResourceId, type Route, type Service, type Workload } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
-import type { StateRule } from './rule.ts';
+import { once } from './once.ts';
+import type { Observation, StateRule } from './rule.ts';
 import { listed } from './words.ts';
 
 /**
@@ -18,8 +18,16 @@ export const suspiciousName: StateRule = {
   severity: 'warning',
   summary: 'a name or host with characters that look like others',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    namesIn(graph).flatMap(({ object, name, what, at }) => {
+  find: ({ graph: { services, workloads, routes }, unit }) => [
+    ...services.flatMap(({ service }) => oddNames(service, unit.id)),
+    ...workloads.flatMap((workload) => oddNames(workload, unit.id)),
+    ...routes.flatMap(({ route }) => oddNames(route, unit.id)),
+  ],
+};
+
+const oddNames = once((role: Service | Workload | Route, unit): readonly Observation[] =>
+  [...namesOf(role.id, role.at), ...(role.role === 'route' ? namesInRoute(role) : [])].flatMap(
+    ({ object, name, what, at }) => {
       const odd = oddCharacters(name);
       if (odd.length === 0) return [];
       return {
@@ -29,10 +37,11 @@ export const suspiciousName: StateRule = {
         because: [],
         message: say`${what} ${name} of ${describe(object)} holds ${listed(odd)}, which no such name may have; the API server refuses it, and it may look like another one`,
         help: say`use lower-case letters, digits, hyphens and dots`,
-        units: [unit.id],
+        units: [unit],
       };
-    }),
-};
+    },
+  ),
+);
 
 interface Named {
   readonly object: ObjectRef;
@@ -41,22 +50,16 @@ interface Named {
   readonly at: Position;
 }
 
-function namesIn({ services, workloads, routes }: Graph): readonly Named[] {
-  const objects = [...services.map(({ service }) => service), ...workloads, ...routes.map(({ route }) => route)];
+function namesInRoute({ id, rules, tlsHosts }: Route): readonly Named[] {
+  const object = objectOf(id);
+  const hosts = rules.flatMap(({ host, at }) => (host === undefined ? [] : [{ name: host, at }]));
   return [
-    ...objects.flatMap(({ id, at }) => namesOf(id, at)),
-    ...routes.flatMap(({ route: { id, rules, tlsHosts } }) => {
-      const object = objectOf(id);
-      const hosts = rules.flatMap(({ host, at }) => (host === undefined ? [] : [{ name: host, at }]));
-      return [
-        ...[...hosts, ...tlsHosts.map(({ value, at }) => ({ name: value, at }))].map((host) => ({
-          object,
-          what: say`host`,
-          ...host,
-        })),
-        ...rules.map(({ backend }) => ({ object, what: say`backend`, name: backend.name, at: backend.at })),
-      ];
-    }),
+    ...[...hosts, ...tlsHosts.map(({ value, at }) => ({ name: value, at }))].map((host) => ({
+      object,
+      what: say`host`,
+      ...host,
+    })),
+    ...rules.map(({ backend }) => ({ object, what: say`backend`, name: backend.name, at: backend.at })),
   ];
 }
 

@@ -7,6 +7,7 @@ import { nearest } from '../model/nearest.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe } from '../model/resource.ts';
 import { objectOf } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /** @see https://kubernetes.io/docs/concepts/services-networking/ingress/#tls */
@@ -15,7 +16,7 @@ export const tlsHostMismatch: StateRule = {
   severity: 'warning',
   summary: 'a certificate for another host than the rules serve',
   looksAt: 'state',
-  find: ({ graph, unit }) => graph.routes.filter(isChecked).flatMap((connected) => mismatches(connected, unit.id)),
+  find: ({ graph, unit }) => graph.routes.flatMap((connected) => mismatches(connected, unit.id)),
 };
 
 /** These find certificates by other means than the hosts of `tls:`; one without hosts covers every host. */
@@ -28,10 +29,11 @@ const isChecked = (connected: ConnectedRoute): boolean => {
 };
 
 /** A slip leaves one host without certificate and one certificate without host: it is told once, at the host. */
-function mismatches(connected: ConnectedRoute, unit: string): readonly Observation[] {
+const mismatches = once((connected: ConnectedRoute, unit): readonly Observation[] => {
+  if (!isChecked(connected)) return [];
   const bare = uncovered(connected, unit);
   return bare.length > 0 ? bare : unserved(connected, unit);
-}
+});
 
 const covers = (pattern: string, host: string): boolean =>
   pattern === host || (pattern.startsWith('*.') && host.slice(host.indexOf('.') + 1) === pattern.slice(2));
