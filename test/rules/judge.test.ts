@@ -64,6 +64,11 @@ describe('what a state rule sees', () => {
       );
     expect(stateIn({ 'envs/a/web.yaml': deployment(), 'envs/b/web.yaml': there })).toEqual(['pre-existing envs/b']);
     expect(stateIn({ ...base, 'envs/b/web.yaml': there })).toEqual(['introduced envs/b']);
+    const beside = `${base['envs/a/web.yaml']}---\n${service({ name: 'beside' })}`;
+    expect(stateIn({ 'envs/a/web.yaml': beside, 'envs/b/web.yaml': there })).toEqual([
+      'introduced envs/b',
+      'pre-existing envs/a',
+    ]);
   });
 
   test('is fixed where head no longer has it', () => {
