@@ -65,11 +65,15 @@ function newlyGuarded({ diff, units }: Transition): readonly Balanced[] {
 const isOpen = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
 
 /** Does the load balancer of this Service send to the node ports, so that they cannot be left out? */
-function forwarding({ units }: Transition): (nodePort: Exposure) => boolean {
-  const services = units.flatMap(({ head }) => head.graph.services.map(({ service }) => service));
-  const names = new Set(services.filter(sendsToNodes).map(({ id }) => objectName(id)));
-  return ({ entry }) => names.has(objectName(entry.object));
-}
+const forwarding =
+  ({ units }: Transition) =>
+  ({ entry: { object } }: Exposure): boolean =>
+    units.some(({ head }) =>
+      head.graph.services.some(
+        ({ service }) =>
+          service.id.name === object.name && objectName(service.id) === objectName(object) && sendsToNodes(service),
+      ),
+    );
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/#nlb-target-type */
 const sendsToNodes = ({ annotations }: Service): boolean =>

@@ -56,9 +56,9 @@ interface Range {
 }
 
 const rangesIn = ({ services, routes }: Graph): readonly Range[] => [
-  ...services.flatMap(({ service }) =>
-    service.sourceRanges.map((range) => ({ id: service.id, range, answer: ofApiServer })),
-  ),
+  ...services
+    .filter(({ service }) => service.sourceRanges.length > 0)
+    .flatMap(({ service }) => service.sourceRanges.map((range) => ({ id: service.id, range, answer: ofApiServer }))),
   ...routes.filter(({ route }) => route.annotations.size > 0).flatMap(rangesOfRoute),
 ];
 

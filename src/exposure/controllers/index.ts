@@ -27,6 +27,16 @@ export type Controls = RouteControls & { readonly transport: Placed<Transport> }
  * that is; an unknown class is read as the controllers read it whose annotations the route has.
  */
 export function controlsOf(connected: ConnectedRoute, hasCertificate: boolean): Controls {
+  const known = hasCertificate ? withCertificate : withoutCertificate;
+  const controls = known.get(connected) ?? readControls(connected, hasCertificate);
+  known.set(connected, controls);
+  return controls;
+}
+
+const withCertificate = new WeakMap<ConnectedRoute, Controls>();
+const withoutCertificate = new WeakMap<ConnectedRoute, Controls>();
+
+function readControls(connected: ConnectedRoute, hasCertificate: boolean): Controls {
   const { route } = connected;
   const readers = readersOf(connected);
   const [only, ...others] = readers;
