@@ -51,5 +51,6 @@ function dangerOf(place: string, { entry }: Exposure): Message | undefined {
   const namespace = /(?:^|\.)[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(name)?.[1];
   // An unset namespace is the one that the deploy action fills in, so it may be the same.
   const own = entry.object.namespace ?? namespace;
-  return namespace === own ? undefined : say`a Service of namespace ${namespace ?? ''}, which has not been asked`;
+  if (namespace === undefined || namespace === own) return undefined;
+  return say`a Service of namespace ${namespace}, which has not been asked`;
 }
