@@ -146,6 +146,7 @@ function conflicts(root: MapNode, spec: Node, id: ResourceId): readonly Flaw[] {
   const type = scalarText(written) || 'ClusterIP';
   if (written !== undefined && !types.includes(type))
     return isFilledInLater(written) ? [] : [noType({ id, path: 'spec.type', node: written }, type)];
+  if (isPart(spec, type)) return [];
   const facts: Facts = {
     type,
     typeAt: written === undefined ? [] : [written],
@@ -159,6 +160,10 @@ function conflicts(root: MapNode, spec: Node, id: ResourceId): readonly Flaw[] {
     ...typeConflicts(spec, id, facts),
   ];
 }
+
+/** Without ports and selector it is a patch more likely than a Service, and the rest of it stands elsewhere. */
+const isPart = (spec: Node, type: string): boolean =>
+  type !== 'ExternalName' && field(spec, 'ports') === undefined && field(spec, 'selector') === undefined;
 
 const isSaid = (wanted: string, node: Node | undefined): boolean | 'maybe' =>
   node !== undefined && isFilledInLater(node) ? 'maybe' : scalarText(node) === wanted;
