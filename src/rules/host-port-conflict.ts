@@ -98,9 +98,10 @@ function observe({ workload, port, hostPort }: Claim, other: Claim, unit: string
 function severityOf(one: Workload, other: Workload): Severity {
   if (one === other) return 'error';
   const both = [one, other];
-  const isFree = both.every(({ hasAffinity }) => !hasAffinity);
-  if (isFree && both.every(({ id }) => id.kind === 'DaemonSet') && wantSameNodes(one, other)) return 'error';
-  return isFree && both.every(({ nodeSelector }) => nodeSelector.size === 0) ? 'warning' : 'notice';
+  const daemons = both.filter(({ id }) => id.kind === 'DaemonSet').length;
+  if (daemons === 0 || both.some(({ hasAffinity }) => hasAffinity)) return 'notice';
+  if (daemons === 2 && wantSameNodes(one, other)) return 'error';
+  return both.every(({ nodeSelector }) => nodeSelector.size === 0) ? 'warning' : 'notice';
 }
 
 /** Are the nodes of one of them among those of the other? */
