@@ -28,7 +28,7 @@ export const sensitivePortExposed: TransitionRule = {
         const evidence = words(exposure);
         if (known.onlyByName === true && !known.names.test(evidence.names)) return [];
         return opening(exposure, {
-          message: say`${clientsOf(exposure)} can reach port ${port} of ${describe(exposure.target ?? exposure.entry.object)}, known for ${known.what}, through ${doorOf(exposure)}`,
+          message: say`${clientsOf(exposure)} can reach port ${port} of ${describe(exposure.target ?? exposure.hops.at(-1) ?? exposure.entry.object)}, known for ${known.what}, through ${doorOf(exposure)}`,
           adds: say`port ${port} is known for ${known.what}`,
           help: say`keep it inside the cluster, and use kubectl port-forward, a bastion or a VPN from outside`,
           severity: severityOf(exposure, known, evidence),
