@@ -205,7 +205,7 @@ describe('of a Service as a whole', () => {
     ['{ type: ExternalName, externalName: "" }', 'Service web is of type ExternalName and names no externalName'],
     ['{ selector: { app: web } }', 'Service web has no ports'],
     ['{ ports: [] }', 'Service web has no ports'],
-    ['{ type: NodePort, ports: null }', 'Service web has no ports'],
+    ['{ type: NodePort, ports: null, selector: { app: web } }', 'Service web has no ports'],
   ])('the API server refuses %s', (spec, what) => {
     expect(conflicts(spec)).toEqual([what]);
   });
