@@ -18,7 +18,7 @@ export async function servePage(pull: ReviewedPullRequest): Promise<{ readonly u
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
-    server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', listening);
+    server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', listening);
   });
   const { port } = server.address() as AddressInfo; // it listens on TCP, never on a pipe
   return {

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/config/load.ts';
 import type { Verdict } from '../src/report/report.ts';
 import { diffText } from '../src/report/text.ts';
 import { rules } from '../src/rules/index.ts';
 import { judged } from './support/judged.ts';
-import { type Example, readRulePage, rulePages } from './support/rule-page.ts';
+import { type Example, type RulePage, readRulePage, rulePages } from './support/rule-page.ts';
 
 const headings = [
   'What it means',
@@ -18,39 +18,43 @@ const headings = [
   'Sources',
 ];
 
-describe.each(rules.map(({ id, severity }) => ({ id, severity, page: readRulePage(id) })))(
-  'the page of $id',
-  ({ id, severity, page }) => {
-    test('has its parts, and the severity that the rule has', () => {
-      expect(page.headings).toEqual([id, ...headings]);
-      expect(page.severity).toBe(severity);
-    });
+describe.each(rules.map(({ id, severity }) => ({ id, severity })))('the page of $id', ({ id, severity }) => {
+  let page: RulePage;
 
-    test('prints what its examples give', () => {
-      if (process.env.UPDATE_CASES === '1') printAnew(id, page.fires);
-      expect(page.fires).not.toEqual([]);
-      for (const example of readRulePage(id).fires) {
-        expect(findingsOf(run(example), id)).not.toBe('');
-        expect(example.printed).toBe(findingsOf(run(example), id));
-      }
-    });
+  // Not while the tests are collected: who runs a few of them does not wait for every page.
+  beforeAll(() => {
+    page = readRulePage(id);
+  });
 
-    test('stays quiet where it says so', () => {
-      expect(page.quiet).not.toEqual([]);
-      for (const example of page.quiet) {
-        const { findings } = run(example);
-        expect(findings.filter(({ rule, also }) => rule === id || also.includes(id))).toEqual([]);
-      }
-    });
+  test('has its parts, and the severity that the rule has', () => {
+    expect(page.headings).toEqual([id, ...headings]);
+    expect(page.severity).toBe(severity);
+  });
 
-    test('recommends a configuration that is one', () => {
-      for (const text of page.configurations) {
-        const bytes = new TextEncoder().encode(text);
-        expect(loadConfig({ path: 'portcullis.yml', bytes }).problems).toEqual([]);
-      }
-    });
-  },
-);
+  test('prints what its examples give', () => {
+    if (process.env.UPDATE_CASES === '1') printAnew(id, page.fires);
+    expect(page.fires).not.toEqual([]);
+    for (const example of readRulePage(id).fires) {
+      expect(findingsOf(run(example), id)).not.toBe('');
+      expect(example.printed).toBe(findingsOf(run(example), id));
+    }
+  });
+
+  test('stays quiet where it says so', () => {
+    expect(page.quiet).not.toEqual([]);
+    for (const example of page.quiet) {
+      const { findings } = run(example);
+      expect(findings.filter(({ rule, also }) => rule === id || also.includes(id))).toEqual([]);
+    }
+  });
+
+  test('recommends a configuration that is one', () => {
+    for (const text of page.configurations) {
+      const bytes = new TextEncoder().encode(text);
+      expect(loadConfig({ path: 'portcullis.yml', bytes }).problems).toEqual([]);
+    }
+  });
+});
 
 const side = (text: string | undefined): Record<string, string> => (text === undefined ? {} : { 'k8s/web.yaml': text });
 const run = ({ base, head }: Example): Verdict => judged(side(base), side(head));
@@ -59,7 +63,7 @@ const run = ({ base, head }: Example): Verdict => judged(side(base), side(head))
 const findingsOf = (verdict: Verdict, id: string): string =>
   diffText(verdict, { color: false })
     .split('\n')
-    .filter((line) => /\[(.+)\]$/.exec(line)?.[1]?.split(', ').includes(id))
+    .filter((line) => /\[([^[\]]+)\]$/.exec(line)?.[1]?.split(', ').includes(id))
     .map((line) => `${line}\n`)
     .join('');
 

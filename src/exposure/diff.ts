@@ -44,7 +44,9 @@ export function diffExposures(
     ...changes,
     rerouted: [
       ...changes.rerouted,
-      ...[...backends.gained.values(), ...backends.lost.values()].filter((change) => !isMasked(change, visibility)),
+      ...[...backends.gained.values(), ...backends.lost.values()].filter(
+        (change) => !isMasked(change, visibility) && !isDouble(change),
+      ),
     ].sort(byKey),
   };
 }
@@ -150,6 +152,10 @@ function sharedEntries(
     ),
   };
 }
+
+/** A second object that leads where the first one does changes nothing; of another namespace it leads elsewhere. */
+const isDouble = ({ before, after }: Change): boolean =>
+  before.entry.object.namespace === after.entry.object.namespace && sameBackend(before, after);
 
 const firstByKey = (exposures: readonly Exposure[]): ReadonlyMap<string, Exposure> =>
   new Map(exposures.toReversed().map((exposure) => [exposure.key, exposure]));

@@ -1,3 +1,4 @@
+import { objectName } from '../graph/objects.ts';
 import { byText } from '../model/source.ts';
 import { coversHost, coversPath } from './attributes.ts';
 import type { Exposure, ObjectRef, Target } from './exposure.ts';
@@ -89,7 +90,8 @@ function renamed(exposure: Exposure, same: string | undefined): string | undefin
   if (target === undefined || entry.kind === 'http-route') return undefined;
   return [entry.kind, same, entry.port, entry.protocol, claimed(exposure), relativeBackend(exposure)].join('|');
 }
-const object = ({ entry: { object: ref } }: Exposure): string => `${ref.namespace ?? ''}/${ref.name}`;
+/** With its kind: a DaemonSet beside a Deployment of the same name is another object. */
+const object = ({ entry }: Exposure): string => objectName(entry.object);
 
 /** Where it ends, with the namespace only where it is another one than the entry's: both may move together. */
 function relativeBackend({ entry, target, hops }: Pick<Exposure, 'entry' | 'target' | 'hops'>): string {

@@ -2,7 +2,7 @@ import type { Arrival } from '../graph/graph.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Protocol } from '../model/port.ts';
 import type { Endpoints, Labels, ResourceId, Service, ServicePort } from '../model/resource.ts';
-import { byText } from '../model/source.ts';
+import { byText, type Position } from '../model/source.ts';
 import type { Exposure, Hop, ObjectRef, Target } from './exposure.ts';
 
 /** What is the same for most ways in: everybody may come, in no known transport, and no policy stands in the way. */
@@ -55,6 +55,10 @@ export const arrivalTarget = ({ workload, number, container }: Arrival, protocol
   container: container?.name,
 });
 
+/** The lines of a Service that decide where it leads, nearest first. */
+export const deciding = ({ externalName, selector, type, at }: Service): readonly Position[] =>
+  [externalName, selector, type].flatMap((written) => written?.at ?? []).concat(at);
+
 /** Where a Service without selector leads: the addresses that somebody wrote down, or another name in DNS. */
 export function writtenTargets(
   service: Service,
@@ -62,17 +66,21 @@ export function writtenTargets(
   port: ServicePort | undefined,
 ): readonly Target[] {
   const protocol = port?.protocol ?? 'TCP';
-  if (service.type.value === 'ExternalName')
-    return [
-      {
-        kind: 'ExternalName',
-        namespace: undefined,
-        name: service.externalName ?? '',
-        port: port?.targetPort.value,
-        protocol,
-        container: undefined,
-      },
-    ];
+  if (service.type.value === 'ExternalName') {
+    const name = service.externalName?.value ?? '';
+    return name === ''
+      ? []
+      : [
+          {
+            kind: 'ExternalName',
+            namespace: undefined,
+            name,
+            port: port?.targetPort.value,
+            protocol,
+            container: undefined,
+          },
+        ];
+  }
   return endpoints.map(({ id, ports, addresses }) => ({
     ...refTo(id),
     port: ports.find(({ name }) => name === port?.name)?.port ?? port?.targetPort.value,

@@ -1,20 +1,21 @@
 import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { routeReach } from '../graph/reach.ts';
-import { weakest } from '../model/certainty.ts';
+import { type Tri, weakest } from '../model/certainty.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route } from '../model/resource.ts';
 import { byText, type Position } from '../model/source.ts';
 import { controllerOf, controlsOf } from './controllers/index.ts';
 import type { ArrivesAs } from './exposure.ts';
-import { arrivalTarget, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
+import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
 import { routeKey } from './route-key.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
 /** The ways in that an HTTP route opens: one for each host and path, to each workload behind it. */
 export function routeEntries(connected: ConnectedRoute, cluster: ClusterConfig): readonly UnitlessExposure[] {
-  const { reach, basis, at = [] } = routeReach(connected.route, connected.className, cluster);
+  const { reach, basis, at = [] } = routeReach(connected.route, connected.className, cluster, connected.controller);
   return connected.rules.flatMap((one) =>
     ending(connected, one).map((exposure) => ({
       ...exposure,
@@ -44,7 +45,7 @@ function servedAt(
   { host, at }: ServedHost,
 ): readonly Omit<UnitlessExposure, 'reach'>[] {
   const { route, className } = connected;
-  const { sources, auth, transport } = controlsOf(connected, hasCertificate(route, host));
+  const { sources, auth, transport } = controlsOf(connected, hasCertificate(route, host) === 'yes');
   const ranges = sources.map(({ value }) => value);
   const common = {
     ...defaults,
@@ -53,7 +54,7 @@ function servedAt(
     arrivesAs: arrivalOf(connected),
     sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
     auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
-    transport: transport.value,
+    transport: hasCertificate(route, host) === 'unknown' ? 'unknown' : transport.value,
     attributesAt: {
       ...(at === rule.at ? {} : { match: [at] }),
       sources: placesOf(sources),
@@ -73,12 +74,13 @@ function servedAt(
     return [{ ...common, hops: [unresolved], because: [...common.because, service.at] }];
   const onService = backend.state === 'found' ? backend.certainty : 'possible';
   const certainty = weakest(onService, certaintyOf(backend.service));
-  const onward = { ...common, certainty, hops: [port ? serviceHop(service, port.port) : unresolved] };
+  const because = [...common.because, ...deciding(service)];
+  const onward = { ...common, certainty, because, hops: [port ? serviceHop(service, port.port) : unresolved] };
   const arrivals = (port?.arrivals ?? []).map((arrival) => ({
     ...onward,
     target: arrivalTarget(arrival, port?.port.protocol ?? 'TCP'),
     active: arrival.workload.active,
-    because: [...common.because, service.at, arrival.workload.at],
+    because: [...because, arrival.workload.labelsAt, arrival.workload.at],
   }));
   if (arrivals.length > 0) return arrivals;
   if (backend.service.selected !== undefined) return [onward];
@@ -97,9 +99,11 @@ const placesOf = (placed: readonly { readonly at: Position }[]): readonly Positi
   ...new Set(placed.map(({ at }) => at)),
 ];
 
-/** Does `spec.tls` name a certificate for the host? */
-const hasCertificate = ({ tlsHosts }: Route, host: string | undefined): boolean =>
-  tlsHosts.some(({ value }) => covers(value, host));
+/** Does `spec.tls` name a certificate for the host? A placeholder may stand for it. */
+function hasCertificate({ tlsHosts }: Route, host: string | undefined): Tri {
+  if (tlsHosts.some(({ value }) => covers(value, host))) return 'yes';
+  return host !== undefined && tlsHosts.some(({ value }) => isPlaceholder(value)) ? 'unknown' : 'no';
+}
 
 const covers = (pattern: string, host: string | undefined): boolean =>
   pattern === '*' || pattern === host || coversByWildcard(pattern, host);

@@ -7,7 +7,7 @@ import type { ClusterConfig } from '../model/config.ts';
 import type { Service } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import type { ArrivesAs, Entry, EntryKind, Exposure } from './exposure.ts';
-import { arrivalTarget, defaults, noEntry, place, refTo, serviceHop, writtenTargets } from './parts.ts';
+import { arrivalTarget, deciding, defaults, noEntry, place, refTo, serviceHop, writtenTargets } from './parts.ts';
 
 /** An exposure before it is known in which unit it stands. */
 export type UnitlessExposure = Omit<Exposure, 'unit' | 'units'>;
@@ -83,14 +83,14 @@ function ending(
   start: Pick<UnitlessExposure, 'key' | 'entry' | 'reach'> & Partial<UnitlessExposure>,
 ): readonly UnitlessExposure[] {
   const hops = [serviceHop(connected.service, port.port)];
-  const because = [port.port.at, port.port.targetPort.at, connected.service.at];
+  const because = [port.port.targetPort.at, port.port.at, ...deciding(connected.service)];
   const arrivesAs = arrivalOf(connected.service);
   const common = { ...defaults, at, because, hops, arrivesAs, certainty: certaintyOf(connected), ...start };
   const arrivals = port.arrivals.map((arrival) => ({
     ...common,
     target: arrivalTarget(arrival, port.port.protocol),
     active: arrival.workload.active,
-    because: [...because, arrival.workload.at],
+    because: [...because, arrival.workload.labelsAt, arrival.workload.at],
   }));
   if (arrivals.length > 0) return arrivals;
   const written =

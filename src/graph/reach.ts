@@ -95,15 +95,25 @@ const isForAwsController = (service: Service): boolean =>
  * From where a route can be reached: what the configuration says of its class, the AWS controller's and GKE's own
  * rules, a telling class name, else public as far as we must assume.
  */
-export function routeReach(route: Route, className: string | undefined, cluster: ClusterConfig): ReachVerdict {
+export function routeReach(
+  route: Route,
+  className: string | undefined,
+  cluster: ClusterConfig,
+  controller?: string,
+): ReachVerdict {
+  const at = route.classAt === undefined ? [] : [route.classAt];
   const configured = cluster.ingressControllers.find((one) => one.class === className)?.reach;
-  if (configured !== undefined) return { reach: configured, basis: 'stated' };
-  if (className === 'alb') return albReach(route);
-  if (className === 'gce-internal') return { reach: 'private', basis: 'stated' };
+  if (configured !== undefined) return { reach: configured, basis: 'stated', at };
+  if (isAlb(className, controller)) return albReach(route);
+  if (className === 'gce-internal') return { reach: 'private', basis: 'stated', at };
   if (/(^|[-_.])(internal|private|vpn|lan)($|[-_.])/i.test(className ?? ''))
-    return { reach: 'private', basis: 'assumed' };
-  return { reach: 'public', basis: 'assumed' };
+    return { reach: 'private', basis: 'assumed', at };
+  return { reach: 'public', basis: 'assumed', at };
 }
+
+/** By what the unit's IngressClass says, else by the usual name of the class. */
+const isAlb = (className: string | undefined, controller: string | undefined): boolean =>
+  controller === undefined ? /(^|[-_.])alb($|[-_.])/.test(className ?? '') : controller === 'ingress.k8s.aws/alb';
 
 function albReach(route: Route): ReachVerdict {
   const scheme = route.annotations.get('alb.ingress.kubernetes.io/scheme');

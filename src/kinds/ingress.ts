@@ -56,11 +56,13 @@ export const namespace: KindReader = {
 function readIngress(root: MapNode, id: ResourceId): Route {
   const spec = field(root, 'spec');
   const annotations = annotationsOf(root);
+  const asked = placedText(spec, 'ingressClassName') ?? annotations.get(classAnnotation);
   return {
     role: 'route',
     id,
     at: objectPosition(root),
-    className: scalarText(field(spec, 'ingressClassName')) ?? annotations.get(classAnnotation)?.value,
+    className: asked?.value,
+    classAt: asked?.at,
     rules: [...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)],
     tlsHosts: items(field(spec, 'tls')).flatMap(tlsHosts),
     annotations,
@@ -93,15 +95,20 @@ function hostRules(rule: Node): readonly RouteRule[] {
 
 function backendOf(node: Node): RouteBackend {
   const name = placedText(node, 'service', 'name') ?? placedText(node, 'serviceName');
-  const port = portOrName(
-    field(node, 'service', 'port', 'number') ?? field(node, 'service', 'port', 'name') ?? field(node, 'servicePort'),
-  );
+  const port = portOf(node);
   const at: Position = name?.at ?? positionOf(node);
   // `use-annotation` names an action that the AWS load balancer controller makes up, not a Service.
   // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#actions
   if (name === undefined || port?.value === 'use-annotation')
     return { at, target: 'opaque', name: name?.value ?? resourceName(node), port: undefined };
   return { at, target: 'service', name: name.value, port: isPlaceholder(String(port?.value)) ? undefined : port };
+}
+
+/** For the API server 0 and the empty text are «not set». */
+function portOf(backend: Node): Placed<number | string> | undefined {
+  const port = field(backend, 'service', 'port');
+  const written = [field(port, 'number'), field(port, 'name'), field(backend, 'servicePort')].map(portOrName);
+  return written.find((one) => one !== undefined && one.value !== 0 && one.value !== '');
 }
 
 const resourceName = (node: Node): string => scalarText(field(node, 'resource', 'name')) ?? '';

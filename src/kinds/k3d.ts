@@ -34,7 +34,9 @@ function mapping(node: Node, id: ResourceId, unclear: Unclear): readonly PortMap
     unclear(written.at, say`the port mapping ${written.value} is not read`);
     return [];
   }
-  return [{ role: 'port-mapping', id, at: written.at, tool: 'k3d', ...parsed, node: nodesOf(node) }];
+  return [
+    { role: 'port-mapping', id, at: written.at, nodePortAt: written.at, tool: 'k3d', ...parsed, node: nodesOf(node) },
+  ];
 }
 
 function parsePort(

@@ -48,6 +48,7 @@ function mappingsOf(node: Node, id: ResourceId, fallback: string, unclear: Uncle
       listenAddress: placedText(mapping, 'listenAddress')?.value || fallback,
       hostPort: hostPort?.value,
       nodePort: containerPort.value,
+      nodePortAt: containerPort.at,
       protocol: protocolOf(mapping),
       node: role,
     } as const;
@@ -67,6 +68,7 @@ function apiServer(root: MapNode, id: ResourceId): readonly PortMapping[] {
       listenAddress: address.value,
       hostPort: portNumber(field(root, 'networking', 'apiServerPort'))?.value,
       nodePort: 6443,
+      nodePortAt: address.at,
       protocol: 'TCP',
       node: 'control-plane',
     },

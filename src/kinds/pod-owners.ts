@@ -200,7 +200,7 @@ function workload(
     hostNetwork: hostNetwork === undefined ? undefined : { value: flag(hostNetwork), at: positionOf(hostNetwork) },
     nodeSelector: labelsOf(field(pod, 'spec', 'nodeSelector')),
     owner: pod === root ? ownerOf(root) : undefined,
-    hasAffinity: ['affinity', 'nodeName'].some((name) => field(pod, 'spec', name) !== undefined),
+    hasAffinity: ['affinity', 'nodeName'].some((name) => isWritten(field(pod, 'spec', name))),
     containers: containersOf(field(pod, 'spec')),
     active: isActive(root),
     certainty,
@@ -220,6 +220,10 @@ function selectorOf(node: Node | undefined, plain: boolean): Placed<LabelSelecto
   const value = plain ? { matchLabels: labelsOf(node), matchExpressions: [] } : labelSelector(node);
   return { value, at: positionOf(node) };
 }
+
+/** `affinity: {}` restricts nothing. */
+const isWritten = (node: Node | undefined): boolean =>
+  node !== undefined && (node.kind !== 'map' || node.entries.length > 0);
 
 /** Nothing answers where it is scaled to nothing or suspended, nor where only a Helm hook runs it, as for a test. */
 function isActive(root: MapNode): Tri {

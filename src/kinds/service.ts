@@ -1,9 +1,10 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
 import { say } from '../model/message.ts';
-import { isPlaceholder, withDefaults } from '../model/placeholder.ts';
+import { withDefaults } from '../model/placeholder.ts';
 import type { ResourceId, Service, ServicePort, ServiceType } from '../model/resource.ts';
 import type { Placed } from '../model/source.ts';
 import { annotationsOf, labelsOf, objectPosition, placedText, portNumber, portOrName, protocolOf } from './fields.ts';
+import { isFilledInLater } from './flaws/flaw.ts';
 import { serviceFlaws } from './flaws/service-flaws.ts';
 import type { KindReader, Unclear } from './kind-reader.ts';
 
@@ -34,7 +35,7 @@ function readService(root: MapNode, id: ResourceId, unclear: Unclear): Service {
       .map(servicePort),
     headless: scalarText(field(spec, 'clusterIP')) === 'None',
     externalIPs: items(field(spec, 'externalIPs')).flatMap((ip) => placedText(ip) ?? []),
-    externalName: scalarText(field(spec, 'externalName')),
+    externalName: placedText(spec, 'externalName'),
     sourceRanges: sourceRangesOf(spec, annotations),
     loadBalancerClass: scalarText(field(spec, 'loadBalancerClass')),
     allocatesNodePorts: scalarText(field(spec, 'allocateLoadBalancerNodePorts')) !== 'false',
@@ -48,10 +49,9 @@ function typeOf(root: MapNode, unclear: Unclear): Placed<ServiceType> {
   if (written === undefined) return { value: 'ClusterIP', at: objectPosition(root) };
   const known = types.find((type) => type === withDefaults(written.value));
   if (known !== undefined) return { value: known, at: written.at };
-  if (!isPlaceholder(written.value)) {
-    unclear(written.at, say`${written.value} is no type of a Service; the API server rejects it`);
-    return { value: 'ClusterIP', at: written.at };
-  }
+  const node = field(root, 'spec', 'type');
+  // The empty text is the default, and of anything else that is no type the flaws tell.
+  if (node === undefined || !isFilledInLater(node)) return { value: 'ClusterIP', at: written.at };
   unclear(written.at, say`the Service's type is the placeholder ${written.value}`, 'template');
   return { value: 'unknown', at: written.at };
 }

@@ -98,6 +98,7 @@ function readAlias(state: State, event: AliasEvent): Node {
   if (state.aliasCount > limits.aliases)
     throw new LimitExceeded(say`it has more than ${limits.aliases} aliases`, offset);
   state.here = state.offset + offset;
+  if (state.hidesBreaks) noteHiddenBreak(state, state.here, state.path);
   return node;
 }
 

@@ -101,6 +101,12 @@ export function without(allowed: readonly string[], denied: readonly string[]): 
   return [...merged(rangesOf(...allowed)).flatMap((range) => remainder(range, holes)), ...opaque];
 }
 
+/** Who is kept out, where that is fewer ranges than those who may come; undefined where it is not, or nobody can tell. */
+export function exceptFor(sources: readonly string[]): readonly string[] | undefined {
+  const out = without(everywhere, sources);
+  return out.length < sources.length && sources.every((text) => parseCidr(text) !== undefined) ? out : undefined;
+}
+
 const remainder = (range: AddressRange, holes: readonly AddressRange[]): readonly string[] =>
   remains(range, holes).flatMap(({ first, last }) => toCidrs({ bits: range.bits, first, last }));
 

@@ -86,7 +86,7 @@ export interface Service extends Named {
   readonly ports: readonly ServicePort[];
   readonly headless: boolean;
   readonly externalIPs: readonly Placed<string>[];
-  readonly externalName: string | undefined;
+  readonly externalName: Placed<string> | undefined;
   /** The field, else the annotation; empty means «everybody». */
   readonly sourceRanges: readonly Placed<string>[];
   readonly loadBalancerClass: string | undefined;
@@ -127,6 +127,7 @@ export interface Route extends Named {
   readonly role: 'route';
   /** The Ingress class it asks for; undefined is the cluster's default. */
   readonly className: string | undefined;
+  readonly classAt: Position | undefined;
   readonly rules: readonly RouteRule[];
   /** Hosts with TLS; an entry without hosts stands for the controller's own certificate and is `*`. */
   readonly tlsHosts: readonly Placed<string>[];
@@ -173,6 +174,7 @@ export interface PortMapping extends Named {
   readonly hostPort: number | undefined;
   /** A port of the node, not of a pod (docs/kinds.md, kind `Cluster`). */
   readonly nodePort: number;
+  readonly nodePortAt: Position;
   readonly protocol: Protocol;
   /** Which nodes the mapping leads to; hostPort and hostNetwork pods answer only where they are scheduled. */
   readonly node: 'control-plane' | 'worker' | 'all';
@@ -251,6 +253,8 @@ export interface Flaw extends Named {
   readonly field: string;
   readonly message: Message;
   readonly help: Message;
+  /** The values that it does not go with: the type of the Service. */
+  readonly because: readonly Position[];
   /** Where it weighs other than its rule. */
   readonly severity?: Severity;
   /** What to write at `at` instead, where that is all there is to do. */

@@ -1,4 +1,5 @@
 import type { Entry, EntryKind, Exposure, Hop, ObjectRef, Target } from '../exposure/exposure.ts';
+import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 
 /**
@@ -35,18 +36,24 @@ const developers = { ...clients, private: 'your machine and its LAN', loopback: 
 
 /** The restriction to some clients; none where everybody may. */
 export const sourceWords = ({ sources }: Exposure): readonly Message[] =>
-  isEverybody(sources) ? [] : [say`(only ${rangeWords(sources)})`];
+  isEverybody(sources) ? [] : [exceptFor(sources) ? say`(${rangeWords(sources)})` : say`(only ${rangeWords(sources)})`];
 
-/** At most three ranges and how many more there are. */
+/** Who may come, or who may not where that is shorter. */
 export function rangeWords(sources: readonly string[]): Message {
   if (isEverybody(sources)) return literal('everybody');
-  const [first = '', ...others] = sources.slice(0, 3);
-  const listed = others.reduce((sum, range) => say`${sum}, ${range}`, say`${first}`);
-  return sources.length > 3 ? say`${listed} and ${literal(`${sources.length - 3} more`)}` : listed;
+  const out = exceptFor(sources);
+  return out === undefined ? listed(sources) : say`everybody but ${listed(out)}`;
 }
 
-const isEverybody = (sources: readonly string[]): boolean =>
-  sources.length === 0 || sources.includes('0.0.0.0/0') || sources.includes('::/0');
+/** At most three ranges and how many more there are. */
+function listed(ranges: readonly string[]): Message {
+  const [first = '', ...others] = ranges.slice(0, 3);
+  const list = others.reduce((sum, range) => say`${sum}, ${range}`, say`${first}`);
+  return ranges.length > 3 ? say`${list} and ${literal(`${ranges.length - 3} more`)}` : list;
+}
+
+/** Who may not come over IPv6 alone is not told. */
+const isEverybody = (sources: readonly string[]): boolean => sources.length === 0 || sources.includes('0.0.0.0/0');
 
 /** Entry, Service port, targetPort: what lies between the client and the workload. */
 export const throughWords = ({ entry, hops }: Exposure): readonly Message[] => [

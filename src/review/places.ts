@@ -37,7 +37,7 @@ function tokenEnd(line: string, start: number): number {
   if (quoted !== null) return start + quoted[0].length;
   const isFlow = /[[{]/.test(line.slice(0, start));
   const end = rest.search(isFlow ? /\s+#|:(?=\s|$)|[,\]}]|\s*$/ : /\s+#|:(?=\s|$)|\s*$/);
-  return start + Math.max(end, 0);
+  return start + rest.slice(0, Math.max(end, 0)).trimEnd().length;
 }
 
 /** Not where the line holds what a reader cannot see: he could not tell what he takes over. */

@@ -217,7 +217,8 @@ function repeatedObjects(objects: readonly ReadObject[], last: readonly ReadObje
   return objects.flatMap((object) => {
     const final = kept.get(object.key);
     const [at, because] = [final?.roles[0]?.at, object.roles[0]?.at];
-    const isRepeated = final !== undefined && final !== object && object.roles.some(isDistinctive);
+    const isRepeated =
+      object.key !== undefined && final !== undefined && final !== object && object.roles.some(isDistinctive);
     if (!isRepeated || at === undefined || because === undefined) return [];
     const differs = meaningOf(object.roles) !== meaningOf(final.roles);
     const { kind, namespace, name } = object.id;

@@ -1,9 +1,11 @@
-import type { Graph } from '../graph/graph.ts';
+import type { ConnectedService } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { say } from '../model/message.ts';
 import { type Container, type ContainerPort, describe, type Service, type Workload } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -16,45 +18,52 @@ export const ambiguousPortName: StateRule = {
   severity: 'warning',
   summary: 'a named targetPort that two containers of a pod have',
   looksAt: 'state',
-  find: ({ graph, unit }) => referenced(graph).flatMap((reference) => ambiguous(reference, unit.id)),
+  find: ({ graph, unit }) => graph.services.flatMap((connected) => ambiguousIn(connected, unit.id)),
 };
+
+const ambiguousIn = once((connected: ConnectedService, unit) =>
+  referenced(connected).flatMap((reference) => ambiguous(reference, unit)),
+);
 
 interface Reference {
   readonly service: Service;
   readonly workload: Workload;
   readonly name: string;
   readonly protocol: string;
+  readonly at: Position;
 }
 
-/** The names that Services look up in pods. */
-const referenced = (graph: Graph): readonly Reference[] =>
-  graph.services.flatMap(({ service, ports }) =>
-    ports.flatMap(({ port, arrivals }) => {
-      const name = port.targetPort.value;
-      if (typeof name !== 'string') return [];
-      return arrivals.map(({ workload }) => ({ service, workload, name, protocol: port.protocol }));
-    }),
-  );
+/** The names that a Service looks up in pods. */
+const referenced = ({ service, ports }: ConnectedService): readonly Reference[] =>
+  ports.flatMap(({ port, arrivals }) => {
+    const name = port.targetPort.value;
+    if (typeof name !== 'string') return [];
+    const { protocol, targetPort } = port;
+    return arrivals.map(({ workload }) => ({ service, workload, name, protocol, at: targetPort.at }));
+  });
 
 interface Bearer {
   readonly container: Container;
   readonly port: ContainerPort;
 }
 
-function ambiguous({ service, workload, name, protocol }: Reference, unit: string): readonly Observation[] {
+function ambiguous({ service, workload, name, protocol, at }: Reference, unit: string): readonly Observation[] {
   const bearers: readonly Bearer[] = servingContainers(workload).flatMap((container) =>
     container.ports
-      .filter((port) => port.name === name && port.protocol === protocol)
+      .filter((port) => port.name === name && port.protocol === protocol && port.containerPort !== undefined)
       .map((port) => ({ container, port })),
   );
-  const [first, second] = bearers;
-  if (first === undefined || second === undefined || first.port.containerPort === second.port.containerPort) return [];
+  const [first] = bearers;
+  const second = bearers.find(
+    ({ container, port }) => container !== first?.container && port.containerPort !== first?.port.containerPort,
+  );
+  if (first === undefined || second === undefined) return [];
   return [
     {
       about: `${objectName(workload.id)}|${name}/${protocol}`,
       object: objectOf(workload.id),
       at: second.port.at,
-      because: [first.port.at],
+      because: [first.port.at, at],
       message: say`port name ${name} stands in the containers ${first.container.name} (${first.port.containerPort ?? '?'}) and ${second.container.name} (${second.port.containerPort ?? '?'}) of ${describe(workload.id)}; ${describe(service.id)} goes to the first of them`,
       help: say`give each its own name`,
       units: [unit],

@@ -1,5 +1,7 @@
+import { firewall, partsOfEither } from '../exposure/controllers/controller.ts';
 import type { Change } from '../exposure/exposure.ts';
-import { say } from '../model/message.ts';
+import { includes } from '../model/cidr.ts';
+import { joined, literal, type Message, say } from '../model/message.ts';
 import { differing, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
 import { doorOf, listed } from './words.ts';
@@ -13,23 +15,50 @@ export const authRemoved: TransitionRule = {
     differing(transition, 'auth').flatMap((change) => {
       const lost = lostIn(change);
       if (lost.length === 0) return [];
-      return loss(change, 'auth', {
-        message: say`${doorOf(change.after)} no longer asks for ${listed(lost)}${why(change)}`,
-        adds: say`it no longer asks for ${listed(lost)}`,
+      const what = say`${lostWords(lost)}${why(change)}`;
+      return loss(change, change.after.transport === 'passthrough' ? 'transport' : 'auth', {
+        message: say`${doorOf(change.after)} ${what}`,
+        adds: say`it ${what}`,
         help: say`keep it, or say in the pull request what takes its place`,
+        ...(lost.every((one) => one === firewall) ? { severity: 'warning' } : {}),
       });
     }),
 };
 
-/** Nothing where something else takes its place; either of two is less than both. */
+/** What was asked of everybody, or of all but certain clients, and is now asked of fewer. */
 function lostIn({ before, after }: Change): readonly string[] {
-  const gained = after.auth.filter((one) => !before.auth.includes(one) && !isEither(one));
-  return gained.length > 0 ? [] : before.auth.filter((one) => !after.auth.includes(one));
+  const gone = before.auth.filter((one) => !after.auth.includes(one));
+  const [filters, checks] = [gone.filter((one) => one === firewall), gone.filter((one) => one !== firewall)];
+  const spared = checks.filter((one) => after.auth.some((other) => isNoLess(other, one)));
+  const fresh = after.auth.filter((one) => !before.auth.includes(one) && partsOfEither(one) === undefined);
+  const replacements = fresh.filter((one) => one !== firewall);
+  // One that takes the place of another is another way to ask; one that takes the place of two asks for less.
+  const lost = checks.filter((one) => !spared.includes(one));
+  return [...filters, ...(lost.length > replacements.length ? lost : [])].map(loginOf);
 }
 
-const isEither = (auth: string): boolean => auth.endsWith(', or a source range');
+/** The same login, of which no more clients than before are spared. */
+function isNoLess(after: string, before: string): boolean {
+  const [now, was] = [partsOfEither(after), partsOfEither(before)];
+  if (was === undefined || (now?.login ?? after) !== was.login) return false;
+  return now === undefined || includes(was.ranges, now.ranges) === true;
+}
 
-const why = ({ after }: Change) => {
-  if (after.auth.some(isEither)) return say` from clients of its source ranges (satisfy: any)`;
-  return after.transport === 'passthrough' ? say`: with TLS passed through, no annotation holds` : say``;
-};
+function lostWords(lost: readonly string[]): Message {
+  const checks = lost.filter((one) => one !== firewall);
+  return joined(
+    [
+      ...(checks.length > 0 ? [say`no longer asks for ${listed(checks)}`] : []),
+      ...(lost.includes(firewall) ? [literal(`no longer stands behind ${firewall}`)] : []),
+    ],
+    ' and ',
+  );
+}
+
+const loginOf = (auth: string): string => partsOfEither(auth)?.login ?? auth;
+
+function why({ after }: Change): Message {
+  const [instead] = after.auth.flatMap((one) => partsOfEither(one) ?? []);
+  if (instead !== undefined) return say` from clients of ${listed(instead.ranges)} (satisfy: any)`;
+  return literal(after.transport === 'passthrough' ? ': with TLS passed through, no annotation holds' : '');
+}

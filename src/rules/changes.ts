@@ -21,7 +21,7 @@ export function differing({ diff }: Transition, attribute: ChangedAttribute): re
 
 /** What is said of a way in that lost some of its protection: at the line that decides it now, and those that did. */
 export function loss(
-  { before, after }: Change,
+  { before, after, attributes }: Change,
   attribute: ChangedAttribute,
   said: { readonly message: Message; readonly adds?: Message; readonly help: Message; readonly severity?: Severity },
 ): Observation {
@@ -31,7 +31,7 @@ export function loss(
     object: after.entry.object,
     at: at[0] ?? after.at,
     because: [...at.slice(1), after.at, ...after.because],
-    was: [...placesOf(before, attribute), before.at],
+    was: [...attributes.flatMap((one) => placesOf(before, one)), before.at],
     units: after.units,
     exposure: after.key,
     cause: causeOf(after),

@@ -1,10 +1,13 @@
 import type { Graph } from '../graph/graph.ts';
-import { hasNodePort } from '../graph/node-ports.ts';
+import { hasNodePort, nodePortRange } from '../graph/node-ports.ts';
 import { servingContainers } from '../graph/target-port.ts';
-import { type Message, say } from '../model/message.ts';
-import { describe, type PortMapping, type Workload } from '../model/resource.ts';
+import type { ClusterConfig } from '../model/config.ts';
+import { literal, type Message, say } from '../model/message.ts';
+import { describe, type PortMapping, type Service, type Workload } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
+import { listed } from './words.ts';
 
 /** The port of a node that nothing in the unit listens on. */
 export const devPortMappingDangling: StateRule = {
@@ -12,18 +15,18 @@ export const devPortMappingDangling: StateRule = {
   severity: 'warning',
   summary: 'a mapped node port on which nothing listens',
   looksAt: 'state',
-  find: ({ graph, unit }) => {
+  find: ({ graph, unit }, config) => {
     if (graph.mappings.length === 0 || !unit.complete || !deploysSomething(graph)) return [];
     const listening = portsOfNodes(graph);
     return graph.mappings
-      .filter((mapping) => !listening.has(`${mapping.nodePort}/${mapping.protocol}`) && !isApiServer(mapping))
+      .filter((mapping) => !listening.has(`${mapping.nodePort}/${mapping.protocol}`) && !isClustersOwn(mapping))
       .map((mapping) => ({
         about: `${describe(mapping.id)}|${mapping.nodePort}/${mapping.protocol}`,
         object: objectOf(mapping.id),
-        at: mapping.at,
-        because: [],
-        message: say`${describe(mapping.id)} maps port ${mapping.hostPort ?? 'a free port'} to port ${mapping.nodePort}/${mapping.protocol} of the node, and nothing here listens there${nearby(graph, mapping)}`,
-        help: say`let a Service have nodePort: ${mapping.nodePort}, or map to a node port that one has`,
+        at: mapping.nodePortAt,
+        because: [mapping.at, ...nodePorts(graph, mapping).map(({ at }) => at)],
+        message: say`${describe(mapping.id)} maps ${published(mapping)} to port ${mapping.nodePort}/${mapping.protocol} of the node, and nothing here listens there${nearby(graph, mapping)}`,
+        ...wayOut(graph, mapping, config.cluster),
         // What a controller from elsewhere listens on, as a rule.
         ...(mapping.nodePort === 80 || mapping.nodePort === 443 ? { severity: 'notice' as const } : {}),
         units: [unit.id],
@@ -33,7 +36,9 @@ export const devPortMappingDangling: StateRule = {
 
 const deploysSomething = ({ services, workloads }: Graph): boolean => services.length > 0 && workloads.length > 0;
 
-const isApiServer = ({ nodePort }: PortMapping): boolean => nodePort === 6443;
+/** The API server answers on 6443, and the Traefik that k3s brings along on 80 and 443. */
+const isClustersOwn = ({ nodePort, tool }: PortMapping): boolean =>
+  nodePort === 6443 || (tool === 'k3d' && (nodePort === 80 || nodePort === 443));
 
 /** k3s lets the ports of a LoadBalancer answer on its nodes, and a hostNetwork pod may listen on any port. */
 function portsOfNodes({ services, workloads, mappings }: Graph): { has: (port: string) => boolean } {
@@ -57,14 +62,42 @@ const hostPorts = (workload: Workload): readonly string[] =>
     ports.flatMap(({ hostPort, protocol }) => (hostPort === undefined ? [] : `${hostPort.value}/${protocol}`)),
   );
 
+const published = ({ hostPort }: PortMapping): Message =>
+  hostPort === undefined ? literal('a free port') : say`port ${hostPort}`;
+
+/** The node port that there is, or the number that is asked for where a Service may have it. */
+function wayOut(graph: Graph, mapping: PortMapping, cluster: ClusterConfig): { help: Message; fix?: string } {
+  const { first, last } = nodePortRange(graph, cluster);
+  const isFree = first <= mapping.nodePort && mapping.nodePort <= last;
+  const [near, ...others] = nodePorts(graph, mapping);
+  if (near === undefined)
+    return {
+      help: isFree
+        ? say`let a Service have nodePort: ${mapping.nodePort}`
+        : say`let a Service have a nodePort, and map to that one`,
+    };
+  const or = isFree ? say`, or let a Service have nodePort: ${mapping.nodePort}` : say``;
+  const isOnly = others.length === 0 && graph.mappings.length === 1 && mapping.tool === 'kind';
+  return { help: say`map to node port ${near.number}${or}`, ...(isOnly ? { fix: String(near.number) } : {}) };
+}
+
 /** The node ports that there are instead. */
-function nearby({ services }: Graph, { protocol }: PortMapping): Message {
-  const found = services.flatMap(({ service, ports }) =>
+function nearby(graph: Graph, mapping: PortMapping): Message {
+  const found = nodePorts(graph, mapping).map(({ number, service }) => `${number} (${describe(service.id)})`);
+  return found.length === 0 ? say`` : say`; node ports here are ${listed(found)}`;
+}
+
+interface NodePort {
+  readonly number: number;
+  readonly at: Position;
+  readonly service: Service;
+}
+
+const nodePorts = ({ services }: Graph, { protocol }: PortMapping): readonly NodePort[] =>
+  services.flatMap(({ service, ports }) =>
     ports.flatMap(({ port }) =>
       port.nodePort !== undefined && port.protocol === protocol && hasNodePort(service, port)
-        ? `${port.nodePort.value} (${describe(service.id)})`
+        ? { number: port.nodePort.value, at: port.nodePort.at, service }
         : [],
     ),
   );
-  return found.length === 0 ? say`` : say`; node ports here are ${found.slice(0, 3).join(', ')}`;
-}

@@ -1,6 +1,6 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import { isLoopback } from '../model/cidr.ts';
-import { say } from '../model/message.ts';
+import { type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { opening } from './openings.ts';
 import type { Transition, TransitionRule } from './rule.ts';
@@ -38,15 +38,19 @@ const placesOf = ({ target }: Exposure): readonly string[] => {
   return target?.addresses ?? [];
 };
 
+/** Where the machines of the clouds ask who they are. */
+const metadata =
+  /^(169\.254\..*|fd00:ec2::254|100\.100\.100\.200|metadata\.google\.internal|instance-data(\.ec2\.internal)?)$/;
+
 /** Places from which a proxy brings back what no client outside should have. */
-function dangerOf(place: string, exposure: Exposure) {
+function dangerOf(place: string, { entry }: Exposure): Message | undefined {
   const name = place.toLowerCase().replace(/\.$/, '');
-  if (name.startsWith('169.254.') || name === 'metadata.google.internal')
-    return say`the metadata of the cloud's machines`;
-  if (isLoopback(name)) return say`the proxy's own machine`;
+  if (metadata.test(name)) return say`the metadata of the cloud's machines`;
+  if (isLoopback(name) || name.endsWith('.localhost')) return say`the proxy's own machine`;
   if (/^kubernetes\.default(\.svc(\.cluster\.local)?)?$/.test(name)) return say`the cluster's own API`;
-  const namespace = /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(name)?.[1];
-  return namespace !== undefined && namespace !== exposure.entry.object.namespace
-    ? say`a Service of namespace ${namespace}, which has not been asked`
-    : undefined;
+  const namespace = /(?:^|\.)[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(name)?.[1];
+  // An unset namespace is the one that the deploy action fills in, so it may be the same.
+  const own = entry.object.namespace ?? namespace;
+  if (namespace === undefined || namespace === own) return undefined;
+  return say`a Service of namespace ${namespace}, which has not been asked`;
 }

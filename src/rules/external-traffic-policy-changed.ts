@@ -1,6 +1,9 @@
+import { objectName } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import { say } from '../model/message.ts';
+import { withDefaults } from '../model/placeholder.ts';
 import { describe, idKey, type Service } from '../model/resource.ts';
+import { changedServices } from './changed-services.ts';
 import { objectOf } from './links.ts';
 import type { Observation, TransitionRule, UnitChange } from './rule.ts';
 
@@ -13,27 +16,34 @@ export const externalTrafficPolicyChanged: TransitionRule = {
   find: ({ units }) => units.flatMap(changedIn),
 };
 
-function changedIn({ base, head }: UnitChange): readonly Observation[] {
-  const now = new Set(head.graph.services);
-  const gone = base.graph.services.filter((one) => !now.has(one));
-  const before = new Map(gone.map(({ service }) => [idKey(service.id), service]));
-  if (before.size === 0) return [];
-  return head.graph.services.flatMap(({ service }) => {
-    const old = before.get(idKey(service.id));
-    return old !== undefined && isOutside(old) && isOutside(service) && policyOf(old) !== policyOf(service)
-      ? observe(old, service, head.unit.id, needsAddresses(head))
-      : [];
-  });
+function changedIn(unit: UnitChange): readonly Observation[] {
+  const { head } = unit;
+  return changedServices(unit)
+    .filter(({ before, after }) => isOutside(before) && isOutside(after))
+    .flatMap(({ before, after }) => {
+      const [was, now] = [policyOf(before), policyOf(after)];
+      const isChange = was !== undefined && now !== undefined && was !== now;
+      return isChange ? observe(before, after, head.unit.id, needsAddresses(head, after)) : [];
+    });
 }
 
-const isOutside = ({ type }: Service): boolean => type.value === 'NodePort' || type.value === 'LoadBalancer';
+const isOutside = ({ type, externalIPs }: Service): boolean =>
+  type.value === 'NodePort' || type.value === 'LoadBalancer' || (type.value === 'ClusterIP' && externalIPs.length > 0);
 
-const policyOf = ({ externalTrafficPolicy }: Service): 'Local' | 'Cluster' =>
-  externalTrafficPolicy?.value === 'Local' ? 'Local' : 'Cluster';
+/** Undefined where a placeholder stands, or what the API server refuses. */
+function policyOf({ externalTrafficPolicy }: Service): 'Local' | 'Cluster' | undefined {
+  const value = withDefaults(externalTrafficPolicy?.value ?? 'Cluster');
+  return value === 'Local' || value === 'Cluster' ? value : undefined;
+}
 
-/** Does something behind the Service decide by the client's address? */
-const needsAddresses = ({ exposures }: UnitChange['head']): boolean =>
-  exposures.some(({ entry, sources }) => entry.kind === 'http-route' && sources.join() !== everywhere.join());
+/** Does something that may stand behind the Service decide by the client's address? Not the other way round. */
+const needsAddresses = ({ exposures }: UnitChange['head'], service: Service): boolean =>
+  exposures.some(
+    ({ entry, sources, hops }) =>
+      entry.kind === 'http-route' &&
+      sources.join() !== everywhere.join() &&
+      !hops.some((hop) => objectName(hop) === objectName(service.id)),
+  );
 
 function observe(before: Service, after: Service, unit: string, isNeeded: boolean): Observation {
   const hides = policyOf(after) === 'Cluster';
@@ -45,7 +55,7 @@ function observe(before: Service, after: Service, unit: string, isNeeded: boolea
     was: [before.externalTrafficPolicy?.at ?? before.at],
     message: hides
       ? say`behind ${describe(after.id)} pods now see a node's address instead of the client's, so that allow-lists and network policies by address no longer match`
-      : say`${describe(after.id)} now answers only on nodes that run its pods, and they see the client's own address`,
+      : say`${describe(after.id)} now answers only on nodes that run its pods, which see the address of whoever connects instead of a node's`,
     help: hides
       ? say`keep externalTrafficPolicy: Local where something behind decides by address`
       : say`check that the load balancer asks the health check port, and that policies admit the clients`,

@@ -15,11 +15,11 @@ export const flawRule = (head: {
   find: ({ graph, unit }) =>
     graph.flaws
       .filter(({ rule }) => rule === head.id)
-      .map(({ id, at, field, message, help, severity, fix }) => ({
+      .map(({ id, at, field, because, message, help, severity, fix }) => ({
         about: `${objectName(id)}|${field}`,
         object: objectOf(id),
         at,
-        because: [],
+        because,
         message,
         help,
         units: [unit.id],

@@ -3,5 +3,5 @@ import { flawRule } from './flaw-rule.ts';
 export const hostNetworkPortMismatch = flawRule({
   id: 'host-network-port-mismatch',
   severity: 'error',
-  summary: "a hostPort that differs from its containerPort in the node's network",
+  summary: "a hostPort unlike its containerPort in the node's network",
 });

@@ -1,9 +1,11 @@
 import type { Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
+import { servingContainers } from '../graph/target-port.ts';
 import type { Severity } from '../model/finding.ts';
 import { say } from '../model/message.ts';
 import { type ContainerPort, describe, type Labels, type Workload } from '../model/resource.ts';
 import { byObject, objectOf } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /** @see https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/scheduler/framework/types.go (HostPortInfo) */
@@ -13,7 +15,7 @@ export const hostPortConflict: StateRule = {
   summary: 'a hostPort that two workloads want on the same nodes',
   looksAt: 'state',
   find: ({ graph, unit }) =>
-    [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
+    [...Map.groupBy(claims(graph, unit.id), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
 };
 
 interface Claim {
@@ -23,20 +25,24 @@ interface Claim {
   readonly hostPort: NonNullable<ContainerPort['hostPort']>;
 }
 
-/** Pods that come and go, or never run, take no port from anybody. */
-const claims = (graph: Graph): readonly Claim[] =>
-  graph.workloads
+/** Pods that come and go, or never run, take no port from anybody, and no more do containers that end before they serve. */
+const claims = ({ workloads }: Graph, unit: string): readonly Claim[] =>
+  workloads
+    .filter((workload) => claimsOf(workload, unit).length > 0)
     .toSorted(byObject)
-    .filter(({ active, certainty, id }) => active !== 'no' && certainty === 'certain' && !/^(Cron)?Job$/.test(id.kind))
-    .flatMap((workload) =>
-      workload.containers.flatMap(({ ports }) =>
-        ports.flatMap((port) => {
-          const { protocol } = port;
-          const hostPort = hostPortOf(port, workload);
-          return hostPort === undefined ? [] : { key: `${hostPort.value}/${protocol}`, workload, port, hostPort };
-        }),
-      ),
-    );
+    .flatMap((workload) => claimsOf(workload, unit));
+
+const claimsOf = once((workload: Workload): readonly Claim[] => {
+  const { active, certainty, id } = workload;
+  if (active === 'no' || certainty !== 'certain' || /^(Cron)?Job$/.test(id.kind)) return [];
+  return servingContainers(workload).flatMap(({ ports }) =>
+    ports.flatMap((port) => {
+      const { protocol } = port;
+      const hostPort = hostPortOf(port, workload);
+      return hostPort === undefined ? [] : { key: `${hostPort.value}/${protocol}`, workload, port, hostPort };
+    }),
+  );
+});
 
 /** In the node's network each declared port is one of the node, and so the scheduler counts it. */
 const hostPortOf = (
@@ -59,9 +65,10 @@ function conflicts(same: readonly Claim[], unit: string): readonly Observation[]
   });
 }
 
+/** The scheduler takes `0.0.0.0`, and nothing else, for every address. */
 function meets(one: Claim, other: Claim): boolean {
   const [a, b] = [one.port.hostIP, other.port.hostIP];
-  const isSameAddress = a === b || [a, b].some((ip) => ip === '0.0.0.0' || ip === '::');
+  const isSameAddress = a === b || a === '0.0.0.0' || b === '0.0.0.0';
   return isSameAddress && !excludes(one.workload.nodeSelector, other.workload.nodeSelector);
 }
 
@@ -69,26 +76,36 @@ function meets(one: Claim, other: Claim): boolean {
 const excludes = (a: Labels, b: Labels): boolean => [...a].some(([key, value]) => b.has(key) && b.get(key) !== value);
 
 function observe({ workload, port, hostPort }: Claim, other: Claim, unit: string): Observation {
+  const what = say`hostPort ${hostPort.value}/${port.protocol}`;
   const isSame = other.workload === workload;
-  const who = isSame
-    ? say`two containers of ${describe(workload.id)} want hostPort ${hostPort.value}/${port.protocol}, and only one of them can have it`
-    : say`${describe(other.workload.id)} and ${describe(workload.id)} want hostPort ${hostPort.value}/${port.protocol}, so a node can run only one of them`;
   return {
     about: `${objectName(workload.id)}|${hostPort.value}/${port.protocol}`,
     object: objectOf(workload.id),
     at: hostPort.at,
     because: [other.hostPort.at],
-    message: who,
-    help: say`use another hostPort, let them run on different nodes, or use a Service`,
+    message: isSame
+      ? say`two ports of ${describe(workload.id)} want ${what}, and only one of them can have it`
+      : say`${describe(other.workload.id)} and ${describe(workload.id)} want ${what}, so a node can run only one of them`,
+    help: isSame
+      ? say`give one of them another hostPort, or leave it out`
+      : say`use another hostPort, let them run on different nodes, or use a Service`,
     severity: severityOf(workload, other.workload),
     units: [unit],
   };
 }
 
-/** Two DaemonSets without any restriction meet on every node; Deployments only where the nodes run out. */
+/** DaemonSets that want the same nodes meet on each of them; Deployments only where the nodes run out. */
 function severityOf(one: Workload, other: Workload): Severity {
   if (one === other) return 'error';
   const both = [one, other];
-  if (both.some(({ hasAffinity, nodeSelector }) => hasAffinity || nodeSelector.size > 0)) return 'notice';
-  return both.every(({ id }) => id.kind === 'DaemonSet') ? 'error' : 'warning';
+  const daemons = both.filter(({ id }) => id.kind === 'DaemonSet').length;
+  if (daemons === 0 || both.some(({ hasAffinity }) => hasAffinity)) return 'notice';
+  if (daemons === 2 && wantSameNodes(one, other)) return 'error';
+  return both.every(({ nodeSelector }) => nodeSelector.size === 0) ? 'warning' : 'notice';
 }
+
+/** Are the nodes of one of them among those of the other? */
+const wantSameNodes = ({ nodeSelector: a }: Workload, { nodeSelector: b }: Workload): boolean =>
+  holds(a, b) || holds(b, a);
+
+const holds = (all: Labels, some: Labels): boolean => [...some].every(([key, value]) => all.get(key) === value);

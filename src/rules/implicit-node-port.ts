@@ -1,9 +1,10 @@
 import type { Exposure } from '../exposure/exposure.ts';
+import { objectName } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
+import { describe, type Service } from '../model/resource.ts';
 import { opening, openings } from './openings.ts';
-import type { Transition, TransitionRule } from './rule.ts';
+import type { Observation, Transition, TransitionRule } from './rule.ts';
 import { rangesOf } from './words.ts';
 
 /**
@@ -17,30 +18,38 @@ export const implicitNodePort: TransitionRule = {
   summary: 'the node port that a load balancer brings along unasked',
   looksAt: 'transition',
   find: (transition) => {
-    const balancers = balancersAtHead(transition);
-    const fresh = openings(transition, 'node-port').filter(({ entry }) => entry.nodePort === undefined);
-    const beside = fresh.flatMap((exposure) => {
-      const balancer = balancers(exposure);
-      return balancer === undefined ? [] : { exposure, balancer };
-    });
-    return [...beside, ...newlyGuarded(transition)].map(({ exposure, balancer }) => observe(exposure, balancer));
+    const [beside, guarded] = [balanced(transition), newlyGuarded(transition)];
+    if (beside.length + guarded.length === 0) return [];
+    const isNeeded = forwarding(transition);
+    return [
+      ...beside.map(({ exposure, balancer }) => observe(exposure, balancer, isNeeded(exposure))),
+      ...guarded.map((pair) => ({
+        ...observe(pair.exposure, pair.balancer, isNeeded(pair.exposure)),
+        at: pair.balancer.attributesAt.sources?.[0] ?? pair.exposure.at,
+      })),
+    ];
   },
 };
 
 type Balanced = { readonly exposure: Exposure; readonly balancer: Exposure };
 
-/** The load balancer of the same Service port, in the same unit. */
-function balancersAtHead({ units }: Transition): (nodePort: Exposure) => Exposure | undefined {
-  const all = units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'lb'));
+/** The node ports that the change opens unasked, each with the load balancer of the same Service port and unit. */
+function balanced(transition: Transition): readonly Balanced[] {
+  const fresh = openings(transition, 'node-port').filter(({ entry }) => entry.nodePort === undefined);
+  if (fresh.length === 0) return [];
+  const all = transition.units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'lb'));
   const byPort = new Map(all.map((one) => [`${one.unit}\n${servicePort(one)}`, one]));
-  return (nodePort) => byPort.get(`${nodePort.unit}\n${servicePort(nodePort)}`);
+  return fresh.flatMap((exposure) => {
+    const balancer = byPort.get(`${exposure.unit}\n${servicePort(exposure)}`);
+    return balancer === undefined ? [] : { exposure, balancer };
+  });
 }
 
 const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
 
 /** A load balancer that gets its first source ranges, while its node port stays open to everybody. */
 function newlyGuarded({ diff, units }: Transition): readonly Balanced[] {
-  const guarded = diff.narrowed.filter(
+  const guarded = [...diff.narrowed, ...diff.changed].filter(
     ({ before, after }) => after.entry.kind === 'lb' && isOpen(before) && !isOpen(after),
   );
   if (guarded.length === 0) return [];
@@ -55,19 +64,37 @@ function newlyGuarded({ diff, units }: Transition): readonly Balanced[] {
 
 const isOpen = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
 
-function observe(exposure: Exposure, balancer: Exposure) {
-  const { object, port } = exposure.entry;
-  const help = say`set allocateLoadBalancerNodePorts: false if the load balancer sends straight to the pods, or firewall the nodes`;
-  const number = exposure.entry.nodePort === undefined ? say`a node port` : say`node port ${exposure.entry.nodePort}`;
+/** Does the load balancer of this Service send to the node ports, so that they cannot be left out? */
+const forwarding =
+  ({ units }: Transition) =>
+  ({ entry: { object } }: Exposure): boolean =>
+    units.some(({ head }) =>
+      head.graph.services.some(
+        ({ service }) =>
+          service.id.name === object.name && objectName(service.id) === objectName(object) && sendsToNodes(service),
+      ),
+    );
+
+/** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/#nlb-target-type */
+const sendsToNodes = ({ annotations }: Service): boolean =>
+  annotations.get('service.beta.kubernetes.io/aws-load-balancer-nlb-target-type')?.value.trim() === 'instance';
+
+function observe(exposure: Exposure, balancer: Exposure, isNeeded: boolean): Observation {
+  const { object, nodePort, port = '?' } = exposure.entry;
+  const number = nodePort === undefined ? say`a node port` : say`node port ${nodePort}`;
+  const help = isNeeded
+    ? say`firewall the nodes, so that only the load balancer reaches it`
+    : say`set allocateLoadBalancerNodePorts: false if the load balancer sends straight to the pods, or firewall the nodes`;
   if (isOpen(balancer))
     return opening(exposure, {
-      message: say`${describe(object)} opens ${number} for port ${port ?? '?'} besides its load balancer`,
+      message: say`${describe(object)} opens ${number} for port ${port} besides its load balancer`,
       help,
     });
+  // A finding of its own, since the load balancer's says nothing of this way.
   const { cause: _alone, ...seen } = opening(exposure, {
-    message: say`the source ranges of ${describe(object)} (${rangesOf(balancer)}) do not hold for ${number} behind port ${port ?? '?'}, which takes everybody who reaches a node`,
+    message: say`the source ranges of ${describe(object)} (${rangesOf(balancer)}) do not hold for ${number} behind port ${port}, which takes everybody who reaches a node`,
     help,
-    severity: 'notice',
+    ...(isNeeded ? {} : { severity: 'notice' }),
   });
   return seen;
 }

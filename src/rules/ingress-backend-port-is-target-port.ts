@@ -1,16 +1,19 @@
 import { controllerOf } from '../exposure/controllers/index.ts';
-import type { ConnectedPort } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
-/** @see https://github.com/kubernetes/ingress-nginx/blob/main/internal/ingress/controller/controller.go (serviceEndpoints) */
+/**
+ * A number or a name that no port of the Service has and a targetPort has. ingress-nginx takes it all the same, which
+ * makes it a notice where that is the controller.
+ * @see https://github.com/kubernetes/ingress-nginx/blob/main/internal/ingress/controller/controller.go (serviceEndpoints)
+ */
 export const ingressBackendPortIsTargetPort: StateRule = {
   id: 'ingress-backend-port-is-target-port',
   severity: 'warning',
-  summary: 'an Ingress backend that names a targetPort instead of a port',
+  summary: 'an Ingress backend that names a targetPort, not a port',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     graph.routes.flatMap((connected) =>
@@ -19,22 +22,19 @@ export const ingressBackendPortIsTargetPort: StateRule = {
         const { route } = connected;
         const wanted = rule.backend.port?.value ?? '';
         const service = describe(backend.service.service.id);
-        const right = portOf(backend.behind);
+        const { port, name } = backend.behind.port;
+        const right = typeof wanted === 'number' ? port : name;
         return {
           about: `${objectName(route.id)}|${rule.backend.name}:${wanted}`,
           object: objectOf(route.id),
           at: rule.backend.port?.at ?? rule.backend.at,
-          because: [rule.backend.at, backend.service.service.at],
-          message: say`${describe(route.id)} sends to port ${wanted} of ${service}, which is the targetPort of its port ${right}; ingress-nginx goes there, other controllers do not`,
-          help: say`name port ${right}`,
-          ...(typeof wanted === 'number' && backend.behind.port.port !== undefined
-            ? { fix: String(backend.behind.port.port) }
-            : {}),
+          because: [rule.backend.at, backend.behind.port.at],
+          message: say`${describe(route.id)} sends to port ${wanted} of ${service}, which is the targetPort of its port ${port ?? name ?? '?'}; ingress-nginx goes there, other controllers do not`,
+          help: say`name port ${right ?? port ?? '?'}`,
+          ...(right === undefined ? {} : { fix: String(right) }),
           ...(controllerOf(connected)?.name === 'ingress-nginx' ? { severity: 'notice' as const } : {}),
           units: [unit.id],
         };
       }),
     ),
 };
-
-const portOf = ({ port }: ConnectedPort): string => String(port.port ?? port.name ?? '?');

@@ -3,5 +3,5 @@ import { flawRule } from './flaw-rule.ts';
 export const invalidRouteField = flawRule({
   id: 'invalid-route-field',
   severity: 'error',
-  summary: 'a host or path of an Ingress that no API server takes',
+  summary: 'a host, path or backend that the API server refuses',
 });

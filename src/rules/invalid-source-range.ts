@@ -1,8 +1,9 @@
-import { isUnlisted } from '../exposure/controllers/controller.ts';
-import { controllerOf, controlsOf } from '../exposure/controllers/index.ts';
+import { awsLoadBalancerController } from '../exposure/controllers/aws.ts';
+import { controlsOf, readersOf } from '../exposure/controllers/index.ts';
+import { ingressNginx } from '../exposure/controllers/ingress-nginx.ts';
 import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
-import { oddityOf } from '../model/cidr.ts';
+import { canonicalCidrs, oddityOf } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
 import { type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
@@ -15,7 +16,7 @@ import type { StateRule } from './rule.ts';
 export const invalidSourceRange: StateRule = {
   id: 'invalid-source-range',
   severity: 'error',
-  summary: 'a source range that is no CIDR, or has two readings',
+  summary: 'a source range that is no CIDR, or odd',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     rangesIn(graph).flatMap(({ id, range, answer }) => {
@@ -27,12 +28,21 @@ export const invalidSourceRange: StateRule = {
         at: range.at,
         because: [],
         message: say`source range ${range.value} of ${describe(id)} ${verdict.what}`,
-        help: say`write the network's first address and its length: 10.0.0.0/8`,
+        help: helpFor(range.value),
         severity: verdict.severity,
         units: [unit.id],
       };
     }),
 };
+
+/** The range as everybody reads it; a leading zero may have been meant as octal. */
+function helpFor(range: string): Message {
+  const [canonical] = canonicalCidrs([range]);
+  const oddity = oddityOf(range);
+  if (canonical === undefined || oddity === 'no-cidr')
+    return say`write the network's first address and its length, as 10.0.0.0/8`;
+  return oddity === 'leading-zeros' ? say`write ${canonical} if that is meant` : say`write ${canonical}`;
+}
 
 interface Verdict {
   readonly what: Message;
@@ -46,18 +56,16 @@ interface Range {
 }
 
 const rangesIn = ({ services, routes }: Graph): readonly Range[] => [
-  ...services.flatMap(({ service }) =>
-    service.sourceRanges.map((range) => ({ id: service.id, range, answer: ofApiServer })),
-  ),
+  ...services
+    .filter(({ service }) => service.sourceRanges.length > 0)
+    .flatMap(({ service }) => service.sourceRanges.map((range) => ({ id: service.id, range, answer: ofApiServer }))),
   ...routes.filter(({ route }) => route.annotations.size > 0).flatMap(rangesOfRoute),
 ];
 
 function rangesOfRoute(connected: ConnectedRoute): readonly Range[] {
-  const { sources } = controlsOf(connected, false);
-  const isNginx = controllerOf(connected)?.name === 'ingress-nginx';
-  return sources
-    .filter(({ value }) => !isUnlisted(value))
-    .map((range) => ({ id: connected.route.id, range, answer: isNginx ? ofIngressNginx : ofOthers }));
+  const [reader, ...others] = readersOf(connected);
+  const answer = (others.length === 0 ? answers.get(reader?.name ?? '') : undefined) ?? ofOthers;
+  return controlsOf(connected, false).ranges.map((range) => ({ id: connected.route.id, range, answer }));
 }
 
 function ofApiServer(range: string): Verdict | undefined {
@@ -84,7 +92,22 @@ function ofIngressNginx(range: string): Verdict | undefined {
   };
 }
 
+/** Go's own parser again, and an address without a length is no CIDR. Until it can read all, it changes nothing. */
+function ofAws(range: string): Verdict | undefined {
+  const oddity = oddityOf(range);
+  if (oddity === undefined || oddity === 'host-bits') return undefined;
+  return {
+    what: say`is no CIDR for the AWS Load Balancer Controller, which then leaves the load balancer as it is`,
+    severity: 'warning',
+  };
+}
+
 const ofOthers = (range: string): Verdict | undefined =>
   oddityOf(range) === 'no-cidr'
     ? { what: say`is no address or CIDR; what the controller makes of it is open`, severity: 'warning' }
     : undefined;
+
+const answers: ReadonlyMap<string, Range['answer']> = new Map([
+  [ingressNginx.name, ofIngressNginx],
+  [awsLoadBalancerController.name, ofAws],
+]);

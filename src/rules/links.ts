@@ -18,6 +18,10 @@ export const declaredPorts = (workload: Workload): readonly string[] =>
     }),
   );
 
+/** A Pod or a Job that comes and goes, scaled to nothing or run by a test hook, is not what the Service is for. */
+export const isMeant = ({ active, id }: Workload): boolean =>
+  active !== 'no' && id.kind !== 'Job' && id.kind !== 'CronJob';
+
 /** By what the objects are called, so that the order of files and documents says nothing. */
 export const byObject = (a: { readonly id: ResourceId }, b: { readonly id: ResourceId }): number =>
   byText(idKey(a.id), idKey(b.id));

@@ -1,4 +1,6 @@
-import { say } from '../model/message.ts';
+import type { Change } from '../exposure/exposure.ts';
+import { classOf } from '../exposure/route-key.ts';
+import { type Message, say } from '../model/message.ts';
 import { loosened, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
 import { clientsOf, doorOf } from './words.ts';
@@ -17,10 +19,16 @@ export const loadBalancerMadePublic: TransitionRule = {
         const isGuess = after.entry.kind === 'http-route' && after.reachBasis === 'assumed';
         return loss(change, 'reach', {
           message: say`${doorOf(after)} was for ${clientsOf(before)} and is now for ${clientsOf(after)}`,
-          help: say`keep the annotation or class that makes it internal, or restrict its source ranges`,
+          help: wayBack(change),
           ...(isGuess ? { severity: 'warning' } : {}),
         });
       }),
 };
+
+function wayBack({ before, after, attributes }: Change): Message {
+  if (attributes.includes('class')) return say`keep class ${classOf(before.key)}`;
+  const ranges = after.entry.kind === 'lb' ? say`, or set loadBalancerSourceRanges` : say``;
+  return say`keep the annotation that makes it internal${ranges}`;
+}
 
 const isPublic = (reach: string): boolean => reach === 'public' || reach === 'unknown';

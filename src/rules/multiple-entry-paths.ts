@@ -1,4 +1,4 @@
-import type { Exposure } from '../exposure/exposure.ts';
+import type { Exposure, Transport } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { everywhere, includes } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
@@ -13,11 +13,12 @@ import { doorOf } from './words.ts';
 export const multipleEntryPaths: TransitionRule = {
   id: 'multiple-entry-paths',
   severity: 'warning',
-  summary: 'a second way to the same pods, past what guards the first',
+  summary: 'a way to the pods past what guards another',
   looksAt: 'transition',
   find: (transition) => {
-    const doors = doorsByTarget(transition);
-    return touched(transition).flatMap((exposure) => {
+    const opened = touched(transition);
+    const doors = doorsBeside(opened, transition);
+    return opened.flatMap((exposure) => {
       const others = (doors.get(placeOf(exposure)) ?? []).filter((other) => isOtherDoor(exposure, other));
       return [...bypasses(exposure, others), ...bypassed(exposure, others)];
     });
@@ -26,29 +27,34 @@ export const multipleEntryPaths: TransitionRule = {
 
 const direct = ['lb', 'node-port', 'external-ip', 'host-port'];
 const isDirect = ({ entry }: Exposure): boolean => direct.includes(entry.kind);
-const isDoor = (exposure: Exposure): boolean => isDirect(exposure) || exposure.entry.kind === 'http-route';
+const isDoor = (exposure: Exposure): boolean =>
+  (isDirect(exposure) && exposure.reach !== 'loopback') || exposure.entry.kind === 'http-route';
 
-/** The doors that the change opens or alters, once for each key and its units. */
+/** The doors that the change opens or alters, once for each key and its units; a route that gets a guard is one too. */
 function touched({ diff }: Transition): readonly Exposure[] {
-  const all = [...diff.added, ...[...diff.widened, ...diff.rerouted].map(({ after }) => after)].filter(isDoor);
+  const guarded = diff.narrowed.filter(({ after }) => !isDirect(after));
+  const all = [...diff.added, ...[...diff.widened, ...diff.rerouted, ...guarded].map(({ after }) => after)].filter(
+    isDoor,
+  );
   return [...new Map(all.map((one) => [[one.key, placeOf(one)].join('\n'), one])).values()];
 }
 
-function doorsByTarget({ units }: Transition): ReadonlyMap<string, readonly Exposure[]> {
-  const all = units.flatMap(({ head }) => head.exposures.filter(isDoor));
-  return Map.groupBy(
-    all.filter(({ target }) => target?.port !== undefined),
-    placeOf,
-  );
+/** The doors to the same pods by the port that they lead to. Most lead elsewhere: their names alone tell. */
+function doorsBeside(opened: readonly Exposure[], { units }: Transition): ReadonlyMap<string, readonly Exposure[]> {
+  const names = new Set(opened.map(({ target }) => target?.name));
+  const isNear = (one: Exposure): boolean =>
+    one.target?.port !== undefined && names.has(one.target.name) && isDoor(one);
+  return Map.groupBy(names.size === 0 ? [] : units.flatMap(({ head }) => head.exposures.filter(isNear)), placeOf);
 }
 
 /** The unit, the workload and its port; never the same for a way that ends nowhere. */
 const placeOf = ({ unit, key, target }: Exposure): string =>
   target?.port === undefined ? `${unit}\n${key}` : `${unit}\n${objectName(target)}:${target.port}/${target.protocol}`;
 
+/** What a Service's own node port leads past, implicit-node-port says. */
 const isOtherDoor = (one: Exposure, other: Exposure): boolean =>
   isDirect(one) !== isDirect(other) ||
-  (one.entry.kind === 'node-port' && other.entry.kind === 'lb' && isRestricted(other));
+  (isDirect(one) && isRestricted(other) && objectName(one.entry.object) !== objectName(other.entry.object));
 
 const isRestricted = ({ sources }: Exposure): boolean => sources.join() !== everywhere.join();
 
@@ -58,14 +64,17 @@ function bypasses(exposure: Exposure, others: readonly Exposure[]): readonly Obs
   const guarded = others.map((other) => ({ other, guards: guardsPast(exposure, other) }));
   const [strongest] = guarded.toSorted((a, b) => b.guards.length - a.guards.length);
   if (strongest === undefined) return [];
-  const past = pastWords(strongest.other, strongest.guards, others.length);
+  const more = others.length > 1 ? literal(` and ${others.length - 1} more`) : literal('');
+  const door = say`${doorOf(strongest.other)}${more}`;
+  const [past, and] = [guardWords(', past its', strongest.guards), guardWords(' and its', strongest.guards)];
   return [
     {
       ...about(exposure),
-      message: say`${doorOf(exposure)} leads to the same pods as ${past}`,
-      adds: say`it leads past ${past}`,
-      help: say`remove it and let clients come through the guarded way, or guard both alike`,
-      ...(strongest.guards.length === 0 ? { severity: 'notice' } : {}),
+      message: say`${doorOf(exposure)} leads to the same pods as ${door}${past}`,
+      adds: say`it leads past ${door}${and}`,
+      ...(strongest.guards.length === 0
+        ? { help: say`close it, unless clients need it besides ${door}`, severity: 'notice' }
+        : { help: say`close it and let clients come through ${door}, or guard both alike` }),
     },
   ];
 }
@@ -75,29 +84,38 @@ function bypassed(exposure: Exposure, others: readonly Exposure[]): readonly Obs
   if (isDirect(exposure)) return [];
   const open = others.find((other) => isDirect(other) && guardsPast(other, exposure).length > 0);
   if (open === undefined) return [];
+  const guards = guardsPast(open, exposure);
   return [
     {
       ...about(exposure),
-      message: say`${doorOf(open)} leads to the same pods past ${pastWords(exposure, guardsPast(open, exposure), 1)}`,
+      message: say`${doorOf(open)} leads to the same pods as ${doorOf(exposure)}${guardWords(', past its', guards)}`,
+      adds: say`${doorOf(open)} leads past it${guardWords(' and its', guards)}`,
       help: say`close ${doorOf(open)} if clients shall come through the guarded way only`,
       severity: 'notice',
     },
   ];
 }
 
-const about = ({ key, at, because, units, entry, ...exposure }: Exposure) => ({
-  about: key,
-  object: entry.object,
-  at,
-  because,
-  units,
-  exposure: key,
-  cause: causeOf({ key, at, because, units, entry, ...exposure }),
-});
+const about = (exposure: Exposure) => {
+  const { key, at, because, units, entry, attributesAt } = exposure;
+  const guards = (['auth', 'sources', 'transport'] as const).flatMap((name) => attributesAt[name] ?? []);
+  return {
+    about: key,
+    object: entry.object,
+    at,
+    because: [...because, ...guards],
+    units,
+    exposure: key,
+    cause: causeOf(exposure),
+  };
+};
+
+/** At these doors TLS ends; one that passes it through leaves it to the pods, which ask for it at every door. */
+const ending: readonly Transport[] = ['tls-only', 'tls+redirect', 'tls+plaintext'];
 
 /** What a client of `other` has to pass and a client of `exposure` has not. */
 function guardsPast(exposure: Exposure, other: Exposure): readonly string[] {
-  const encrypts = ({ transport }: Exposure): boolean => transport !== 'plaintext' && transport !== 'unknown';
+  const encrypts = ({ transport }: Exposure): boolean => ending.includes(transport);
   return [
     ...(encrypts(other) && !encrypts(exposure) ? ['TLS'] : []),
     ...other.auth.filter((one) => !exposure.auth.includes(one)),
@@ -105,12 +123,11 @@ function guardsPast(exposure: Exposure, other: Exposure): readonly string[] {
   ];
 }
 
-function pastWords(other: Exposure, guards: readonly string[], count: number): Message {
-  const more = count > 1 ? literal(` and ${count - 1} more`) : literal('');
-  const door = say`${doorOf(other)}${more}`;
-  if (guards.length === 0) return say`${door}, and its routing`;
-  return say`${door}, and its ${joined(
-    guards.map((guard) => say`${guard}`),
-    ', ',
-  )}`;
-}
+/** ` and its TLS, basic authentication`, or nothing. */
+const guardWords = (before: ', past its' | ' and its', guards: readonly string[]): Message =>
+  guards.length === 0
+    ? literal('')
+    : say`${literal(before)} ${joined(
+        guards.map((guard) => say`${guard}`),
+        ', ',
+      )}`;

@@ -1,41 +1,59 @@
+import { isTrue } from '../exposure/controllers/controller.ts';
 import { controllerOf } from '../exposure/controllers/index.ts';
 import { routeKey } from '../exposure/route-key.ts';
-import type { ConnectedRoute, Graph } from '../graph/graph.ts';
+import type { Backend, ConnectedRoute } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
-import { say } from '../model/message.ts';
+import { literal, say } from '../model/message.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, type RouteRule } from '../model/resource.ts';
 import { byObject, objectOf } from './links.ts';
+import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 export const routeConflict: StateRule = {
   id: 'route-conflict',
   severity: 'warning',
-  summary: 'two rules for the same host and path, to different backends',
+  summary: 'one host and path that two rules send elsewhere',
   looksAt: 'state',
   find: ({ graph, unit }) =>
-    [...Map.groupBy(claims(graph), ({ key }) => key).values()].flatMap((same) => conflicts(same, unit.id)),
+    [
+      ...Map.groupBy(
+        graph.routes.flatMap((one) => claimsOf(one, unit.id)),
+        ({ key }) => key,
+      ).values(),
+    ]
+      .filter(({ length }) => length > 1)
+      .flatMap((same) =>
+        conflicts(
+          same.toSorted((a, b) => byObject(a.connected.route, b.connected.route)),
+          unit.id,
+        ),
+      ),
 };
 
 interface Claim {
   readonly key: string;
   readonly connected: ConnectedRoute;
   readonly rule: RouteRule;
+  readonly backend: Backend;
 }
 
-const claims = ({ routes }: Graph): readonly Claim[] =>
-  routes
-    .toSorted((a, b) => byObject(a.route, b.route))
-    .filter((connected) => !isCanary(connected))
-    .flatMap((connected) =>
-      connected.route.rules.map((rule) => ({
-        key: `${doorOf(connected)}|${routeKey(connected.className, rule)}|${rule.pathType}`,
-        connected,
-        rule,
-      })),
-    );
+const claimsOf = once((connected: ConnectedRoute): readonly Claim[] => {
+  if (isTrue(connected.route.annotations.get('nginx.ingress.kubernetes.io/canary'))) return [];
+  return connected.rules
+    .filter(({ rule }) => isPlain(connected, rule))
+    .map((one) => ({
+      ...one,
+      key: `${doorOf(connected)}|${routeKey(connected.className, one.rule)}|${one.rule.pathType}`,
+      connected,
+    }));
+});
 
-const isCanary = ({ route }: ConnectedRoute): boolean =>
-  route.annotations.get('nginx.ingress.kubernetes.io/canary')?.value === 'true';
+/** An action that the controller makes up, or one that more than host and path decides, may stand beside another. */
+function isPlain({ route: { annotations } }: ConnectedRoute, { host = '', path = '', backend }: RouteRule): boolean {
+  if ([host, path, backend.name].some(isPlaceholder)) return false;
+  return backend.target === 'service' && !annotations.has(`alb.ingress.kubernetes.io/conditions.${backend.name}`);
+}
 
 /** The controllers of AWS and GKE make a load balancer for each Ingress, AWS's one for each group. */
 function doorOf(connected: ConnectedRoute): string {
@@ -51,16 +69,30 @@ function conflicts([first, ...others]: readonly Claim[], unit: string): readonly
   if (first === undefined) return [];
   return others
     .filter((claim) => backendOf(claim) !== backendOf(first))
-    .map(({ connected: { route }, rule }) => ({
-      about: `${objectName(route.id)}|${rule.host ?? '*'}${rule.path ?? '/'}`,
-      object: objectOf(route.id),
-      at: rule.at,
-      because: [rule.backend.at, first.rule.at],
-      message: say`${describe(route.id)} sends ${`${rule.host ?? '*'}${rule.path ?? '/'}`} to ${rule.backend.name}, and ${describe(first.connected.route.id)} sends it to ${first.rule.backend.name}; only one of them is asked, most often the older one`,
-      help: say`keep one rule for each host and path`,
-      units: [unit],
-    }));
+    .map((claim) => {
+      const { route } = claim.connected;
+      const { host = '*', path = '/', at, backend } = claim.rule;
+      const isSame = claim.connected === first.connected;
+      const other = isSame ? literal('another rule of it') : say`${describe(first.connected.route.id)}`;
+      return {
+        about: `${objectName(route.id)}|${host}${path}`,
+        object: objectOf(route.id),
+        at,
+        because: [backend.at, first.rule.at],
+        message: say`${describe(route.id)} sends ${host + path} to ${nameOf(claim)}, and ${other} sends it to ${nameOf(first)}; only one of them is asked${literal(isSame ? '' : ', most often the older one')}`,
+        help: say`keep one rule for each host and path`,
+        units: [unit],
+      };
+    });
 }
 
-const backendOf = ({ connected, rule: { backend } }: Claim): string =>
-  `${connected.route.id.namespace ?? ''}/${backend.name}:${backend.port?.value ?? ''}`;
+/** The Service and its port, whether a rule says its number or its name. */
+function backendOf({ connected: { route }, rule, backend }: Claim): string {
+  const found = backend.state === 'found' ? backend.port?.port : undefined;
+  return `${route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
+}
+
+const nameOf = ({ connected: { route }, rule: { backend } }: Claim): string => {
+  const name = route.id.namespace === undefined ? backend.name : `${route.id.namespace}/${backend.name}`;
+  return backend.port === undefined ? name : `${name}:${backend.port.value}`;
+};

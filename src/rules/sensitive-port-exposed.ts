@@ -1,25 +1,26 @@
-import type { EntryKind, Exposure } from '../exposure/exposure.ts';
-import { objectName } from '../graph/objects.ts';
+import type { EntryKind, Exposure, Reach } from '../exposure/exposure.ts';
+import { workloadNamed } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
 import { say } from '../model/message.ts';
-import { describe, type Workload } from '../model/resource.ts';
+import { describe } from '../model/resource.ts';
 import { opening, openings } from './openings.ts';
 import type { Transition, TransitionRule } from './rule.ts';
 import { type SensitivePort, sensitiveAt } from './sensitive-ports.ts';
 import { clientsOf, doorOf } from './words.ts';
 
-const kinds: readonly EntryKind[] = ['lb', 'node-port', 'external-ip', 'host-port', 'http-route'];
+const kinds: readonly EntryKind[] = ['lb', 'node-port', 'external-ip', 'host-port', 'host-network', 'http-route'];
+const outside: readonly Reach[] = ['node-network', 'private', 'public', 'unknown'];
 
 export const sensitivePortExposed: TransitionRule = {
   id: 'sensitive-port-exposed',
   severity: 'error',
-  summary: 'a data store or control port that clients outside can reach',
+  summary: 'a data store or control port open to clients outside',
   looksAt: 'transition',
   find: (transition) => {
     const words = wordsFor(transition);
-    return kinds
-      .flatMap((kind) => openings(transition, kind))
+    return [...kinds.flatMap((kind) => openings(transition, kind)), ...arriving(transition)]
+      .filter(({ reach }) => outside.includes(reach))
       .flatMap((exposure) => {
         const port = podPort(exposure);
         const known = port === undefined ? undefined : sensitiveAt(port);
@@ -27,7 +28,7 @@ export const sensitivePortExposed: TransitionRule = {
         const evidence = words(exposure);
         if (known.onlyByName === true && !known.names.test(evidence.names)) return [];
         return opening(exposure, {
-          message: say`${clientsOf(exposure)} can reach port ${port} of ${describe(exposure.target ?? exposure.entry.object)}, known for ${known.what}, through ${doorOf(exposure)}`,
+          message: say`${clientsOf(exposure)} can reach port ${port} of ${describe(exposure.target ?? exposure.hops.at(-1) ?? exposure.entry.object)}, known for ${known.what}, through ${doorOf(exposure)}`,
           adds: say`port ${port} is known for ${known.what}`,
           help: say`keep it inside the cluster, and use kubectl port-forward, a bastion or a VPN from outside`,
           severity: severityOf(exposure, known, evidence),
@@ -36,10 +37,17 @@ export const sensitivePortExposed: TransitionRule = {
   },
 };
 
+/** What was open already and leads to another port now. */
+const arriving = ({ diff }: Transition): readonly Exposure[] =>
+  diff.rerouted
+    .filter(({ before, after, backends }) => backends !== 'lost' && podPort(before) !== podPort(after))
+    .map(({ after }) => after)
+    .filter(({ entry }) => kinds.includes(entry.kind));
+
 /** Where nothing resolves, the port that the Service or the entry names. */
 function podPort({ target, hops, entry }: Exposure): number | undefined {
-  const port = target?.port ?? hops.at(-1)?.targetPort ?? entry.port;
-  return typeof port === 'number' ? port : undefined;
+  const hop = hops.at(-1);
+  return [target?.port, hop?.targetPort, hop?.port, entry.port].find((port) => typeof port === 'number');
 }
 
 interface Evidence {
@@ -56,12 +64,12 @@ function severityOf(exposure: Exposure, known: SensitivePort, { names, isWeb }: 
   return isOutside && !isGuarded && !isContradicted ? 'error' : 'warning';
 }
 
-function wordsFor({ units }: Transition): (exposure: Exposure) => Evidence {
-  const workloads = new Map<string, Workload>();
-  for (const { head } of units)
-    for (const workload of head.graph.workloads) workloads.set(objectName(workload.id), workload);
-  return (exposure) => {
-    const workload = exposure.target && workloads.get(objectName(exposure.target));
+const wordsFor =
+  ({ units }: Transition) =>
+  (exposure: Exposure): Evidence => {
+    const { target } = exposure;
+    const workload =
+      target && units.map(({ head }) => workloadNamed(head.graph, target)).find((one) => one !== undefined);
     const ports = (workload?.containers ?? []).flatMap((one) => one.ports);
     const portNames = ports
       .filter(({ containerPort }) => containerPort === podPort(exposure))
@@ -73,4 +81,3 @@ function wordsFor({ units }: Transition): (exposure: Exposure) => Evidence {
       isWeb: portNames.some((name) => /^(http|https|web|www|grpc|ui|frontend)\b/.test(name)),
     };
   };
-}

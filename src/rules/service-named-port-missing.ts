@@ -3,7 +3,7 @@ import { servingContainers } from '../graph/target-port.ts';
 import { joined, literal, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe, type ServicePort, type Workload } from '../model/resource.ts';
-import { declaredPorts, objectOf, serviceAbout } from './links.ts';
+import { declaredPorts, isMeant, objectOf, serviceAbout } from './links.ts';
 import { once } from './once.ts';
 import { otherProtocol } from './port-protocol-mismatch.ts';
 import type { Observation, StateRule } from './rule.ts';
@@ -23,9 +23,6 @@ const missingIn = once((connected: ConnectedService, unit) =>
     .filter(({ missing, port }) => missing.length > 0 && !isPlaceholder(String(port.targetPort.value)))
     .map((port) => observe(connected, port, unit)),
 );
-
-/** A Pod or a Job that comes and goes, scaled to nothing or run by a test hook, is not what the Service is for. */
-const isMeant = ({ active, id }: Workload): boolean => active !== 'no' && id.kind !== 'Job' && id.kind !== 'CronJob';
 
 const isPlaceholder = (name: string): boolean => !/^[A-Za-z0-9-]+$/.test(name);
 

@@ -1,6 +1,7 @@
 import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
-import { describe, idKey, type Service } from '../model/resource.ts';
+import { describe, type Service } from '../model/resource.ts';
+import { changedServices } from './changed-services.ts';
 import type { Observation, TransitionRule, UnitChange } from './rule.ts';
 
 const width = { ExternalName: 0, ClusterIP: 0, unknown: 0, NodePort: 1, LoadBalancer: 2 } as const;
@@ -13,18 +14,10 @@ export const serviceTypeWidened: TransitionRule = {
   find: ({ units }) => units.flatMap(widenedIn),
 };
 
-function widenedIn({ base, head }: UnitChange): readonly Observation[] {
-  const now = new Set(head.graph.services);
-  const gone = base.graph.services.filter((one) => !now.has(one));
-  const before = new Map(gone.map(({ service }) => [idKey(service.id), service]));
-  if (before.size === 0) return [];
-  return head.graph.services.flatMap(({ service }) => {
-    const old = before.get(idKey(service.id));
-    return old !== undefined && width[service.type.value] > width[old.type.value]
-      ? [widened(old, service, head.unit.id)]
-      : [];
-  });
-}
+const widenedIn = (unit: UnitChange): readonly Observation[] =>
+  changedServices(unit)
+    .filter(({ before, after }) => width[after.type.value] > width[before.type.value])
+    .map(({ before, after }) => widened(before, after, unit.head.unit.id));
 
 function widened(before: Service, after: Service, unit: string): Observation {
   const { kind, namespace, name } = after.id;

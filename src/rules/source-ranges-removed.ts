@@ -1,9 +1,10 @@
-import type { Exposure } from '../exposure/exposure.ts';
-import { everywhere } from '../model/cidr.ts';
-import { say } from '../model/message.ts';
+import { partsOfEither } from '../exposure/controllers/controller.ts';
+import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
+import { everywhere, exceptFor } from '../model/cidr.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { loosened, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
-import { doorOf, rangesOf } from './words.ts';
+import { admittedBy, doorOf } from './words.ts';
 
 export const sourceRangesRemoved: TransitionRule = {
   id: 'source-ranges-removed',
@@ -12,19 +13,33 @@ export const sourceRangesRemoved: TransitionRule = {
   looksAt: 'transition',
   find: (transition) =>
     loosened(transition, 'sources')
-      .filter(({ after }) => isOpen(after))
+      .filter(isRemoval)
       .map((change) =>
-        loss(change, 'sources', {
-          message: say`${doorOf(change.after)} was for clients of ${rangesOf(change.before)} and is now for everybody${why(change.after)}`,
-          adds: say`it was for clients of ${rangesOf(change.before)}`,
+        loss(change, whereDecided(change), {
+          message: say`${doorOf(change.after)} was for ${admittedBy(change.before)} and is now for everybody${who(change.after)}`,
+          adds: say`it was for ${admittedBy(change.before)}`,
           help: say`keep the ranges, or say in the pull request why everybody may connect`,
+          ...(hadExceptions(change) ? { severity: 'warning' } : {}),
         }),
       ),
 };
 
-const isOpen = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
+/** An annotation that makes the ranges idle is the line to look at; where they are just gone there is none. */
+function whereDecided({ after }: Change): ChangedAttribute {
+  if (after.transport === 'passthrough') return 'transport';
+  return after.auth.some((one) => partsOfEither(one) !== undefined) ? 'auth' : 'sources';
+}
 
-const why = ({ transport, auth }: Exposure) => {
-  if (transport === 'passthrough') return say`: with TLS passed through, no annotation holds`;
-  return auth.some((one) => one.endsWith('or a source range')) ? say` who passes the authentication instead` : say``;
-};
+/** A range for all of IPv4 restricted nobody whom a cluster of that family knows. */
+const isRemoval = ({ before, after }: Change): boolean =>
+  after.sources.join() === everywhere.join() && !before.sources.includes('0.0.0.0/0');
+
+/** Some were kept out and the rest let in. */
+const hadExceptions = ({ before: { sources } }: Change): boolean => exceptFor(sources) !== undefined;
+
+function who({ transport, auth, reach }: Exposure): Message {
+  if (transport === 'passthrough') return literal(': with TLS passed through, no annotation holds');
+  if (auth.some((one) => partsOfEither(one) !== undefined))
+    return literal(' who passes the authentication instead (satisfy: any)');
+  return literal(reach === 'private' ? ' in the private network' : '');
+}

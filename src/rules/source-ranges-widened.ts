@@ -1,10 +1,11 @@
+import { isUnlisted } from '../exposure/controllers/controller.ts';
 import type { Change } from '../exposure/exposure.ts';
-import { everywhere, includes } from '../model/cidr.ts';
-import { say } from '../model/message.ts';
+import { everywhere, includes, oddityOf } from '../model/cidr.ts';
+import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { differing, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
-import { doorOf, rangesOf } from './words.ts';
+import { admittedBy, doorOf } from './words.ts';
 
 export const sourceRangesWidened: TransitionRule = {
   id: 'source-ranges-widened',
@@ -16,7 +17,7 @@ export const sourceRangesWidened: TransitionRule = {
       .filter(isWider)
       .map((change) =>
         loss(change, 'sources', {
-          message: say`${doorOf(change.after)} was for clients of ${rangesOf(change.before)} and is now for those of ${rangesOf(change.after)}`,
+          message: say`${doorOf(change.after)} was for ${admittedBy(change.before)} and is now for ${admittedBy(change.after)}${doubt(change)}`,
           help: say`admit only the networks that have to connect`,
           ...(admitsAll(change) ? { severity: 'error' } : {}),
         }),
@@ -24,12 +25,20 @@ export const sourceRangesWidened: TransitionRule = {
 };
 
 /** Some client may come that could not; that nobody at all is excluded any more is source-ranges-removed. */
-function isWider({ before, after }: Change): boolean {
-  const isOpen = after.sources.join() === everywhere.join();
-  const isUnwritten = [...before.sources, ...after.sources].some(isPlaceholder);
-  return !isOpen && !isUnwritten && includes(before.sources, after.sources) !== true;
+function isWider(change: Change): boolean {
+  const { before, after } = change;
+  if (after.sources.join() === everywhere.join() || before.sources.includes('0.0.0.0/0')) return false;
+  // Behind a placeholder may stand anything, so nothing but everybody is surely more than that.
+  if (before.sources.some(isPlaceholder)) return admitsAll(change);
+  return includes(before.sources, after.sources.filter(isReadable)) !== true;
 }
+
+/** What is neither a range nor somebody's clients is told by invalid-source-range, and lets nobody in. */
+const isReadable = (source: string): boolean => isUnlisted(source) || oddityOf(source) === undefined;
 
 /** A range of length zero is everybody of its family. */
 const admitsAll = ({ before, after }: Change): boolean =>
   everywhere.some((all) => after.sources.includes(all) && !before.sources.includes(all));
+
+const doubt = ({ before, after }: Change) =>
+  literal([...before.sources, ...after.sources].some(isUnlisted) ? '; whether that is more stands in no manifest' : '');

@@ -1,12 +1,13 @@
 import type { ObjectRef } from '../exposure/exposure.ts';
-import type { Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
-import { describe, type ResourceId } from '../model/resource.ts';
+import { describe, type ResourceId, type Route, type Service, type Workload } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
-import type { StateRule } from './rule.ts';
+import { once } from './once.ts';
+import type { Observation, StateRule } from './rule.ts';
+import { listed } from './words.ts';
 
 /**
  * A character that names of Kubernetes do not have. The API server refuses it; a reviewer may take it for another one.
@@ -17,21 +18,30 @@ export const suspiciousName: StateRule = {
   severity: 'warning',
   summary: 'a name or host with characters that look like others',
   looksAt: 'state',
-  find: ({ graph, unit }) =>
-    namesIn(graph).flatMap(({ object, name, what, at }) => {
+  find: ({ graph: { services, workloads, routes }, unit }) => [
+    ...services.flatMap(({ service }) => oddNames(service, unit.id)),
+    ...workloads.flatMap((workload) => oddNames(workload, unit.id)),
+    ...routes.flatMap(({ route }) => oddNames(route, unit.id)),
+  ],
+};
+
+const oddNames = once((role: Service | Workload | Route, unit): readonly Observation[] =>
+  [...namesOf(role.id, role.at), ...(role.role === 'route' ? namesInRoute(role) : [])].flatMap(
+    ({ object, name, what, at }) => {
       const odd = oddCharacters(name);
-      if (odd.length === 0 || isPlaceholder(name)) return [];
+      if (odd.length === 0) return [];
       return {
         about: `${objectName(object)}|${name}`,
         object,
         at,
         because: [],
-        message: say`${what} ${name} of ${describe(object)} holds ${odd.join(', ')}, which no such name may have; the API server refuses it, and it may look like another one`,
+        message: say`${what} ${name} of ${describe(object)} holds ${listed(odd)}, which no such name may have; the API server refuses it, and it may look like another one`,
         help: say`use lower-case letters, digits, hyphens and dots`,
-        units: [unit.id],
+        units: [unit],
       };
-    }),
-};
+    },
+  ),
+);
 
 interface Named {
   readonly object: ObjectRef;
@@ -40,22 +50,16 @@ interface Named {
   readonly at: Position;
 }
 
-function namesIn({ services, workloads, routes }: Graph): readonly Named[] {
-  const objects = [...services.map(({ service }) => service), ...workloads, ...routes.map(({ route }) => route)];
+function namesInRoute({ id, rules, tlsHosts }: Route): readonly Named[] {
+  const object = objectOf(id);
+  const hosts = rules.flatMap(({ host, at }) => (host === undefined ? [] : [{ name: host, at }]));
   return [
-    ...objects.flatMap(({ id, at }) => namesOf(id, at)),
-    ...routes.flatMap(({ route: { id, rules, tlsHosts } }) => {
-      const object = objectOf(id);
-      const hosts = rules.flatMap(({ host, at }) => (host === undefined ? [] : [{ name: host, at }]));
-      return [
-        ...[...hosts, ...tlsHosts.map(({ value, at }) => ({ name: value, at }))].map((host) => ({
-          object,
-          what: say`host`,
-          ...host,
-        })),
-        ...rules.map(({ backend }) => ({ object, what: say`backend`, name: backend.name, at: backend.at })),
-      ];
-    }),
+    ...[...hosts, ...tlsHosts.map(({ value, at }) => ({ name: value, at }))].map((host) => ({
+      object,
+      what: say`host`,
+      ...host,
+    })),
+    ...rules.map(({ backend }) => ({ object, what: say`backend`, name: backend.name, at: backend.at })),
   ];
 }
 
@@ -64,11 +68,14 @@ const namesOf = (id: ResourceId, at: Position): readonly Named[] => [
   ...(id.namespace === undefined ? [] : [{ object: objectOf(id), what: say`the namespace`, name: id.namespace, at }]),
 ];
 
-/** Each once, as `U+0430`; upper-case ASCII is no disguise, and the API server says so itself. */
-const oddCharacters = (name: string): readonly string[] => [
-  ...new Set(
-    Array.from(name.slice(0, 300))
-      .filter((character) => !/[\x21-\x7e]/.test(character))
-      .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`),
-  ),
-];
+/**
+ * Each once, as `U+0430`; upper-case ASCII is no disguise, and the API server says so itself. A placeholder may hold
+ * spaces, and what stands beside it is looked at like any other name.
+ */
+function oddCharacters(name: string): readonly string[] {
+  const plain = isPlaceholder(name) ? /[\x20-\x7e]/ : /[\x21-\x7e]/;
+  const odd = Array.from(name.slice(0, 300)).filter((character) => !plain.test(character));
+  return [...new Set(odd)].map(
+    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}

@@ -1,5 +1,7 @@
+import { isUnlisted, namedBy } from '../exposure/controllers/controller.ts';
 import type { Exposure } from '../exposure/exposure.ts';
-import { literal, type Message, say } from '../model/message.ts';
+import { exceptFor } from '../model/cidr.ts';
+import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
@@ -10,6 +12,7 @@ export function doorOf({ entry }: Exposure): Message {
     return nodePort === undefined
       ? say`the node port of ${describe(object)}, port ${port ?? '?'}`
       : say`node port ${nodePort} of ${describe(object)}`;
+  if (kind === 'host-network') return say`the host network of ${describe(object)}`;
   if (kind === 'host-port') return say`hostPort ${port ?? '?'} of ${describe(object)}`;
   return say`${protocol ?? 'TCP'} port ${port ?? '?'} of ${describe(object)}`;
 }
@@ -20,6 +23,20 @@ export function listed(words: readonly string[]): Message {
   if (first === undefined) return literal('none');
   const list = others.reduce((sum, word) => say`${sum}, ${word}`, say`${first}`);
   return words.length > 3 ? say`${list} and ${literal(`${words.length - 3} more`)}` : list;
+}
+
+/** Who may come, in the fewest words: `clients of 10.0.0.0/8`, `everybody but clients of 203.0.113.0/24`, `everybody`. */
+export function admittedBy({ sources }: Exposure): Message {
+  const out = exceptFor(sources);
+  if (out !== undefined) return out.length === 0 ? literal('everybody') : say`everybody but clients of ${listed(out)}`;
+  const [ranges, others] = [sources.filter((one) => !isUnlisted(one)), sources.filter(isUnlisted).map(namedBy)];
+  return joined(
+    [
+      ...(ranges.length > 0 ? [say`clients of ${listed(ranges)}`] : []),
+      ...(others.length > 0 ? [say`those of ${listed(others)}`] : []),
+    ],
+    ' and ',
+  );
 }
 
 export const rangesOf = ({ sources }: Exposure): Message =>

@@ -72,7 +72,12 @@ describe('diff', () => {
     expect(JSON.parse(out)).toMatchObject({
       version: 1,
       findings: [
-        { rule: 'new-public-load-balancer', also: ['service-type-widened'], severity: 'error', state: 'introduced' },
+        {
+          rule: 'new-public-load-balancer',
+          also: ['implicit-node-port', 'service-type-widened'],
+          severity: 'error',
+          state: 'introduced',
+        },
       ],
     });
   });

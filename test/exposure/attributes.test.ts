@@ -23,6 +23,8 @@ const route = (host: string | undefined, path: string, pathType: PathType = 'Pre
     entry: { kind: 'http-route', host, path },
   });
 
+const listening = (address: string): Exposure => exposure({ entry: { kind: 'host-port', address } });
+
 describe('one attribute', () => {
   test.each<[string, Exposure, Exposure]>([
     ['', exposure(), exposure()],
@@ -35,6 +37,7 @@ describe('one attribute', () => {
     ['sources up', exposure({ sources: ['10.0.0.0/9'] }), exposure({ sources: ['10.0.0.0/8'] })],
     ['sources up', exposure({ sources: ['10.0.0.0/8'] }), exposure({ sources: ['10.0.0.0/8', '192.0.2.0/24'] })],
     ['sources up', exposure({ sources: ['{{ .office }}'] }), exposure()],
+    ['', exposure({ sources: ['10.0.0.0/8'] }), exposure({ sources: ['10.0.0.0/8', '10.1.0.0/16'] })],
     ['sources sideways', exposure({ sources: ['10.0.0.0/8'] }), exposure({ sources: ['192.0.2.0/24'] })],
     ['sources sideways', exposure({ sources: ['{{ a }}'] }), exposure({ sources: ['{{ b }}'] })],
     ['transport up', exposure({ transport: 'tls+plaintext' }), exposure({ transport: 'plaintext' })],
@@ -61,6 +64,15 @@ describe('one attribute', () => {
       exposure({ entry: { kind: 'node-port', nodePort: 2 } }),
     ],
     ['', exposure({ entry: { kind: 'lb', nodePort: 1 } }), exposure({ entry: { kind: 'lb', nodePort: 2 } })],
+    [
+      '',
+      exposure({ entry: { kind: 'external-ip', nodePort: 1 } }),
+      exposure({ entry: { kind: 'external-ip', nodePort: 2 } }),
+    ],
+    ['match up', listening('192.0.2.1'), listening('0.0.0.0')],
+    ['match up', listening('127.0.0.1'), listening('::')],
+    ['match sideways', listening('192.0.2.1'), listening('192.0.2.2')],
+    ['match sideways', listening('0.0.0.0'), listening('::')],
     ['', exposure({ active: 'yes' }), exposure({ active: 'no' })],
     ['', exposure({ certainty: 'certain' }), exposure({ certainty: 'likely' })],
     ['match up', route('web.example.com', '/'), route(undefined, '/')],
@@ -93,6 +105,7 @@ test.each<[string | undefined, string | undefined, boolean]>([
   [undefined, 'a.example.com', true],
   [undefined, undefined, true],
   ['a.example.com', undefined, false],
+  ['*.example.com', undefined, false],
   ['*.example.com', 'a.example.com', true],
   ['*.example.com', 'a.b.example.com', false],
   ['*.example.com', 'example.com', false],
@@ -107,6 +120,7 @@ test.each([
   ['Prefix:/shop', 'Prefix:/shopping', false],
   ['Prefix:/shop', 'Exact:/shop', true],
   ['Exact:/shop', 'Exact:/shop/cart', false],
+  ['Exact://shop', 'Exact:/shop/cart', false],
   ['Exact:/shop', 'Prefix:/shop', false],
 ])('%s covers %s: %s', (wide, narrow, covers) => {
   expect(coversPath(wide, narrow)).toBe(covers);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { collapseDiffs } from '../../src/exposure/collapse.ts';
+import { collapseDiffs, type Travel } from '../../src/exposure/collapse.ts';
 import { diffExposures, everythingSeen } from '../../src/exposure/diff.ts';
-import type { Exposure, ExposureDiff } from '../../src/exposure/exposure.ts';
+import type { Change, Exposure, ExposureDiff } from '../../src/exposure/exposure.ts';
 import { nothingElse } from '../../src/exposure/pair.ts';
 import { at, exposure } from '../support/build.ts';
 
@@ -131,6 +131,65 @@ describe('two sides of a unit', () => {
   });
 });
 
+describe('where not everything is seen', () => {
+  const [base, head] = [
+    { ...everythingSeen, isComplete: { base: false, head: true } },
+    { ...everythingSeen, isComplete: { base: true, head: false } },
+  ];
+  const selecting = (selector: string | undefined): Exposure => ({
+    ...nodePort('a'),
+    target: undefined,
+    hops: [{ ...object('a'), port: 80, targetPort: 8080, selector }],
+  });
+
+  test('a target that both sides show is another one all the same', () => {
+    const [before, after] = [nodePort('a'), to('admin', 8080, nodePort('a'))];
+    for (const seen of [base, head])
+      expect(words(diffExposures([before], [after], seen))).toEqual(['rerouted a→a target']);
+  });
+
+  test('a target that the whole side lacks is missing', () => {
+    const nowhere = { ...nodePort('a'), target: undefined, hops: [] };
+    expect(words(diffExposures([nodePort('a')], [nowhere], base))).toEqual(['rerouted a→a target']);
+    expect(words(diffExposures([nowhere], [nodePort('a')], head))).toEqual(['rerouted a→a target']);
+    expect(words(diffExposures([nowhere], [nodePort('a')], base))).toEqual([]);
+  });
+
+  test('a Service that selects other pods leads elsewhere, wherever they are', () => {
+    const [web, admin] = [selecting('app=web'), selecting('app=admin')];
+    expect(words(diffExposures([web], [admin], head))).toEqual(['rerouted a→a target']);
+    expect(words(diffExposures([web], [{ ...web }], head))).toEqual([]);
+    // Where everything is seen it led nowhere and still does.
+    expect(words(diffExposures([web], [admin]))).toEqual([]);
+  });
+
+  test('a backend that went may only be hidden', () => {
+    const [first, second] = [nodePort('a'), to('b', 8080, nodePort('a'))];
+    const nowhere = { ...nodePort('a'), target: undefined };
+    expect(words(diffExposures([first, second], [nowhere], head))).toEqual([]);
+    expect(words(diffExposures([first, second], [nowhere]))).toEqual([
+      'rerouted a→a target',
+      'rerouted a→a target lost',
+    ]);
+  });
+
+  test('a way in that a hidden file has a part in is not called closed', () => {
+    const hidden = { ...everythingSeen, isOpaqueAtHead: (path: string) => path === 'k8s/pods.yaml' };
+    expect(words(diffExposures([{ ...nodePort('a'), because: [at('k8s/pods.yaml')] }], [], hidden))).toEqual([]);
+  });
+});
+
+test('backends that come and go are told in the order of their doors', () => {
+  const [a, b] = [nodePort('a'), nodePort('b')];
+  const head = [to('admin', 8080, b), a, to('admin', 8080, a)];
+  expect(words(diffExposures([a, b], head))).toEqual(['rerouted a→a target gained', 'rerouted b→b target']);
+});
+
+test('a way in that leaves one of its units stays where it was', () => {
+  const both = { ...nodePort('a'), units: ['dev', 'prod'] };
+  expect(words(diffExposures([both], [{ ...nodePort('a'), units: ['prod'] }]))).toEqual([]);
+});
+
 describe('the diffs of several units', () => {
   const inUnit = (unit: string, one: Exposure): Exposure => ({
     ...one,
@@ -139,25 +198,26 @@ describe('the diffs of several units', () => {
     at: at(`${unit}/web.yaml`),
   });
   const environments: Readonly<Record<string, string>> = { dev: 'dev', local: 'dev', prod: 'prod' };
-  const collapsed = (sides: Readonly<Record<string, readonly [readonly Exposure[], readonly Exposure[]]>>) =>
-    words(
-      collapseDiffs(
-        Object.entries(sides).map(([unit, [base, head]]) =>
-          diffExposures(
-            base.map((one) => inUnit(unit, one)),
-            head.map((one) => inUnit(unit, one)),
-          ),
+  type Sides = Readonly<Record<string, readonly [readonly Exposure[], readonly Exposure[]]>>;
+  const collapsed = (sides: Sides): readonly string[] => words(diffOf(sides));
+  const changesOf = (sides: Sides): readonly Change[] => diffOf(sides).changed;
+  const diffOf = (sides: Sides): ExposureDiff =>
+    collapseDiffs(
+      Object.entries(sides).map(([unit, [base, head]]) =>
+        diffExposures(
+          base.map((one) => inUnit(unit, one)),
+          head.map((one) => inUnit(unit, one)),
         ),
-        {
-          environmentOf: (unit) => environments[unit],
-          isSuccessor: () => true,
-          mayHandOver: () => true,
-          standing: nothingElse,
-        },
       ),
+      {
+        environmentOf: (unit) => environments[unit],
+        isSuccessor: () => true,
+        mayHandOver: () => true,
+        standing: nothingElse,
+      },
     );
 
-  test.each<[string, Parameters<typeof collapsed>[0], readonly string[]]>([
+  test.each<[string, Sides, readonly string[]]>([
     [
       'that open the same way are told once',
       { dev: [[], [nodePort('a')]], prod: [[], [nodePort('a')]] },
@@ -191,5 +251,117 @@ describe('the diffs of several units', () => {
   test('give the same whatever the order of the units', () => {
     const sides = { dev: [[], [nodePort('a')]], prod: [[], [nodePort('a')]] } as const;
     expect(collapsed({ prod: sides.prod, dev: sides.dev })).toEqual(collapsed(sides));
+  });
+
+  describe('of one environment', () => {
+    const between = (
+      from: Readonly<Record<string, readonly Exposure[]>>,
+      into: Readonly<Record<string, readonly Exposure[]>>,
+      travel: Partial<Travel> = {},
+    ) => {
+      const sides = (all: typeof from) =>
+        Object.entries(all).flatMap(([unit, found]) => found.map((one) => inUnit(unit, one)));
+      return words(
+        collapseDiffs([diffExposures(sides(from), []), diffExposures([], sides(into))], {
+          environmentOf: () => 'dev',
+          isSuccessor: () => false,
+          mayHandOver: () => false,
+          standing: nothingElse,
+          ...travel,
+        }),
+      );
+    };
+    const [a, b] = [nodePort('a'), nodePort('b')];
+
+    test('hand a way in over only where they may, and only as it was', () => {
+      const mayHandOver: Travel['mayHandOver'] = (from, into) => from === 'one' && into === 'two';
+      expect(between({ one: [a] }, { two: [a] })).toEqual(['added a two', 'removed a one']);
+      expect(between({ one: [a] }, { two: [a] }, { mayHandOver })).toEqual(['moved a→a unit']);
+      expect(between({ two: [a] }, { one: [a] }, { mayHandOver })).toEqual(['added a one', 'removed a two']);
+      expect(between({ one: [a] }, { two: [b] }, { mayHandOver })).toEqual(['added b two', 'removed a one']);
+    });
+
+    test('hand all over to the one that takes the place of another', () => {
+      const isSuccessor: Travel['isSuccessor'] = (from, into) => from === 'one' && into === 'two';
+      expect(between({ one: [a] }, { two: [b] }, { isSuccessor })).toEqual(['moved a→b unit object']);
+      expect(between({ two: [a] }, { one: [b] }, { isSuccessor })).toEqual(['added b one', 'removed a two']);
+      expect(between({ one: [a], three: [a] }, { two: [b] }, { isSuccessor })).toEqual(['moved a→b unit object']);
+      expect(between({ one: [a] }, { two: [b], three: [b] }, { isSuccessor })).toEqual(['moved a→b unit object']);
+    });
+
+    test('tell what they did not hand over in the order of the doors', () => {
+      expect(between({ one: [nodePort('c'), nodePort('z')] }, { two: [nodePort('c'), b] })).toEqual([
+        'added b two',
+        'added c two',
+        'removed c one',
+        'removed z one',
+      ]);
+      expect(between({ one: [nodePort('c')] }, { two: [a, nodePort('c'), nodePort('d')] })).toEqual([
+        'added a two',
+        'added c two',
+        'added d two',
+        'removed c one',
+      ]);
+    });
+
+    test('keep a door whose object got another name', () => {
+      expect(between({ one: [a] }, { one: [b] })).toEqual(['moved a→b object']);
+    });
+  });
+
+  test('that change it in the same way are told once, with all their names', () => {
+    const [before, after, later] = [1, 2, 3].map((number) => nodePort('a', { nodePort: number }));
+    if (before === undefined || after === undefined || later === undefined) throw new Error('three node ports');
+    const units = (sides: Sides) =>
+      changesOf(sides).map(({ before: from, after: into }) => [...from.units, '→', ...into.units].join(' '));
+    expect(units({ prod: [[before], [after]], dev: [[before], [after]] })).toEqual(['dev prod → dev prod']);
+    expect(units({ prod: [[before], [after]], dev: [[before], [later]] })).toEqual(['dev → dev', 'prod → prod']);
+    expect(units({ prod: [[later], [after]], dev: [[before], [after]] })).toEqual(['dev → dev', 'prod → prod']);
+  });
+
+  test('that lead it elsewhere are told apart from those that lead it to one more place', () => {
+    const [web, admin] = [nodePort('a'), to('admin', 8080, nodePort('a'))];
+    expect(collapsed({ dev: [[web], [admin]], prod: [[web], [web, admin]] })).toEqual([
+      'rerouted a→a target',
+      'rerouted a→a target gained',
+    ]);
+  });
+
+  test('tell the doors in their order, and one door in the order of its files', () => {
+    const [first, second] = [nodePort('a', { nodePort: 1 }), nodePort('a', { nodePort: 2 })];
+    expect(collapsed({ prod: [[], [nodePort('b')]], dev: [[], [nodePort('a')]] })).toEqual([
+      'added a dev',
+      'added b prod',
+    ]);
+    expect(collapsed({ prod: [[], [first]], dev: [[], [second]] })).toEqual(['added a dev', 'added a prod']);
+    expect(
+      collapsed({
+        prod: [[nodePort('b', { nodePort: 1 })], [nodePort('b', { nodePort: 2 })]],
+        dev: [[first], [second]],
+      }),
+    ).toEqual(['changed a→a nodePort', 'changed b→b nodePort']);
+  });
+
+  test('that open it together stand for one another: its lines are those of all, each once', () => {
+    const placed = (unit: string, path: string) => ({
+      ...nodePort('a'),
+      unit,
+      units: [unit],
+      at: at(path),
+      because: [at('shared.yaml', 7), at(path, 2)],
+    });
+    const [only, ...others] = collapseDiffs([
+      diffExposures([], [placed('prod', 'a.yaml')]),
+      diffExposures([], [placed('dev', 'b.yaml')]),
+    ]).added;
+    expect(others).toEqual([]);
+    expect([only?.unit, ...(only?.units ?? [])]).toEqual(['dev', 'dev', 'prod']);
+    expect([only?.at, ...(only?.because ?? [])].map((line) => `${line?.path}:${line?.line}`)).toEqual([
+      'a.yaml:1',
+      'shared.yaml:7',
+      'a.yaml:2',
+      'b.yaml:1',
+      'b.yaml:2',
+    ]);
   });
 });

@@ -42,6 +42,11 @@ describe('a backend', () => {
     expect(leadsTo?.port.port).toBe(number);
   });
 
+  test('with a placeholder in the place of the port is not the port without a name', () => {
+    const found = backendOf(backendTo('web', undefined), [service({ ports: [servicePort(80)] })]);
+    expect(found?.state === 'found' && found.port).toBeUndefined();
+  });
+
   test('that is no Service by design is none', () => {
     expect(backendOf({ at: here, target: 'opaque', name: 'web', port: undefined }, [web])).toEqual({ state: 'opaque' });
   });

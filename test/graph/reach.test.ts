@@ -8,6 +8,7 @@ describe('a load balancer', () => {
   test.each<[Record<string, string>, string]>([
     [{ [`${aws}-scheme`]: 'internet-facing' }, 'public stated'],
     [{ [`${aws}-scheme`]: 'internal' }, 'private stated'],
+    [{ [`${aws}-scheme`]: ' internal ' }, 'private stated'],
     [{ [`${aws}-type`]: 'external' }, 'private provider-default'],
     [{ [`${aws}-type`]: 'nlb-ip' }, 'private provider-default'],
     [{ [`${aws}-type`]: 'nlb' }, 'public assumed'],
@@ -97,6 +98,12 @@ describe('a route', () => {
     const found = routeReach(route(), 'internal', config);
     expect(`${found.reach} ${found.basis}`).toBe(expected);
   });
+});
+
+test('a route of another class than the configuration speaks of is what its own class is', () => {
+  const config = cluster({ ingressControllers: [{ namespace: undefined, podLabels: new Map(), class: 'nginx', reach: 'private' }] });
+  expect(routeReach(route(), 'traefik', config)).toMatchObject({ reach: 'public', basis: 'assumed' });
+  expect(routeReach(route(), undefined, config)).toMatchObject({ reach: 'public', basis: 'assumed' });
 });
 
 test.each([

@@ -41,18 +41,38 @@ describe('a selector', () => {
     [{ app: 'nobody' }, [], 'certain', 'a label that nobody carries'],
     [{ app: 'web', version: 'v1' }, [], 'certain', 'a key that the pods do not have'],
     [{ 'statefulset.kubernetes.io/pod-name': 'db-0' }, ['db'], 'likely', 'the name of one pod of a set'],
+    [{ 'statefulset.kubernetes.io/pod-name': 'db-10' }, ['db'], 'likely', 'or of the eleventh'],
     [{ 'statefulset.kubernetes.io/pod-name': 'web-0' }, [], 'certain', 'the name of a pod of another kind'],
     [{ app: 'db', 'controller-revision-hash': 'x' }, ['db'], 'likely', 'a label that its controller adds'],
     [{ app: 'db', 'statefulset.kubernetes.io/pod-name': 'other-0' }, [], 'certain', 'the pod of another set'],
+    [{ 'controller-revision-hash': 'x', app: 'db' }, ['db'], 'likely', 'in any order'],
     [{ app: 'config', deploymentconfig: 'config' }, ['config'], 'likely', 'the name that its controller adds'],
     [{ app: 'config', deploymentconfig: 'other' }, [], 'certain', 'another name than its controller adds'],
     [{ app: 'web', 'security.istio.io/tlsMode': 'istio' }, ['web', 'old'], 'possible', 'a label that a mesh may add'],
+    [
+      { app: 'db', 'security.istio.io/tlsMode': 'istio', 'controller-revision-hash': 'x' },
+      ['db'],
+      'possible',
+      'the least sure of its labels decides',
+    ],
+    [
+      { app: 'db', 'controller-revision-hash': 'x', 'security.istio.io/tlsMode': 'istio' },
+      ['db'],
+      'possible',
+      'wherever it stands',
+    ],
     [{ app: 'web', toString: 'x' }, [], 'certain', 'a key of JavaScript objects is a key like any other'],
   ])('%o selects %o, %s: %s', (selector, names, certainty) => {
     const found = select(some, selector);
     expect(found.names).toEqual(names);
     if (names.length > 0) expect(found.certainty).toBe(certainty);
   });
+});
+
+test('the name of a pod leads to its set, though the name of the set ends in a number too', () => {
+  const label = 'statefulset.kubernetes.io/pod-name';
+  const numbered = labelled('db-1', {}, { injectedLabels: [{ key: label, prefix: 'db-1-' }] });
+  expect(select([numbered], { [label]: 'db-1-0' }).names).toEqual(['db-1']);
 });
 
 describe('a namespace', () => {
@@ -85,6 +105,15 @@ describe('a placeholder among the labels', () => {
 
   test('may match, where nothing else does', () => {
     expect(select([symbolic], { app: 'web' })).toEqual({ names: ['symbolic'], certainty: 'possible' });
+  });
+
+  test('may match, though the others are written', () => {
+    const partly = labelled('partly', { app: '{{ .Release.Name }}', tier: 'front' });
+    expect(select([partly], { app: 'web' })).toEqual({ names: ['partly'], certainty: 'possible' });
+  });
+
+  test('is no surer for an unset namespace', () => {
+    expect(select([symbolic], { app: 'web' }, 'shop')).toEqual({ names: ['symbolic'], certainty: 'possible' });
   });
 
   test('is not asked where something matches for certain', () => {

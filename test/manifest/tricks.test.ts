@@ -258,8 +258,24 @@ describe('what the text tells besides the objects', () => {
     ]);
   });
 
+  test.each([
+    ['spec: # c\u2028  "type": NodePort', '4:10', 'spec.type', 'a key in quotes'],
+    ['spec: # c\u2028  &a type: NodePort', '4:10', 'spec.type', 'a key with an anchor'],
+    ['spec: # c\u2028  !!str type: NodePort', '4:10', 'spec.type', 'a key with a tag'],
+    ['spec: # c\u2028  ? type\n  : NodePort', '4:10', 'spec.type', 'a key that announces itself'],
+    ['spec:\n  type: # c\u2028    !!str NodePort', '5:12', 'spec.type', 'a value with a tag'],
+    ['x: &x NodePort\nspec:\n  type: # c\u2028    *x', '6:12', 'spec.type', 'a value that stands elsewhere'],
+    ['spec:\n  ports: # c\u2028    - { port: 80 }', '5:13', 'spec.ports[0].port', 'a map in braces'],
+    ['spec:\n  ports: # c\u2028    - - 80', '5:13', 'spec.ports[0][0]', 'a list in a list'],
+    ['spec: { ports: [] # c\u2028 , type: NodePort }', '4:22', 'spec.type', 'behind a comma'],
+    ['spec: { ports: [ # c\u2028 ], type: NodePort }', '4:21', 'spec.type', 'behind the end of a list'],
+  ])('a hidden line break in %j', (content, at, path) => {
+    expect(facts(`${head}${content}\n`)).toEqual([`hidden-line-break ${at} against  Service/web ${path} differs`]);
+  });
+
   test('a hidden line break inside a text is not told', () => {
     expect(facts(holding('v: "a\u2028b"\nw: |\n  c\u2029  d'))).toEqual([]);
+    expect(facts(holding('v: [a, "b\u2028", c]\nw: d # e\u2028'))).toEqual([]);
   });
 
   test("the object of a list's item and the field inside it", () => {

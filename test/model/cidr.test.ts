@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   canonicalCidrs,
   everywhere,
+  exceptFor,
   includes,
   isLoopback,
   isPrivate,
@@ -145,4 +146,14 @@ test.each([
   ['office', 'no-cidr'],
 ] as const)('%s has the oddity %s', (text, oddity) => {
   expect(oddityOf(text)).toBe(oddity);
+});
+
+test.each<[readonly string[], readonly string[] | undefined]>([
+  [['0.0.0.0/0', '::/0'], []],
+  [['0.0.0.0/1', '::/0'], ['128.0.0.0/1']],
+  [['0.0.0.0/0'], undefined],
+  [['10.0.0.0/8'], undefined],
+  [['0.0.0.0/1', '::/0', '{{ .office }}'], undefined],
+])('%j are everybody except for %j', (sources, out) => {
+  expect(exceptFor(sources)).toEqual(out);
 });

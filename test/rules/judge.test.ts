@@ -51,6 +51,26 @@ describe('what a state rule sees', () => {
     expect(findings(broken, head).filter((words_) => words_.includes('introduced'))).toEqual([]);
   });
 
+  test('was there before where the object has left one unit for another that stood already, and not where it stays', () => {
+    const [dead, other] = [service({ selector: 'app: nobody' }), service({ name: 'other' })];
+    const base = {
+      'envs/a/web.yaml': `${deployment()}---\n${dead}`,
+      'envs/b/web.yaml': `${deployment()}---\n${other}`,
+    };
+    const there = `${deployment()}---\n${other}---\n${dead}`;
+    const stateIn = (head: Record<string, string>): readonly string[] =>
+      reviewed(base, head).findings.flatMap(({ rule, state, units }) =>
+        rule === 'service-selector-matches-nothing' && state !== 'fixed' ? [`${state} ${units.join()}`] : [],
+      );
+    expect(stateIn({ 'envs/a/web.yaml': deployment(), 'envs/b/web.yaml': there })).toEqual(['pre-existing envs/b']);
+    expect(stateIn({ ...base, 'envs/b/web.yaml': there })).toEqual(['introduced envs/b']);
+    const beside = `${base['envs/a/web.yaml']}---\n${service({ name: 'beside' })}`;
+    expect(stateIn({ 'envs/a/web.yaml': beside, 'envs/b/web.yaml': there })).toEqual([
+      'introduced envs/b',
+      'pre-existing envs/a',
+    ]);
+  });
+
   test('is fixed where head no longer has it', () => {
     expect(findings(broken, sound)).toEqual(['error fixed service-named-port-missing']);
   });

@@ -106,6 +106,7 @@ export const route = ({ id, ...over }: Partial<Omit<Route, 'id'>> & { id?: Parti
   id: idOf('networking.k8s.io', 'Ingress', id ?? {}),
   at: here,
   className: undefined,
+  classAt: undefined,
   rules: [],
   tlsHosts: [],
   annotations: new Map(),

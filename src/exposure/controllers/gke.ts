@@ -5,6 +5,7 @@ import {
   isFalse,
   noControls,
   type RouteControls,
+  undecided,
   withoutRedirect,
 } from './controller.ts';
 
@@ -14,7 +15,10 @@ const certificates = [
   'networking.gke.io/certmap',
 ];
 
-/** @see https://cloud.google.com/kubernetes-engine/docs/how-to/ingress-configuration */
+/**
+ * Who has to sign in (IAP) and which addresses may come (Cloud Armor) stands in a BackendConfig, which is not read.
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/ingress-configuration
+ */
 export const gke: Controller = {
   name: 'GKE Ingress',
   answersFor: (className, controller) => controller === undefined && /^gce(-internal)?$/.test(className),
@@ -34,6 +38,7 @@ function read(annotations: Annotations, hasCertificate: boolean): RouteControls 
   // What a FrontendConfig redirects stands in another object.
   const frontend = annotations.get('networking.gke.io/v1beta1.FrontendConfig');
   if (frontend !== undefined) return { ...noControls, transport: { value: 'unknown', at: frontend.at } };
+  if (undecided(plain) !== undefined) return { ...noControls, transport: undecided(plain) };
   return certificate === undefined || hasCertificate
     ? noControls
     : { ...noControls, transport: { value: 'tls+plaintext', at: certificate.at } };

@@ -27,17 +27,36 @@ export type Controls = RouteControls & { readonly transport: Placed<Transport> }
  * that is; an unknown class is read as the controllers read it whose annotations the route has.
  */
 export function controlsOf(connected: ConnectedRoute, hasCertificate: boolean): Controls {
+  const known = hasCertificate ? withCertificate : withoutCertificate;
+  const controls = known.get(connected) ?? readControls(connected, hasCertificate);
+  known.set(connected, controls);
+  return controls;
+}
+
+const withCertificate = new WeakMap<ConnectedRoute, Controls>();
+const withoutCertificate = new WeakMap<ConnectedRoute, Controls>();
+
+function readControls(connected: ConnectedRoute, hasCertificate: boolean): Controls {
   const { route } = connected;
-  const known = controllerOf(connected);
-  const readers = known === undefined ? controllers.filter((one) => isMeant(one, route.annotations)) : [known];
-  const read = readers.map((one) => one.read(route.annotations, hasCertificate));
+  const readers = readersOf(connected);
+  const [only, ...others] = readers;
+  const habit = (others.length === 0 ? only?.transport : undefined) ?? withoutRedirect;
+  const isCertain = hasCertificate || (only?.ignoresTlsHosts === true && route.tlsHosts.length > 0);
+  const read = readers.map((one) => one.read(route.annotations, isCertain));
   const transport = read.flatMap((one) => one.transport ?? [])[0];
   return {
     sources: read.find(({ sources }) => sources.length > 0)?.sources ?? noControls.sources,
+    ranges: read.flatMap(({ ranges }) => ranges),
     auth: read.flatMap(({ auth }) => auth),
     aliases: read.flatMap(({ aliases }) => aliases),
-    transport: transport ?? { value: (known?.transport ?? withoutRedirect)(hasCertificate), at: route.at },
+    transport: transport ?? { value: habit(isCertain), at: route.at },
   };
+}
+
+/** Who reads the annotations of the route; nobody where neither its class nor an annotation tells. */
+export function readersOf(connected: ConnectedRoute): readonly Controller[] {
+  const known = controllerOf(connected);
+  return known === undefined ? controllers.filter((one) => isMeant(one, connected.route.annotations)) : [known];
 }
 
 /** The controller that answers for the route's class; undefined for a class that nobody knows, or none. */

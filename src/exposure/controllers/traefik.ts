@@ -3,15 +3,15 @@ import type { Transport } from '../exposure.ts';
 import {
   type Annotations,
   type Controller,
-  firstOf,
-  isTrue,
+  isFalse,
   listOf,
   type RouteControls,
+  undecided,
   unlisted,
   withoutRedirect,
 } from './controller.ts';
 
-const prefix = 'traefik.ingress.kubernetes.io/';
+const prefix = 'traefik.ingress.kubernetes.io/router.';
 
 /**
  * A router's middlewares are objects of their own; what they do is told by their names only.
@@ -22,44 +22,65 @@ export const traefik: Controller = {
   answersFor: (className, controller) =>
     controller === undefined ? /traefik/.test(className) : controller.startsWith('traefik.io/'),
   pods: { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
-  prefixes: [prefix],
+  prefixes: ['traefik.ingress.kubernetes.io/'],
   read,
+  ignoresTlsHosts: true,
   transport: withoutRedirect,
   dangerous: new Map(),
 };
 
-const isAuth = /auth|oidc|oauth|login|jwt|ldap|authelia|sso/i;
+const isAuth = /auth(?!or)|oidc|(^|[-_])(login|jwt|ldap|sso)([-_@]|$)/i;
 const isAllowlist = /allow-?list|white-?list|ip-?allow/i;
-const isRedirect = /redirect/i;
+
+/** Of a host that has a certificate, any redirect is taken for the one to HTTPS. */
+const isRedirect = (name: string, hasCertificate: boolean): boolean =>
+  /redirect/i.test(name) && (hasCertificate || /https|ssl|tls|scheme/i.test(name));
 
 function read(annotations: Annotations, hasCertificate: boolean): RouteControls {
-  const middlewares = listOf(annotations.get(`${prefix}router.middlewares`));
+  const middlewares = listOf(ofRouter(annotations, 'middlewares')[0]);
   return {
     // Nobody can list its addresses without reading the middleware, so it stands for itself.
     sources: middlewares
       .filter(({ value }) => isAllowlist.test(value))
       .map((one) => unlisted(`middleware ${one.value}`, one)),
+    ranges: [],
     auth: middlewares.filter(({ value }) => isAuth.test(value) && !isAllowlist.test(value)).map(called),
     aliases: [],
-    transport: transportOf(annotations, hasCertificate, middlewares),
+    transport: transportOf(
+      annotations,
+      middlewares.find(({ value }) => isRedirect(value, hasCertificate)),
+    ),
   };
 }
 
+/** The annotations of these names and of what is below them: Traefik reads `router.entryPoints` as well. */
+const ofRouter = (annotations: Annotations, name: string): readonly Placed<string>[] =>
+  [...annotations].flatMap(([key, written]) => {
+    const known = key.toLowerCase();
+    return known === prefix + name || known.startsWith(`${prefix}${name}.`) ? written : [];
+  });
+
 const called = ({ value, at }: Placed<string>): Placed<string> => ({ value: `middleware ${value}`, at });
 
-/** A router with TLS takes encrypted requests only; one without answers on all of its entry points. */
-function transportOf(
-  annotations: Annotations,
-  hasCertificate: boolean,
-  middlewares: readonly Placed<string>[],
-): Placed<Transport> | undefined {
-  const tls = annotations.get(`${prefix}router.tls`);
-  if (isTrue(tls)) return { value: 'tls-only', at: tls.at };
-  const redirect = middlewares.find(({ value }) => isRedirect.test(value));
-  if (redirect !== undefined && hasCertificate) return { value: 'tls+redirect', at: redirect.at };
-  const written = firstOf(annotations, `${prefix}router.entrypoints`);
-  if (written === undefined) return undefined;
-  // The names of the chart: `web` is port 80, `websecure` port 443 with TLS.
+/** A router with TLS, however it is set, takes encrypted requests only. */
+function transportOf(annotations: Annotations, redirect: Placed<string> | undefined): Placed<Transport> | undefined {
+  const tls = ofRouter(annotations, 'tls').find((one): boolean => !isFalse(one));
+  if (tls !== undefined) return undecided(tls) ?? { value: 'tls-only', at: tls.at };
+  const [written] = ofRouter(annotations, 'entrypoints');
+  const doors = written && ofDoors(written);
+  if (doors?.value === 'tls-only' || redirect === undefined) return doors;
+  return { value: 'tls+redirect', at: redirect.at };
+}
+
+// The names of the chart: `web` is port 80, `websecure` port 443 with TLS.
+const isSecure = (name: string): boolean => /secure|https|tls/i.test(name);
+const isPlain = (name: string): boolean => /^(web|http)$/i.test(name);
+
+/** An entry point of another name may be either. */
+function ofDoors(written: Placed<string>): Placed<Transport> | undefined {
   const names = listOf(written).map(({ value }) => value);
-  return names.every((name) => /secure|https|tls/i.test(name)) ? { value: 'tls-only', at: written.at } : undefined;
+  if (names.length === 0) return undefined;
+  if (names.every(isSecure)) return { value: 'tls-only', at: written.at };
+  if (names.some(isSecure)) return { value: 'tls+plaintext', at: written.at };
+  return names.every(isPlain) ? { value: 'plaintext', at: written.at } : undecided(written);
 }

@@ -1,5 +1,4 @@
 import { type Node, positionOf } from '../../manifest/node.ts';
-import type { Message } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Flaw, FlawRule, ResourceId } from '../../model/resource.ts';
 
@@ -15,9 +14,13 @@ export interface Field {
 export const flaw = (
   { id, path, node }: Field,
   rule: FlawRule,
-  { message, help, ...more }: { message: Message; help: Message } & Pick<Flaw, 'severity' | 'fix'>,
-): Flaw => ({ role: 'flaw', id, at: positionOf(node), rule, field: path, message, help, ...more });
+  { because = [], ...said }: Said & { because?: readonly Node[] },
+): Flaw => ({ role: 'flaw', id, at: positionOf(node), rule, field: path, because: because.map(positionOf), ...said });
 
-/** What another tool fills in later has no shape yet, and nothing is wrong with it. */
+type Said = Pick<Flaw, 'message' | 'help' | 'severity' | 'fix'>;
+
+/** What another tool fills in later has no shape yet, and nothing is wrong with it; envsubst takes `$PORT` too. */
 export const isFilledInLater = (node: Node): boolean =>
-  node.kind === 'scalar' && typeof node.value === 'string' && isPlaceholder(node.value);
+  node.kind === 'scalar' &&
+  typeof node.value === 'string' &&
+  (isPlaceholder(node.value) || /^\$[A-Za-z_]\w*$/.test(node.value));

@@ -3,7 +3,7 @@ import { type Message, say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import { type Field, flaw, isFilledInLater } from './flaw.ts';
-import { numberFlaws, numberOrNameFlaws, written } from './port-flaws.ts';
+import { numberFlaws, numberOrNameFlaws, portNameFlaws, written } from './port-flaws.ts';
 
 /**
  * What the API server refuses of an Ingress.
@@ -18,16 +18,19 @@ export function ingressFlaws(root: MapNode, id: ResourceId, isLegacy: boolean): 
     part({ id, path: 'spec', node: spec ?? root }, name),
   );
   return [
-    ...(rules.length === 0 && fallback.length === 0 && field(spec, 'rules') === undefined ? [noRules(root, id)] : []),
-    ...fallback.flatMap(backendFlaws),
+    ...(fallback.length === 0 && isEmptyList(field(spec, 'rules')) ? [noRules(root, id)] : []),
+    ...fallback.flatMap((backend) => backendFlaws(backend, isLegacy)),
     ...rules.flatMap((rule) => ruleFlaws(rule, isLegacy)),
     ...items(field(spec, 'tls')).flatMap((entry, index) =>
       items(field(entry, 'hosts')).flatMap((node, host) =>
-        hostFlaws({ id, path: `spec.tls[${index}].hosts[${host}]`, node }),
+        hostFlaws({ id, path: `spec.tls[${index}].hosts[${host}]`, node }, 'an address is allowed'),
       ),
     ),
   ];
 }
+
+const isEmptyList = (node: Node | undefined): boolean =>
+  node === undefined || (node.kind === 'sequence' && node.items.length === 0);
 
 const noRules = (root: MapNode, id: ResourceId): Flaw => ({
   ...refused(
@@ -46,7 +49,7 @@ const part = ({ id, path, node }: Field, name: string): readonly Field[] => {
 function ruleFlaws(rule: Field, isLegacy: boolean): readonly Flaw[] {
   const paths = items(field(rule.node, 'http', 'paths'));
   return [
-    ...part(rule, 'host').flatMap(hostFlaws),
+    ...part(rule, 'host').flatMap((host) => hostFlaws(host)),
     ...paths.flatMap((node, index) =>
       pathFlaws({ id: rule.id, path: `${rule.path}.http.paths[${index}]`, node }, isLegacy),
     ),
@@ -57,10 +60,11 @@ function ruleFlaws(rule: Field, isLegacy: boolean): readonly Flaw[] {
 const ascii = /^[\x21-\x7e]*$/;
 const dnsName = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-function hostFlaws(at: Field): readonly Flaw[] {
+/** @param address for a host of `tls`, which the API server takes even where it is an IPv4 address */
+function hostFlaws(at: Field, address?: 'an address is allowed'): readonly Flaw[] {
   const host = scalarText(at.node);
-  if (host === undefined || host === '' || isPlaceholder(host) || !ascii.test(host)) return [];
-  const problem = hostProblem(host);
+  if (host === undefined || host === '' || isFilledInLater(at.node) || !ascii.test(host)) return [];
+  const problem = address !== undefined && dnsName.test(host) ? undefined : hostProblem(host);
   return problem === undefined
     ? []
     : [refused(at, say`host ${host} of ${describe(at.id)} ${problem.fact}`, problem.help, problem.fix)];
@@ -74,7 +78,7 @@ interface Problem {
 
 function hostProblem(host: string): Problem | undefined {
   const bare = host.replace(/:\d+$/, '');
-  if (/^\d+(\.\d+){3}$/.test(bare) || /^\[?[\da-f]*:[\da-f:]*:[\da-f:.]*\]?$/i.test(host))
+  if (isIPv4(bare) || /^\[?[\da-f]*:[\da-f:]*:[\da-f:.]*\]?$/i.test(host))
     return { fact: say`is an address, and a host must be a DNS name`, help: say`write a DNS name, or leave host out` };
   if (bare !== host && dnsName.test(bare))
     return { fact: say`has a port, which a host must not have`, help: say`write ${bare}`, fix: bare };
@@ -86,7 +90,12 @@ function hostProblem(host: string): Problem | undefined {
     : { fact: say`is no DNS name`, help: say`write a DNS name, or *. and one` };
 }
 
+/** With leading zeros, as the API server's own parser takes them; 999.0.0.1 is a DNS name. */
+const isIPv4 = (text: string): boolean =>
+  /^\d+(\.\d+){3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
+
 function pathFlaws(at: Field, isLegacy: boolean): readonly Flaw[] {
+  if (at.node.kind !== 'map') return [];
   const [type, path] = [field(at.node, 'pathType'), field(at.node, 'path')];
   const typed = type === undefined ? undefined : scalarText(type);
   return [
@@ -95,7 +104,8 @@ function pathFlaws(at: Field, isLegacy: boolean): readonly Flaw[] {
       ? [wrongPathType(at, type, typed)]
       : []),
     ...pathTextFlaws(at, scalarText(path) ?? '', typed ?? 'ImplementationSpecific', path),
-    ...part(at, 'backend').flatMap(backendFlaws),
+    ...(field(at.node, 'backend') === undefined && !isLegacy ? [noBackend(at)] : []),
+    ...part(at, 'backend').flatMap((backend) => backendFlaws(backend, isLegacy)),
   ];
 }
 
@@ -108,18 +118,21 @@ const pathTypeMissing = (at: Field): Flaw =>
     say`write pathType: Prefix, Exact or ImplementationSpecific`,
   );
 
-const wrongPathType = (at: Field, node: Node, written: string): Flaw =>
-  refused(
+function wrongPathType(at: Field, node: Node, typed: string): Flaw {
+  const meant = pathTypes.find((one) => one.toLowerCase() === typed.toLowerCase());
+  return refused(
     { ...at, path: `${at.path}.pathType`, node },
-    say`pathType ${written} of ${describe(at.id)} is none`,
-    say`write Prefix, Exact or ImplementationSpecific`,
+    say`${JSON.stringify(typed)} of ${describe(at.id)} is no pathType`,
+    meant === undefined ? say`write Prefix, Exact or ImplementationSpecific` : say`write ${meant}`,
+    meant,
   );
+}
 
 const badSequences = ['//', '/./', '/../', '%2f', '%2F'];
 const badEnds = ['/..', '/.'];
 
 function pathTextFlaws(at: Field, path: string, type: string, node: Node | undefined): readonly Flaw[] {
-  if (isPlaceholder(path) || isPlaceholder(type)) return [];
+  if ((node !== undefined && isFilledInLater(node)) || isPlaceholder(path) || isPlaceholder(type)) return [];
   const isFree = type === 'ImplementationSpecific';
   const place = { ...at, path: `${at.path}.path`, node: node ?? at.node };
   if (path === '' ? !isFree : !path.startsWith('/'))
@@ -128,7 +141,7 @@ function pathTextFlaws(at: Field, path: string, type: string, node: Node | undef
         place,
         say`path ${path === '' ? '(none)' : path} of ${describe(at.id)} does not begin with a slash`,
         say`write /${path}`,
-        `/${path}`,
+        node === undefined ? undefined : `/${path}`,
       ),
     ];
   const bad = isFree
@@ -138,28 +151,71 @@ function pathTextFlaws(at: Field, path: string, type: string, node: Node | undef
   return [
     refused(
       place,
-      say`path ${path} of ${describe(at.id)} holds ${bad}, which no request has after it was normalised`,
-      say`write the path as a request has it`,
+      say`path ${path} of ${describe(at.id)} holds ${bad}, which a path of type ${type} must not have`,
+      say`write the path as a request has it after it was normalised`,
     ),
   ];
 }
 
-function backendFlaws(backend: Field): readonly Flaw[] {
-  const service = part(backend, 'service').flatMap((one) => part(one, 'port'));
-  return [
-    ...service.flatMap(portFlaws),
-    ...numberOrNameFlaws(written(backend, 'servicePort')),
-    ...(field(backend.node, 'service') !== undefined && field(backend.node, 'resource') !== undefined
-      ? [refused(backend, say`a backend of ${describe(backend.id)} names both a Service and a resource`, say`name one`)]
-      : []),
-  ];
+const noBackend = (at: Field): Flaw =>
+  refused(
+    at,
+    say`${`${at.path}.backend`} of ${describe(at.id)} is missing`,
+    say`write backend: service: with a name and a port`,
+  );
+
+function backendFlaws(backend: Field, isLegacy: boolean): readonly Flaw[] {
+  if (backend.node.kind !== 'map') return [];
+  if (isLegacy) return numberOrNameFlaws(written(backend, 'servicePort'));
+  const [service, resource] = [part(backend, 'service'), part(backend, 'resource')];
+  if (service.length > 0 && resource.length > 0)
+    return [
+      refused(backend, say`a backend of ${describe(backend.id)} names both a Service and a resource`, say`name one`),
+    ];
+  if (service.length === 0 && resource.length === 0) return [noTarget(backend)];
+  return service.flatMap(portFlaws);
 }
 
-function portFlaws(port: Field): readonly Flaw[] {
-  const [number, name] = [field(port.node, 'number'), field(port.node, 'name')];
+function noTarget(backend: Field): Flaw {
+  const legacy = field(backend.node, 'serviceName');
+  const write = say`write service: with a name, and port: with a number or a name`;
+  return legacy === undefined
+    ? refused(backend, say`a backend of ${describe(backend.id)} names no Service`, write)
+    : refused(
+        { ...backend, path: `${backend.path}.serviceName`, node: legacy },
+        say`a backend of ${describe(backend.id)} has serviceName, a field of v1beta1, and no service`,
+        write,
+      );
+}
+
+function portFlaws(service: Field): readonly Flaw[] {
+  const [port] = part(service, 'port');
+  if (service.node.kind !== 'map' || (port !== undefined && isFilledInLater(port.node))) return [];
+  if (port?.node.kind === 'scalar') return [barePort(port, scalarText(port.node) ?? '')];
+  const [number, name] = [setField(port?.node, 'number'), setField(port?.node, 'name')];
+  if (port === undefined || (number === undefined && name === undefined))
+    return [
+      refused(
+        port ?? service,
+        say`a backend of ${describe(service.id)} names no port`,
+        say`write port: with a number or a name`,
+      ),
+    ];
   if (number !== undefined && name !== undefined)
     return [refused(port, say`a backend of ${describe(port.id)} names its port by number and by name`, say`keep one`)];
-  return numberFlaws(written(port, 'number'), 1);
+  return [...numberFlaws(written(port, 'number'), 0), ...portNameFlaws(written(port, 'name'))];
+}
+
+/** Where 0 and the empty text are «not set». */
+function setField(node: Node | undefined, name: string): Node | undefined {
+  const value = field(node, name);
+  return value?.kind === 'scalar' && (value.value === 0 || value.value === '') ? undefined : value;
+}
+
+function barePort(port: Field, value: string): Flaw {
+  const map = /^\d+$/.test(value) ? `{ number: ${value} }` : `{ name: ${value} }`;
+  const fact = say`port ${value} of a backend of ${describe(port.id)} is no map with a number or a name`;
+  return refused(port, fact, say`write port: ${map}`, /^[a-z\d-]+$/.test(value) ? map : undefined);
 }
 
 const refused = (at: Field, fact: Message, help: Message, fix?: string): Flaw =>

@@ -1,6 +1,7 @@
-import { field, items, type MapNode, scalarText } from '../../manifest/node.ts';
+import { field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import { portNumber } from '../fields.ts';
 import { type Field, flaw } from './flaw.ts';
 import { missing, numberFlaws, portNameFlaws, protocolFlaws, written, wrong } from './port-flaws.ts';
 
@@ -13,7 +14,8 @@ import { missing, numberFlaws, portNameFlaws, protocolFlaws, written, wrong } fr
 export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly Flaw[] {
   const spec = field(pod, 'spec');
   const at = path === '' ? 'spec' : `${path}.spec`;
-  const isShared = scalarText(field(spec, 'hostNetwork')) === 'true';
+  const hostNetwork = field(spec, 'hostNetwork');
+  const shared = hostNetwork !== undefined && scalarText(hostNetwork) === 'true' ? [hostNetwork] : [];
   return ['containers', 'initContainers'].flatMap((list) =>
     items(field(spec, list)).flatMap((container, index) => {
       const ports = items(field(container, 'ports')).map((node, port) => ({
@@ -24,7 +26,8 @@ export function podFlaws(pod: MapNode, id: ResourceId, path: string): readonly F
       return [
         ...ports.flatMap(portFlaws),
         ...repeatedNames(ports),
-        ...(isShared ? ports.flatMap(hostNetworkFlaws) : []),
+        // The API server asks this of the containers only.
+        ...(list === 'containers' ? shared.flatMap((why) => ports.flatMap((port) => hostNetworkFlaws(port, why))) : []),
       ];
     }),
   );
@@ -58,15 +61,16 @@ function repeatedNames(ports: readonly Field[]): readonly Flaw[] {
 }
 
 /** In the node's network a container listens on the node itself, so there is nothing to map. */
-function hostNetworkFlaws(part: Field): readonly Flaw[] {
-  const [at, container] = [written(part, 'hostPort'), written(part, 'containerPort')];
-  const [host, own] = [at && scalarText(at.node), container && scalarText(container.node)];
-  if (at === undefined || host === undefined || own === undefined || host === '0' || host === own) return [];
+function hostNetworkFlaws(part: Field, hostNetwork: Node): readonly Flaw[] {
+  const at = written(part, 'hostPort');
+  const [host, own] = [portNumber(at?.node), portNumber(written(part, 'containerPort')?.node)];
+  if (at === undefined || host === undefined || own === undefined || host.value === own.value) return [];
   return [
     flaw(at, 'host-network-port-mismatch', {
-      message: say`hostPort ${host} of ${describe(part.id)} is another number than containerPort ${own}, and with hostNetwork they are the same port; the API server refuses it`,
-      help: say`write hostPort: ${own}, or leave it out`,
-      fix: own,
+      message: say`hostPort ${host.value} of ${describe(part.id)} is another number than containerPort ${own.value}, and with hostNetwork they are the same port; the API server refuses it`,
+      help: say`write hostPort: ${own.value}, or leave it out`,
+      fix: String(own.value),
+      because: [hostNetwork],
     }),
   ];
 }

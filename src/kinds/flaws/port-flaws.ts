@@ -1,5 +1,5 @@
 import { field, type Node, type Scalar, scalarText } from '../../manifest/node.ts';
-import { type Message, say } from '../../model/message.ts';
+import { literal, type Message, say } from '../../model/message.ts';
 import { protocols } from '../../model/port.ts';
 import { describe, type Flaw } from '../../model/resource.ts';
 import { type Field, flaw, isFilledInLater } from './flaw.ts';
@@ -19,17 +19,28 @@ export function written({ id, path, node }: Field, name: string): Field | undefi
 export function numberFlaws(at: Field | undefined, first: 0 | 1): readonly Flaw[] {
   if (at === undefined) return [];
   const value = scalarOf(at.node);
-  if (typeof value === 'string') return [notANumber(at, value)];
-  if (typeof value === 'number' && Number.isInteger(value) && value >= first && value <= 65_535) return [];
+  if (typeof value === 'string') return aWord.test(value) ? [] : [notANumber(at, value)];
+  if (typeof value !== 'bigint' && !Number.isInteger(value))
+    return [wrong(at, say`${inWords(at.node)}, where the API server decodes a whole number`, numberHelp)];
+  if (typeof value === 'number' && value >= first && value <= 65_535) return [];
   return [wrong(at, say`${String(value)}, and a port lies between 1 and 65535`, say`write a number of that range`)];
 }
 
+/** `WEB_PORT`, which a script replaces before anything is applied. */
+const aWord = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const numberHelp = say`write the number of the port`;
+
 function notANumber(at: Field, value: string): Flaw {
-  const isNumber = /^\d{1,5}$/.test(value);
   const what = say`the text ${JSON.stringify(value)}, where the API server decodes a number`;
-  return isNumber
-    ? wrong(at, what, say`write ${value} without quotes`, value)
-    : wrong(at, what, say`write the number of the port`);
+  return isPort(value) ? wrong(at, what, say`write ${value} without quotes`, value) : wrong(at, what, numberHelp);
+}
+
+const isPort = (text: string): boolean => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
+
+/** What stands where a number belongs. */
+function inWords(node: Node): Message {
+  if (node.kind === 'scalar') return say`${String(node.value)}`;
+  return literal(node.kind === 'map' ? 'a map' : 'a list');
 }
 
 /** A number or a name. A number in quotes is a name, and a name needs a letter. */
@@ -38,19 +49,11 @@ export function numberOrNameFlaws(at: Field | undefined): readonly Flaw[] {
   const value = scalarOf(at.node);
   if (typeof value !== 'string') return numberFlaws(at, 0);
   if (value === '' || isPortName(value)) return [];
-  const isNumber = /^\d{1,5}$/.test(value);
-  const help = isNumber ? say`write ${value} without quotes` : nameHelp;
-  return [
-    wrong(
-      at,
-      say`the text ${JSON.stringify(value)}, which is ${nameProblem(value)}`,
-      help,
-      isNumber ? value : undefined,
-    ),
-  ];
+  const what = say`the text ${JSON.stringify(value)}, which is ${nameProblem(value)}`;
+  return [isPort(value) ? wrong(at, what, say`write ${value} without quotes`, value) : wrong(at, what, nameHelp)];
 }
 
-/** The name of a container port. */
+/** The name of a container port, or of the port that an Ingress names. */
 export function portNameFlaws(at: Field | undefined): readonly Flaw[] {
   const name = at && scalarText(at.node);
   if (at === undefined || name === undefined || name === '' || isPortName(name)) return [];
@@ -85,6 +88,24 @@ export const wrong = (at: Field, what: Message, help: Message, fix?: string): Fl
  */
 export const isPortName = (name: string): boolean =>
   name.length <= 15 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && /[a-z]/.test(name);
+
+/**
+ * The name of a Service port: a DNS label, which may be longer than a container port's name and needs no letter.
+ * @see https://github.com/kubernetes/apimachinery/blob/v0.33.0/pkg/util/validation/validation.go (IsDNS1123Label)
+ */
+export function labelFlaws(at: Field | undefined): readonly Flaw[] {
+  const name = at && scalarText(at.node);
+  if (at === undefined || name === undefined || name === '' || isLabel(name)) return [];
+  const lower = name.toLowerCase();
+  return [
+    isLabel(lower)
+      ? wrong(at, say`${name}, and a port's name is written in lower case`, say`write ${lower}`, lower)
+      : wrong(at, say`${name}, which is no name for a port`, labelHelp),
+  ];
+}
+
+const isLabel = (name: string): boolean => name.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
+const labelHelp = say`use at most 63 lower-case letters, digits and hyphens, with no hyphen at an end`;
 
 const nameHelp = say`use at most 15 lower-case letters, digits and single hyphens, with a letter among them`;
 

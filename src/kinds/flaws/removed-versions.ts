@@ -7,6 +7,8 @@ interface Removal {
   /** The first release without it. */
   readonly in: string;
   readonly use: string;
+  /** True where both versions have the same fields and defaults, so that nothing else must be written. */
+  readonly isSameShape?: true;
 }
 
 /**
@@ -25,16 +27,16 @@ const removals: Readonly<Record<string, Readonly<Record<string, Removal>>>> = {
     StatefulSet: { in: '1.16', use: 'apps/v1' },
   },
   'apps/v1beta2': {
-    Deployment: { in: '1.16', use: 'apps/v1' },
-    StatefulSet: { in: '1.16', use: 'apps/v1' },
-    DaemonSet: { in: '1.16', use: 'apps/v1' },
-    ReplicaSet: { in: '1.16', use: 'apps/v1' },
+    Deployment: { in: '1.16', use: 'apps/v1', isSameShape: true },
+    StatefulSet: { in: '1.16', use: 'apps/v1', isSameShape: true },
+    DaemonSet: { in: '1.16', use: 'apps/v1', isSameShape: true },
+    ReplicaSet: { in: '1.16', use: 'apps/v1', isSameShape: true },
   },
   'networking.k8s.io/v1beta1': {
     Ingress: { in: '1.22', use: 'networking.k8s.io/v1' },
-    IngressClass: { in: '1.22', use: 'networking.k8s.io/v1' },
+    IngressClass: { in: '1.22', use: 'networking.k8s.io/v1', isSameShape: true },
   },
-  'batch/v1beta1': { CronJob: { in: '1.25', use: 'batch/v1' } },
+  'batch/v1beta1': { CronJob: { in: '1.25', use: 'batch/v1', isSameShape: true } },
   'discovery.k8s.io/v1beta1': { EndpointSlice: { in: '1.25', use: 'discovery.k8s.io/v1' } },
 };
 
@@ -46,7 +48,9 @@ export function removedVersion(root: MapNode, apiVersion: string, id: ResourceId
   return [
     flaw({ id, path: 'apiVersion', node: node ?? root }, 'removed-api-version', {
       message: say`${apiVersion} of ${describe(id)} is gone since Kubernetes ${removal.in}, so it cannot be applied`,
-      help: say`use ${removal.use}`,
+      help:
+        removal.isSameShape === true ? say`use ${removal.use}` : say`use ${removal.use}, and adapt the fields to it`,
+      ...(removal.isSameShape === true && node !== undefined ? { fix: removal.use } : {}),
     }),
   ];
 }

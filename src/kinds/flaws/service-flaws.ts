@@ -1,9 +1,9 @@
 import { entries, field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
-import { type Message, say } from '../../model/message.ts';
+import { literal, type Message, say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import { type Field, flaw, isFilledInLater } from './flaw.ts';
-import { missing, numberFlaws, numberOrNameFlaws, protocolFlaws, written, wrong } from './port-flaws.ts';
+import { labelFlaws, missing, numberFlaws, numberOrNameFlaws, protocolFlaws, written, wrong } from './port-flaws.ts';
 
 /**
  * What the API server refuses of a Service, whatever else there is in the cluster.
@@ -13,7 +13,7 @@ export function serviceFlaws(root: MapNode, id: ResourceId): readonly Flaw[] {
   const spec = field(root, 'spec');
   if (spec === undefined) return [];
   const ports = items(field(spec, 'ports')).map((node, index) => ({ id, path: `spec.ports[${index}]`, node }));
-  return [...ports.flatMap(portFlaws), ...namesFlaws(ports), ...repeatedPorts(ports), ...conflicts(spec, id)];
+  return [...ports.flatMap(portFlaws), ...namesFlaws(ports), ...repeatedPorts(ports), ...conflicts(root, spec, id)];
 }
 
 function portFlaws(part: Field): readonly Flaw[] {
@@ -26,6 +26,7 @@ function portFlaws(part: Field): readonly Flaw[] {
     // Whether a number lies in the cluster's range is another question, see node-port-out-of-range.
     ...numberFlaws(written(part, 'nodePort'), 0),
     ...protocolFlaws(written(part, 'protocol')),
+    ...labelFlaws(written(part, 'name')),
   ];
 }
 
@@ -33,20 +34,22 @@ function portFlaws(part: Field): readonly Flaw[] {
 function namesFlaws(ports: readonly Field[]): readonly Flaw[] {
   if (ports.length < 2) return [];
   const seen = new Set<string>();
-  return ports.flatMap((part) => {
-    const node = field(part.node, 'name');
-    const name = scalarText(node);
-    if (node === undefined || name === undefined || name === '')
-      return [
-        missing(part, 'name', say`, and a Service with several ports needs one for each`, say`give each port a name`),
-      ];
-    if (isPlaceholder(name) || !seen.has(name)) {
-      seen.add(name);
-      return [];
-    }
-    const at = { id: part.id, path: `${part.path}.name`, node };
-    return [wrong(at, say`${name}, which another port of it is called too`, say`give each port a name of its own`)];
-  });
+  return ports
+    .filter(({ node }) => node.kind === 'map')
+    .flatMap((part) => {
+      const node = field(part.node, 'name');
+      const name = scalarText(node);
+      if (node === undefined || name === undefined || name === '')
+        return [
+          missing(part, 'name', say`, and a Service with several ports needs one for each`, say`give each port a name`),
+        ];
+      if (isPlaceholder(name) || !seen.has(name)) {
+        seen.add(name);
+        return [];
+      }
+      const at = { id: part.id, path: `${part.path}.name`, node };
+      return [wrong(at, say`${name}, which another port of it is called too`, say`give each port a name of its own`)];
+    });
 }
 
 function repeatedPorts(ports: readonly Field[]): readonly Flaw[] {
@@ -66,73 +69,117 @@ function repeatedPorts(ports: readonly Field[]): readonly Flaw[] {
 
 /** A field that only some types of Service may have. */
 interface Conflict {
-  readonly field: string;
+  readonly path: readonly string[];
   readonly isAllowed: (service: Facts) => boolean;
   readonly why: Message;
+  /** True for what the API server sets by itself: as long as it is unchanged, the update of the type drops it. */
+  readonly isDropped?: true;
 }
 
-/** What decides which fields a Service may have. */
+/** What decides which fields a Service may have; `maybe` where a placeholder stands. */
 interface Facts {
   readonly type: string;
-  readonly headless: boolean;
+  /** Where the type is written, if it is. */
+  readonly typeAt: readonly Node[];
+  readonly headless: boolean | 'maybe';
+  /** True also where somebody fills them in later. */
   readonly hasExternalIPs: boolean;
-  readonly externalTrafficPolicy: string;
+  readonly checksHealth: boolean | 'maybe';
 }
 
+const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 const conflictsOf: readonly Conflict[] = [
   {
-    field: 'loadBalancerSourceRanges',
+    path: ['spec', 'loadBalancerSourceRanges'],
     isAllowed: ({ type }) => type === 'LoadBalancer',
     why: say`only a Service of type LoadBalancer may have`,
   },
   {
-    field: 'allocateLoadBalancerNodePorts',
+    path: ['metadata', 'annotations', sourceRangesAnnotation],
     isAllowed: ({ type }) => type === 'LoadBalancer',
     why: say`only a Service of type LoadBalancer may have`,
   },
   {
-    field: 'loadBalancerClass',
+    path: ['spec', 'allocateLoadBalancerNodePorts'],
     isAllowed: ({ type }) => type === 'LoadBalancer',
     why: say`only a Service of type LoadBalancer may have`,
+    isDropped: true,
   },
   {
-    field: 'externalTrafficPolicy',
+    path: ['spec', 'loadBalancerClass'],
+    isAllowed: ({ type }) => type === 'LoadBalancer',
+    why: say`only a Service of type LoadBalancer may have`,
+    isDropped: true,
+  },
+  {
+    path: ['spec', 'externalTrafficPolicy'],
     isAllowed: ({ type, hasExternalIPs }) =>
       type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && hasExternalIPs),
     why: say`only a Service that can be reached from outside may have`,
+    isDropped: true,
   },
   {
-    field: 'healthCheckNodePort',
-    isAllowed: ({ type, externalTrafficPolicy }) => type === 'LoadBalancer' && externalTrafficPolicy === 'Local',
+    path: ['spec', 'healthCheckNodePort'],
+    isAllowed: ({ type, checksHealth }) => type === 'LoadBalancer' && checksHealth !== false,
     why: say`only a LoadBalancer with externalTrafficPolicy Local may have`,
+    isDropped: true,
   },
 ];
 
-function conflicts(spec: Node, id: ResourceId): readonly Flaw[] {
-  const type = scalarText(field(spec, 'type')) || 'ClusterIP';
-  if (isPlaceholder(type)) return [];
+const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
+
+/** Which fields it may have, nobody can tell. */
+function noType(type: Field, value: string): Flaw {
+  const meant = types.find((one) => one.toLowerCase() === value.toLowerCase());
+  return {
+    ...refused(
+      type,
+      say`${JSON.stringify(value)} of ${describe(type.id)} is no type of a Service`,
+      meant === undefined ? say`write ClusterIP, NodePort, LoadBalancer or ExternalName` : say`write ${meant}`,
+    ),
+    ...(meant === undefined ? {} : { fix: meant }),
+  };
+}
+
+function conflicts(root: MapNode, spec: Node, id: ResourceId): readonly Flaw[] {
+  const written = field(spec, 'type');
+  const type = scalarText(written) || 'ClusterIP';
+  if (written !== undefined && !types.includes(type))
+    return isFilledInLater(written) ? [] : [noType({ id, path: 'spec.type', node: written }, type)];
+  if (isPart(spec, type)) return [];
   const facts: Facts = {
     type,
-    headless: scalarText(field(spec, 'clusterIP')) === 'None',
-    hasExternalIPs: items(field(spec, 'externalIPs')).length > 0,
-    externalTrafficPolicy: scalarText(field(spec, 'externalTrafficPolicy')) ?? '',
+    typeAt: written === undefined ? [] : [written],
+    headless: isSaid('None', field(spec, 'clusterIP') ?? items(field(spec, 'clusterIPs'))[0]),
+    hasExternalIPs: isFilled(field(spec, 'externalIPs')),
+    checksHealth: isSaid('Local', field(spec, 'externalTrafficPolicy')),
   };
   return [
-    ...conflictsOf.flatMap((conflict) => fieldConflict(spec, id, facts, conflict)),
+    ...conflictsOf.flatMap((conflict) => fieldConflict(root, id, facts, conflict)),
     ...nodePortConflicts(spec, id, facts),
     ...typeConflicts(spec, id, facts),
   ];
 }
 
-function fieldConflict(spec: Node, id: ResourceId, facts: Facts, conflict: Conflict): readonly Flaw[] {
-  const node = field(spec, conflict.field);
+/** Without ports and selector it is a patch more likely than a Service, and the rest of it stands elsewhere. */
+const isPart = (spec: Node, type: string): boolean =>
+  type !== 'ExternalName' && field(spec, 'ports') === undefined && field(spec, 'selector') === undefined;
+
+const isSaid = (wanted: string, node: Node | undefined): boolean | 'maybe' =>
+  node !== undefined && isFilledInLater(node) ? 'maybe' : scalarText(node) === wanted;
+
+const isFilled = (node: Node | undefined): boolean => node !== undefined && !isEmpty(node);
+
+function fieldConflict(root: MapNode, id: ResourceId, facts: Facts, conflict: Conflict): readonly Flaw[] {
+  const node = field(root, ...conflict.path);
   if (node === undefined || isEmpty(node) || isFilledInLater(node) || conflict.isAllowed(facts)) return [];
-  const path = `spec.${conflict.field}`;
+  const name = conflict.path.at(-1) ?? '';
   return [
     refused(
-      { id, path, node },
-      say`${describe(id)} is of type ${facts.type} and has ${conflict.field}, which ${conflict.why}`,
-      say`remove ${conflict.field}, or set the type that it is for`,
+      { id, path: conflict.path.join('.'), node },
+      say`${describe(id)} is of type ${facts.type} and has ${name}, which ${conflict.why}`,
+      say`remove ${name}, or set the type that it is for`,
+      { because: facts.typeAt, isDropped: conflict.isDropped === true },
     ),
   ];
 }
@@ -143,8 +190,7 @@ const isEmpty = (node: Node): boolean =>
   (node.kind === 'sequence' && node.items.length === 0) ||
   (node.kind === 'map' && entries(node).length === 0);
 
-/** On an object that was of another type before, the API server drops the number; a fresh one it refuses. */
-function nodePortConflicts(spec: Node, id: ResourceId, { type }: Facts): readonly Flaw[] {
+function nodePortConflicts(spec: Node, id: ResourceId, { type, typeAt }: Facts): readonly Flaw[] {
   if (type !== 'ClusterIP') return [];
   return items(field(spec, 'ports')).flatMap((port, index) => {
     const node = field(port, 'nodePort');
@@ -154,18 +200,20 @@ function nodePortConflicts(spec: Node, id: ResourceId, { type }: Facts): readonl
       { id, path, node },
       say`${describe(id)} is of type ClusterIP and asks for nodePort ${scalarText(node) ?? ''}`,
       say`remove nodePort, or set type: NodePort if every node shall listen`,
+      { because: typeAt, isDropped: true },
     );
   });
 }
 
-function typeConflicts(spec: Node, id: ResourceId, { type, headless }: Facts): readonly Flaw[] {
-  const ip = field(spec, 'clusterIP');
-  if (headless && ip !== undefined && (type === 'NodePort' || type === 'LoadBalancer'))
+function typeConflicts(spec: Node, id: ResourceId, { type, typeAt, headless }: Facts): readonly Flaw[] {
+  const [ip, ports] = [field(spec, 'clusterIP'), field(spec, 'ports')];
+  if (headless === true && ip !== undefined && (type === 'NodePort' || type === 'LoadBalancer'))
     return [
       refused(
         { id, path: 'spec.clusterIP', node: ip },
         say`${describe(id)} is headless (clusterIP: None) and of type ${type}`,
         say`remove clusterIP: None, or use type ClusterIP`,
+        { because: typeAt, isDropped: false },
       ),
     ];
   const node = field(spec, 'type');
@@ -177,12 +225,31 @@ function typeConflicts(spec: Node, id: ResourceId, { type, headless }: Facts): r
         say`write externalName: the DNS name that it stands for`,
       ),
     ];
-  const isPortless = items(field(spec, 'ports')).length === 0 && field(spec, 'ports')?.kind !== 'map';
-  if (type === 'ExternalName' || headless || !isPortless) return [];
+  const hasNone = ports === undefined || (ports.kind === 'sequence' && ports.items.length === 0);
+  if (type === 'ExternalName' || headless !== false || !hasNone) return [];
   return [
-    refused({ id, path: 'spec', node: spec }, say`${describe(id)} has no ports`, say`list the ports that it serves`),
+    refused(
+      { id, path: 'spec.ports', node: ports ?? spec },
+      say`${describe(id)} has no ports`,
+      say`list the ports that it serves`,
+    ),
   ];
 }
 
-const refused = (at: Field, fact: Message, help: Message): Flaw =>
-  flaw(at, 'service-field-conflict', { message: say`${fact}; the API server refuses it`, help });
+interface Circumstances {
+  readonly because: readonly Node[];
+  /** True where the update that changes the type is taken and the field dropped; the next one is refused. */
+  readonly isDropped: boolean;
+}
+
+/** @see https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/registry/core/service/strategy.go (dropTypeDependentFields) */
+function refused(at: Field, fact: Message, help: Message, { because, isDropped }: Circumstances = alone): Flaw {
+  const save = literal(isDropped ? ', save in the update that changes the type' : '');
+  return flaw(at, 'service-field-conflict', {
+    message: say`${fact}; the API server refuses it${save}`,
+    help,
+    because,
+  });
+}
+
+const alone: Circumstances = { because: [], isDropped: false };
