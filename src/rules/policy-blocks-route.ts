@@ -38,6 +38,7 @@ function blocked(exposure: Exposure, isRegression: boolean): Observation {
     ...(isRegression ? { severity: 'error' } : {}),
     units,
     exposure: key,
+    evenIfHeldBack: true,
     cause: causeOf(exposure),
   };
 }
