@@ -1,7 +1,9 @@
 import { entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import { isPortNumber } from '../model/port.ts';
 import type { Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
 import { labelSelector, objectPosition, portOrName, protocolOf } from './fields.ts';
+import { policyFlaws } from './flaws/policy-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
 
 /** @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/ */
@@ -10,10 +12,13 @@ export const networkPolicy: KindReader = {
   kinds: ['NetworkPolicy'],
   apiVersions: ['v1'],
   notRead: [],
-  read: (root, id) => [readPolicy(root, id)],
+  read: (root, id) => {
+    const flaws = policyFlaws(root, id);
+    return [readPolicy(root, id, flaws.length > 0), ...flaws];
+  },
 };
 
-function readPolicy(root: MapNode, id: ResourceId): Policy {
+function readPolicy(root: MapNode, id: ResourceId, isRefused: boolean): Policy {
   const spec = field(root, 'spec');
   const selector = field(spec, 'podSelector');
   const types = policyTypes(spec);
@@ -33,6 +38,7 @@ function readPolicy(root: MapNode, id: ResourceId): Policy {
       items(field(spec, 'policyTypes')).length === 0 &&
       types.includes('Egress') &&
       field(spec, 'ingress') === undefined,
+    isRefused,
   };
 }
 
@@ -59,10 +65,9 @@ function peerOf(peer: Node): PolicyPeer {
   const block = field(peer, 'ipBlock');
   const cidr = scalarText(field(block, 'cidr'));
   const [namespaces, pods] = [selectorAt(peer, 'namespaceSelector'), selectorAt(peer, 'podSelector')];
-  if (cidr !== undefined && namespaces === undefined && pods === undefined) {
-    const except = items(field(block, 'except')).flatMap((range) => scalarText(range) ?? []);
+  const except = items(field(block, 'except')).flatMap((range) => scalarText(range) ?? []);
+  if (cidr !== undefined && ![cidr, ...except].some(isPlaceholder) && namespaces === undefined && pods === undefined)
     return { peer: 'addresses', cidr, except };
-  }
   if (block !== undefined || (namespaces === undefined && pods === undefined))
     return { peer: 'unread', at: positionOf(peer) };
   return { peer: 'pods', scope: { namespaces: namespaces && labelSelector(namespaces), pods: labelSelector(pods) } };

@@ -235,12 +235,15 @@ export interface Policy extends Named {
   readonly egress: readonly PolicyRule[] | undefined;
   /** True where nothing is said of ingress but that it has rules for egress, which shuts ingress all the same. */
   readonly impliesIngress: boolean;
+  /** The API server refuses it, so it does not hold; an older form of it may. */
+  readonly isRefused: boolean;
 }
 
 /** The rules that say what the readers of the kinds have found wrong in a field. */
 export type FlawRule =
   | 'invalid-port-field'
   | 'invalid-route-field'
+  | 'invalid-policy-field'
   | 'service-field-conflict'
   | 'host-network-port-mismatch'
   | 'removed-api-version';

@@ -38,6 +38,8 @@ export interface PathVerdict {
 /** The policies of one unit in the order in which they are asked, and what is known of its namespaces. */
 export interface PolicySet {
   readonly policies: readonly Policy[];
+  /** What the API server refuses: in a cluster an older form of it may hold. */
+  readonly refused: readonly Policy[];
   readonly namespaceLabels: (name: string) => KnownLabels;
 }
 
@@ -49,6 +51,13 @@ export function verdictOn(path: Path, set: PolicySet): PathVerdict {
   // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
   if (path.workload.hostNetwork?.value === 'yes')
     return { state: 'allowed', by: [], reason: "policies do not hold for pods in the node's network" };
+  const refused = set.refused.filter((policy) => !isEgressOnly(policy) && selects(policy, path.workload, set) !== 'no');
+  if (refused.length > 0)
+    return {
+      state: 'unknown',
+      by: namesOf(refused),
+      reason: 'the API server refuses it, and an older form of it may hold',
+    };
   const own = set.policies
     .filter(({ ingress }) => ingress !== undefined)
     .map((policy) => ({ policy, selects: selects(policy, path.workload, set) }));
@@ -68,6 +77,9 @@ export function verdictOn(path: Path, set: PolicySet): PathVerdict {
     reason: 'an earlier policy may decide otherwise',
   };
 }
+
+/** Where the types themselves are refused, neither direction is read. */
+const isEgressOnly = ({ ingress, egress }: Policy): boolean => ingress === undefined && egress !== undefined;
 
 interface Applying {
   readonly policy: Policy;
@@ -160,6 +172,7 @@ function admitted(rule: PolicyRule, policy: Policy, path: Path, set: PolicySet):
   const blocks = rule.peers.flatMap((peer) => (peer.peer === 'addresses' ? peer : []));
   if (source.source === 'clients') {
     const cidrs = blocks.flatMap(({ cidr, except }) => without([cidr], except));
+    if (rule.peers.some(({ peer }) => peer === 'unread')) return { match: 'unknown', cidrs: [] };
     return { match: cidrs.length > 0 ? 'cidrs' : 'no', cidrs };
   }
   const peer = peerMatches(rule, policy, path, set);
@@ -179,6 +192,7 @@ function peerMatches(rule: PolicyRule, policy: Policy, path: Path, set: PolicySe
 
 function peerIs(peer: PolicyPeer, policy: Policy, source: Source, set: PolicySet): Tri {
   if (peer.peer === 'addresses') return addressIs(peer.cidr, peer.except, source);
+  if (peer.peer === 'unread') return 'unknown';
   if (peer.peer !== 'pods') return 'no';
   if (source.source === 'unknown') return 'unknown';
   if (source.source !== 'pod') return 'no';
