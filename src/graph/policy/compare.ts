@@ -130,12 +130,20 @@ function sampleCallers(policies: readonly Policy[]): readonly NamedCaller[] {
       peers === 'everybody' ? [] : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, id } : [])),
     ),
   );
-  const namespaces = scopes.map(({ scope, id }) =>
-    scope.namespaces === undefined ? { name: namespaceOf(id), labels: undefined } : sampleNamespace(scope.namespaces),
+  const namespaces = sampled(scopes, ({ scope, id }) =>
+    scope.namespaces === undefined
+      ? [{ name: namespaceOf(id), labels: undefined }]
+      : sampleLabels(scope.namespaces).map(sampleNamespace),
   );
-  const pods = [none, ...scopes.map(({ scope }) => sampleLabels(scope.pods))];
+  const pods = [none, ...sampled(scopes, ({ scope }) => sampleLabels(scope.pods))];
   const all = distinct(namespaces).flatMap((namespace) => distinct(pods).map((labels) => sample(namespace, labels)));
   return all.slice(0, maxSamples);
+}
+
+/** The plainest sample of each first. */
+function sampled<T, S>(all: readonly T[], samplesOf: (one: T) => readonly S[]): readonly S[] {
+  const samples = all.map(samplesOf);
+  return [...samples.map((own) => own.slice(0, 1)), ...samples.map((own) => own.slice(1))].flat();
 }
 
 interface SampleNamespace {
@@ -144,21 +152,25 @@ interface SampleNamespace {
 }
 
 /** One that is named is asked for by its name, so that what is known of it counts. */
-function sampleNamespace(selector: LabelSelector): SampleNamespace {
-  const labels = sampleLabels(selector);
+function sampleNamespace(labels: Labels): SampleNamespace {
   const name = labels.get('kubernetes.io/metadata.name');
   return name === undefined ? { name: '', labels } : { name, labels: undefined };
 }
 
-/** Labels that a selector matches. */
-const sampleLabels = ({ matchLabels, matchExpressions }: LabelSelector): Labels =>
-  new Map([
-    ...matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
-      if (operator === 'In') return [[key, values[0] ?? '']];
-      return operator === 'Exists' ? [[key, 'x']] : [];
-    }),
-    ...matchLabels,
-  ]);
+/** No label has this value: it stands for every one that no selector names. */
+const someOther = 'some other value';
+
+/** Labels that a selector matches, then the same with every other value that its expressions tell apart. */
+function sampleLabels({ matchLabels, matchExpressions }: LabelSelector): readonly Labels[] {
+  const plain = matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
+    if (operator === 'In') return [[key, values[0] ?? '']];
+    return operator === 'Exists' ? [[key, someOther]] : [];
+  });
+  const others = matchExpressions.flatMap(({ key, values }) =>
+    [...values, someOther].map((value) => [key, value] as const),
+  );
+  return [[], ...others.map((other) => [other])].map((other) => new Map([...plain, ...other, ...matchLabels]));
+}
 
 const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
   ...new Map(
