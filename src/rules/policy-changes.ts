@@ -5,7 +5,7 @@ import { includesPort, type Ports } from '../graph/policy/ports.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import type { Protocol } from '../model/port.ts';
-import { describe, idKey, type Policy, type ResourceId } from '../model/resource.ts';
+import { describe, idKey, type Labels, type Policy, type ResourceId } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
 import type { Observation, UnitChange } from './rule.ts';
@@ -68,7 +68,7 @@ function leavingPolicies({ policiesBefore }: AdmissionChange, { head }: UnitChan
 
 /** Other labels than before, and a policy that selected it does no longer. */
 const hasOtherLabels = ({ before, after, policiesBefore, policiesAfter }: AdmissionChange): boolean =>
-  JSON.stringify([...before.labels].sort()) !== JSON.stringify([...after.labels].sort()) &&
+  !sameLabels(before.labels, after.labels) &&
   policiesBefore.some(({ id }) => policiesAfter.every((other) => idKey(other.id) !== idKey(id)));
 
 /** What is written at base alone is shown at the workload, which is still there. */
@@ -185,3 +185,6 @@ export function closingPolicy({ changes }: PolicyChange): Message {
   const labels = [...(changes[0]?.after.labels ?? [])].slice(0, 3).map(([key, value]) => `${key}=${value}`);
   return say`a NetworkPolicy with podSelector ${labels.join(',') || '{}'} and policyTypes [Ingress] closes it again`;
 }
+
+const sameLabels = (a: Labels, b: Labels): boolean =>
+  a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type AddressSpan,
+  addressRanges,
   canonicalCidrs,
+  cidrsOf,
   everywhere,
   exceptFor,
   includes,
+  intersectCidrs,
   isLoopback,
   isPrivate,
   oddityOf,
@@ -156,4 +160,57 @@ test.each<[readonly string[], readonly string[] | undefined]>([
   [['0.0.0.0/1', '::/0', '{{ .office }}'], undefined],
 ])('%j are everybody except for %j', (sources, out) => {
   expect(exceptFor(sources)).toEqual(out);
+});
+
+describe('address ranges', () => {
+  const inV6 = (text: string): string =>
+    text.replace(
+      /^10\.0\.0\.(\d+)\/(\d+)$/,
+      (_, octet, length) => `fd00::${Number(octet).toString(16)}/${Number(length) + 96}`,
+    );
+  const octetsOf = (spans: readonly AddressSpan[], from: bigint): ReadonlySet<number> =>
+    new Set(
+      spans.flatMap(({ first, last }) =>
+        Array.from({ length: Number(last - first) + 1 }, (_, index) => Number(first - from) + index),
+      ),
+    );
+
+  test.each([
+    [32, (text: string) => text, 0x0a000000n],
+    [128, inV6, 0xfd00n << 112n],
+  ] as const)(
+    'are the addresses one by one, without the exceptions, in order and apart (%i bits)',
+    (bits, write, from) => {
+      fc.assert(
+        fc.property(cidrs, cidrs, (texts, holes) => {
+          const spans = addressRanges(texts.map(write), holes.map(write), bits);
+          const left = [...setOf(texts)].filter((octet) => !setOf(holes).has(octet));
+          expect(octetsOf(spans, from)).toEqual(new Set(left));
+          expect(
+            spans.every(({ first, last }, index) => first <= last && first > (spans[index - 1]?.last ?? -2n) + 1n),
+          ).toBe(true);
+          expect(addressRanges(texts.map(write), [], bits === 32 ? 128 : 32)).toEqual([]);
+        }),
+      );
+    },
+  );
+
+  test('are the same as CIDRs', () => {
+    fc.assert(
+      fc.property(cidrs, (texts) => {
+        const written = addressRanges(texts, [], 32).flatMap((span) => cidrsOf({ bits: 32, ...span }));
+        expect(written).toEqual(canonicalCidrs(texts));
+      }),
+    );
+  });
+
+  test('of two lists meet where both have an address', () => {
+    fc.assert(
+      fc.property(cidrs, cidrs, (a, b) => {
+        const both = [...setOf(a)].filter((octet) => setOf(b).has(octet));
+        expect(setOf(intersectCidrs(a, b))).toEqual(new Set(both));
+        expect(intersectCidrs(a.map(inV6), b)).toEqual([]);
+      }),
+    );
+  });
 });

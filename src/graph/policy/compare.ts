@@ -2,6 +2,7 @@ import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import { type Protocol, protocols } from '../../model/port.ts';
 import type { LabelSelector, Labels, Policy, Workload } from '../../model/resource.ts';
 import { describe, idKey } from '../../model/resource.ts';
+import { byText } from '../../model/source.ts';
 import type { Graph } from '../graph.ts';
 import { type Admission, admissions, type Caller, identityOf } from './admission.ts';
 import { namespaceOf } from './pod-classes.ts';
@@ -130,12 +131,20 @@ function sampleCallers(policies: readonly Policy[]): readonly NamedCaller[] {
       peers === 'everybody' ? [] : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, id } : [])),
     ),
   );
-  const namespaces = scopes.map(({ scope, id }) =>
-    scope.namespaces === undefined ? { name: namespaceOf(id), labels: undefined } : sampleNamespace(scope.namespaces),
+  const namespaces = sampled(scopes, ({ scope, id }) =>
+    scope.namespaces === undefined
+      ? [{ name: namespaceOf(id), labels: undefined }]
+      : sampleLabels(scope.namespaces).map(sampleNamespace),
   );
-  const pods = [none, ...scopes.map(({ scope }) => sampleLabels(scope.pods))];
+  const pods = [none, ...sampled(scopes, ({ scope }) => sampleLabels(scope.pods))];
   const all = distinct(namespaces).flatMap((namespace) => distinct(pods).map((labels) => sample(namespace, labels)));
   return all.slice(0, maxSamples);
+}
+
+/** The plainest sample of each first. */
+function sampled<T, S>(all: readonly T[], samplesOf: (one: T) => readonly S[]): readonly S[] {
+  const samples = all.map(samplesOf);
+  return [...samples.map((own) => own.slice(0, 1)), ...samples.map((own) => own.slice(1))].flat();
 }
 
 interface SampleNamespace {
@@ -144,26 +153,28 @@ interface SampleNamespace {
 }
 
 /** One that is named is asked for by its name, so that what is known of it counts. */
-function sampleNamespace(selector: LabelSelector): SampleNamespace {
-  const labels = sampleLabels(selector);
+function sampleNamespace(labels: Labels): SampleNamespace {
   const name = labels.get('kubernetes.io/metadata.name');
   return name === undefined ? { name: '', labels } : { name, labels: undefined };
 }
 
-/** Labels that a selector matches. */
-const sampleLabels = ({ matchLabels, matchExpressions }: LabelSelector): Labels =>
-  new Map([
-    ...matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
-      if (operator === 'In') return [[key, values[0] ?? '']];
-      return operator === 'Exists' ? [[key, 'x']] : [];
-    }),
-    ...matchLabels,
-  ]);
+/** No label has this value: it stands for every one that no selector names. */
+const someOther = 'some other value';
+
+/** Labels that a selector matches, then the same with every other value that its expressions tell apart. */
+function sampleLabels({ matchLabels, matchExpressions }: LabelSelector): readonly Labels[] {
+  const plain = matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
+    if (operator === 'In') return [[key, values[0] ?? '']];
+    return operator === 'Exists' ? [[key, someOther]] : [];
+  });
+  const others = matchExpressions.flatMap(({ key, values }) =>
+    [...values, someOther].map((value) => [key, value] as const),
+  );
+  return [[], ...others.map((other) => [other])].map((other) => new Map([...plain, ...other, ...matchLabels]));
+}
 
 const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
-  ...new Map(
-    all.map((one) => [JSON.stringify(one, (_, value) => (value instanceof Map ? [...value].sort() : value)), one]),
-  ).values(),
+  ...new Map(all.map((one) => [JSON.stringify(one, sortedMaps), one])).values(),
 ];
 
 function sample({ name, labels: namespaceLabels }: SampleNamespace, labels: Labels): NamedCaller {
@@ -198,3 +209,8 @@ export const portsOf = (accesses: readonly Access[]): ReadonlyMap<Protocol, Port
       .map((protocol) => [protocol, union(...accesses.map(({ ports }) => ports.get(protocol) ?? []))] as const)
       .filter(([, ports]) => ports.length > 0),
   );
+
+const sortedMaps = (_: string, value: unknown): unknown =>
+  value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)].sort(byKey) : value;
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => byText(a, b);

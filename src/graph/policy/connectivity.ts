@@ -65,16 +65,7 @@ function byProtocol(portsOf: (protocol: Protocol) => Ports): Row['ports'] {
 
 /** A row for each range of addresses over which the answer is the same. */
 function* outside(pods: PodClass, direction: 'ingress' | 'egress'): Generator<Row> {
-  for (const { first, last } of spansOf(pods, direction)) {
-    const ports = byProtocol((protocol) =>
-      portsThrough(pods.applying, {
-        direction,
-        protocol,
-        // A name can only be looked up in a pod.
-        named: direction === 'ingress' ? pods.named : () => [],
-        meets: (peer) => peer.peer === 'addresses' && holds(peer, 32, first),
-      }),
-    );
+  for (const { first, last, ports } of stretches(pods, direction)) {
     if (ports.size === 0) continue;
     const addresses = { end: 'addresses', first, last } as const;
     for (const workload of pods.members) {
@@ -85,6 +76,33 @@ function* outside(pods: PodClass, direction: 'ingress' | 'egress'): Generator<Ro
     }
   }
 }
+
+type Stretch = AddressSpan & Pick<Row, 'ports'>;
+
+/** However policies cut the addresses, neighbours with the same answer are one stretch. */
+function stretches(pods: PodClass, direction: 'ingress' | 'egress'): readonly Stretch[] {
+  const out: Stretch[] = [];
+  for (const { first, last } of spansOf(pods, direction)) {
+    const ports = portsAt(first, pods, direction);
+    const before = out.at(-1);
+    if (before !== undefined && samePorts(before.ports, ports)) out[out.length - 1] = { ...before, last };
+    else out.push({ first, last, ports });
+  }
+  return out;
+}
+
+const samePorts = (a: Row['ports'], b: Row['ports']): boolean => JSON.stringify([...a]) === JSON.stringify([...b]);
+
+const portsAt = (address: bigint, pods: PodClass, direction: 'ingress' | 'egress'): Row['ports'] =>
+  byProtocol((protocol) =>
+    portsThrough(pods.applying, {
+      direction,
+      protocol,
+      // A name can only be looked up in a pod.
+      named: direction === 'ingress' ? pods.named : () => [],
+      meets: (peer) => peer.peer === 'addresses' && holds(peer, 32, address),
+    }),
+  );
 
 /** Is the address, of 32 or 128 bits, one of the peer's? */
 export const holds = (

@@ -1,10 +1,11 @@
 import type { Tri } from '../../model/certainty.ts';
-import { canonicalCidrs, everywhere, intersectCidrs, without } from '../../model/cidr.ts';
+import { canonicalCidrs, everywhere, includes, intersectCidrs, without } from '../../model/cidr.ts';
 import type { Protocol } from '../../model/port.ts';
 import type { PodScope, Policy, PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
 import { servingContainers } from '../target-port.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
+import { everyPort, union, without as withoutPorts } from './ports.ts';
 
 /** Whom a pod sees at the other end. */
 export type Source =
@@ -119,14 +120,33 @@ function isolated(network: readonly Applying[], path: Path, set: PolicySet): Pat
   const matches = network.flatMap((one) => admissions(one, path, set));
   const open = matches.filter(({ isSure, match }) => isSure && match === 'yes');
   if (open.length > 0) return { state: 'allowed', by: namesOf(open.map(({ policy }) => policy)) };
-  const doubt = doubtOf(network, matches);
+  const sure = matches.filter(({ isSure }) => isSure).flatMap((one) => one.cidrs);
+  if (admitsAll(sure, path.source) === true) return { state: 'allowed', by };
+  const more = matches.filter(
+    ({ match, cidrs }) => match !== 'cidrs' || includes(canonicalCidrs(sure), cidrs) !== true,
+  );
+  const doubt = doubtOf(network, more);
   if (doubt !== undefined) return { state: 'unknown', by, reason: doubt };
-  const cidrs = matches.flatMap((one) => one.cidrs);
-  const sources = path.source.source === 'clients' ? intersectCidrs(cidrs, path.source.cidrs) : [];
-  if (sources.length > 0) return filtered(sources, path.source, by);
   return path.source.source === 'address'
     ? { state: 'unknown', by, reason: `the pod sees ${path.source.of}, and its own node is always let through` }
-    : { state: 'blocked', by };
+    : filtered(sure, path.source, by);
+}
+
+/** Are these ranges everybody who comes this way? Undefined where a range is a placeholder. */
+function admitsAll(cidrs: readonly string[], source: Source): boolean | undefined {
+  if (cidrs.length === 0) return false;
+  const ranges = canonicalCidrs(cidrs);
+  if (source.source === 'clients') return includes(ranges, source.cidrs);
+  // Whatever the address is, it is in a range of everybody.
+  return source.source === 'address' && everywhere.some((all) => ranges.includes(all));
+}
+
+function filtered(cidrs: readonly string[], source: Source, by: readonly string[]): PathVerdict {
+  if (source.source !== 'clients' || cidrs.length === 0) return { state: 'blocked', by };
+  if (admitsAll(cidrs, source) === undefined)
+    return { state: 'unknown', by, reason: 'a range of addresses is not known' };
+  const sources = intersectCidrs(cidrs, source.cidrs);
+  return sources.length > 0 ? { state: 'filtered', by, sources } : { state: 'blocked', by };
 }
 
 type RuleMatch = Admission & { readonly policy: Policy; readonly isSure: boolean };
@@ -145,14 +165,6 @@ function doubtOf(network: readonly Applying[], matches: readonly RuleMatch[]): s
   return open && (open.why ?? 'a rule may let it through');
 }
 
-/** Everybody whom the entry admits is nobody filtered. */
-function filtered(sources: readonly string[], source: Source, by: readonly string[]): PathVerdict {
-  const entry = source.source === 'clients' ? source.cidrs : everywhere;
-  return sources.join() === canonicalCidrs(entry).join()
-    ? { state: 'allowed', by }
-    : { state: 'filtered', by, sources };
-}
-
 function baseline(applying: readonly Applying[], path: Path, set: PolicySet): PathVerdict {
   const { decision, by } = decidedBy(applying, path, set);
   if (decision === 'unknown') return { state: 'unknown', by, reason: 'a baseline policy may hold it back' };
@@ -169,15 +181,14 @@ interface Admission {
 function admitted(rule: PolicyRule, policy: Policy, path: Path, set: PolicySet): Admission {
   if (rule.peers === 'everybody') return { match: 'yes', cidrs: [] };
   const { source } = path;
-  const blocks = rule.peers.flatMap((peer) => (peer.peer === 'addresses' ? peer : []));
+  const cidrs = rule.peers.flatMap((peer) => (peer.peer === 'addresses' ? without([peer.cidr], peer.except) : []));
   if (source.source === 'clients') {
-    const cidrs = blocks.flatMap(({ cidr, except }) => without([cidr], except));
     if (rule.peers.some(({ peer }) => peer === 'unread')) return { match: 'unknown', cidrs: [] };
     return { match: cidrs.length > 0 ? 'cidrs' : 'no', cidrs };
   }
   const peer = peerMatches(rule, policy, path, set);
   const why = peer === 'unknown' ? whyUnknown(source) : undefined;
-  return { match: peer, cidrs: [], ...(why === undefined ? {} : { why }) };
+  return { match: peer, cidrs, ...(why === undefined ? {} : { why }) };
 }
 
 const whyUnknown = (source: Source): string => {
@@ -191,19 +202,13 @@ function peerMatches(rule: PolicyRule, policy: Policy, path: Path, set: PolicySe
 }
 
 function peerIs(peer: PolicyPeer, policy: Policy, source: Source, set: PolicySet): Tri {
-  if (peer.peer === 'addresses') return addressIs(peer.cidr, peer.except, source);
+  // Cilium's own proxy has no address.
+  if (peer.peer === 'addresses') return source.source === 'cilium-ingress' ? 'no' : 'unknown';
   if (peer.peer === 'unread') return 'unknown';
   if (peer.peer !== 'pods') return 'no';
   if (source.source === 'unknown') return 'unknown';
   if (source.source !== 'pod') return 'no';
   return podIs(peer.scope, policy, source, set);
-}
-
-/** A range of everybody holds whatever the address is, but for Cilium's own proxy, which has none. */
-function addressIs(cidr: string, except: readonly string[], source: Source): Tri {
-  if (source.source === 'cilium-ingress') return 'no';
-  const isEverybody = everywhere.includes(cidr) && except.length === 0;
-  return isEverybody && source.source === 'address' ? 'yes' : 'unknown';
 }
 
 /** Installations differ: what only the usual one would do is not certain. */
@@ -241,7 +246,9 @@ function portMatches({ ports }: PolicyRule, { port, protocol, workload }: Path):
   const same = ports.filter((one) => one.protocol === undefined || one.protocol === protocol);
   if (same.length === 0) return 'no';
   if (port === undefined)
-    return same.some((one) => !('name' in one) && one.first === 1 && one.last === 65_535) ? 'yes' : 'unknown';
+    return withoutPorts(everyPort, union(same.flatMap((one) => ('name' in one ? [] : one)))).length === 0
+      ? 'yes'
+      : 'unknown';
   return same.some((one) =>
     'name' in one ? isNamed(one.name, port, protocol, workload) : one.first <= port && port <= one.last,
   )

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Access, type AdmissionChange, compareAdmissions } from '../../../src/graph/policy/compare.ts';
+import { isolates, mayConnect } from '../../support/policy-model.ts';
+import {
+  graphOf,
+  type NamespaceObject,
+  type Peer,
+  type PodObject,
+  type PolicyObject,
+  type PolicyWorld,
+  peer,
+  podName,
+  policyWorld,
+  portNumbers,
+  probes,
+  worldGraph,
+} from '../../support/policy-world.ts';
+
+const labelled: readonly NamespaceObject[] = [undefined, 'red', 'blue', 'other'].map((team) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: `of-${team}`, labels: team === undefined ? {} : { team } },
+}));
+const namespaces = ['a', 'b', 'elsewhere', 'unheard-of', ...labelled.map(({ metadata }) => metadata.name)];
+
+/** A pod of every kind that the selectors of a world can tell from another. */
+const strangers: readonly PodObject[] = namespaces.flatMap((namespace) =>
+  [undefined, 'x', 'y', 'other'].flatMap((app) =>
+    [undefined, 'front', 'back', 'other'].map(
+      (tier): PodObject => ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: `${app}-${tier}`,
+          namespace,
+          labels: { ...(app === undefined ? {} : { app }), ...(tier === undefined ? {} : { tier }) },
+        },
+        spec: { containers: [{ name: 'main', ports: [] }] },
+      }),
+    ),
+  ),
+);
+
+/** Two worlds that differ in every policy, or in who is let in by one. */
+const pairs: fc.Arbitrary<readonly [PolicyWorld, PolicyWorld]> = fc.oneof(
+  fc.tuple(policyWorld, policyWorld).map(([one, other]) => [one, { ...one, policies: other.policies }] as const),
+  fc.tuple(policyWorld, peer, peer).map(([world, one, other]) => {
+    const letting = (from: Peer): PolicyWorld => ({
+      ...world,
+      policies: [{ ...onePolicy, spec: { ingress: [{ from: [from] }] } }],
+    });
+    return [letting(one), letting(other)] as const;
+  }),
+);
+
+const onePolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'one', namespace: 'a' },
+} as const;
+
+test('what a comparison calls gained or lost is gained or lost, and nothing else is', () => {
+  fc.assert(
+    fc.property(pairs, ([base, head]) => {
+      const changes = compareAdmissions(worldGraph(base), worldGraph(head));
+      const told = base.pods.map((pod) => {
+        const change = changes.find(({ after: { id } }) => id.name === pod.metadata.name);
+        return { pod: podName(pod), ...sorted('gained', change?.gained), ...sorted('lost', change?.lost) };
+      });
+      expect(told).toEqual(base.pods.map((pod) => expected(pod, base, head)));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** The model's worlds are of IPv4 only. */
+const sorted = (what: 'gained' | 'lost', accesses: readonly Access[] = []) => ({
+  [`${what} by pods`]: accesses.some(({ isOutside }) => !isOutside),
+  [`${what} by addresses`]: accesses.some(({ isOutside, who }) => isOutside && !who.includes(':')),
+});
+
+function expected(pod: PodObject, base: PolicyWorld, head: PolicyWorld) {
+  const [was, now] = [admits(pod, base), admits(pod, head)];
+  const callers = [strangers.map(podName), probes] as const;
+  const [byPods, byAddresses] = callers.map((all) =>
+    all.flatMap((caller) =>
+      (['TCP', 'UDP', 'SCTP'] as const).flatMap((protocol) =>
+        portNumbers.map((port) => [was(caller, protocol, port), now(caller, protocol, port)] as const),
+      ),
+    ),
+  );
+  return {
+    pod: podName(pod),
+    'gained by pods': byPods?.some(([before, after]) => !before && after),
+    'gained by addresses': byAddresses?.some(([before, after]) => !before && after),
+    'lost by pods': byPods?.some(([before, after]) => before && !after),
+    'lost by addresses': byAddresses?.some(([before, after]) => before && !after),
+  };
+}
+
+/** What may come to the pod, whatever holds back those who send it. */
+function admits(pod: PodObject, world: PolicyWorld) {
+  const own: PolicyWorld = {
+    namespaces: [...world.namespaces, ...labelled],
+    pods: [pod, ...strangers],
+    policies: world.policies.filter((policy) => isolates(policy, pod, 'Ingress')).map(ofIngress),
+  };
+  return (caller: string, protocol: string, port: number) => mayConnect(own, caller, podName(pod), protocol, port);
+}
+
+function ofIngress(policy: PolicyObject): PolicyObject {
+  const { egress: _none, ...spec } = policy.spec;
+  return { ...policy, spec: { ...spec, policyTypes: ['Ingress'] } };
+}
+
+test.each<[string, string, string]>([
+  ['one more value of In', '{ key: app, operator: In, values: [x] }', '{ key: app, operator: In, values: [x, y] }'],
+  [
+    'one value less of NotIn',
+    '{ key: app, operator: NotIn, values: [x, y] }',
+    '{ key: app, operator: NotIn, values: [x] }',
+  ],
+  ['Exists instead of In', '{ key: app, operator: In, values: [x, y] }', '{ key: app, operator: Exists }'],
+  [
+    'NotIn instead of DoesNotExist',
+    '{ key: app, operator: DoesNotExist }',
+    '{ key: app, operator: NotIn, values: [x] }',
+  ],
+])('%s lets somebody in, whether or not such a pod is among the manifests', (_name, before, after) => {
+  for (const selector of ['podSelector', 'namespaceSelector']) {
+    const side = (requirement: string) =>
+      graphOf([webPod, policyYaml(`[{ from: [{ ${selector}: { matchExpressions: [${requirement}] } }] }]`)]);
+    expect(compareAdmissions(side(before), side(after)).map(sides)).toEqual([[true, false]]);
+    expect(compareAdmissions(side(after), side(before)).map(sides)).toEqual([[false, true]]);
+  }
+});
+
+const sides = ({ gained, lost }: AdmissionChange) => [gained.length > 0, lost.length > 0];
+
+const webPod = `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop, labels: { app: web } }
+spec: { containers: [{ name: web }] }`;
+
+const policyYaml = (ingress: string): string => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: web, namespace: shop }
+spec: { podSelector: { matchLabels: { app: web } }, ingress: ${ingress} }`;

@@ -1,0 +1,15 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mayConnect } from '../../support/policy-model.ts';
+import { asker, policyWorld, questions, worldGraph } from '../../support/policy-world.ts';
+
+test('who may connect to whom is what the reference says, packet by packet', () => {
+  fc.assert(
+    fc.property(policyWorld, (world) => {
+      const ask = asker(worldGraph(world));
+      const wrong = [...questions(world)].filter((question) => ask(...question) !== mayConnect(world, ...question));
+      expect(wrong.slice(0, 3)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
