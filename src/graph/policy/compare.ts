@@ -26,23 +26,42 @@ export interface AdmissionChange {
   readonly policiesAfter: readonly Policy[];
 }
 
+/** What of a graph the policies are about. */
+export type PolicySide = Pick<Graph, 'policies' | 'namespaces' | 'workloads'>;
+
 /**
  * What the network policies let come to each workload that is on both sides, asked with the same callers on both: every
- * address, a pod of no labels in its own namespace and in another one, and every workload of either side. The text of a
- * policy is never compared, so a rewrite that means the same says nothing.
+ * address, a pod of no labels in its own namespace and in another one, every workload of either side, and pods with the
+ * labels that a peer names. The text of a policy is never compared, so a rewrite that means the same says nothing.
  */
-export function compareAdmissions(base: Graph, head: Graph): readonly AdmissionChange[] {
+export function compareAdmissions(base: PolicySide, head: PolicySide): readonly AdmissionChange[] {
   if (base.policies.length + head.policies.length === 0) return [];
   const isSame = sameItems(base.policies, head.policies) && sameItems(base.namespaces, head.namespaces);
   const [atBase, atHead] = [admissions(base), admissions(head)];
-  const before = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
-  const callers = [...podCallers(base, head), ...sampleCallers([...base.policies, ...head.policies])];
+  const before = counterparts(base, head);
+  const callers = [...podCallers(base, head), ...sampleCallers(base, head)];
   return head.workloads.flatMap((after) => {
-    const old = before.get(idKey(after.id));
-    if (old === undefined || (isSame && old === after)) return [];
+    const old = before(after);
+    if (old === undefined || (isSame && old === after) || isOnNode(old) || isOnNode(after)) return [];
     return changeOf({ workload: old, admission: atBase(old) }, { workload: after, admission: atHead(after) }, callers);
   });
 }
+
+/** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods */
+const isOnNode = ({ hostNetwork }: Workload): boolean => hostNetwork?.value === 'yes';
+
+/** The same workload at base: by its name; where that is gone, the one of the same labels, or of another namespace. */
+function counterparts(base: PolicySide, head: PolicySide): (after: Workload) => Workload | undefined {
+  const stays = new Set(head.workloads.map(({ id }) => idKey(id)));
+  const byId = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
+  const gone = base.workloads.filter(({ id }) => !stays.has(idKey(id)));
+  const byPods = new Map(gone.map((workload) => [podsKey(workload), workload]));
+  const byName = new Map(gone.map((workload) => [nameKey(workload), workload]));
+  return (after) => byId.get(idKey(after.id)) ?? byPods.get(podsKey(after)) ?? byName.get(nameKey(after));
+}
+
+const podsKey = ({ id, labels }: Workload): string => JSON.stringify([namespaceOf(id), ...[...labels].sort()]);
+const nameKey = ({ id }: Workload): string => JSON.stringify([id.kind, id.name]);
 
 const sameItems = (a: readonly object[], b: readonly object[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
@@ -55,6 +74,9 @@ interface Side {
 function changeOf(base: Side, head: Side, callers: readonly PodCaller[]): readonly AdmissionChange[] {
   const [was, now] = [base.admission, head.admission];
   if (was.policies.length + now.policies.length === 0) return [];
+  // In another namespace the callers are others as well, and only whether the pods are isolated can be compared.
+  const hasMoved = namespaceOf(base.workload.id) !== namespaceOf(head.workload.id);
+  if (hasMoved && (was.policies.length === 0 || now.policies.length > 0)) return [];
   const asked = [...addressCallers(was, now), ...ownCallers(head.workload), ...callers];
   const gained = asked.flatMap((caller) => more(caller, was, now));
   const lost = asked.flatMap((caller) => more(caller, now, was));
@@ -108,7 +130,7 @@ const ownCallers = ({ id }: Workload): readonly NamedCaller[] => [
 const maxCallers = 200;
 
 /** Every workload that policies could tell from another, once for each namespace and set of labels. */
-function podCallers(base: Graph, head: Graph): readonly PodCaller[] {
+function podCallers(base: PolicySide, head: PolicySide): readonly PodCaller[] {
   const all = [...head.workloads, ...base.workloads].map((workload) => ({
     who: describe(workload.id),
     caller: identityOf(workload),
@@ -117,25 +139,42 @@ function podCallers(base: Graph, head: Graph): readonly PodCaller[] {
   return [...different.values()].slice(0, maxCallers);
 }
 
-/** More made-up pods than these are not asked about. */
+/** More made-up pods than these are not asked about, of what the change is about and of the rest. */
 const maxSamples = 150;
 
 /**
  * A pod for each namespace and each set of labels that some peer names, in every combination: whoever a selector is
- * split or joined for is among them, whether or not such a pod stands in the manifests.
+ * split or joined for is among them, whether or not such a pod stands in the manifests. Those of policies that differ
+ * go first, so that a crowd of others does not hide them.
  */
-function sampleCallers(policies: readonly Policy[]): readonly NamedCaller[] {
+function sampleCallers(base: PolicySide, head: PolicySide): readonly NamedCaller[] {
+  const differing = [...onlyIn(head.policies, base.policies), ...onlyIn(base.policies, head.policies)];
+  const changed = [...onlyIn(head.namespaces, base.namespaces), ...onlyIn(base.namespaces, head.namespaces)];
+  const named = changed.map(({ id }) => ({ name: id.name, labels: undefined }));
+  return distinct([
+    ...combined(differing, named).slice(0, maxSamples),
+    ...combined([...base.policies, ...head.policies], named).slice(0, maxSamples),
+  ]);
+}
+
+const onlyIn = <T extends object>(all: readonly T[], others: readonly T[]): readonly T[] => {
+  const known = new Set(others);
+  return all.filter((one) => !known.has(one));
+};
+
+function combined(policies: readonly Policy[], named: readonly SampleNamespace[]): readonly NamedCaller[] {
   const scopes = policies.flatMap(({ id, ingress = [] }) =>
     ingress.flatMap(({ peers }) =>
       peers === 'everybody' ? [] : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, id } : [])),
     ),
   );
-  const namespaces = scopes.map(({ scope, id }) =>
-    scope.namespaces === undefined ? { name: namespaceOf(id), labels: undefined } : sampleNamespace(scope.namespaces),
+  const namespaces = scopes.flatMap(({ scope, id }) =>
+    scope.namespaces === undefined ? { name: namespaceOf(id), labels: undefined } : sampleNamespaces(scope.namespaces),
   );
-  const pods = [none, ...scopes.map(({ scope }) => sampleLabels(scope.pods))];
-  const all = distinct(namespaces).flatMap((namespace) => distinct(pods).map((labels) => sample(namespace, labels)));
-  return all.slice(0, maxSamples);
+  const pods = [none, ...scopes.flatMap(({ scope }) => sampleLabels(scope.pods))];
+  return distinct([...named, ...namespaces]).flatMap((namespace) =>
+    distinct(pods).map((labels) => sample(namespace, labels)),
+  );
 }
 
 interface SampleNamespace {
@@ -144,21 +183,26 @@ interface SampleNamespace {
 }
 
 /** One that is named is asked for by its name, so that what is known of it counts. */
-function sampleNamespace(selector: LabelSelector): SampleNamespace {
-  const labels = sampleLabels(selector);
-  const name = labels.get('kubernetes.io/metadata.name');
-  return name === undefined ? { name: '', labels } : { name, labels: undefined };
-}
+const sampleNamespaces = (selector: LabelSelector): readonly SampleNamespace[] =>
+  sampleLabels(selector).map((labels) => {
+    const name = labels.get('kubernetes.io/metadata.name');
+    return name === undefined ? { name: '', labels } : { name, labels: undefined };
+  });
 
-/** Labels that a selector matches. */
-const sampleLabels = ({ matchLabels, matchExpressions }: LabelSelector): Labels =>
-  new Map([
+/** Labels that a selector matches, and those that each of its expressions tells apart. */
+function sampleLabels({ matchLabels, matchExpressions }: LabelSelector): readonly Labels[] {
+  const plain: Labels = new Map([
     ...matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
       if (operator === 'In') return [[key, values[0] ?? '']];
       return operator === 'Exists' ? [[key, 'x']] : [];
     }),
     ...matchLabels,
   ]);
+  const told = matchExpressions.flatMap(({ key, values }) =>
+    (values.length > 0 ? values : ['x']).map((value): Labels => new Map([...plain, [key, value]])),
+  );
+  return [plain, ...told];
+}
 
 const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
   ...new Map(
