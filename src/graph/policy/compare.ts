@@ -3,6 +3,7 @@ import { type Protocol, protocols } from '../../model/port.ts';
 import type { LabelSelector, Labels, Policy, Workload } from '../../model/resource.ts';
 import { describe, idKey } from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
+import { servingContainers } from '../target-port.ts';
 import { type Admission, admissions, type Caller, identityOf } from './admission.ts';
 import { namespaceOf } from './pod-classes.ts';
 import { type Ports, union, without } from './ports.ts';
@@ -36,14 +37,16 @@ export type PolicySide = Pick<Graph, 'policies' | 'namespaces' | 'workloads'>;
  */
 export function compareAdmissions(base: PolicySide, head: PolicySide): readonly AdmissionChange[] {
   if (base.policies.length + head.policies.length === 0) return [];
-  const isSame = sameItems(base.policies, head.policies) && sameItems(base.namespaces, head.namespaces);
+  const hasSameNamespaces = sameItems(base.namespaces, head.namespaces);
   const [atBase, atHead] = [admissions(base), admissions(head)];
   const before = counterparts(base, head);
-  const callers = [...podCallers(base, head), ...sampleCallers(base, head)];
+  const compare = comparison(base, head);
   return head.workloads.flatMap((after) => {
     const old = before(after);
-    if (old === undefined || (isSame && old === after) || isOnNode(old) || isOnNode(after)) return [];
-    return changeOf({ workload: old, admission: atBase(old) }, { workload: after, admission: atHead(after) }, callers);
+    if (old === undefined || isOnNode(old) || isOnNode(after)) return [];
+    const [was, now] = [atBase(old), atHead(after)];
+    if (hasSameNamespaces && old === after && sameItems(was.policies, now.policies)) return [];
+    return compare({ workload: old, admission: was }, { workload: after, admission: now });
   });
 }
 
@@ -71,30 +74,57 @@ interface Side {
   readonly admission: Admission;
 }
 
-function changeOf(base: Side, head: Side, callers: readonly PodCaller[]): readonly AdmissionChange[] {
+/** Compares the two sides of a workload; those that the same policies select, with the same ports, are asked for once. */
+function comparison(base: PolicySide, head: PolicySide): (was: Side, now: Side) => readonly AdmissionChange[] {
+  const ids = new Map([...base.policies, ...head.policies].map((policy, index) => [policy, index]));
+  const sideKey = ({ workload, admission }: Side): unknown => [
+    namespaceOf(workload.id),
+    admission.policies.map((policy) => ids.get(policy)),
+    servingContainers(workload).flatMap(({ ports }) =>
+      ports.map((port) => [port.name, port.containerPort, port.protocol]),
+    ),
+  ];
+  const callers = callersOf(base, head);
+  const known = new Map<string, Difference>();
+  return (was, now) => {
+    const key = JSON.stringify([sideKey(was), sideKey(now)]);
+    const difference = known.get(key) ?? differenceOf(was, now, callers);
+    known.set(key, difference);
+    if (difference.gained.length + difference.lost.length === 0) return [];
+    const policies = { policiesBefore: was.admission.policies, policiesAfter: now.admission.policies };
+    return [{ before: was.workload, after: now.workload, ...difference, ...policies }];
+  };
+}
+
+type Difference = Pick<AdmissionChange, 'gained' | 'lost'>;
+
+function differenceOf(base: Side, head: Side, callersOf: CallersOf): Difference {
   const [was, now] = [base.admission, head.admission];
-  if (was.policies.length + now.policies.length === 0) return [];
   // In another namespace the callers are others as well, and only whether the pods are isolated can be compared.
   const hasMoved = namespaceOf(base.workload.id) !== namespaceOf(head.workload.id);
-  if (hasMoved && (was.policies.length === 0 || now.policies.length > 0)) return [];
-  const asked = [...addressCallers(was, now), ...ownCallers(head.workload), ...callers];
-  const gained = asked.flatMap((caller) => more(caller, was, now));
-  const lost = asked.flatMap((caller) => more(caller, now, was));
-  if (gained.length + lost.length === 0) return [];
-  const sides = {
-    before: base.workload,
-    after: head.workload,
-    policiesBefore: was.policies,
-    policiesAfter: now.policies,
+  const isLost = was.policies.length > 0 && now.policies.length === 0;
+  if (was.policies.length + now.policies.length === 0 || (hasMoved && !isLost)) return { gained: [], lost: [] };
+  const asked = [...addressCallers(was, now), ...ownCallers(head.workload), ...callersOf(was, now)];
+  return {
+    gained: joined(asked.flatMap((caller) => more(caller, was, now))),
+    lost: joined(asked.flatMap((caller) => more(caller, now, was))),
   };
-  return [{ ...sides, gained: joined(gained), lost: joined(lost) }];
+}
+
+type CallersOf = (was: Admission, now: Admission) => readonly NamedCaller[];
+
+/** The workloads of both sides, and pods such as the peers of these policies name. */
+function callersOf(base: PolicySide, head: PolicySide): CallersOf {
+  const pods = podCallers(base, head);
+  const changed = [...onlyIn(head.namespaces, base.namespaces), ...onlyIn(base.namespaces, head.namespaces)];
+  const named = changed.map(({ id }) => ({ name: id.name, labels: undefined }));
+  return (was, now) => [...pods, ...sampleCallers(was.policies, now.policies, named)];
 }
 
 interface NamedCaller {
   readonly who: string;
   readonly caller: Caller;
 }
-type PodCaller = NamedCaller;
 
 /** What `to` lets in of this caller that `from` does not. */
 function more({ who, caller }: NamedCaller, from: Admission, to: Admission): readonly Access[] {
@@ -130,7 +160,7 @@ const ownCallers = ({ id }: Workload): readonly NamedCaller[] => [
 const maxCallers = 200;
 
 /** Every workload that policies could tell from another, once for each namespace and set of labels. */
-function podCallers(base: PolicySide, head: PolicySide): readonly PodCaller[] {
+function podCallers(base: PolicySide, head: PolicySide): readonly NamedCaller[] {
   const all = [...head.workloads, ...base.workloads].map((workload) => ({
     who: describe(workload.id),
     caller: identityOf(workload),
@@ -139,7 +169,7 @@ function podCallers(base: PolicySide, head: PolicySide): readonly PodCaller[] {
   return [...different.values()].slice(0, maxCallers);
 }
 
-/** More made-up pods than these are not asked about, of what the change is about and of the rest. */
+/** More made-up pods than these are not asked about, of the policies that differ and of all. */
 const maxSamples = 150;
 
 /**
@@ -147,13 +177,15 @@ const maxSamples = 150;
  * split or joined for is among them, whether or not such a pod stands in the manifests. Those of policies that differ
  * go first, so that a crowd of others does not hide them.
  */
-function sampleCallers(base: PolicySide, head: PolicySide): readonly NamedCaller[] {
-  const differing = [...onlyIn(head.policies, base.policies), ...onlyIn(base.policies, head.policies)];
-  const changed = [...onlyIn(head.namespaces, base.namespaces), ...onlyIn(base.namespaces, head.namespaces)];
-  const named = changed.map(({ id }) => ({ name: id.name, labels: undefined }));
+function sampleCallers(
+  was: readonly Policy[],
+  now: readonly Policy[],
+  named: readonly SampleNamespace[],
+): readonly NamedCaller[] {
+  const differing = [...onlyIn(now, was), ...onlyIn(was, now)];
   return distinct([
     ...combined(differing, named).slice(0, maxSamples),
-    ...combined([...base.policies, ...head.policies], named).slice(0, maxSamples),
+    ...combined([...was, ...now], named).slice(0, maxSamples),
   ]);
 }
 
