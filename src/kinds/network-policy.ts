@@ -1,7 +1,8 @@
-import { entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { entries, entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { isPortNumber } from '../model/port.ts';
 import type { Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
 import { labelSelector, objectPosition, portOrName, protocolOf } from './fields.ts';
 import { policyFlaws } from './flaws/policy-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
@@ -53,11 +54,23 @@ function ruleOf(rule: Node, peersAt: string): PolicyRule {
   const [peers, ports] = [items(field(rule, peersAt)), items(field(rule, 'ports'))];
   return {
     at: positionOf(rule),
+    lines: linesOf(rule),
     action: 'allow',
     // A missing list and an empty one are both everybody.
     peers: peers.length === 0 ? 'everybody' : peers.map(peerOf),
     ports: ports.length === 0 ? 'every' : ports.flatMap(portOf),
   };
+}
+
+/** Where the values of a rule stand, each line once. */
+function linesOf(rule: Node): readonly Position[] {
+  const positions = valuesIn(rule).map(positionOf);
+  return positions.filter(({ line }, index) => positions.findIndex((one) => one.line === line) === index);
+}
+
+function valuesIn(node: Node): readonly Node[] {
+  if (node.kind === 'sequence') return [node, ...items(node).flatMap(valuesIn)];
+  return node.kind === 'map' ? [node, ...entries(node).flatMap(({ value }) => valuesIn(value))] : [node];
 }
 
 /** Both selectors in one peer hold together; in two peers each holds alone. */
@@ -82,11 +95,13 @@ const selectorAt = (node: Node, key: string): Node | undefined => {
 /** No port is every port of the protocol, which is TCP unless another one is written. */
 function portOf(port: Node): readonly PolicyPort[] {
   const protocol = protocolOf(port);
-  const first = portOrName(field(port, 'port'));
-  if (first === undefined) return [{ protocol, first: 1, last: 65_535 }];
-  if (typeof first.value === 'string') return [{ protocol, name: first.value }];
+  const written = field(port, 'port');
+  const first = portOrName(written);
+  if (written === undefined || first === undefined) return [{ protocol, first: 1, last: 65_535 }];
+  const at = positionOf(written);
+  if (typeof first.value === 'string') return [{ protocol, name: first.value, at }];
   const last = Number(scalarText(field(port, 'endPort')) ?? first.value);
   return isPortNumber(first.value) && isPortNumber(last) && last >= first.value
-    ? [{ protocol, first: first.value, last }]
+    ? [{ protocol, first: first.value, last, at }]
     : [];
 }

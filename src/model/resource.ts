@@ -209,13 +209,16 @@ export type PolicyPeer =
   | { readonly peer: 'unread'; readonly at: Position };
 
 /** Ports of one protocol at the pod, after every translation; a name is looked up in each pod. */
-export type PolicyPort =
+export type PolicyPort = (
   | { readonly protocol: Protocol; readonly first: number; readonly last: number }
   /** Undefined is every protocol. */
-  | { readonly protocol: Protocol | undefined; readonly name: string };
+  | { readonly protocol: Protocol | undefined; readonly name: string }
+) & { readonly at?: Position };
 
 export interface PolicyRule {
   readonly at: Position;
+  /** What else it is written on: each line once. */
+  readonly lines?: readonly Position[];
   readonly action: 'allow' | 'deny' | 'pass';
   readonly peers: readonly PolicyPeer[] | 'everybody';
   readonly ports: readonly PolicyPort[] | 'every';
