@@ -101,7 +101,9 @@ describe('a route', () => {
 });
 
 test('a route of another class than the configuration speaks of is what its own class is', () => {
-  const config = cluster({ ingressControllers: [{ namespace: undefined, podLabels: new Map(), class: 'nginx', reach: 'private' }] });
+  const config = cluster({
+    ingressControllers: [{ namespace: undefined, podLabels: new Map(), class: 'nginx', reach: 'private' }],
+  });
   expect(routeReach(route(), 'traefik', config)).toMatchObject({ reach: 'public', basis: 'assumed' });
   expect(routeReach(route(), undefined, config)).toMatchObject({ reach: 'public', basis: 'assumed' });
 });
