@@ -1,5 +1,4 @@
 import { entries, entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
-import { isPlaceholder } from '../model/placeholder.ts';
 import { isPortNumber } from '../model/port.ts';
 import type { Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
@@ -79,8 +78,7 @@ function peerOf(peer: Node): PolicyPeer {
   const cidr = scalarText(field(block, 'cidr'));
   const [namespaces, pods] = [selectorAt(peer, 'namespaceSelector'), selectorAt(peer, 'podSelector')];
   const except = items(field(block, 'except')).flatMap((range) => scalarText(range) ?? []);
-  if (cidr !== undefined && ![cidr, ...except].some(isPlaceholder) && namespaces === undefined && pods === undefined)
-    return { peer: 'addresses', cidr, except };
+  if (cidr !== undefined && namespaces === undefined && pods === undefined) return { peer: 'addresses', cidr, except };
   if (block !== undefined || (namespaces === undefined && pods === undefined))
     return { peer: 'unread', at: positionOf(peer) };
   return { peer: 'pods', scope: { namespaces: namespaces && labelSelector(namespaces), pods: labelSelector(pods) } };

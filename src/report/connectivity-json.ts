@@ -5,6 +5,7 @@ import type { Answer } from '../graph/policy/question.ts';
 import { formatAddress } from '../model/cidr.ts';
 import { type Protocol, protocols } from '../model/port.ts';
 import { describe } from '../model/resource.ts';
+import { byText } from '../model/source.ts';
 
 /** `[source, destination, { TCP: [[1, 65535]] }]`, ports as closed intervals. */
 export type ConnectivityRow = readonly [
@@ -14,8 +15,8 @@ export type ConnectivityRow = readonly [
 ];
 
 /**
- * `portcullis connectivity --format json`: a row for each pair that may connect. Pods of one owner are their owner, and
- * what it sends to itself is left out.
+ * `portcullis connectivity --format json`: a row for each pair that may connect, sorted, so that two outputs can be
+ * compared line by line. Pods of one owner are their owner, and what it sends to itself is left out.
  */
 export function connectivityJson(rows: Iterable<Row>): readonly ConnectivityRow[] {
   const found = new Map<string, { readonly ends: readonly [string, string]; ports: Row['ports'] }>();
@@ -26,7 +27,7 @@ export function connectivityJson(rows: Iterable<Row>): readonly ConnectivityRow[
     const known = found.get(key);
     found.set(key, { ends, ports: known === undefined ? ports : both(known.ports, ports) });
   }
-  return [...found.values()].map(({ ends, ports }) => [...ends, written(ports)]);
+  return [...found].sort(([a], [b]) => byText(a, b)).map(([, { ends, ports }]) => [...ends, written(ports)]);
 }
 
 /** The answer to one question, with what each policy says in the order in which they are asked. */

@@ -163,6 +163,13 @@ test.each<[readonly string[], readonly string[] | undefined]>([
 });
 
 describe('address ranges', () => {
+  /** So few addresses that ranges and exceptions often end at the same one. */
+  const few = fc.array(
+    fc
+      .record({ last: fc.nat({ max: 15 }), length: fc.integer({ min: 28, max: 32 }) })
+      .map(({ last, length }) => `10.0.0.${last}/${length}`),
+    { maxLength: 4 },
+  );
   const inV6 = (text: string): string =>
     text.replace(
       /^10\.0\.0\.(\d+)\/(\d+)$/,
@@ -182,7 +189,7 @@ describe('address ranges', () => {
     'are the addresses one by one, without the exceptions, in order and apart (%i bits)',
     (bits, write, from) => {
       fc.assert(
-        fc.property(cidrs, cidrs, (texts, holes) => {
+        fc.property(few, few, (texts, holes) => {
           const spans = addressRanges(texts.map(write), holes.map(write), bits);
           const left = [...setOf(texts)].filter((octet) => !setOf(holes).has(octet));
           expect(octetsOf(spans, from)).toEqual(new Set(left));
@@ -197,7 +204,7 @@ describe('address ranges', () => {
 
   test('are the same as CIDRs', () => {
     fc.assert(
-      fc.property(cidrs, (texts) => {
+      fc.property(few, (texts) => {
         const written = addressRanges(texts, [], 32).flatMap((span) => cidrsOf({ bits: 32, ...span }));
         expect(written).toEqual(canonicalCidrs(texts));
       }),
@@ -206,7 +213,7 @@ describe('address ranges', () => {
 
   test('of two lists meet where both have an address', () => {
     fc.assert(
-      fc.property(cidrs, cidrs, (a, b) => {
+      fc.property(few, few, (a, b) => {
         const both = [...setOf(a)].filter((octet) => setOf(b).has(octet));
         expect(setOf(intersectCidrs(a, b))).toEqual(new Set(both));
         expect(intersectCidrs(a.map(inV6), b)).toEqual([]);

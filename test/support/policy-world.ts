@@ -142,7 +142,13 @@ const labelValues = { app: ['x', 'y'], tier: ['front', 'back'], team: ['red', 'b
 
 const labels = (...keys: readonly (keyof typeof labelValues)[]): fc.Arbitrary<Record<string, string>> =>
   fc
-    .tuple(...keys.map((key) => optional(fc.constantFrom(...labelValues[key])).map((value) => [key, value] as const)))
+    .tuple(
+      ...keys.map((key) =>
+        fc
+          .option(fc.constantFrom(...labelValues[key]), { nil: undefined, freq: 1 })
+          .map((value) => [key, value] as const),
+      ),
+    )
     .map((pairs) => written<Record<string, string>>(Object.fromEntries(pairs) as Record<string, string | undefined>));
 
 const expression = (...keys: readonly (keyof typeof labelValues)[]): fc.Arbitrary<Expression> =>
@@ -160,8 +166,8 @@ const expression = (...keys: readonly (keyof typeof labelValues)[]): fc.Arbitrar
 const selector = (...keys: readonly (keyof typeof labelValues)[]): fc.Arbitrary<Selector> =>
   fc
     .record({
-      matchLabels: optional(labels(...keys)),
-      matchExpressions: optional(fc.array(expression(...keys), { maxLength: 2 })),
+      matchLabels: fc.option(labels(...keys), { nil: undefined, freq: 1 }),
+      matchExpressions: optional(fc.array(expression(...keys), { maxLength: 2, size: 'max' })),
     })
     .map((one) => written<Selector>(one));
 
@@ -283,11 +289,11 @@ const namespaceObject = (name: string): fc.Arbitrary<NamespaceObject | undefined
 const some = <T>(min: number, max: number, make: (index: number) => fc.Arbitrary<T>): fc.Arbitrary<readonly T[]> =>
   fc.integer({ min, max }).chain((size) => fc.tuple(...Array.from({ length: size }, (_, index) => make(index))));
 
-/** Up to four pods in the namespaces `a` and `b`, and up to three NetworkPolicies over them. */
+/** Up to four pods in the namespaces `a` and `b`, and one to three NetworkPolicies over them. */
 export const policyWorld: fc.Arbitrary<PolicyWorld> = fc.record({
   namespaces: fc.tuple(namespaceObject('a'), namespaceObject('b')).map((all) => all.filter((one) => one !== undefined)),
   pods: some(2, 4, pod),
-  policies: some(0, 3, networkPolicy),
+  policies: some(1, 3, networkPolicy),
 });
 
 /** `a/w0`, as rows call it but for its kind. */

@@ -1,5 +1,5 @@
 import type { Tri } from '../../model/certainty.ts';
-import { canonicalCidrs, everywhere, includes, intersectCidrs, without } from '../../model/cidr.ts';
+import { canonicalCidrs, everywhere, includes, intersectCidrs, oddityOf, without } from '../../model/cidr.ts';
 import type { Protocol } from '../../model/port.ts';
 import type { PodScope, Policy, PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
@@ -98,20 +98,32 @@ interface Decision {
   readonly by: readonly string[];
 }
 
-/** The first rule that matches decides; one that may match leaves it open. */
+/**
+ * The lowest priority that has something to say decides. Of one priority nobody knows which is asked first, so they must
+ * agree.
+ * @see https://network-policy-api.sigs.k8s.io/reference/spec/ (AdminNetworkPolicySpec.priority)
+ */
 function decidedBy(applying: readonly Applying[], path: Path, set: PolicySet): Decision {
-  const ordered = applying.toSorted(
-    (a, b) => a.policy.priority - b.policy.priority || byText(policyName(a.policy), policyName(b.policy)),
-  );
-  for (const { policy, selects: tri } of ordered)
-    for (const rule of policy.ingress ?? []) {
-      const match = all(tri, portMatches(rule, path), peerMatches(rule, policy, path, set));
-      if (match === 'unknown') return { decision: 'unknown', by: [policyName(policy)] };
-      if (match === 'no') continue;
-      if (rule.action === 'pass') return { decision: 'none', by: [] };
-      return { decision: rule.action, by: [policyName(policy)] };
-    }
+  const priorities = Map.groupBy(applying, ({ policy }) => policy.priority);
+  for (const [, equals] of [...priorities].sort(([a], [b]) => a - b)) {
+    const said = equals.map((one) => firstMatch(one, path, set)).filter((one) => one !== undefined);
+    const [first, ...others] = said;
+    if (first === undefined) continue;
+    const by = [...new Set(said.flatMap((one) => one.by))].sort(byText);
+    return { by, decision: others.every(({ decision }) => decision === first.decision) ? first.decision : 'unknown' };
+  }
   return { decision: 'none', by: [] };
+}
+
+/** The first rule that matches decides; one that may match leaves it open. */
+function firstMatch({ policy, selects: tri }: Applying, path: Path, set: PolicySet): Decision | undefined {
+  const by = [policyName(policy)];
+  for (const rule of policy.ingress ?? []) {
+    const match = all(tri, portMatches(rule, path), peerMatches(rule, policy, path, set));
+    if (match === 'unknown') return { decision: 'unknown', by };
+    if (match === 'yes') return { decision: rule.action === 'pass' ? 'none' : rule.action, by };
+  }
+  return undefined;
 }
 
 /** Network policies add up: what one of them lets through comes through. */
@@ -181,15 +193,22 @@ interface Admission {
 function admitted(rule: PolicyRule, policy: Policy, path: Path, set: PolicySet): Admission {
   if (rule.peers === 'everybody') return { match: 'yes', cidrs: [] };
   const { source } = path;
-  const cidrs = rule.peers.flatMap((peer) => (peer.peer === 'addresses' ? without([peer.cidr], peer.except) : []));
+  const cidrs = rule.peers.flatMap((peer) => (peer.peer === 'addresses' ? rangesOf(peer) : []));
   if (source.source === 'clients') {
-    if (rule.peers.some(({ peer }) => peer === 'unread')) return { match: 'unknown', cidrs: [] };
+    if (rule.peers.some(({ peer }) => peer === 'unread'))
+      return { match: 'unknown', cidrs: [], why: 'a range of addresses is not known' };
     return { match: cidrs.length > 0 ? 'cidrs' : 'no', cidrs };
   }
   const peer = peerMatches(rule, policy, path, set);
   const why = peer === 'unknown' ? whyUnknown(source) : undefined;
   return { match: peer, cidrs, ...(why === undefined ? {} : { why }) };
 }
+
+/** Nobody knows what is left of a range where a placeholder is taken out of it. */
+const rangesOf = ({ cidr, except }: Extract<PolicyPeer, { peer: 'addresses' }>): readonly string[] =>
+  except.some((text) => oddityOf(text) === 'no-cidr')
+    ? [`${cidr} without ${except.join(', ')}`]
+    : without([cidr], except);
 
 const whyUnknown = (source: Source): string => {
   if (source.source === 'address') return `the address of ${source.of} stands in no manifest`;
