@@ -2,7 +2,7 @@ import type { Certainty, Tri } from './certainty.ts';
 import type { Severity } from './finding.ts';
 import type { Message } from './message.ts';
 import type { Protocol } from './port.ts';
-import type { Placed, Position } from './source.ts';
+import { byText, type Placed, type Position } from './source.ts';
 
 /** An unset namespace is not `default`: it is whatever the deploying context says. */
 export interface ResourceId {
@@ -13,6 +13,10 @@ export interface ResourceId {
 }
 
 export type Labels = ReadonlyMap<string, string>;
+
+/** In the order of their keys, so that the same labels are the same text. */
+export const sortedLabels = <V>(labels: ReadonlyMap<string, V>): readonly (readonly [string, V])[] =>
+  [...labels].sort(([a], [b]) => byText(a, b));
 
 interface Named {
   readonly id: ResourceId;

@@ -43,8 +43,10 @@ function matchWords({ entry, key }: Exposure): Message {
   return matchOf(key).startsWith('Exact:') ? say`exactly ${address}` : address;
 }
 
+/** Who blocks a way is said at its end. */
 function policySide(exposure: Exposure): Message {
-  return policyWords(exposure)[0] ?? literal(exposure.policy.state);
+  const { state } = exposure.policy;
+  return (state === 'filtered' ? policyWords(exposure)[0] : undefined) ?? literal(state);
 }
 
 const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);

@@ -4,7 +4,7 @@ import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import type { Protocol } from '../model/port.ts';
-import { describe, idKey, type Namespace, type Policy, type ResourceId } from '../model/resource.ts';
+import { describe, idKey, type Namespace, type Policy, type ResourceId, sortedLabels } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
 import type { Observation, Transition, UnitChange } from './rule.ts';
@@ -98,7 +98,7 @@ function letIn(
 /** The policies that still stand there and selected the workload before its labels or its namespace were others. */
 export function strayedFrom(change: AdmissionChange, { head }: UnitChange): readonly Policy[] {
   const { before, after, policiesBefore, policiesAfter } = change;
-  const pods = ({ id, labels }: typeof after): string => JSON.stringify([id.namespace, [...labels].sort()]);
+  const pods = ({ id, labels }: typeof after): string => JSON.stringify([id.namespace, ...sortedLabels(labels)]);
   if (pods(before) === pods(after)) return [];
   const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
   const still = new Set(policiesAfter.map(({ id }) => idKey(id)));
@@ -163,7 +163,7 @@ const places = new Set(['at', 'lines', 'subjectAt']);
 const meaning = (value: unknown): string =>
   JSON.stringify(value, (key, part: unknown) => {
     if (places.has(key)) return undefined;
-    return part instanceof Map ? [...part].sort() : part;
+    return part instanceof Map ? sortedLabels(part as ReadonlyMap<string, unknown>) : part;
   });
 
 function policyCause({ is, was }: AlteredPolicy): Cause {

@@ -1,8 +1,7 @@
 import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import { type Protocol, protocols } from '../../model/port.ts';
 import type { LabelSelector, Labels, Policy, Workload } from '../../model/resource.ts';
-import { describe, idKey } from '../../model/resource.ts';
-import { byText } from '../../model/source.ts';
+import { describe, idKey, sortedLabels } from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
 import { servingContainers } from '../target-port.ts';
 import { type Admission, admissions, type Caller, identityOf } from './admission.ts';
@@ -64,7 +63,7 @@ function counterparts(base: PolicySide, head: PolicySide): (after: Workload) => 
   return (after) => byId.get(idKey(after.id)) ?? byPods.get(podsKey(after)) ?? byName.get(nameKey(after));
 }
 
-const podsKey = ({ id, labels }: Workload): string => JSON.stringify([namespaceOf(id), ...[...labels].sort()]);
+const podsKey = ({ id, labels }: Workload): string => JSON.stringify([namespaceOf(id), ...sortedLabels(labels)]);
 const nameKey = ({ id }: Workload): string => JSON.stringify([id.kind, id.name]);
 
 const sameItems = (a: readonly object[], b: readonly object[]): boolean =>
@@ -241,7 +240,9 @@ function sampleLabels({ matchLabels, matchExpressions }: LabelSelector): readonl
   const others = matchExpressions.flatMap(({ key, values }) =>
     [...values, someOther].map((value) => [key, value] as const),
   );
-  return [[], ...others.map((other) => [other])].map((other) => new Map([...plain, ...other, ...matchLabels]));
+  return [[], ...others.map((other) => [other])].map(
+    (other) => new Map([...matchLabels, ...plain, ...other, ...matchLabels]),
+  );
 }
 
 const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
@@ -256,7 +257,8 @@ function sample({ name, labels: namespaceLabels }: SampleNamespace, labels: Labe
   return { who: `${pods} in ${place}`, caller: { caller: 'pod', ...where, labels } };
 }
 
-const textOf = (labels: Labels): string => [...labels].map(([key, value]) => `${key}=${value}`).join(',');
+const textOf = (labels: Labels): string =>
+  [...labels].map(([key, value]) => `${key}=${value === someOther ? '*' : value}`).join(',');
 
 /** Who has the same ports is one line; a caller whom a wider one covers already is not named. */
 function joined(accesses: readonly Access[]): readonly Access[] {
@@ -282,6 +284,4 @@ export const portsOf = (accesses: readonly Access[]): ReadonlyMap<Protocol, Port
   );
 
 const sortedMaps = (_: string, value: unknown): unknown =>
-  value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)].sort(byKey) : value;
-
-const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => byText(a, b);
+  value instanceof Map ? sortedLabels(value as ReadonlyMap<string, unknown>) : value;
