@@ -29,13 +29,19 @@ function blocked(exposure: Exposure, transition: Transition, isRegression: boole
   const { entry, at, because, units, key, target, policy } = exposure;
   const policies = policiesOf(exposure, transition);
   const place = target === undefined ? say`its pods` : say`${describe(target)}`;
-  const names = policies.length === 0 ? policy.by : [...new Set(policies.map(({ id }) => describe(id)))];
+  const names = policies.length === 0 ? policy.by : [...new Set(policies.map(({ policy: { id } }) => describe(id)))];
   const reason = say`${listed(names)} ${literal(names.length > 1 ? 'let' : 'lets')} nobody through who comes this way`;
   return {
     about: key,
     object: entry.object,
     at,
-    because: [...because, ...policies.flatMap(linesOf)],
+    because: [
+      ...because,
+      ...policies
+        .filter(({ isOld }) => !isOld)
+        .flatMap(({ policy: one }) => linesOf(one))
+        .slice(0, maxLines),
+    ],
     message: say`${doorOf(exposure)} does not reach ${place}: ${reason}`,
     adds: reason,
     help: say`admit ${comers[exposure.arrivesAs]} to port ${target?.port ?? 'of the pod'} in a policy for these pods`,
@@ -47,13 +53,24 @@ function blocked(exposure: Exposure, transition: Transition, isRegression: boole
   };
 }
 
-/** The policies of head that decide it. */
-function policiesOf({ policy, units }: Exposure, transition: Transition): readonly Policy[] {
+interface Deciding {
+  readonly policy: Policy;
+  readonly isOld: boolean;
+}
+
+/** The policies of head that decide it, and whether base has the very same. */
+function policiesOf({ policy, units }: Exposure, transition: Transition): readonly Deciding[] {
   const by = new Set(policy.by);
   return transition.units
     .filter(({ head }) => units.includes(head.unit.id))
-    .flatMap(({ head }) => head.graph.policies.filter((one) => by.has(policyName(one))));
+    .flatMap(({ base, head }) => {
+      const deciding = head.graph.policies.filter((one) => by.has(policyName(one)));
+      return deciding.map((one) => ({ policy: one, isOld: base.graph.policies.includes(one) }));
+    });
 }
+
+/** Many ways in may end at one long policy: a line that the change touched is mostly among the first. */
+const maxLines = 50;
 
 const linesOf = ({ at, subjectAt, ingress = [] }: Policy) => [
   at,

@@ -4,7 +4,15 @@ import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import type { Protocol } from '../model/port.ts';
-import { describe, idKey, type Namespace, type Policy, type ResourceId, sortedLabels } from '../model/resource.ts';
+import {
+  describe,
+  idKey,
+  type Namespace,
+  type Policy,
+  type ResourceId,
+  sortedLabels,
+  type Workload,
+} from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
 import type { Observation, Transition, UnitChange } from './rule.ts';
@@ -64,11 +72,16 @@ function sorted(unit: UnitChange): UnitPolicies {
 
 type CausesOf = (change: AdmissionChange) => readonly Cause[];
 
-/** The policies that are gone and would still keep somebody out: one that another replaces is not missed. */
-function missed({ base, head }: UnitChange, gained: readonly AdmissionChange[]): CausesOf {
-  const opened = goneFrom({ base, head }).map((policy) => ({
+/**
+ * The policies that are gone and would still keep somebody out: one that another replaces is not missed. Who takes the
+ * label away as well is asked with the old labels, unless those are what lets more in.
+ */
+function missed(unit: UnitChange, gained: readonly AdmissionChange[]): CausesOf {
+  const kept = ({ before, after }: AdmissionChange): Workload => ({ ...after, labels: before.labels });
+  const pairs = new Map(gained.map((one) => [one, strayedFrom(one, unit).length > 0 ? one.after : kept(one)]));
+  const opened = goneFrom(unit).map((policy) => ({
     policy,
-    by: letIn([...head.graph.policies, policy], selectedBy(policy, gained), { base, head }),
+    by: letIn([...unit.head.graph.policies, policy], selectedBy(policy, gained), unit, pairs),
   }));
   return (change) => opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy)] : []));
 }
@@ -83,15 +96,17 @@ const selectedBy = ({ id }: Policy, changes: readonly AdmissionChange[]): readon
     [...policiesBefore, ...policiesAfter].some((one) => idKey(one.id) === idKey(id)),
   );
 
-/** The workloads to which head lets more through than it would with these policies. */
+/** The workloads to which head lets more through than it would with these policies, and with others in their place. */
 function letIn(
   policies: readonly Policy[],
   changes: readonly AdmissionChange[],
   { head: { graph } }: UnitChange,
+  kept: ReadonlyMap<AdmissionChange, Workload> = new Map(),
 ): ReadonlySet<string> {
-  const workloads = changes.map(({ after }) => after);
-  const found =
-    workloads.length === 0 ? [] : compareAdmissions({ ...graph, workloads, policies }, { ...graph, workloads });
+  if (changes.length === 0) return new Set();
+  const workloads = changes.map((change) => kept.get(change) ?? change.after);
+  const after = changes.map((change) => change.after);
+  const found = compareAdmissions({ ...graph, workloads, policies }, { ...graph, workloads: after });
   return new Set(found.filter(({ gained }) => gained.length > 0).map(({ after }) => idKey(after.id)));
 }
 
@@ -222,7 +237,8 @@ export function observed(
 }
 
 /** `with NetworkPolicy shop/web as it is now`, and its relatives for what is new, gone, or not a policy. */
-export function causeWords({ cause: { is, id } }: PolicyChange): Message {
+export function causeWords({ cause: { is, id }, changes: [{ before, after }] }: PolicyChange): Message {
+  if (is === 'workload' && before.id.namespace !== after.id.namespace) return literal('in its new namespace');
   if (is === 'workload') return literal('with its labels and ports as they are now');
   const name = describe(id);
   if (is === 'gone') return say`without ${name}`;

@@ -100,7 +100,7 @@ function observe(
     about: `${objectName(policy.id)}|${name}`,
     object: objectOf(policy.id),
     at: port.at ?? rule.at,
-    because: [rule.at, ...(rule.lines ?? []), policy.at],
+    because: [rule.at, policy.at],
     message: say`${describe(policy.id)} admits to port ${name}, but ${why}`,
     help,
     // Pods may listen on what no container declares.
