@@ -1,5 +1,6 @@
 import type { Protocol } from '../../model/port.ts';
 import { describe, type LabelSelector, type PodScope, type Policy, type Workload } from '../../model/resource.ts';
+import { byText } from '../../model/source.ts';
 import type { Graph } from '../graph.ts';
 import { servingContainers } from '../target-port.ts';
 import { matchesLabels } from './label-match.ts';
@@ -97,7 +98,9 @@ const peersOf = ({ ingress = [], egress = [] }: Policy): readonly PodScope[] =>
   );
 
 const textOf = (selector: LabelSelector | undefined): string =>
-  selector === undefined ? '' : JSON.stringify([[...selector.matchLabels].toSorted(), selector.matchExpressions]);
+  selector === undefined
+    ? ''
+    : JSON.stringify([[...selector.matchLabels].toSorted(([a], [b]) => byText(a, b)), selector.matchExpressions]);
 
 const portNames = (policies: readonly Policy[]): readonly string[] => [
   ...new Set(
