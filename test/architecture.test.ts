@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   graph: ['model'],
   exposure: ['model', 'graph'],
   rules: ['model', 'exposure', 'graph', 'npm:@noble/hashes'],
-  report: ['model', 'exposure', 'rules'],
+  report: ['model', 'graph', 'exposure', 'rules'],
   config: ['model', 'npm:yaml', 'npm:zod'],
   review: ['model', 'manifest', 'kinds', 'render', 'graph', 'exposure', 'rules', 'report', 'config', 'npm:diff'],
   store: ['model', 'report', 'app'],
@@ -30,7 +30,9 @@ const folderOf = (path: string): string =>
 const textOf = (path: string): string => readFileSync(join(src, path), 'utf8');
 
 function importsOf(path: string): readonly string[] {
-  const specifiers = [...textOf(path).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name]) => name ?? '');
+  const specifiers = [...textOf(path).matchAll(/\b(?:from\s+|import\s*\(?\s*)'([^']+)'/g)].map(
+    ([, name]) => name ?? '',
+  );
   return specifiers.map((name) => {
     if (name.startsWith('node:')) return 'node';
     if (!name.startsWith('.')) return `npm:${/^(@[^/]+\/)?[^/]+/.exec(name)?.[0]}`;

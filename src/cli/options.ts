@@ -10,6 +10,10 @@ export interface Options {
   readonly config: string | undefined;
   readonly failOn: 'error' | 'warning' | 'never' | undefined;
   readonly unit: string | undefined;
+  /** The question that `connectivity` is asked. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly port: string | undefined;
   readonly color: boolean;
   readonly words: readonly string[];
 }
@@ -23,6 +27,9 @@ const spec = {
   config: { type: 'string' },
   'fail-on': { type: 'string' },
   unit: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  port: { type: 'string' },
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
 } as const;
@@ -48,6 +55,9 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
     config: values.config,
     failOn: failOn(values['fail-on']),
     unit: values.unit,
+    from: values.from,
+    to: values.to,
+    port: values.port,
     color: values['no-color'] !== true && (values.color ?? (process.stdout.isTTY && !process.env.NO_COLOR)) === true,
     words: positionals,
   };

@@ -12,15 +12,19 @@ export const help: string = `portcullis: which ways into a Kubernetes cluster do
   portcullis surface [REV]           every way in of one commit, or of the working tree
   portcullis render [REV]            the documents of each unit as they are analysed
   portcullis read FILE…              each document of the files as Kubernetes reads it
+  portcullis connectivity [REV]      who may connect to whom under the network policies
+  portcullis connectivity --from WHO --to WHO --port PORT[/PROTOCOL]
+                                     may they, and which policy says so; WHO is namespace/name or an IP address
   portcullis explain RULE            what a rule means, with examples and the way out
 
 Options
   --repo DIR           the git repository, bare or not (default: this folder)
-  --dir DIR            a plain folder instead of a repository (surface, render)
-  --format FORMAT      diff: text, json, markdown, mermaid; surface: text, json; read: json (default: text)
+  --dir DIR            a plain folder instead of a repository (surface, render, connectivity)
+  --format FORMAT      diff: text, json, markdown, mermaid; surface, connectivity: text, json;
+                       read: json (default: text)
   --config FILE        the configuration, instead of .github/portcullis.yml of the base
   --fail-on SEVERITY   what makes diff exit with 1: error, warning, never (default: the configuration's, else error)
-  --unit ID            only this unit (surface, render)
+  --unit ID            only this unit (surface, render, connectivity)
   --color, --no-color  colours in text (default: on a terminal)
   -h, --help           this text
   --version            the version

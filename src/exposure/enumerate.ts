@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
-import { objectName } from '../graph/objects.ts';
+import { workloadNamed } from '../graph/objects.ts';
 import { wayBudget } from '../graph/path-budget.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Service, Workload } from '../model/resource.ts';
@@ -45,9 +45,8 @@ const doorsOf = ({ type, externalIPs }: Service): number =>
 
 /** The workload that a way ends at; only a unit with policies asks. */
 function targetsIn(graph: Graph): (exposure: UnitlessExposure) => Workload | undefined {
-  if (graph.policies.length === 0) return () => undefined;
-  const byName = new Map(graph.workloads.map((workload) => [objectName(workload.id), workload]));
-  return ({ target }) => target && byName.get(objectName(target));
+  if (graph.policies.length + graph.refusedPolicies.length === 0) return () => undefined;
+  return ({ target }) => target && workloadNamed(graph, target);
 }
 
 const enumerated = new WeakMap<

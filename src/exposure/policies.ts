@@ -19,12 +19,14 @@ const allowed: PolicyVerdict = { state: 'allowed', by: [] };
 const nobodyAsks: PolicyJudge = { verdictOn: () => allowed };
 
 export function policyJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
-  if (graph.policies.length === 0 || cluster.networkPolicies === 'ignored') return nobodyAsks;
-  const parts = [...graph.policies, ...graph.namespaces, ...graph.workloads.filter(isProxy)];
-  const known = judges.get(graph.policies[0] ?? graph);
+  const written = [...graph.policies, ...graph.refusedPolicies];
+  const [first] = written;
+  if (first === undefined || cluster.networkPolicies === 'ignored') return nobodyAsks;
+  const parts = [...written, ...graph.namespaces, ...graph.workloads.filter(isProxy)];
+  const known = judges.get(first);
   if (known !== undefined && known.cluster === cluster && sameItems(known.parts, parts)) return known.judge;
   const judge = freshJudge(graph, cluster);
-  judges.set(graph.policies[0] ?? graph, { parts, cluster, judge });
+  judges.set(first, { parts, cluster, judge });
   return judge;
 }
 
@@ -38,7 +40,11 @@ const sameItems = (a: readonly object[], b: readonly object[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
 
 function freshJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
-  const set = { policies: graph.policies, namespaceLabels: namespaceLabels(graph.namespaces) };
+  const set = {
+    policies: graph.policies,
+    refused: graph.refusedPolicies,
+    namespaceLabels: namespaceLabels(graph.namespaces),
+  };
   const proxies = graph.workloads.filter(isProxy);
   return {
     verdictOn: (exposure, workload) => {

@@ -29,7 +29,8 @@ export function connect(roles: readonly Role[]): Graph {
     nodePortRanges: ofRole(roles, 'node-port-range'),
     flaws: ofRole(roles, 'flaw'),
     namespaces: ofRole(roles, 'namespace'),
-    policies: ofRole(roles, 'policy'),
+    policies: ofRole(roles, 'policy').filter(({ isRefused }) => !isRefused),
+    refusedPolicies: ofRole(roles, 'policy').filter(({ isRefused }) => isRefused),
   };
 }
 

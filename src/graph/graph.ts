@@ -25,7 +25,10 @@ export interface Graph {
   readonly nodePortRanges: readonly NodePortRange[];
   readonly flaws: readonly Flaw[];
   readonly namespaces: readonly Namespace[];
+  /** Those that hold. */
   readonly policies: readonly Policy[];
+  /** Those that the API server refuses; an older form of them may hold. */
+  readonly refusedPolicies: readonly Policy[];
 }
 
 export interface ConnectedService {

@@ -43,6 +43,7 @@ function readPolicy(root: MapNode, id: ResourceId, tier: Tier): Policy {
     ingress: rulesOf('ingress', 'from'),
     egress: rulesOf('egress', 'to'),
     impliesIngress: false,
+    isRefused: false,
   };
 }
 

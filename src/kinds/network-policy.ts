@@ -1,7 +1,10 @@
-import { entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { entries, entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import { isPortNumber } from '../model/port.ts';
 import type { Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
 import { labelSelector, objectPosition, portOrName, protocolOf } from './fields.ts';
+import { policyFlaws } from './flaws/policy-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
 
 /** @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/ */
@@ -10,10 +13,13 @@ export const networkPolicy: KindReader = {
   kinds: ['NetworkPolicy'],
   apiVersions: ['v1'],
   notRead: [],
-  read: (root, id) => [readPolicy(root, id)],
+  read: (root, id) => {
+    const flaws = policyFlaws(root, id);
+    return [readPolicy(root, id, flaws.length > 0), ...flaws];
+  },
 };
 
-function readPolicy(root: MapNode, id: ResourceId): Policy {
+function readPolicy(root: MapNode, id: ResourceId, isRefused: boolean): Policy {
   const spec = field(root, 'spec');
   const selector = field(spec, 'podSelector');
   const types = policyTypes(spec);
@@ -33,6 +39,7 @@ function readPolicy(root: MapNode, id: ResourceId): Policy {
       items(field(spec, 'policyTypes')).length === 0 &&
       types.includes('Egress') &&
       field(spec, 'ingress') === undefined,
+    isRefused,
   };
 }
 
@@ -47,6 +54,7 @@ function ruleOf(rule: Node, peersAt: string): PolicyRule {
   const [peers, ports] = [items(field(rule, peersAt)), items(field(rule, 'ports'))];
   return {
     at: positionOf(rule),
+    lines: linesOf(rule),
     action: 'allow',
     // A missing list and an empty one are both everybody.
     peers: peers.length === 0 ? 'everybody' : peers.map(peerOf),
@@ -54,15 +62,25 @@ function ruleOf(rule: Node, peersAt: string): PolicyRule {
   };
 }
 
+/** Where the values of a rule stand, each line once. */
+function linesOf(rule: Node): readonly Position[] {
+  const positions = valuesIn(rule).map(positionOf);
+  return positions.filter(({ line }, index) => positions.findIndex((one) => one.line === line) === index);
+}
+
+function valuesIn(node: Node): readonly Node[] {
+  if (node.kind === 'sequence') return [node, ...items(node).flatMap(valuesIn)];
+  return node.kind === 'map' ? [node, ...entries(node).flatMap(({ value }) => valuesIn(value))] : [node];
+}
+
 /** Both selectors in one peer hold together; in two peers each holds alone. */
 function peerOf(peer: Node): PolicyPeer {
   const block = field(peer, 'ipBlock');
   const cidr = scalarText(field(block, 'cidr'));
   const [namespaces, pods] = [selectorAt(peer, 'namespaceSelector'), selectorAt(peer, 'podSelector')];
-  if (cidr !== undefined && namespaces === undefined && pods === undefined) {
-    const except = items(field(block, 'except')).flatMap((range) => scalarText(range) ?? []);
+  const except = items(field(block, 'except')).flatMap((range) => scalarText(range) ?? []);
+  if (cidr !== undefined && ![cidr, ...except].some(isPlaceholder) && namespaces === undefined && pods === undefined)
     return { peer: 'addresses', cidr, except };
-  }
   if (block !== undefined || (namespaces === undefined && pods === undefined))
     return { peer: 'unread', at: positionOf(peer) };
   return { peer: 'pods', scope: { namespaces: namespaces && labelSelector(namespaces), pods: labelSelector(pods) } };
@@ -77,11 +95,13 @@ const selectorAt = (node: Node, key: string): Node | undefined => {
 /** No port is every port of the protocol, which is TCP unless another one is written. */
 function portOf(port: Node): readonly PolicyPort[] {
   const protocol = protocolOf(port);
-  const first = portOrName(field(port, 'port'));
-  if (first === undefined) return [{ protocol, first: 1, last: 65_535 }];
-  if (typeof first.value === 'string') return [{ protocol, name: first.value }];
+  const written = field(port, 'port');
+  const first = portOrName(written);
+  if (written === undefined || first === undefined) return [{ protocol, first: 1, last: 65_535 }];
+  const at = positionOf(written);
+  if (typeof first.value === 'string') return [{ protocol, name: first.value, at }];
   const last = Number(scalarText(field(port, 'endPort')) ?? first.value);
   return isPortNumber(first.value) && isPortNumber(last) && last >= first.value
-    ? [{ protocol, first: first.value, last }]
+    ? [{ protocol, first: first.value, last, at }]
     : [];
 }

@@ -196,6 +196,12 @@ function toCidrs({ bits, first, last }: AddressRange): readonly string[] {
 
 const formatV4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
 
+/** A single IPv4 or IPv6 address as a number; undefined for anything else, ranges too. */
+export function addressOf(text: string): { readonly bits: 32 | 128; readonly address: bigint } | undefined {
+  const range = text.includes('/') ? undefined : parseCidr(text);
+  return range && { bits: range.bits, address: range.first };
+}
+
 /** `10.0.0.1` of an IPv4 address as a number. */
 export const formatAddress = (address: bigint): string => formatV4(address);
 

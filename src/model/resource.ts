@@ -209,13 +209,16 @@ export type PolicyPeer =
   | { readonly peer: 'unread'; readonly at: Position };
 
 /** Ports of one protocol at the pod, after every translation; a name is looked up in each pod. */
-export type PolicyPort =
+export type PolicyPort = (
   | { readonly protocol: Protocol; readonly first: number; readonly last: number }
   /** Undefined is every protocol. */
-  | { readonly protocol: Protocol | undefined; readonly name: string };
+  | { readonly protocol: Protocol | undefined; readonly name: string }
+) & { readonly at?: Position };
 
 export interface PolicyRule {
   readonly at: Position;
+  /** What else it is written on: each line once. */
+  readonly lines?: readonly Position[];
   readonly action: 'allow' | 'deny' | 'pass';
   readonly peers: readonly PolicyPeer[] | 'everybody';
   readonly ports: readonly PolicyPort[] | 'every';
@@ -235,12 +238,15 @@ export interface Policy extends Named {
   readonly egress: readonly PolicyRule[] | undefined;
   /** True where nothing is said of ingress but that it has rules for egress, which shuts ingress all the same. */
   readonly impliesIngress: boolean;
+  /** The API server refuses it, so it does not hold; an older form of it may. */
+  readonly isRefused: boolean;
 }
 
 /** The rules that say what the readers of the kinds have found wrong in a field. */
 export type FlawRule =
   | 'invalid-port-field'
   | 'invalid-route-field'
+  | 'invalid-policy-field'
   | 'service-field-conflict'
   | 'host-network-port-mismatch'
   | 'removed-api-version';

@@ -1,5 +1,5 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { type Message, plain, say } from '../model/message.ts';
+import { joined, type Message, plain, say } from '../model/message.ts';
 import type { Way } from './ways.ts';
 import { entryWords, targetWords } from './words.ts';
 
@@ -13,6 +13,7 @@ const assumptions = (exposure: Exposure): readonly Message[] => [
   ...reachAssumption(exposure),
   ...certaintyAssumption(exposure),
   ...activeAssumption(exposure),
+  ...policyAssumption(exposure),
 ];
 
 function reachAssumption({ entry, reach, reachBasis }: Exposure): readonly Message[] {
@@ -36,4 +37,15 @@ const certaintyWords = {
 function activeAssumption(exposure: Exposure): readonly Message[] {
   if (exposure.active !== 'no') return [];
   return [say`${targetWords(exposure)} is scaled to nothing or suspended: the path is there, nobody answers now`];
+}
+
+function policyAssumption({ entry, policy }: Exposure): readonly Message[] {
+  if (policy.state !== 'unknown') return [];
+  const by = joined(
+    policy.by.map((name) => say`${name}`),
+    ', ',
+  );
+  return [
+    say`${entryWords(entry)}: nobody can tell whether ${by} lets it through, as ${policy.reason ?? 'not everything is known'}`,
+  ];
 }

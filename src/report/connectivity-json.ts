@@ -1,8 +1,10 @@
 import type { End, Row } from '../graph/policy/connectivity.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { type Ports, union } from '../graph/policy/ports.ts';
+import type { Answer } from '../graph/policy/question.ts';
 import { formatAddress } from '../model/cidr.ts';
 import { type Protocol, protocols } from '../model/port.ts';
+import { describe } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
 
 /** `[source, destination, { TCP: [[1, 65535]] }]`, ports as closed intervals. */
@@ -27,6 +29,18 @@ export function connectivityJson(rows: Iterable<Row>): readonly ConnectivityRow[
   }
   return [...found].sort(([a], [b]) => byText(a, b)).map(([, { ends, ports }]) => [...ends, written(ports)]);
 }
+
+/** The answer to one question, with what each policy says in the order in which they are asked. */
+export const answerJson = ({ isAllowed, reasons }: Answer): unknown => ({
+  allowed: isAllowed,
+  reasons: reasons.map(({ at, policy, rule, says }) => ({
+    end: at,
+    policy: describe(policy.id),
+    at: policy.at,
+    rule,
+    says,
+  })),
+});
 
 /** `namespace/name[Kind]`, or `a.b.c.d-e.f.g.h[External]`. */
 export function nameOf(end: End): string {

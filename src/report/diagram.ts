@@ -2,7 +2,7 @@ import type { Change, EntryKind, Exposure, Hop } from '../exposure/exposure.ts';
 import { joined, literal, type Message, plain, say } from '../model/message.ts';
 import { differenceWords } from './difference.ts';
 import type { Way, WayState } from './ways.ts';
-import { clientWords, entryWords, named, portOf, sourceWords } from './words.ts';
+import { clientWords, entryWords, named, policyWords, portOf, sourceWords } from './words.ts';
 
 /** Nodes and edges that several paths may share: that is what makes a second way to the same workload visible. */
 export interface Diagram {
@@ -22,6 +22,8 @@ export interface DiagramEdge {
   readonly to: string;
   readonly label: Message;
   readonly state: EdgeState;
+  /** Network policies let nobody through here. */
+  readonly isCrossed: boolean;
   /** What became of the way that begins with this edge. */
   readonly notes: ReadonlyMap<string, Message>;
 }
@@ -150,6 +152,7 @@ interface PathEdge {
   readonly from: string;
   readonly to: string;
   readonly label: Message;
+  readonly isCrossed: boolean;
 }
 
 /** A node, and what is written on the edge that leaves it. */
@@ -163,8 +166,10 @@ function pathOf(exposure: Exposure): Path {
   const stops = [clientStop(exposure), ...entryStops(exposure), ...hopStops(exposure), endStop(exposure)];
   const edges = stops.slice(1).map((stop, index) => {
     const from = stops[index] ?? stop;
-    const label = from.leaving;
-    return { key: JSON.stringify([from.key, stop.key, plain(label)]), from: from.key, to: stop.key, label };
+    const isLast = index === stops.length - 2;
+    const label = joined([from.leaving, ...(isLast ? policyWords(exposure) : [])].filter(isSomething), ', ');
+    const key = JSON.stringify([from.key, stop.key, plain(label)]);
+    return { key, from: from.key, to: stop.key, label, isCrossed: isLast && exposure.policy.state === 'blocked' };
   });
   return { nodes: stops.map(({ key, node }) => [key, node]), edges };
 }
@@ -238,3 +243,6 @@ const stop = (key: readonly unknown[], node: DiagramNode, leaving: Message = lit
   node,
   leaving,
 });
+
+/** False for a text without a character. */
+export const isSomething = (message: Message): boolean => plain(message) !== '';

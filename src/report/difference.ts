@@ -1,7 +1,7 @@
 import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
 import { classOf, matchOf } from '../exposure/route-key.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import { clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
+import { clientWords, entryWords, named, policyWords, rangeWords, targetWords } from './words.ts';
 
 /** What differs between the two sides of a way in: `clients 10.0.0.0/8 → everybody; node port 30001 → 30002`. */
 export function differenceWords({ before, after, attributes, backends }: Change): Message {
@@ -26,7 +26,7 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   transport: { of: 'transport', side: ({ transport }) => literal(transport) },
   auth: { of: 'authentication', side: ({ auth }) => listed(auth) },
   match: { of: 'match', side: matchWords },
-  policy: { of: 'network policy', side: ({ policy }) => literal(policy.state) },
+  policy: { of: 'network policy', side: policySide },
   active: { of: 'running', side: ({ active }) => literal(active) },
   port: { of: 'port', side: ({ entry }) => number(entry.port) },
   nodePort: { of: 'node port', side: ({ entry }) => number(entry.nodePort) },
@@ -41,6 +41,10 @@ function matchWords({ entry, key }: Exposure): Message {
   if (entry.address !== undefined) return say`${entry.address}`;
   const address = say`${`${entry.host ?? '*'}${entry.path ?? ''}`}`;
   return matchOf(key).startsWith('Exact:') ? say`exactly ${address}` : address;
+}
+
+function policySide(exposure: Exposure): Message {
+  return policyWords(exposure)[0] ?? literal(exposure.policy.state);
 }
 
 const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);

@@ -1,5 +1,12 @@
 import { joined, type Message, plain } from '../model/message.ts';
-import { type Diagram, type DiagramEdge, type DiagramNode, type EdgeState, edgeStates } from './diagram.ts';
+import {
+  type Diagram,
+  type DiagramEdge,
+  type DiagramNode,
+  type EdgeState,
+  edgeStates,
+  isSomething,
+} from './diagram.ts';
 import { edgeLooks } from './edge-looks.ts';
 import { mermaidLabel } from './mermaid-label.ts';
 
@@ -91,14 +98,12 @@ const isInCluster = ({ node }: DrawnNode): boolean => parts[node.part].inCluster
 const shapeOf = ({ part }: DiagramNode, label: Message): string =>
   `${parts[part].open}${mermaidLabel(label)}${parts[part].close}`;
 
-function arrowOf({ notes, label, state }: DiagramEdge): string {
+function arrowOf({ notes, label, state, isCrossed }: DiagramEdge): string {
   const note = joined([...notes.values()], ', ');
   const text = joined([note, label].filter(isSomething), ' ');
-  const { arrow } = edgeLooks[state];
+  const arrow = isCrossed ? edgeLooks[state].arrow.replace(/>$/, 'x') : edgeLooks[state].arrow;
   return isSomething(text) ? `${arrow}|${mermaidLabel(text)}|` : arrow;
 }
-
-const isSomething = (message: Message): boolean => plain(message) !== '';
 
 /** Mermaid counts edges in the order in which they are written. */
 function linkLines(edges: Diagram['edges']): readonly string[] {

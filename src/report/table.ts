@@ -7,7 +7,7 @@ import { differenceWords } from './difference.ts';
 import { type BlobSource, code, place, prose, row, tableHead } from './markdown.ts';
 import type { Report } from './report.ts';
 import { findingsBeside, type Way, waysOf } from './ways.ts';
-import { entryWords, fromWords, named, targetWords, throughWords } from './words.ts';
+import { endWords, entryWords, fromWords, named, throughWords } from './words.ts';
 
 /** Where the two sides can be read; undefined for a folder that nobody can link to. */
 export interface Sides {
@@ -43,7 +43,7 @@ function wayRow(way: Way, placing: Placing): string {
   return row([
     `${iconOf(way)} **${state}**`.trim(),
     prose(unique(exposures.map(fromWords))),
-    prose(unique(exposures.map(targetWords))),
+    prose(unique(exposures.map(endWords))),
     prose(throughOf(way)),
     [...new Set(findings.flatMap(({ rule, also }) => [rule, ...also]))].map(code).join(', '),
     // A closed way stood at base, and so did the line that made it.

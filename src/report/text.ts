@@ -57,7 +57,8 @@ function findingLines(finding: Finding, style: TextStyle): readonly string[] {
   ];
 }
 
-const placeText = ({ path, line, column }: Position): string => `${visible(path)}:${line}:${column}`;
+/** `k8s/web.yaml:5:9`. */
+export const placeText = ({ path, line, column }: Position): string => `${visible(path)}:${line}:${column}`;
 
 function wayLines(way: Way, style: TextStyle): readonly string[] {
   const sign = painted(`${signs[way.state]} ${way.state}`, stateColors[way.state], style);

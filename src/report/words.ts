@@ -9,7 +9,7 @@ import { joined, literal, type Message, say } from '../model/message.ts';
 export const pathWords = (exposure: Exposure): readonly Message[] => [
   fromWords(exposure),
   ...throughWords(exposure),
-  targetWords(exposure),
+  endWords(exposure),
 ];
 
 /** Who can knock, and the restriction to some of them where there is one. */
@@ -45,11 +45,11 @@ export function rangeWords(sources: readonly string[]): Message {
   return out === undefined ? listed(sources) : say`everybody but ${listed(out)}`;
 }
 
-/** At most three ranges and how many more there are. */
-function listed(ranges: readonly string[]): Message {
-  const [first = '', ...others] = ranges.slice(0, 3);
+/** At most three and how many more there are. */
+function listed(all: readonly string[]): Message {
+  const [first = '', ...others] = all.slice(0, 3);
   const list = others.reduce((sum, range) => say`${sum}, ${range}`, say`${first}`);
-  return ranges.length > 3 ? say`${list} and ${literal(`${ranges.length - 3} more`)}` : list;
+  return all.length > 3 ? say`${list} and ${literal(`${all.length - 3} more`)}` : list;
 }
 
 /** Who may not come over IPv6 alone is not told. */
@@ -121,5 +121,15 @@ const targetPortWords = ({ port, targetPort }: Hop): readonly Message[] =>
 /** Where it ends: the workload and the pod's port. */
 export const targetWords = ({ target }: Exposure): Message =>
   target === undefined ? literal('no workload in this repository') : say`${portOf(target)}`;
+
+/** Where the way ends, and what network policies make of it. */
+export const endWords = (exposure: Exposure): Message =>
+  joined([targetWords(exposure), ...policyWords(exposure).map((words) => say`(${words})`)], ' ');
+
+/** What network policies make of the way; none where they let everybody through, or where nobody can tell. */
+export function policyWords({ policy }: Exposure): readonly Message[] {
+  if (policy.state === 'blocked') return [say`blocked by ${listed(policy.by)}`];
+  return policy.state === 'filtered' ? [say`policies admit only ${listed(policy.sources ?? [])}`] : [];
+}
 
 export const portOf = (target: Target): string => withPort(named(target), target.port);

@@ -17,6 +17,7 @@ import { implicitNodePort } from './implicit-node-port.ts';
 import { ingressBackendPortIsTargetPort } from './ingress-backend-port-is-target-port.ts';
 import { ingressBackendPortMissing } from './ingress-backend-port-missing.ts';
 import { ingressBackendServiceMissing } from './ingress-backend-service-missing.ts';
+import { invalidPolicyField } from './invalid-policy-field.ts';
 import { invalidPortField } from './invalid-port-field.ts';
 import { invalidRouteField } from './invalid-route-field.ts';
 import { invalidSourceRange } from './invalid-source-range.ts';
@@ -100,6 +101,7 @@ export const rules: readonly Rule[] = [
   ingressBackendPortMissing,
   ingressBackendPortIsTargetPort,
   invalidRouteField,
+  invalidPolicyField,
   tlsHostMismatch,
   routeConflict,
   invalidSourceRange,

@@ -2,22 +2,25 @@ import type { Config } from '../model/config.ts';
 import { type Finding, type FindingState, type Severity, severities } from '../model/finding.ts';
 import { byPosition, byText } from '../model/source.ts';
 import { findingsOf } from './causes.ts';
+import { isHeldBack } from './held-back.ts';
 import { rules } from './index.ts';
 import { configured, type Judged } from './judged.ts';
-import type { Transition, TransitionRule } from './rule.ts';
+import type { Observation, Transition, TransitionRule } from './rule.ts';
 import { judgeState } from './state.ts';
 
 /** Everything that the rules say of a change, most severe first; one cause is one finding. */
 export function judge(transition: Transition, config: Config): readonly Finding[] {
-  const demoted = new Set(transition.units.filter(isDevelopment).map(({ head }) => head.unit.id));
+  const development = new Set(transition.units.filter(isDevelopment).map(({ head }) => head.unit.id));
+  const isForDevelopment = ({ units }: Observation): boolean => units.every((unit) => development.has(unit));
   const judged = rules
     .filter(({ id }) => config.rules.get(id) !== 'off')
     .flatMap((rule) =>
       rule.looksAt === 'state' ? judgeState(rule, transition, config) : judgeTransition(rule, transition, config),
     )
-    .map((one) =>
-      one.seen.units.every((unit) => demoted.has(unit)) ? { ...one, severity: demote(one.severity) } : one,
-    );
+    .map((one) => {
+      const reasons = [isForDevelopment(one.seen), isHeldBack(one.seen, transition)].filter(Boolean);
+      return reasons.length === 0 ? one : { ...one, severity: demote(one.severity, reasons.length) };
+    });
   return findingsOf(judged).toSorted(inOrder);
 }
 
@@ -27,7 +30,8 @@ const developmentNames = ['dev', 'development', 'local', 'kind', 'test', 'exampl
 const isDevelopment = ({ base }: Transition['units'][number]): boolean =>
   developmentNames.includes(base.unit.environment ?? '');
 
-const demote = (severity: Severity): Severity => severities[Math.max(0, severities.indexOf(severity) - 1)] ?? severity;
+const demote = (severity: Severity, steps: number): Severity =>
+  severities[Math.max(0, severities.indexOf(severity) - steps)] ?? severity;
 
 /** Everything that a change does is introduced by it. */
 const judgeTransition = (rule: TransitionRule, transition: Transition, config: Config): readonly Judged[] =>

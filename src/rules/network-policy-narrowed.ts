@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
-import { accessWords, observed, policyChanges, workloadsOf } from './policy-changes.ts';
+import { causeWords, observed, policyChanges } from './policy-changes.ts';
+import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const networkPolicyNarrowed: TransitionRule = {
@@ -8,13 +8,11 @@ export const networkPolicyNarrowed: TransitionRule = {
   severity: 'info',
   summary: 'network policies let less through than before',
   looksAt: 'transition',
-  find: ({ units }) =>
-    units.flatMap((unit) =>
-      policyChanges(unit).narrowed.map((change) =>
-        observed(change, unit, {
-          message: say`with ${describe(change.cause.id)}, ${workloadsOf(change)} no longer accepts ${accessWords(change.changes[0]?.lost ?? [])}`,
-          help: say`check that nobody who has to connect is among them`,
-        }),
-      ),
+  find: (transition, config) =>
+    policyChanges(transition, 'narrowed', config).map((change) =>
+      observed(change, {
+        message: say`${causeWords(change)}, ${acceptance(change, 'lost', ['no longer accepts', 'no longer accept'])}`,
+        help: say`check that nobody who has to connect is among them`,
+      }),
     ),
 };

@@ -1,6 +1,6 @@
-import { literal, say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
-import { accessWords, closingPolicy, observed, policyChanges, workloadsOf } from './policy-changes.ts';
+import { say } from '../model/message.ts';
+import { causeWords, observed, policyChanges } from './policy-changes.ts';
+import { acceptance, closingPolicy } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 /** Only where something more comes through than before: a policy that another one replaces is not missed. */
@@ -9,18 +9,11 @@ export const networkPolicyRemoved: TransitionRule = {
   severity: 'error',
   summary: 'a network policy is gone that kept somebody out',
   looksAt: 'transition',
-  find: ({ units }) =>
-    units.flatMap((unit) =>
-      policyChanges(unit).removed.map((change) =>
-        observed(
-          change,
-          unit,
-          {
-            message: say`without ${describe(change.cause.id)}, ${workloadsOf(change)} ${literal(change.changes.length > 1 ? 'accept' : 'accepts')} ${accessWords(change.changes[0]?.gained ?? [])}`,
-            help: say`keep the policy; ${closingPolicy(change)}`,
-          },
-          true,
-        ),
-      ),
+  find: (transition, config) =>
+    policyChanges(transition, 'removed', config).map((change) =>
+      observed(change, {
+        message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
+        help: say`keep the policy; ${closingPolicy(change)}`,
+      }),
     ),
 };

@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
-import { accessWords, observed, opensWay, policyChanges, workloadsOf } from './policy-changes.ts';
+import { causeWords, observed, opensWay, policyChanges } from './policy-changes.ts';
+import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const networkPolicyWidened: TransitionRule = {
@@ -8,14 +8,12 @@ export const networkPolicyWidened: TransitionRule = {
   severity: 'warning',
   summary: 'network policies let more through than before',
   looksAt: 'transition',
-  find: ({ units }) =>
-    units.flatMap((unit) =>
-      policyChanges(unit).widened.map((change) =>
-        observed(change, unit, {
-          message: say`with ${describe(change.cause.id)} as it is now, ${workloadsOf(change)} also accepts ${accessWords(change.changes[0]?.gained ?? [])}`,
-          help: say`admit only who has to connect: policies add up, so another one closes nothing`,
-          ...(opensWay(change, unit.head.exposures) ? { severity: 'error' as const } : {}),
-        }),
-      ),
+  find: (transition, config) =>
+    policyChanges(transition, 'widened', config).map((change) =>
+      observed(change, {
+        message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
+        help: say`admit only who has to connect: policies add up, so another one closes nothing`,
+        ...(opensWay(change) ? { severity: 'error' as const } : {}),
+      }),
     ),
 };

@@ -1,177 +1,239 @@
-import type { Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
-import { type Access, type AdmissionChange, compareAdmissions, portsOf } from '../graph/policy/compare.ts';
-import { includesPort, type Ports } from '../graph/policy/ports.ts';
-import { canonicalCidrs, everywhere } from '../model/cidr.ts';
-import { joined, literal, type Message, say } from '../model/message.ts';
+import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
+import { includesPort } from '../graph/policy/ports.ts';
+import type { Config } from '../model/config.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import type { Protocol } from '../model/port.ts';
-import { describe, idKey, type Policy, type ResourceId } from '../model/resource.ts';
+import { describe, idKey, type Namespace, type Policy, type ResourceId } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
-import type { Observation, UnitChange } from './rule.ts';
-import { listed } from './words.ts';
+import type { Observation, Transition, UnitChange } from './rule.ts';
 
 /** What a change of policies, labels or namespaces lets in, or no longer lets in, of one unit. */
 export interface PolicyChange {
-  /** What brought it about: a policy that is gone, new or another, the workload, or a namespace. */
-  readonly cause: { readonly id: ResourceId; readonly at: Position; readonly was: Position | undefined };
-  readonly changes: readonly AdmissionChange[];
+  readonly unit: UnitChange;
+  readonly cause: Cause;
+  readonly changes: readonly [AdmissionChange, ...AdmissionChange[]];
 }
 
-interface UnitPolicies {
-  readonly removed: readonly PolicyChange[];
-  readonly lostIsolation: readonly PolicyChange[];
-  readonly widened: readonly PolicyChange[];
-  readonly narrowed: readonly PolicyChange[];
+/** What brought it about, with the lines that differ on each side; one that is gone has none at head. */
+interface Cause {
+  readonly is: 'gone' | 'new' | 'other' | 'namespace' | 'workload';
+  readonly id: ResourceId;
+  readonly at: readonly Position[];
+  readonly was: readonly Position[];
 }
+
+type Kind = 'removed' | 'lostIsolation' | 'widened' | 'narrowed';
+type UnitPolicies = Readonly<Record<Kind, readonly PolicyChange[]>>;
 
 const known = new WeakMap<UnitChange, UnitPolicies>();
 
-/** Sorted once by what brought it about, for the four rules that tell it. */
-export function policyChanges(unit: UnitChange): UnitPolicies {
-  const before = known.get(unit);
-  if (before !== undefined) return before;
-  const found = sorted(unit);
-  known.set(unit, found);
-  return found;
+/** Sorted once by what brought it about, for the four rules that tell it; nothing where the cluster ignores policies. */
+export function policyChanges({ units }: Transition, kind: Kind, { cluster }: Config): readonly PolicyChange[] {
+  if (cluster.networkPolicies === 'ignored') return [];
+  return units.flatMap((unit) => {
+    const found = known.get(unit) ?? sorted(unit);
+    known.set(unit, found);
+    return found[kind];
+  });
 }
 
 function sorted(unit: UnitChange): UnitPolicies {
   if (!unit.base.isThere || !unit.head.isThere) return { removed: [], lostIsolation: [], widened: [], narrowed: [] };
   const all = compareAdmissions(unit.base.graph, unit.head.graph);
   const gained = all.filter((change) => change.gained.length > 0);
-  const left = (change: AdmissionChange): readonly Policy[] => leavingPolicies(change, unit);
-  const removed = gained.filter((change) => left(change).length > 0);
-  const others = gained.filter((change) => !removed.includes(change));
-  const lostIsolation = others.filter(hasOtherLabels);
+  const removed = grouped(unit, gained, missed(unit, gained));
+  const others = gained.filter((change) => removed.every(({ changes }) => !changes.includes(change)));
+  const lost = others.filter((change) => strayedFrom(change, unit).length > 0);
   return {
-    removed: grouped(removed, (change) => left(change).map(gone)),
-    lostIsolation: grouped(lostIsolation, (change) => [workloadOf(change)]),
+    removed,
+    lostIsolation: grouped(unit, lost, (change) => [workloadCause(change)]),
     widened: grouped(
-      others.filter((change) => !lostIsolation.includes(change)),
-      (change) => altered(change, unit),
+      unit,
+      others.filter((change) => !lost.includes(change)),
+      altered(unit, others),
     ),
     narrowed: grouped(
+      unit,
       all.filter((change) => change.lost.length > 0 && change.gained.length === 0),
-      (change) => altered(change, unit),
+      shut(unit),
     ),
   };
 }
 
-type Cause = PolicyChange['cause'];
+type CausesOf = (change: AdmissionChange) => readonly Cause[];
 
-/** The policies of base that selected the workload and are at head no longer. */
-function leavingPolicies({ policiesBefore }: AdmissionChange, { head }: UnitChange): readonly Policy[] {
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  return policiesBefore.filter(({ id }) => !there.has(idKey(id)));
+/** The policies that are gone and would still keep somebody out: one that another replaces is not missed. */
+function missed({ base, head }: UnitChange, gained: readonly AdmissionChange[]): CausesOf {
+  const opened = goneFrom({ base, head }).map((policy) => ({
+    policy,
+    by: letIn([...head.graph.policies, policy], selectedBy(policy, gained), { base, head }),
+  }));
+  return (change) => opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy)] : []));
 }
 
-/** Other labels than before, and a policy that selected it does no longer. */
-const hasOtherLabels = ({ before, after, policiesBefore, policiesAfter }: AdmissionChange): boolean =>
-  JSON.stringify([...before.labels].sort()) !== JSON.stringify([...after.labels].sort()) &&
-  policiesBefore.some(({ id }) => policiesAfter.every((other) => idKey(other.id) !== idKey(id)));
+const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
+  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
+  return base.graph.policies.filter(({ id }) => !there.has(idKey(id)));
+};
 
-/** What is written at base alone is shown at the workload, which is still there. */
-const gone = ({ id, at }: Policy): Cause => ({ id, at, was: at });
-const workloadOf = ({ before, after }: AdmissionChange): Cause => ({
+const selectedBy = ({ id }: Policy, changes: readonly AdmissionChange[]): readonly AdmissionChange[] =>
+  changes.filter(({ policiesBefore, policiesAfter }) =>
+    [...policiesBefore, ...policiesAfter].some((one) => idKey(one.id) === idKey(id)),
+  );
+
+/** The workloads to which head lets more through than it would with these policies. */
+function letIn(
+  policies: readonly Policy[],
+  changes: readonly AdmissionChange[],
+  { head: { graph } }: UnitChange,
+): ReadonlySet<string> {
+  const workloads = changes.map(({ after }) => after);
+  const found =
+    workloads.length === 0 ? [] : compareAdmissions({ ...graph, workloads, policies }, { ...graph, workloads });
+  return new Set(found.filter(({ gained }) => gained.length > 0).map(({ after }) => idKey(after.id)));
+}
+
+/** The policies that still stand there and selected the workload before its labels or its namespace were others. */
+export function strayedFrom(change: AdmissionChange, { head }: UnitChange): readonly Policy[] {
+  const { before, after, policiesBefore, policiesAfter } = change;
+  const pods = ({ id, labels }: typeof after): string => JSON.stringify([id.namespace, [...labels].sort()]);
+  if (pods(before) === pods(after)) return [];
+  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
+  const still = new Set(policiesAfter.map(({ id }) => idKey(id)));
+  return policiesBefore.filter(({ id }) => there.has(idKey(id)) && !still.has(idKey(id)));
+}
+
+const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
+  is: 'workload',
   id: after.id,
-  at: after.labelsAt,
-  was: before.labelsAt,
+  at: [after.labelsAt],
+  was: [before.labelsAt],
 });
 
-/** The policies that are new or another, else a namespace whose labels are others, else the workload itself. */
-function altered(change: AdmissionChange, { base, head }: UnitChange): readonly Cause[] {
-  const old = new Map(base.graph.policies.map((policy) => [idKey(policy.id), policy]));
-  const now = new Map(head.graph.policies.map((policy) => [idKey(policy.id), policy]));
-  const selecting = [...change.policiesBefore, ...change.policiesAfter].map(({ id }) => idKey(id));
-  const policies = [...new Set(selecting)].flatMap((key) => {
-    const [was, is] = [old.get(key), now.get(key)];
-    return is !== undefined && is !== was ? [{ id: is.id, at: is.at, was: was?.at }] : [];
+const goneCause = (policy: Policy): Cause => ({ is: 'gone', id: policy.id, at: [], was: [policy.at] });
+
+/**
+ * The policies that are new or others and let more in than head would without what is new; where none of them does so
+ * alone, all of them; else a namespace whose labels are others, else the workload itself.
+ */
+function altered(unit: UnitChange, changes: readonly AdmissionChange[]): CausesOf {
+  const { graph } = unit.head;
+  const policies = alteredPolicies(unit).map((one) => {
+    const rest = graph.policies.filter((policy) => policy !== one.is);
+    const by = letIn(one.was === undefined ? rest : [...rest, one.was], selectedBy(one.is, changes), unit);
+    return { ...one, by };
   });
-  if (policies.length > 0) return policies;
-  const namespaces = head.graph.namespaces.filter((one) => !base.graph.namespaces.includes(one));
-  const [namespace] = namespaces;
-  return namespace === undefined ? [workloadOf(change)] : [{ id: namespace.id, at: namespace.at, was: undefined }];
+  return (change) => {
+    const own = policies.filter(({ is }) => selectedBy(is, [change]).length > 0);
+    const opening = own.filter(({ by }) => by.has(idKey(change.after.id)));
+    const causes = (opening.length > 0 ? opening : own).map(policyCause);
+    return causes.length > 0 ? causes : labelCauses(change, unit);
+  };
 }
 
-function grouped(
-  changes: readonly AdmissionChange[],
-  causesOf: (change: AdmissionChange) => readonly Cause[],
-): readonly PolicyChange[] {
+/** Of what lets less in: policies that are new, others or gone, else namespaces or the workload. */
+function shut(unit: UnitChange): CausesOf {
+  const altered = alteredPolicies(unit);
+  const gone = goneFrom(unit);
+  return (change) => {
+    const own = altered.filter(({ is }) => selectedBy(is, [change]).length > 0).map(policyCause);
+    const left = gone.filter((policy) => selectedBy(policy, [change]).length > 0).map(goneCause);
+    return own.length + left.length > 0 ? [...own, ...left] : labelCauses(change, unit);
+  };
+}
+
+interface AlteredPolicy {
+  readonly is: Policy;
+  readonly was: Policy | undefined;
+}
+
+/** What is only written elsewhere or in another order of keys is the same. */
+function alteredPolicies({ base, head }: UnitChange): readonly AlteredPolicy[] {
+  const old = new Map(base.graph.policies.map((policy) => [idKey(policy.id), policy]));
+  return head.graph.policies.flatMap((is) => {
+    const was = old.get(idKey(is.id));
+    return was === is || (was !== undefined && meaning(was) === meaning(is)) ? [] : [{ is, was }];
+  });
+}
+
+const places = new Set(['at', 'lines', 'subjectAt']);
+
+const meaning = (value: unknown): string =>
+  JSON.stringify(value, (key, part: unknown) => {
+    if (places.has(key)) return undefined;
+    return part instanceof Map ? [...part].sort() : part;
+  });
+
+function policyCause({ is, was }: AlteredPolicy): Cause {
+  if (was === undefined) return { is: 'new', id: is.id, at: [is.at], was: [] };
+  return { is: 'other', id: is.id, at: differingLines(is, was), was: differingLines(was, is) };
+}
+
+/** The selector and the rules that the other side has not, each with all of its lines; the policy itself comes last. */
+function differingLines(policy: Policy, other: Policy): readonly Position[] {
+  const there = new Set((other.ingress ?? []).map(meaning));
+  const rules = (policy.ingress ?? []).filter((rule) => !there.has(meaning(rule)));
+  const subject = meaning(policy.subject) === meaning(other.subject) ? [] : [policy.subjectAt];
+  return [...subject, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
+}
+
+function labelCauses(change: AdmissionChange, { base, head }: UnitChange): readonly Cause[] {
+  const labels = (namespaces: readonly Namespace[]) => new Map(namespaces.map((one) => [idKey(one.id), one]));
+  const [old, now] = [labels(base.graph.namespaces), labels(head.graph.namespaces)];
+  const differing = [...new Set([...now.keys(), ...old.keys()])].flatMap((key): readonly Cause[] => {
+    const [was, is] = [old.get(key), now.get(key)];
+    const one = is ?? was;
+    if (one === undefined || meaning(was?.labels) === meaning(is?.labels)) return [];
+    return [
+      { is: 'namespace', id: one.id, at: is === undefined ? [] : [is.at], was: was === undefined ? [] : [was.at] },
+    ];
+  });
+  return differing.length > 0 ? differing.slice(0, 1) : [workloadCause(change)];
+}
+
+function grouped(unit: UnitChange, changes: readonly AdmissionChange[], causesOf: CausesOf): readonly PolicyChange[] {
   const pairs = changes.flatMap((change) => causesOf(change).map((cause) => ({ cause, change })));
   return [...Map.groupBy(pairs, ({ cause }) => idKey(cause.id)).values()].flatMap((same) => {
-    const [first] = same;
-    return first === undefined ? [] : { cause: first.cause, changes: same.map(({ change }) => change) };
+    const [first, ...others] = same;
+    if (first === undefined) return [];
+    return { unit, cause: first.cause, changes: [first.change, ...others.map(({ change }) => change)] };
   });
 }
 
 /** What the rules say of one change: at the workload's line where the cause is at base alone. */
 export function observed(
-  { cause, changes }: PolicyChange,
-  unit: UnitChange,
+  { unit, cause, changes }: PolicyChange,
   said: Pick<Observation, 'message' | 'help' | 'severity'>,
-  isGone = false,
 ): Observation {
-  const workloads = changes.map(({ after }) => after.at);
+  const [change, ...others] = changes;
+  const workloads = [change, ...others].map(({ after }) => after.at);
+  const [at = change.after.at] = cause.at;
   return {
     about: objectName(objectOf(cause.id)),
     object: objectOf(cause.id),
-    at: isGone ? (workloads[0] ?? cause.at) : cause.at,
-    because: isGone ? workloads.slice(1) : workloads,
-    was: cause.was === undefined ? [] : [cause.was],
+    at,
+    because: [...cause.at, ...workloads].filter((one) => one !== at),
+    was: cause.was,
     units: [unit.head.unit.id],
     ...said,
   };
 }
 
-/** `Deployment shop/web and 2 more`. */
-export const workloadsOf = ({ changes }: PolicyChange): Message => {
-  const [first] = changes;
-  const more = changes.length > 1 ? literal(` and ${changes.length - 1} more`) : literal('');
-  return first === undefined ? literal('nothing') : say`${describe(first.after.id)}${more}`;
-};
-
-/** `every port from everybody`; clients outside of the cluster and pods apart where their ports differ. */
-export function accessWords(accesses: readonly Access[]): Message {
-  const outside = accesses.filter(({ isOutside }) => isOutside);
-  const pods = accesses.filter(({ isOutside }) => !isOutside);
-  const kinds = [pods, outside].filter(({ length }) => length > 0);
-  const [all, ...others] = [...new Set(kinds.map((kind) => plainPorts(portsOf(kind))))];
-  if (all !== undefined && others.length === 0)
-    return say`${portWords(portsOf(accesses))} from ${listed(kinds.flatMap(callersOf))}`;
-  return joined(
-    kinds.map((kind) => say`${portWords(portsOf(kind))} from ${listed(callersOf(kind))}`),
-    ', and ',
-  );
+/** `with NetworkPolicy shop/web as it is now`, and its relatives for what is new, gone, or not a policy. */
+export function causeWords({ cause: { is, id } }: PolicyChange): Message {
+  if (is === 'workload') return literal('with its labels and ports as they are now');
+  const name = describe(id);
+  if (is === 'gone') return say`without ${name}`;
+  if (is === 'new') return say`with ${name}, which is new`;
+  return is === 'namespace' ? say`with the labels of ${name} as they are now` : say`with ${name} as it is now`;
 }
-
-function callersOf(accesses: readonly Access[]): readonly string[] {
-  if (accesses.some(({ isOutside }) => !isOutside)) return accesses.map(({ who }) => who);
-  const cidrs = canonicalCidrs(accesses.flatMap(({ who }) => who.split(', ')));
-  return cidrs.join() === everywhere.join() ? ['everybody outside the cluster'] : cidrs;
-}
-
-const plainPorts = (ports: Access['ports']): string =>
-  [...ports].map(([protocol, ranges]) => `${protocol} ${rangeText(ranges)}`).join(', ');
-
-function portWords(ports: Access['ports'] | undefined): Message {
-  const all = [...(ports ?? [])];
-  const isEvery = all.length === 3 && all.every(([, ranges]) => isEveryPort(ranges));
-  return isEvery ? literal('every port') : say`${plainPorts(new Map(all))}`;
-}
-
-const isEveryPort = ([first, ...others]: Ports): boolean =>
-  others.length === 0 && first?.first === 1 && first.last === 65_535;
-
-const rangeText = (ranges: Ports): string =>
-  isEveryPort(ranges)
-    ? '(every port)'
-    : ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 
 /** Does the change let somebody outside come to a port that a way in of head leads to? */
-export const opensWay = ({ changes }: PolicyChange, exposures: readonly Exposure[]): boolean =>
+export const opensWay = ({ changes, unit }: PolicyChange): boolean =>
   changes.some(({ after, gained }) =>
-    exposures.some(({ target }) => {
+    unit.head.exposures.some(({ target }) => {
       if (target === undefined || objectName(target) !== objectName(after.id)) return false;
       return gained.some(({ isOutside, ports }) => isOutside && admits(ports, target.port, target.protocol));
     }),
@@ -179,9 +241,3 @@ export const opensWay = ({ changes }: PolicyChange, exposures: readonly Exposure
 
 const admits = (ports: Access['ports'], port: number | string | undefined, protocol: Protocol): boolean =>
   typeof port === 'number' ? includesPort(ports.get(protocol) ?? [], port) : ports.size > 0;
-
-/** The smallest policy that would close it again. */
-export function closingPolicy({ changes }: PolicyChange): Message {
-  const labels = [...(changes[0]?.after.labels ?? [])].slice(0, 3).map(([key, value]) => `${key}=${value}`);
-  return say`a NetworkPolicy with podSelector ${labels.join(',') || '{}'} and policyTypes [Ingress] closes it again`;
-}

@@ -6,6 +6,7 @@ import { type Message, say } from '../model/message.ts';
 import { describe, type Policy, type PolicyPort, type PolicyRule, type Workload } from '../model/resource.ts';
 import { declaredPorts, objectOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
+import { listed } from './words.ts';
 
 /** Policies see the port of the pod, after the Service has translated it. */
 export const policyPortMismatch: StateRule = {
@@ -13,7 +14,8 @@ export const policyPortMismatch: StateRule = {
   severity: 'warning',
   summary: "a policy for a Service's port instead of the pod's",
   looksAt: 'state',
-  find: ({ graph, unit }) => graph.policies.flatMap((policy) => mismatches(policy, graph, unit.id)),
+  find: ({ graph, unit }, { cluster }) =>
+    cluster.networkPolicies === 'ignored' ? [] : graph.policies.flatMap((policy) => mismatches(policy, graph, unit.id)),
 };
 
 function mismatches(policy: Policy, graph: Graph, unit: string): readonly Observation[] {
@@ -21,8 +23,8 @@ function mismatches(policy: Policy, graph: Graph, unit: string): readonly Observ
   if (pods.length === 0) return [];
   return (policy.ingress ?? []).flatMap((rule) =>
     portsOf(rule).flatMap((port) => {
-      const reason = reasonFor(port, pods, graph);
-      return reason === undefined ? [] : [observe(policy, rule, port, reason, unit)];
+      const reason = 'name' in port ? missingName(port, pods) : translated(port, rule, pods, graph);
+      return reason === undefined ? [] : [observe(policy, rule, port, { ...reason, unit, pods })];
     }),
   );
 }
@@ -36,33 +38,73 @@ const selectedBy = ({ subject, id }: Policy, { workloads }: Graph): readonly Wor
       matchesLabels(subject.pods, { labels: workload.labels, complete: true }) === 'yes',
   );
 
-/** Undefined where one of the pods has the port, or none declares any: then nobody knows. */
-function reasonFor(port: PolicyPort, pods: readonly Workload[], graph: Graph): Message | undefined {
-  const declared = pods.flatMap((pod) => servingContainers(pod).flatMap(({ ports }) => ports));
-  if (declared.length === 0) return undefined;
-  if ('name' in port) {
-    if (declared.some(({ name }) => name === port.name)) return undefined;
-    return say`no pod that it selects has a port of that name: they have ${pods.flatMap(declaredPorts).slice(0, 5).join(', ')}`;
-  }
-  if (port.first !== port.last || declared.some(({ containerPort }) => containerPort === port.first)) return undefined;
-  const service = graph.services.find(({ selected, ports }) => {
-    const leads = selected?.workloads.some((workload) => pods.includes(workload)) ?? false;
-    return leads && ports.some((one) => one.port.port === port.first && one.port.targetPort.value !== port.first);
-  });
-  if (service === undefined) return undefined;
-  const target = service.ports.find((one) => one.port.port === port.first)?.port.targetPort.value ?? '?';
-  return say`${port.first} is a port of ${describe(service.service.id)}, and what arrives at the pod has its targetPort ${target}`;
+interface Reason {
+  readonly why: Message;
+  readonly help: Message;
 }
 
-function observe(policy: Policy, rule: PolicyRule, port: PolicyPort, reason: Message, unit: string): Observation {
+const declaredBy = (pods: readonly Workload[]) =>
+  pods.flatMap((pod) => servingContainers(pod)).flatMap((one) => one.ports);
+
+/** A name is looked up with its protocol in each pod; one that is no name may be filled in later. */
+function missingName(port: Extract<PolicyPort, { name: string }>, pods: readonly Workload[]): Reason | undefined {
+  if (!isPortName(port.name)) return undefined;
+  const isThere = declaredBy(pods).some(({ name, protocol }) => name === port.name && protocol === port.protocol);
+  if (isThere) return undefined;
+  const have = [...new Set(pods.flatMap(declaredPorts))];
+  const ports = have.length === 0 ? say`they declare no port` : say`they have ${listed(have)}`;
+  return {
+    why: say`no pod that it selects has a ${port.protocol ?? 'TCP'} port of that name: ${ports}`,
+    help: say`write the name or the number of a port that the pods have`,
+  };
+}
+
+/** @see https://www.iana.org/assignments/service-names-port-numbers/ (RFC 6335, section 5.1) */
+const isPortName = (name: string): boolean => /^[a-z0-9-]{1,15}$/.test(name) && /[a-z]/.test(name);
+
+/** The number is the port of a Service that leads to another one of the pods, and none of them declares it. */
+function translated(
+  port: Exclude<PolicyPort, { name: string }>,
+  rule: PolicyRule,
+  pods: readonly Workload[],
+  { services }: Graph,
+): Reason | undefined {
+  const number = port.first;
+  const isDeclared = declaredBy(pods).some(({ containerPort }) => containerPort === number);
+  if (number !== port.last || isDeclared) return undefined;
+  for (const { service, ports } of services)
+    for (const { port: front, arrivals } of ports) {
+      if (front.port !== number || front.protocol !== port.protocol) continue;
+      const targets = arrivals.flatMap((one) => (pods.includes(one.workload) ? one.number : []));
+      const [target] = targets;
+      if (target === undefined || targets.some((one) => admits(rule, one) || one === number)) continue;
+      return {
+        why: say`${number} is the port of ${describe(service.id)}, and what comes through it arrives at the pods on ${target}`,
+        help: say`write port: ${target}`,
+      };
+    }
+  return undefined;
+}
+
+const admits = (rule: PolicyRule, number: number): boolean =>
+  portsOf(rule).some((port) => !('name' in port) && port.first <= number && number <= port.last);
+
+function observe(
+  policy: Policy,
+  rule: PolicyRule,
+  port: PolicyPort,
+  { why, help, unit, pods }: Reason & { readonly unit: string; readonly pods: readonly Workload[] },
+): Observation {
   const name = 'name' in port ? port.name : String(port.first);
   return {
     about: `${objectName(policy.id)}|${name}`,
     object: objectOf(policy.id),
-    at: rule.at,
-    because: [policy.at],
-    message: say`${describe(policy.id)} admits to port ${name}, which lets nobody in: ${reason}`,
-    help: say`write the port that the pods listen on`,
+    at: port.at ?? rule.at,
+    because: [rule.at, ...(rule.lines ?? []), policy.at],
+    message: say`${describe(policy.id)} admits to port ${name}, but ${why}`,
+    help,
+    // Pods may listen on what no container declares.
+    ...(declaredBy(pods).length === 0 ? { severity: 'notice' as const } : {}),
     units: [unit],
   };
 }

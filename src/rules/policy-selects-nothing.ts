@@ -5,6 +5,7 @@ import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { say } from '../model/message.ts';
 import { describe, type Policy } from '../model/resource.ts';
 import { objectOf, placeOf } from './links.ts';
+import { isLabel, isMadeElsewhere } from './made-elsewhere.ts';
 import type { StateRule, UnitSide } from './rule.ts';
 
 export const policySelectsNothing: StateRule = {
@@ -12,11 +13,11 @@ export const policySelectsNothing: StateRule = {
   severity: 'notice',
   summary: 'a network policy that selects no pod of the unit',
   looksAt: 'state',
-  find: ({ graph, unit }) => {
-    if (graph.policies.length === 0 || graph.workloads.length === 0) return [];
+  find: ({ graph, unit }, { cluster }) => {
+    if (cluster.networkPolicies === 'ignored' || graph.policies.length === 0 || graph.workloads.length === 0) return [];
     const isSelected = selecting(graph);
     return graph.policies
-      .filter((policy) => namesPods(policy) && !isSelected(policy))
+      .filter((policy) => namesPods(policy) && !isElsewhere(policy) && !isSelected(policy))
       .map((policy) => ({
         about: objectName(policy.id),
         object: objectOf(policy.id),
@@ -32,6 +33,9 @@ export const policySelectsNothing: StateRule = {
 
 /** A policy for everything may stand there before its pods do. */
 const namesPods = ({ subject: { pods } }: Policy): boolean => pods.matchLabels.size + pods.matchExpressions.length > 0;
+
+const isElsewhere = ({ subject: { pods } }: Policy): boolean =>
+  isMadeElsewhere(pods.matchLabels) || pods.matchExpressions.some(({ values }) => !values.every(isLabel));
 
 function selecting({ workloads, namespaces }: UnitSide['graph']): (policy: Policy) => boolean {
   const labelsOf = namespaceLabels(namespaces);

@@ -72,7 +72,10 @@ export interface Observation {
   /** The severity where the same object was in order at base. */
   readonly ifRegression?: Severity;
   readonly units: readonly string[];
+  /** The key of the way in that it is about. */
   readonly exposure?: string;
+  /** It speaks of the policies that hold the way in back, so they do not make it weigh less. */
+  readonly evenIfHeldBack?: true;
   /** Observations of one cause are one finding; one without a part belongs to every part of its object. */
   readonly cause?: { readonly object: string; readonly part: string | undefined };
 }

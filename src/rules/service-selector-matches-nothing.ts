@@ -3,6 +3,7 @@ import { literal, type Message, say } from '../model/message.ts';
 import { describe, idKey, type Labels, type Service, type Workload } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
 import { objectOf, placeOf, serviceAbout } from './links.ts';
+import { isMadeElsewhere } from './made-elsewhere.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -22,30 +23,10 @@ export const serviceSelectorMatchesNothing: StateRule = {
   },
 };
 
-// Pods with these labels are made by operators or by the control plane, and are never in the repository.
-const madeElsewhere = [
-  'cnpg.io/',
-  'strimzi.io/',
-  'elasticsearch.k8s.elastic.co/',
-  'postgres-operator.crunchydata.com/',
-];
-const operators = ['prometheus-operator', 'strimzi-cluster-operator', 'rabbitmq-cluster-operator'];
-
 function matchesNothing({ service, selected, endpoints }: ConnectedService): boolean {
   if (selected === undefined || selected.workloads.length > 0 || endpoints.length > 0) return false;
-  return ![...(service.selector?.value ?? [])].some(([key, value]) => !isLabel(value) || isMadeElsewhere(key, value));
+  return !(service.selector !== undefined && isMadeElsewhere(service.selector.value));
 }
-
-/** A placeholder is no value yet, and nobody knows what it will select. */
-const isLabel = (value: string): boolean => /^([A-Za-z0-9]([\w.-]*[A-Za-z0-9])?)?$/.test(value);
-
-const isMadeElsewhere = (key: string, value: string): boolean =>
-  madeElsewhere.some((prefix) => key.startsWith(prefix)) ||
-  (key === 'app.kubernetes.io/managed-by' && operators.includes(value)) ||
-  (key === 'k8s-app' && value.startsWith('kube-')) ||
-  (key === 'component' && value.startsWith('kube-')) ||
-  key.startsWith('pod-template-hash') ||
-  key.startsWith('rollouts-pod-template-hash');
 
 /** Where there are more pairs of them nobody looks: each dead Service is compared with each workload. */
 const maxCompared = 100_000;

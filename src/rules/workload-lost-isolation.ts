@@ -1,19 +1,27 @@
-import { say } from '../model/message.ts';
-import { accessWords, closingPolicy, observed, policyChanges, workloadsOf } from './policy-changes.ts';
+import { literal, say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
+import { acceptance, closingPolicy } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
+import { listed } from './words.ts';
 
 export const workloadLostIsolation: TransitionRule = {
   id: 'workload-lost-isolation',
   severity: 'warning',
   summary: 'pods that a network policy no longer selects',
   looksAt: 'transition',
-  find: ({ units }) =>
-    units.flatMap((unit) =>
-      policyChanges(unit).lostIsolation.map((change) =>
-        observed(change, unit, {
-          message: say`with its new labels ${workloadsOf(change)} is selected by fewer network policies, and accepts ${accessWords(change.changes[0]?.gained ?? [])}`,
-          help: say`keep the labels that the policies select; ${closingPolicy(change)}`,
-        }),
-      ),
+  find: (transition, config) =>
+    policyChanges(transition, 'lostIsolation', config).map((change) =>
+      observed(change, {
+        message: say`${policiesOf(change)} no longer ${literal(countOf(change) > 1 ? 'select' : 'selects')} its pods, so ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
+        help: say`keep the labels that the policies select; ${closingPolicy(change)}`,
+      }),
     ),
 };
+
+const namesOf = ({ changes, unit }: PolicyChange): readonly string[] => [
+  ...new Set(changes.flatMap((change) => strayedFrom(change, unit).map(({ id }) => describe(id)))),
+];
+
+const policiesOf = (change: PolicyChange) => listed(namesOf(change));
+const countOf = (change: PolicyChange): number => namesOf(change).length;

@@ -34,7 +34,7 @@ cluster:
   node_port_range: 20000-22767
   load_balancer_reach: private
   provider: metallb
-  ingress_controllers: [{ class: nginx, reach: public }, { class: internal }]
+  ingress_controllers: [{ class: nginx, reach: public, namespace: edge, pod_labels: { app: nginx } }, { class: internal }]
   external_services: [{ name: minio, ports: [9000] }]
 environments: { live: [prod] }
 rules: { new-node-port: error, removed-api-version: off }
@@ -57,8 +57,8 @@ drafts: full
         provider: 'metallb',
         networkPolicies: 'enforced',
         ingressControllers: [
-          { class: 'nginx', reach: 'public' },
-          { class: 'internal', reach: undefined },
+          { class: 'nginx', reach: 'public', namespace: 'edge', podLabels: new Map([['app', 'nginx']]) },
+          { class: 'internal', reach: undefined, namespace: undefined, podLabels: new Map() },
         ],
         externalServices: [{ name: 'minio', namespace: 'default', ports: [9000] }],
       },

@@ -142,6 +142,8 @@ function deepMixed(value: unknown, mix: <T>(all: readonly T[]) => readonly T[]):
 function halves(peer: Peer): readonly Peer[] {
   if (peer.ipBlock === undefined) return [peer];
   const { cidr, except = [] } = peer.ipBlock;
+  // The API server refuses an exception that is the whole block.
+  if (halved(cidr).some((half) => except.includes(half))) return [peer];
   return halved(cidr).map((half) => {
     const own = except.filter((range) => isWithin(half, range));
     return { ipBlock: own.length === 0 ? { cidr: half } : { cidr: half, except: own } };

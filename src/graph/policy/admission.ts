@@ -1,8 +1,9 @@
 import { type AddressSpan, addressRanges } from '../../model/cidr.ts';
 import { type Protocol, protocols } from '../../model/port.ts';
-import type { Labels, Namespace, PodScope, Policy, PolicyPeer, Workload } from '../../model/resource.ts';
+import type { Labels, Namespace, PodScope, Policy, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
 import { servingContainers } from '../target-port.ts';
+import { holds } from './connectivity.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
 import { namespaceLabels } from './namespaces.ts';
 import { policyName } from './path-verdict.ts';
@@ -66,7 +67,7 @@ function portsFor(
   const meets: Connection['meets'] = (peer, policy) =>
     caller.caller === 'pod'
       ? peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf)
-      : peer.peer === 'addresses' && holds(peer, caller);
+      : peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
   const applying: Applying = {
     admin: policies.filter(({ tier }) => tier === 'admin'),
     network: policies.filter(({ tier }) => tier === 'network'),
@@ -91,11 +92,6 @@ function isIn(
       : matchesLabels(scope.namespaces, known) === 'yes';
   return isNamespace && matchesLabels(scope.pods, { labels, complete: true }) === 'yes';
 }
-
-const holds = (
-  { cidr, except }: Extract<PolicyPeer, { peer: 'addresses' }>,
-  { bits, address }: Extract<Caller, { caller: 'address' }>,
-): boolean => addressRanges([cidr], except, bits).some(({ first, last }) => first <= address && address <= last);
 
 const spansIn = ({ ingress = [] }: Policy, bits: 32 | 128): readonly AddressSpan[] =>
   ingress.flatMap(({ peers }) =>

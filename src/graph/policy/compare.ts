@@ -2,7 +2,9 @@ import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import { type Protocol, protocols } from '../../model/port.ts';
 import type { LabelSelector, Labels, Policy, Workload } from '../../model/resource.ts';
 import { describe, idKey } from '../../model/resource.ts';
+import { byText } from '../../model/source.ts';
 import type { Graph } from '../graph.ts';
+import { servingContainers } from '../target-port.ts';
 import { type Admission, admissions, type Caller, identityOf } from './admission.ts';
 import { namespaceOf } from './pod-classes.ts';
 import { type Ports, union, without } from './ports.ts';
@@ -26,23 +28,44 @@ export interface AdmissionChange {
   readonly policiesAfter: readonly Policy[];
 }
 
+/** What of a graph the policies are about. */
+export type PolicySide = Pick<Graph, 'policies' | 'namespaces' | 'workloads'>;
+
 /**
  * What the network policies let come to each workload that is on both sides, asked with the same callers on both: every
- * address, a pod of no labels in its own namespace and in another one, and every workload of either side. The text of a
- * policy is never compared, so a rewrite that means the same says nothing.
+ * address, a pod of no labels in its own namespace and in another one, every workload of either side, and pods with the
+ * labels that a peer names. The text of a policy is never compared, so a rewrite that means the same says nothing.
  */
-export function compareAdmissions(base: Graph, head: Graph): readonly AdmissionChange[] {
+export function compareAdmissions(base: PolicySide, head: PolicySide): readonly AdmissionChange[] {
   if (base.policies.length + head.policies.length === 0) return [];
-  const isSame = sameItems(base.policies, head.policies) && sameItems(base.namespaces, head.namespaces);
+  const hasSameNamespaces = sameItems(base.namespaces, head.namespaces);
   const [atBase, atHead] = [admissions(base), admissions(head)];
-  const before = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
-  const callers = [...podCallers(base, head), ...sampleCallers([...base.policies, ...head.policies])];
+  const before = counterparts(base, head);
+  const compare = comparison(base, head);
   return head.workloads.flatMap((after) => {
-    const old = before.get(idKey(after.id));
-    if (old === undefined || (isSame && old === after)) return [];
-    return changeOf({ workload: old, admission: atBase(old) }, { workload: after, admission: atHead(after) }, callers);
+    const old = before(after);
+    if (old === undefined || isOnNode(old) || isOnNode(after)) return [];
+    const [was, now] = [atBase(old), atHead(after)];
+    if (hasSameNamespaces && old === after && sameItems(was.policies, now.policies)) return [];
+    return compare({ workload: old, admission: was }, { workload: after, admission: now });
   });
 }
+
+/** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods */
+const isOnNode = ({ hostNetwork }: Workload): boolean => hostNetwork?.value === 'yes';
+
+/** The same workload at base: by its name; where that is gone, the one of the same labels, or of another namespace. */
+function counterparts(base: PolicySide, head: PolicySide): (after: Workload) => Workload | undefined {
+  const stays = new Set(head.workloads.map(({ id }) => idKey(id)));
+  const byId = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
+  const gone = base.workloads.filter(({ id }) => !stays.has(idKey(id)));
+  const byPods = new Map(gone.map((workload) => [podsKey(workload), workload]));
+  const byName = new Map(gone.map((workload) => [nameKey(workload), workload]));
+  return (after) => byId.get(idKey(after.id)) ?? byPods.get(podsKey(after)) ?? byName.get(nameKey(after));
+}
+
+const podsKey = ({ id, labels }: Workload): string => JSON.stringify([namespaceOf(id), ...[...labels].sort(byKey)]);
+const nameKey = ({ id }: Workload): string => JSON.stringify([id.kind, id.name]);
 
 const sameItems = (a: readonly object[], b: readonly object[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
@@ -52,27 +75,57 @@ interface Side {
   readonly admission: Admission;
 }
 
-function changeOf(base: Side, head: Side, callers: readonly PodCaller[]): readonly AdmissionChange[] {
-  const [was, now] = [base.admission, head.admission];
-  if (was.policies.length + now.policies.length === 0) return [];
-  const asked = [...addressCallers(was, now), ...ownCallers(head.workload), ...callers];
-  const gained = asked.flatMap((caller) => more(caller, was, now));
-  const lost = asked.flatMap((caller) => more(caller, now, was));
-  if (gained.length + lost.length === 0) return [];
-  const sides = {
-    before: base.workload,
-    after: head.workload,
-    policiesBefore: was.policies,
-    policiesAfter: now.policies,
+/** Compares the two sides of a workload; those that the same policies select, with the same ports, are asked for once. */
+function comparison(base: PolicySide, head: PolicySide): (was: Side, now: Side) => readonly AdmissionChange[] {
+  const ids = new Map([...base.policies, ...head.policies].map((policy, index) => [policy, index]));
+  const sideKey = ({ workload, admission }: Side): unknown => [
+    namespaceOf(workload.id),
+    admission.policies.map((policy) => ids.get(policy)),
+    servingContainers(workload).flatMap(({ ports }) =>
+      ports.map((port) => [port.name, port.containerPort, port.protocol]),
+    ),
+  ];
+  const callers = callersOf(base, head);
+  const known = new Map<string, Difference>();
+  return (was, now) => {
+    const key = JSON.stringify([sideKey(was), sideKey(now)]);
+    const difference = known.get(key) ?? differenceOf(was, now, callers);
+    known.set(key, difference);
+    if (difference.gained.length + difference.lost.length === 0) return [];
+    const policies = { policiesBefore: was.admission.policies, policiesAfter: now.admission.policies };
+    return [{ before: was.workload, after: now.workload, ...difference, ...policies }];
   };
-  return [{ ...sides, gained: joined(gained), lost: joined(lost) }];
+}
+
+type Difference = Pick<AdmissionChange, 'gained' | 'lost'>;
+
+function differenceOf(base: Side, head: Side, callersOf: CallersOf): Difference {
+  const [was, now] = [base.admission, head.admission];
+  // In another namespace the callers are others as well, and only whether the pods are isolated can be compared.
+  const hasMoved = namespaceOf(base.workload.id) !== namespaceOf(head.workload.id);
+  const isLost = was.policies.length > 0 && now.policies.length === 0;
+  if (was.policies.length + now.policies.length === 0 || (hasMoved && !isLost)) return { gained: [], lost: [] };
+  const asked = [...addressCallers(was, now), ...ownCallers(head.workload), ...callersOf(was, now)];
+  return {
+    gained: joined(asked.flatMap((caller) => more(caller, was, now))),
+    lost: joined(asked.flatMap((caller) => more(caller, now, was))),
+  };
+}
+
+type CallersOf = (was: Admission, now: Admission) => readonly NamedCaller[];
+
+/** The workloads of both sides, and pods such as the peers of these policies name. */
+function callersOf(base: PolicySide, head: PolicySide): CallersOf {
+  const pods = podCallers(base, head);
+  const changed = [...onlyIn(head.namespaces, base.namespaces), ...onlyIn(base.namespaces, head.namespaces)];
+  const named = changed.map(({ id }) => ({ name: id.name, labels: undefined }));
+  return (was, now) => [...pods, ...sampleCallers(was.policies, now.policies, named)];
 }
 
 interface NamedCaller {
   readonly who: string;
   readonly caller: Caller;
 }
-type PodCaller = NamedCaller;
 
 /** What `to` lets in of this caller that `from` does not. */
 function more({ who, caller }: NamedCaller, from: Admission, to: Admission): readonly Access[] {
@@ -108,7 +161,7 @@ const ownCallers = ({ id }: Workload): readonly NamedCaller[] => [
 const maxCallers = 200;
 
 /** Every workload that policies could tell from another, once for each namespace and set of labels. */
-function podCallers(base: Graph, head: Graph): readonly PodCaller[] {
+function podCallers(base: PolicySide, head: PolicySide): readonly NamedCaller[] {
   const all = [...head.workloads, ...base.workloads].map((workload) => ({
     who: describe(workload.id),
     caller: identityOf(workload),
@@ -117,14 +170,32 @@ function podCallers(base: Graph, head: Graph): readonly PodCaller[] {
   return [...different.values()].slice(0, maxCallers);
 }
 
-/** More made-up pods than these are not asked about. */
+/** More made-up pods than these are not asked about, of the policies that differ and of all. */
 const maxSamples = 150;
 
 /**
  * A pod for each namespace and each set of labels that some peer names, in every combination: whoever a selector is
- * split or joined for is among them, whether or not such a pod stands in the manifests.
+ * split or joined for is among them, whether or not such a pod stands in the manifests. Those of policies that differ
+ * go first, so that a crowd of others does not hide them.
  */
-function sampleCallers(policies: readonly Policy[]): readonly NamedCaller[] {
+function sampleCallers(
+  was: readonly Policy[],
+  now: readonly Policy[],
+  named: readonly SampleNamespace[],
+): readonly NamedCaller[] {
+  const differing = [...onlyIn(now, was), ...onlyIn(was, now)];
+  return distinct([
+    ...combined(differing, named).slice(0, maxSamples),
+    ...combined([...was, ...now], named).slice(0, maxSamples),
+  ]);
+}
+
+const onlyIn = <T extends object>(all: readonly T[], others: readonly T[]): readonly T[] => {
+  const known = new Set(others);
+  return all.filter((one) => !known.has(one));
+};
+
+function combined(policies: readonly Policy[], named: readonly SampleNamespace[]): readonly NamedCaller[] {
   const scopes = policies.flatMap(({ id, ingress = [] }) =>
     ingress.flatMap(({ peers }) =>
       peers === 'everybody' ? [] : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, id } : [])),
@@ -136,8 +207,9 @@ function sampleCallers(policies: readonly Policy[]): readonly NamedCaller[] {
       : sampleLabels(scope.namespaces).map(sampleNamespace),
   );
   const pods = [none, ...sampled(scopes, ({ scope }) => sampleLabels(scope.pods))];
-  const all = distinct(namespaces).flatMap((namespace) => distinct(pods).map((labels) => sample(namespace, labels)));
-  return all.slice(0, maxSamples);
+  return distinct([...named, ...namespaces]).flatMap((namespace) =>
+    distinct(pods).map((labels) => sample(namespace, labels)),
+  );
 }
 
 /** The plainest sample of each first. */
@@ -173,9 +245,7 @@ function sampleLabels({ matchLabels, matchExpressions }: LabelSelector): readonl
 }
 
 const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
-  ...new Map(
-    all.map((one) => [JSON.stringify(one, (_, value) => (value instanceof Map ? [...value].sort() : value)), one]),
-  ).values(),
+  ...new Map(all.map((one) => [JSON.stringify(one, sortedMaps), one])).values(),
 ];
 
 function sample({ name, labels: namespaceLabels }: SampleNamespace, labels: Labels): NamedCaller {
@@ -210,3 +280,8 @@ export const portsOf = (accesses: readonly Access[]): ReadonlyMap<Protocol, Port
       .map((protocol) => [protocol, union(...accesses.map(({ ports }) => ports.get(protocol) ?? []))] as const)
       .filter(([, ports]) => ports.length > 0),
   );
+
+const sortedMaps = (_: string, value: unknown): unknown =>
+  value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)].sort(byKey) : value;
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => byText(a, b);

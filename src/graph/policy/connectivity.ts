@@ -53,7 +53,7 @@ export function portsBetween(source: PodClass, destination: PodClass): Row['port
 }
 
 /** Addresses are meant for what lies outside of the cluster; a pod's own address is not known. */
-const meets =
+export const meets =
   (pods: PodClass): Connection['meets'] =>
   (peer, policy) =>
     peer.peer === 'pods' && pods.isIn(peer.scope, policy);
@@ -100,12 +100,16 @@ const portsAt = (address: bigint, pods: PodClass, direction: 'ingress' | 'egress
       protocol,
       // A name can only be looked up in a pod.
       named: direction === 'ingress' ? pods.named : () => [],
-      meets: (peer) => peer.peer === 'addresses' && holds(peer, address),
+      meets: (peer) => peer.peer === 'addresses' && holds(peer, 32, address),
     }),
   );
 
-const holds = ({ cidr, except }: Extract<PolicyPeer, { peer: 'addresses' }>, address: bigint): boolean =>
-  addressRanges([cidr], except, 32).some(({ first, last }) => first <= address && address <= last);
+/** Is the address, of 32 or 128 bits, one of the peer's? */
+export const holds = (
+  { cidr, except }: Extract<PolicyPeer, { peer: 'addresses' }>,
+  bits: 32 | 128,
+  address: bigint,
+): boolean => addressRanges([cidr], except, bits).some(({ first, last }) => first <= address && address <= last);
 
 /** The addresses, cut wherever a policy of the class begins or ends a range. */
 function spansOf({ applying }: PodClass, direction: 'ingress' | 'egress'): readonly AddressSpan[] {

@@ -1,4 +1,5 @@
 import type { Tri } from '../../model/certainty.ts';
+import { isPlaceholder } from '../../model/placeholder.ts';
 import type { LabelSelector, Labels } from '../../model/resource.ts';
 
 /** Labels as far as manifests tell them. */
@@ -34,9 +35,9 @@ function holds({ key, operator, values }: Requirement, { labels, complete }: Kno
   if (value === undefined && !complete) return 'unknown';
   switch (operator) {
     case 'In':
-      return value !== undefined && values.includes(value) ? 'yes' : 'no';
+      return value === undefined ? 'no' : isAmong(value, values);
     case 'NotIn':
-      return value === undefined || !values.includes(value) ? 'yes' : 'no';
+      return value === undefined ? 'yes' : opposite[isAmong(value, values)];
     case 'Exists':
       return value === undefined ? 'no' : 'yes';
     case 'DoesNotExist':
@@ -46,3 +47,11 @@ function holds({ key, operator, values }: Requirement, { labels, complete }: Kno
       return 'no';
   }
 }
+
+/** What is filled in later may be any value. */
+function isAmong(value: string, values: readonly string[]): Tri {
+  if (values.includes(value)) return 'yes';
+  return [value, ...values].some(isPlaceholder) ? 'unknown' : 'no';
+}
+
+const opposite: Readonly<Record<Tri, Tri>> = { yes: 'no', no: 'yes', unknown: 'unknown' };

@@ -1,5 +1,5 @@
 import type { Tri } from '../../model/certainty.ts';
-import { canonicalCidrs, everywhere, includes, intersectCidrs, oddityOf, without } from '../../model/cidr.ts';
+import { canonicalCidrs, everywhere, includes, intersectCidrs, without } from '../../model/cidr.ts';
 import type { Protocol } from '../../model/port.ts';
 import type { PodScope, Policy, PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
@@ -39,6 +39,8 @@ export interface PathVerdict {
 /** The policies of one unit in the order in which they are asked, and what is known of its namespaces. */
 export interface PolicySet {
   readonly policies: readonly Policy[];
+  /** What the API server refuses: in a cluster an older form of it may hold. */
+  readonly refused: readonly Policy[];
   readonly namespaceLabels: (name: string) => KnownLabels;
 }
 
@@ -50,6 +52,13 @@ export function verdictOn(path: Path, set: PolicySet): PathVerdict {
   // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
   if (path.workload.hostNetwork?.value === 'yes')
     return { state: 'allowed', by: [], reason: "policies do not hold for pods in the node's network" };
+  const refused = set.refused.filter((policy) => !isEgressOnly(policy) && selects(policy, path.workload, set) !== 'no');
+  if (refused.length > 0)
+    return {
+      state: 'unknown',
+      by: namesOf(refused),
+      reason: 'the API server refuses it, and an older form of it may hold',
+    };
   const own = set.policies
     .filter(({ ingress }) => ingress !== undefined)
     .map((policy) => ({ policy, selects: selects(policy, path.workload, set) }));
@@ -69,6 +78,9 @@ export function verdictOn(path: Path, set: PolicySet): PathVerdict {
     reason: 'an earlier policy may decide otherwise',
   };
 }
+
+/** Where the types themselves are refused, neither direction is read. */
+const isEgressOnly = ({ ingress, egress }: Policy): boolean => ingress === undefined && egress !== undefined;
 
 interface Applying {
   readonly policy: Policy;
@@ -181,18 +193,15 @@ interface Admission {
 function admitted(rule: PolicyRule, policy: Policy, path: Path, set: PolicySet): Admission {
   if (rule.peers === 'everybody') return { match: 'yes', cidrs: [] };
   const { source } = path;
-  const cidrs = rule.peers.flatMap((peer) => (peer.peer === 'addresses' ? rangesOf(peer) : []));
-  if (source.source === 'clients') return { match: cidrs.length > 0 ? 'cidrs' : 'no', cidrs };
+  const cidrs = rule.peers.flatMap((peer) => (peer.peer === 'addresses' ? without([peer.cidr], peer.except) : []));
+  if (source.source === 'clients') {
+    if (rule.peers.some(({ peer }) => peer === 'unread')) return { match: 'unknown', cidrs: [] };
+    return { match: cidrs.length > 0 ? 'cidrs' : 'no', cidrs };
+  }
   const peer = peerMatches(rule, policy, path, set);
   const why = peer === 'unknown' ? whyUnknown(source) : undefined;
   return { match: peer, cidrs, ...(why === undefined ? {} : { why }) };
 }
-
-/** Nobody knows what is left of a range where a placeholder is taken out of it. */
-const rangesOf = ({ cidr, except }: Extract<PolicyPeer, { peer: 'addresses' }>): readonly string[] =>
-  except.some((text) => oddityOf(text) === 'no-cidr')
-    ? [`${cidr} without ${except.join(', ')}`]
-    : without([cidr], except);
 
 const whyUnknown = (source: Source): string => {
   if (source.source === 'address') return `the address of ${source.of} stands in no manifest`;
@@ -207,6 +216,7 @@ function peerMatches(rule: PolicyRule, policy: Policy, path: Path, set: PolicySe
 function peerIs(peer: PolicyPeer, policy: Policy, source: Source, set: PolicySet): Tri {
   // Cilium's own proxy has no address.
   if (peer.peer === 'addresses') return source.source === 'cilium-ingress' ? 'no' : 'unknown';
+  if (peer.peer === 'unread') return 'unknown';
   if (peer.peer !== 'pods') return 'no';
   if (source.source === 'unknown') return 'unknown';
   if (source.source !== 'pod') return 'no';

@@ -55,13 +55,13 @@ function inOrder(policies: readonly Policy[], asked: Ports, connection: Connecti
   return { allowed, passed, undecided };
 }
 
-interface Match {
+export interface Match {
   readonly rule: PolicyRule;
   readonly ports: Ports;
 }
 
 /** The rules whose peers the other end is among, with their ports of the protocol. */
-const matchesOf = (policy: Policy, connection: Connection): readonly Match[] =>
+export const matchesOf = (policy: Policy, connection: Connection): readonly Match[] =>
   (policy[connection.direction] ?? []).flatMap((rule) => {
     const isMet = rule.peers === 'everybody' || rule.peers.some((peer) => connection.meets(peer, policy));
     const ports = isMet ? portsOf(rule.ports, connection) : noPort;
