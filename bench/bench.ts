@@ -1,11 +1,20 @@
 import { cpus } from 'node:os';
 import { wholeProcess } from './cli.ts';
 import { print } from './measure.ts';
+import { policies, policyGrowth } from './policies.ts';
 import { reading, readingGrowth } from './read.ts';
 import { growth, warmReview } from './review.ts';
 
 /** `npm run bench`: what is measured, against what, and whether the goal was reached. Generated inputs, fixed seeds. */
 console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}\n`);
-const rows = [reading(), readingGrowth(), await warmReview(), await growth(), await wholeProcess()];
+const rows = [
+  reading(),
+  readingGrowth(),
+  await warmReview(),
+  await growth(),
+  await policies(),
+  await policyGrowth(),
+  await wholeProcess(),
+];
 print(rows);
 if (rows.some(({ reached }) => !reached)) process.exitCode = 1;

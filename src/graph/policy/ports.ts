@@ -7,8 +7,12 @@ export const noPort: Ports = [];
 export const everyPort: Ports = [{ first: 1, last: 65_535 }];
 
 export function union(...all: readonly Ports[]): Ports {
+  // Most unions are of nothing or of one range: there are as many as pairs of classes.
+  const filled = all.filter((ports) => ports.length > 0);
+  const [only = noPort] = filled;
+  if (filled.length < 2 && only.length < 2) return only;
   const out: PortRange[] = [];
-  for (const range of all.flat().toSorted((a, b) => a.first - b.first)) {
+  for (const range of filled.flat().sort((a, b) => a.first - b.first)) {
     const last = out.at(-1);
     if (last === undefined || range.first > last.last + 1) out.push(range);
     else if (range.last > last.last) out[out.length - 1] = { first: last.first, last: range.last };

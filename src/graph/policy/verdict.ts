@@ -29,7 +29,7 @@ export function portsThrough(applying: Applying, connection: Connection): Ports 
   const open = union(admin.passed, admin.undecided);
   const isolating = applying.network.filter((policy) => policy[connection.direction] !== undefined);
   if (isolating.length > 0) {
-    const allowed = isolating.map((policy) => union(...matchesOf(policy, connection).map(({ ports }) => ports)));
+    const allowed = isolating.flatMap((policy) => matchesOf(policy, connection).map(({ ports }) => ports));
     return union(admin.allowed, intersection(open, union(...allowed)));
   }
   const baseline = inOrder(applying.baseline, open, connection);

@@ -211,7 +211,6 @@ describe('what manifests do not tell', () => {
         hidden,
       ).state;
     expect(of('0.0.0.0/0', '::/0')).toBe('allowed');
-    expect(of('@OFFICE@')).toBe('allowed');
     expect(of('10.0.0.0/8')).toBe('unknown');
     expect(verdict([shut], hidden).state).toBe('blocked');
   });
