@@ -25,9 +25,9 @@ const unit = z
     path: text.describe('A folder or a file, from the root of the repository.'),
     type: z.enum(['plain', 'kustomize', 'helm']).describe('How it becomes manifests.'),
     environment: text.optional().describe('One of `environments`; by default found by the patterns there.'),
-    values: list(text).optional().describe('Values files of a chart, in order. Not read yet.'),
-    release: text.optional().describe('The release name of a chart. Not read yet.'),
-    namespace: text.optional().describe('The namespace that a chart is installed to. Not read yet.'),
+    values: list(text).optional().describe('Values files of a chart, in order..'),
+    release: text.optional().describe('The release name of a chart..'),
+    namespace: text.optional().describe('The namespace that a chart is installed to..'),
   })
   .describe('What one deploy action applies.');
 
@@ -57,9 +57,9 @@ const cluster = z.strictObject({
   network_policies: z
     .enum(['enforced', 'ignored'])
     .default(defaultConfig.cluster.networkPolicies)
-    .describe('Whether the network plug-in enforces NetworkPolicies. Not read yet.'),
+    .describe('Whether the network plug-in enforces NetworkPolicies..'),
   ingress_controllers: list(ingressController).default([]).describe('Controllers that this repository does not hold.'),
-  gateways: list(gateway).default([]).describe('Gateways that this repository does not hold. Not read yet.'),
+  gateways: list(gateway).default([]).describe('Gateways that this repository does not hold..'),
   external_services: list(externalService).default([]).describe('Services that something else installs.'),
 });
 
@@ -110,9 +110,7 @@ export const configSchema = z
       .describe('Whether something that could not be analysed blocks.'),
     ignore_paths: list(text).default([]).describe('Files that are not read, as globs; reports count them.'),
     units: list(unit).default([]).describe('What is deployed together. By default this is found.'),
-    allow_sources: list(text)
-      .default([])
-      .describe('Remote charts and bases that a pull request may add. Not read yet.'),
+    allow_sources: list(text).default([]).describe('Remote charts and bases that a pull request may add..'),
     cluster: cluster.prefault({}).describe('What the manifests do not say about the cluster.'),
     environments: z
       .record(text, list(text))
@@ -122,8 +120,8 @@ export const configSchema = z
       .record(ruleName, z.enum([...severities, 'off']))
       .default({})
       .describe('Rule → the severity that it has here.'),
-    allow: list(allowance).default([]).describe('Findings that were decided once and for all. Not read yet.'),
-    waivers: waivers.prefault({}).describe('Who may accept a finding in a pull request. Not read yet.'),
+    allow: list(allowance).default([]).describe('Findings that were decided once and for all..'),
+    waivers: waivers.prefault({}).describe('Who may accept a finding in a pull request..'),
     comment: z
       .enum(['always', 'changes', 'failures', 'never'])
       .default(defaultConfig.comment)
@@ -137,7 +135,7 @@ export const configSchema = z
       .string()
       .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be the name of a repository of the same owner')
       .optional()
-      .describe('A repository of the same owner whose configuration comes first. Not read yet.'),
+      .describe('A repository of the same owner whose configuration comes first..'),
   })
   .describe('The configuration of Portcullis.');
 
