@@ -57,7 +57,7 @@ const cluster = z.strictObject({
   network_policies: z
     .enum(['enforced', 'ignored'])
     .default(defaultConfig.cluster.networkPolicies)
-    .describe('Whether the network plug-in enforces NetworkPolicies..'),
+    .describe('Whether the network plug-in enforces NetworkPolicies.'),
   ingress_controllers: list(ingressController).default([]).describe('Controllers that this repository does not hold.'),
   gateways: list(gateway).default([]).describe('Gateways that this repository does not hold..'),
   external_services: list(externalService).default([]).describe('Services that something else installs.'),

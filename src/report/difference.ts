@@ -1,7 +1,7 @@
 import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
 import { classOf, matchOf } from '../exposure/route-key.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import { clientWords, entryWords, named, policyWords, rangeWords, targetWords } from './words.ts';
+import { clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
 
 /** What differs between the two sides of a way in: `clients 10.0.0.0/8 → everybody; node port 30001 → 30002`. */
 export function differenceWords({ before, after, attributes, backends }: Change): Message {
@@ -44,9 +44,8 @@ function matchWords({ entry, key }: Exposure): Message {
 }
 
 /** Who blocks a way is said at its end. */
-function policySide(exposure: Exposure): Message {
-  const { state } = exposure.policy;
-  return (state === 'filtered' ? policyWords(exposure)[0] : undefined) ?? literal(state);
+function policySide({ policy: { state, sources = [] } }: Exposure): Message {
+  return state === 'filtered' ? say`only ${listed(sources)}` : literal(state);
 }
 
 const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);
