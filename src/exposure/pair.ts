@@ -143,10 +143,10 @@ function pairBy(
   for (const list of waiting.values()) list.reverse();
   const found: Pair[] = [];
   const left = added.filter((after) => {
-    const candidates = waiting.get(mark(after) ?? '');
-    const before = candidates?.at(-1);
-    if (before === undefined || !isAllowed(before, after)) return true;
-    candidates?.pop();
+    const candidates = waiting.get(mark(after) ?? '') ?? [];
+    const index = lastAllowed(candidates, (before) => isAllowed(before, after));
+    const [before] = index < 0 ? [] : candidates.splice(index, 1);
+    if (before === undefined) return true;
     found.push({ before, after });
     return false;
   });
@@ -154,7 +154,14 @@ function pairBy(
   return { pairs: [...pairs, ...found], added: left, removed: removed.filter((one) => !taken.has(one)) };
 }
 
-/** More rules than these of one Ingress to one backend are not compared with each other, but told as gone and new. */
+/** The one nearest to the end, among the last few. */
+function lastAllowed(candidates: readonly Exposure[], isAllowed: (before: Exposure) => boolean): number {
+  const first = Math.max(0, candidates.length - maxCandidates);
+  const index = candidates.slice(first).findLastIndex((before) => isAllowed(before));
+  return index < 0 ? index : first + index;
+}
+
+/** More than these that could be one another are not compared, but told as gone and new. */
 const maxCandidates = 100;
 
 /** A rule of the same Ingress to the same backend whose host or path now covers more, or less, than it did. */

@@ -125,6 +125,18 @@ describe('an object with another name', () => {
     ]);
   });
 
+  test('is the same one as one that is gone, whether or not another one still stands beside it', () => {
+    const standing = { atHead: ({ name }: ObjectRef) => name !== 'old' };
+    for (const base of [
+      [door('old'), door('standing')],
+      [door('standing'), door('old')],
+    ])
+      expect(told(base, [door('new')], standing)).toEqual([
+        'removed node-port|shop/standing',
+        'moved node-port|shop/new object',
+      ]);
+  });
+
   test('is another one where it leads nowhere, since nothing tells that it is the same', () => {
     expect(told([door('old', nowhere())], [door('new', nowhere())])).toEqual([
       'added node-port|shop/new',
