@@ -1,6 +1,6 @@
 import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import { type Protocol, protocols } from '../../model/port.ts';
-import type { LabelSelector, Labels, Policy, Workload } from '../../model/resource.ts';
+import type { LabelSelector, Labels, PodScope, Policy, Workload } from '../../model/resource.ts';
 import { describe, idKey, sortedLabels } from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
 import { servingContainers } from '../target-port.ts';
@@ -169,23 +169,27 @@ function podCallers(base: PolicySide, head: PolicySide): readonly NamedCaller[] 
   return [...different.values()].slice(0, maxCallers);
 }
 
-/** More made-up pods than these are not asked about, of the policies that differ and of all. */
+/** More combinations than these are not asked about, of the policies that differ and of all. */
 const maxSamples = 150;
 
+/** More peers than these of the policies that differ are not asked about each by itself. */
+const maxPeers = 2_000;
+
 /**
- * A pod for each namespace and each set of labels that some peer names, in every combination: whoever a selector is
- * split or joined for is among them, whether or not such a pod stands in the manifests. Those of policies that differ
- * go first, so that a crowd of others does not hide them.
+ * A pod for each peer of the policies that differ, so that a crowd of others does not hide one. Then a pod for each
+ * namespace and each set of labels that some peer names, in every combination: whoever a selector is split or joined
+ * for is among them, whether or not such a pod stands in the manifests.
  */
 function sampleCallers(
   was: readonly Policy[],
   now: readonly Policy[],
   named: readonly SampleNamespace[],
 ): readonly NamedCaller[] {
-  const differing = [...onlyIn(now, was), ...onlyIn(was, now)];
+  const differing = scopesOf([...onlyIn(now, was), ...onlyIn(was, now)]);
   return distinct([
+    ...differing.slice(0, maxPeers).flatMap(alone),
     ...combined(differing, named).slice(0, maxSamples),
-    ...combined([...was, ...now], named).slice(0, maxSamples),
+    ...combined(scopesOf([...was, ...now]), named).slice(0, maxSamples),
   ]);
 }
 
@@ -194,17 +198,31 @@ const onlyIn = <T extends object>(all: readonly T[], others: readonly T[]): read
   return all.filter((one) => !known.has(one));
 };
 
-function combined(policies: readonly Policy[], named: readonly SampleNamespace[]): readonly NamedCaller[] {
-  const scopes = policies.flatMap(({ id, ingress = [] }) =>
+interface PeerScope {
+  readonly scope: PodScope;
+  /** The namespace of the policy. */
+  readonly own: string;
+}
+
+const scopesOf = (policies: readonly Policy[]): readonly PeerScope[] =>
+  policies.flatMap(({ id, ingress = [] }) =>
     ingress.flatMap(({ peers }) =>
-      peers === 'everybody' ? [] : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, id } : [])),
+      peers === 'everybody'
+        ? []
+        : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, own: namespaceOf(id) } : [])),
     ),
   );
-  const namespaces = sampled(scopes, ({ scope, id }) =>
-    scope.namespaces === undefined
-      ? [{ name: namespaceOf(id), labels: undefined }]
-      : sampleLabels(scope.namespaces).map(sampleNamespace),
-  );
+
+const namespacesOf = ({ scope, own }: PeerScope): readonly SampleNamespace[] =>
+  scope.namespaces === undefined
+    ? [{ name: own, labels: undefined }]
+    : sampleLabels(scope.namespaces).map(sampleNamespace);
+
+const alone = (peer: PeerScope): readonly NamedCaller[] =>
+  namespacesOf(peer).flatMap((namespace) => sampleLabels(peer.scope.pods).map((labels) => sample(namespace, labels)));
+
+function combined(scopes: readonly PeerScope[], named: readonly SampleNamespace[]): readonly NamedCaller[] {
+  const namespaces = sampled(scopes, namespacesOf);
   const pods = [none, ...sampled(scopes, ({ scope }) => sampleLabels(scope.pods))];
   return distinct([...named, ...namespaces]).flatMap((namespace) =>
     distinct(pods).map((labels) => sample(namespace, labels)),

@@ -136,6 +136,13 @@ test.each<[string, string, string]>([
   }
 });
 
+test('one more peer is seen behind a crowd of others', () => {
+  const crowd = Array.from({ length: 300 }, (_, index) => `{ podSelector: { matchLabels: { app: a${index} } } }`);
+  const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  const stranger = '{ namespaceSelector: { matchLabels: { team: red } } }';
+  expect(compareAdmissions(side(...crowd), side(...crowd, stranger)).map(sides)).toEqual([[true, false]]);
+});
+
 const sides = ({ gained, lost }: AdmissionChange) => [gained.length > 0, lost.length > 0];
 
 const webPod = `apiVersion: v1
