@@ -13,14 +13,14 @@ import { slots, verdictOf } from '../support/hostile-verdict.ts';
 import { type ParsedFlowchart, parseFlowchart, versions } from '../support/mermaid.ts';
 import { portMappings } from '../support/port-mappings.ts';
 
-/** Edges as people read them: `internet =new=> LoadBalancer shop/web:80`; thick and dashed is `≈`, thin and dashed `~`. */
+/** Edges as people read them: `internet =new=> LoadBalancer shop/web:80`; thick and dashed is `≈`, thin and dashed `~`, crossed `x`. */
 const read = ({ nodes, edges }: ParsedFlowchart): readonly string[] => {
   const texts = new Map(nodes.map(({ id, text }) => [id, text]));
   const whole = { thick: '=', dotted: '.', normal: '-' } as Readonly<Record<string, string>>;
   const dashed = { thick: '≈', dotted: '.', normal: '~' } as Readonly<Record<string, string>>;
-  return edges.map(({ start, end, text, stroke, style }) => {
+  return edges.map(({ start, end, text, stroke, type, style }) => {
     const line = (style.join().includes('dasharray') ? dashed : whole)[stroke] ?? stroke;
-    return `${texts.get(start)} ${line}${text}${line}> ${texts.get(end)}`;
+    return `${texts.get(start)} ${line}${text}${line}${type === 'arrow_cross' ? 'x' : '>'} ${texts.get(end)}`;
   });
 };
 
@@ -34,6 +34,19 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
       'LoadBalancer shop/web:80 ==> Service shop/web port 80',
       'Service shop/web port 80 =targetPort http=> Deployment shop/web container web port 8080',
     ]);
+  });
+
+  test('crosses what policies block, where it reaches the pods, and names the clients whom they let through', async () => {
+    const blocked = exposure({ policy: { state: 'blocked', by: ['shop/NetworkPolicy deny'] } });
+    expect((await edgesOf({ diff: diff({ added: [blocked] }) })).at(-1)).toBe(
+      'Service shop/web port 80 =targetPort http, blocked by shop/NetworkPolicy deny=x Deployment shop/web container web port 8080',
+    );
+    const filtered = exposure({ policy: { state: 'filtered', by: [], sources: ['10.0.0.0/8'] } });
+    expect((await edgesOf({ diff: diff({ removed: [filtered] }) })).at(-1)).toBe(
+      'Service shop/web port 80 .targetPort http, policies admit only 10.0.0.0/8.> Deployment shop/web container web port 8080',
+    );
+    const closed = await edgesOf({ diff: diff({ removed: [blocked] }), context: [] });
+    expect(closed.at(-1)).toContain('.x Deployment shop/web');
   });
 
   test('draws closed ways dotted, and unchanged neighbours thin', async () => {

@@ -8,6 +8,8 @@ export interface ParsedFlowchart {
     readonly end: string;
     readonly text: string;
     readonly stroke: string;
+    /** How it ends: `arrow_point`, `arrow_cross`. */
+    readonly type: string;
     /** What `linkStyle` gives it, as `stroke-width:4px`. */
     readonly style: readonly string[];
   }[];
@@ -43,11 +45,12 @@ export async function parseFlowchart(text: string, version: (typeof versions)[nu
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
   return {
     nodes: [...db.getVertices()].map(([id, vertex]) => ({ id, text: decoded(vertex.text) })),
-    edges: db.getEdges().map(({ start, end, text: label, stroke, style = [] }) => ({
+    edges: db.getEdges().map(({ start, end, text: label, stroke, type, style = [] }) => ({
       start,
       end,
       text: decoded(label),
       stroke,
+      type,
       // Mermaid adds it to every style.
       style: style.filter((one) => one !== 'fill:none'),
     })),
