@@ -53,6 +53,9 @@ export interface Danger {
   readonly only?: (written: Placed<string>) => boolean;
 }
 
+/** What follows «which» for every annotation that holds configuration. */
+export const inject = 'puts its text into the configuration of the ingress controller, with what that one may read';
+
 export const noControls: RouteControls = { sources: [], ranges: [], auth: [], aliases: [], transport: undefined };
 
 /** A certificate alone does not close port 80. */

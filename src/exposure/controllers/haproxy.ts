@@ -7,6 +7,7 @@ import {
   called,
   type Danger,
   firstOf,
+  inject,
   isFalse,
   isTrue,
   listOf,
@@ -23,7 +24,6 @@ const prefixes = [...techPrefixes, ingressPrefix, 'ingress.kubernetes.io/'];
 const named = (annotations: Annotations, ...names: readonly string[]): Placed<string> | undefined =>
   firstOf(annotations, ...names.flatMap((name) => prefixes.map((prefix) => prefix + name)));
 
-const inject = 'puts its text into the configuration of the ingress controller, with what that one may read';
 const dangers: Readonly<Record<string, Danger>> = {
   'backend-config-snippet': { risk: 'critical', does: inject },
   'config-backend': { risk: 'critical', does: inject },

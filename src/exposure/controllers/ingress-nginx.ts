@@ -8,6 +8,7 @@ import {
   type Danger,
   either,
   firstOf,
+  inject,
   isFalse,
   isTrue,
   listOf,
@@ -20,7 +21,6 @@ const prefix = 'nginx.ingress.kubernetes.io/';
 const named = (annotations: Annotations, ...names: readonly string[]): Placed<string> | undefined =>
   firstOf(annotations, ...names.map((name) => prefix + name));
 
-const inject = 'puts its text into the configuration of the ingress controller, with what that one may read';
 const copy = 'sends a copy of every request to another place';
 
 /**

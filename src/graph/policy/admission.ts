@@ -1,15 +1,13 @@
-import { type AddressSpan, addressRanges } from '../../model/cidr.ts';
 import { type Protocol, protocols } from '../../model/port.ts';
 import type { Labels, Namespace, PodScope, Policy, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
-import { servingContainers } from '../target-port.ts';
-import { holds } from './connectivity.ts';
+import { holds, spansIn } from './connectivity.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
 import { namespaceLabels } from './namespaces.ts';
 import { policyName } from './path-verdict.ts';
-import { namespaceOf } from './pod-classes.ts';
+import { namespaceOf, portsNamed } from './pod-classes.ts';
 import type { Ports } from './ports.ts';
-import { type Applying, type Connection, portsThrough } from './verdict.ts';
+import { byTier, type Connection, portsThrough } from './verdict.ts';
 
 /** Somebody who may try to connect to a pod. */
 export type Caller =
@@ -47,7 +45,7 @@ export function admissions(side: {
       policies,
       ports: (caller) => portsFor(caller, policies, workload, labelsOf),
       cuts: (bits) =>
-        policies.flatMap((policy) => spansIn(policy, bits)).flatMap(({ first, last }) => [first, last + 1n]),
+        policies.flatMap(({ ingress = [] }) => spansIn(ingress, bits)).flatMap(({ first, last }) => [first, last + 1n]),
     };
   };
 }
@@ -68,12 +66,8 @@ function portsFor(
     caller.caller === 'pod'
       ? peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf)
       : peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
-  const applying: Applying = {
-    admin: policies.filter(({ tier }) => tier === 'admin'),
-    network: policies.filter(({ tier }) => tier === 'network'),
-    baseline: policies.filter(({ tier }) => tier === 'baseline'),
-  };
-  const named = (name: string, protocol: Protocol): readonly number[] => numbersOf(workload, name, protocol);
+  const applying = byTier(policies);
+  const named = (name: string, protocol: Protocol): readonly number[] => portsNamed(workload, name, protocol);
   return new Map(
     protocols.map((protocol) => [protocol, portsThrough(applying, { direction: 'ingress', protocol, named, meets })]),
   );
@@ -92,17 +86,3 @@ function isIn(
       : matchesLabels(scope.namespaces, known) === 'yes';
   return isNamespace && matchesLabels(scope.pods, { labels, complete: true }) === 'yes';
 }
-
-const spansIn = ({ ingress = [] }: Policy, bits: 32 | 128): readonly AddressSpan[] =>
-  ingress.flatMap(({ peers }) =>
-    peers === 'everybody'
-      ? []
-      : peers.flatMap((peer) => (peer.peer === 'addresses' ? addressRanges([peer.cidr], peer.except, bits) : [])),
-  );
-
-const numbersOf = (workload: Workload, name: string, protocol: Protocol): readonly number[] =>
-  servingContainers(workload).flatMap(({ ports }) =>
-    ports.flatMap((port) =>
-      port.name === name && port.protocol === protocol && port.containerPort !== undefined ? port.containerPort : [],
-    ),
-  );

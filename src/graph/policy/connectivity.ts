@@ -116,12 +116,16 @@ function spansOf({ applying }: PodClass, direction: 'ingress' | 'egress'): reado
   const rules = [...applying.admin, ...applying.network, ...applying.baseline].flatMap(
     (policy: Policy): readonly PolicyRule[] => policy[direction] ?? [],
   );
-  const ranges = rules.flatMap(({ peers }) =>
-    peers === 'everybody'
-      ? []
-      : peers.flatMap((peer) => (peer.peer === 'addresses' ? addressRanges([peer.cidr], peer.except, 32) : [])),
-  );
+  const ranges = spansIn(rules, 32);
   const cuts = new Set([everyAddress.first, ...ranges.flatMap(({ first, last }) => [first, last + 1n])]);
   const starts = [...cuts].filter((cut) => cut <= everyAddress.last).sort((a, b) => (a < b ? -1 : 1));
   return starts.map((first, index) => ({ first, last: (starts[index + 1] ?? everyAddress.last + 1n) - 1n }));
 }
+
+/** The addresses, of 32 or 128 bits, that peers of the rules stand for. */
+export const spansIn = (rules: readonly PolicyRule[], bits: 32 | 128): readonly AddressSpan[] =>
+  rules.flatMap(({ peers }) =>
+    peers === 'everybody'
+      ? []
+      : peers.flatMap((peer) => (peer.peer === 'addresses' ? addressRanges([peer.cidr], peer.except, bits) : [])),
+  );

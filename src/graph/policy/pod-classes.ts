@@ -1,4 +1,4 @@
-import type { Protocol } from '../../model/port.ts';
+import { type Protocol, protocols } from '../../model/port.ts';
 import {
   describe,
   type LabelSelector,
@@ -11,7 +11,7 @@ import type { Graph } from '../graph.ts';
 import { servingContainers } from '../target-port.ts';
 import { matchesLabels } from './label-match.ts';
 import { namespaceLabels } from './namespaces.ts';
-import type { Applying } from './verdict.ts';
+import { type Applying, byTier } from './verdict.ts';
 
 /** Workloads that the same policies select, the same peers match and the same port names mean the same for. */
 export interface PodClass {
@@ -37,7 +37,9 @@ export function podClasses({ workloads, namespaces, policies }: Graph): readonly
       const own = scope.namespaces === undefined || matchesLabels(scope.namespaces, labelsOf(namespace)) === 'yes';
       return own && matchesLabels(scope.pods, { labels: workload.labels, complete: true }) === 'yes';
     });
-    const ports = names.map((name) => JSON.stringify(numbersOf(workload, name)));
+    const ports = names.map((name) =>
+      JSON.stringify(protocols.map((protocol) => portsNamed(workload, name, protocol))),
+    );
     return [...matched.map(({ id }) => id), ...ports].join();
   });
   const inOrder = policies.toSorted((a, b) => a.priority - b.priority || byName(a, b));
@@ -60,12 +62,8 @@ function podClass(
   return {
     members,
     isIn,
-    applying: {
-      admin: own.filter(({ tier }) => tier === 'admin'),
-      network: own.filter(({ tier }) => tier === 'network'),
-      baseline: own.filter(({ tier }) => tier === 'baseline'),
-    },
-    named: (name, protocol) => numbersOf(members[0], name)[protocol] ?? [],
+    applying: byTier(own),
+    named: (name, protocol) => portsNamed(members[0], name, protocol),
   };
 }
 
@@ -116,14 +114,10 @@ const portNames = (policies: readonly Policy[]): readonly string[] => [
   ),
 ];
 
-function numbersOf(workload: Workload, name: string): Partial<Record<Protocol, readonly number[]>> {
-  const found = servingContainers(workload)
-    .flatMap(({ ports }) => ports)
-    .filter((port) => port.name === name && port.containerPort !== undefined);
-  return Object.fromEntries(
-    [...Map.groupBy(found, ({ protocol }) => protocol)].map(([protocol, ports]) => [
-      protocol,
-      ports.map(({ containerPort }) => containerPort),
-    ]),
+/** The numbers that a port's name stands for in the pods. */
+export const portsNamed = (workload: Workload, name: string, protocol: Protocol): readonly number[] =>
+  servingContainers(workload).flatMap(({ ports }) =>
+    ports.flatMap((port) =>
+      port.name === name && port.protocol === protocol && port.containerPort !== undefined ? port.containerPort : [],
+    ),
   );
-}

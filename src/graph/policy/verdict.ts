@@ -9,6 +9,13 @@ export interface Applying {
   readonly baseline: readonly Policy[];
 }
 
+/** Policies by their tier, each in the order in which they stand. */
+export const byTier = (policies: readonly Policy[]): Applying => ({
+  admin: policies.filter(({ tier }) => tier === 'admin'),
+  network: policies.filter(({ tier }) => tier === 'network'),
+  baseline: policies.filter(({ tier }) => tier === 'baseline'),
+});
+
 /** The connection that is asked about, as one of its ends sees it. */
 export interface Connection {
   readonly direction: 'ingress' | 'egress';
