@@ -2,6 +2,7 @@ import type { Graph } from '../graph/graph.ts';
 import { namespaceLabels } from '../graph/policy/namespaces.ts';
 import { type Source, verdictOn } from '../graph/policy/path-verdict.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
+import { sameItems } from '../graph/same-items.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Labels, Workload } from '../model/resource.ts';
 import { controllers } from './controllers/index.ts';
@@ -35,9 +36,6 @@ const judges = new WeakMap<
   object,
   { readonly parts: readonly object[]; readonly cluster: ClusterConfig; readonly judge: PolicyJudge }
 >();
-
-const sameItems = (a: readonly object[], b: readonly object[]): boolean =>
-  a.length === b.length && a.every((item, index) => item === b[index]);
 
 function freshJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
   const set = {

@@ -3,6 +3,7 @@ import type { Endpoints, IngressClass, Role, Route, Service, Workload } from '..
 import { type FindService, resolveBackend, serviceLookup } from './backend.ts';
 import type { Backend, ConnectedPort, ConnectedRoute, ConnectedService, Graph } from './graph.ts';
 import { linkBudget } from './path-budget.ts';
+import { sameItems } from './same-items.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
 import { resolveTargetPort } from './target-port.ts';
 
@@ -69,9 +70,6 @@ const sameLinks = (
   known.selected?.certainty === selected?.certainty &&
   sameItems(known.selected?.workloads ?? [], selected?.workloads ?? []) &&
   sameItems(known.endpoints, endpoints);
-
-const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
-  a.length === b.length && a.every((item, index) => item === b[index]);
 
 function connectPort(port: Service['ports'][number], workloads: readonly Workload[]): ConnectedPort {
   const resolved = workloads.map((workload) => ({ workload, arrival: resolveTargetPort(port, workload) }));

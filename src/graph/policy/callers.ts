@@ -83,6 +83,7 @@ function sampleCallers(
   return distinct([
     ...differing.slice(0, maxPeers).flatMap(alone),
     ...combined(differing, named).slice(0, maxSamples),
+    ...crossed(differing, named).slice(0, maxSamples),
     ...combined(scopesOf([...was, ...now]), named).slice(0, maxSamples),
   ]);
 }
@@ -122,6 +123,17 @@ function combined(scopes: readonly PeerScope[], named: readonly SampleNamespace[
     distinct(pods).map((labels) => sample(namespace, labels)),
   );
 }
+
+/** Pods with the labels that two peers name: only such a one tells a label that one forbids from one that the other wants. */
+function crossed(scopes: readonly PeerScope[], named: readonly SampleNamespace[]): readonly NamedCaller[] {
+  const pods = distinct(sampled(scopes, ({ scope }) => sampleLabels(scope.pods))).slice(0, maxCrossed);
+  const both = distinct(pods.flatMap((one) => pods.map((other): Labels => new Map([...one, ...other]))));
+  const namespaces = distinct([...named, ...sampled(scopes, namespacesOf)]);
+  return both.flatMap((labels) => namespaces.map((namespace) => sample(namespace, labels)));
+}
+
+/** More sets of labels than these are not crossed with each other. */
+const maxCrossed = 12;
 
 /** The plainest sample of each first. */
 function sampled<T, S>(all: readonly T[], samplesOf: (one: T) => readonly S[]): readonly S[] {

@@ -1,5 +1,6 @@
 import { type Protocol, protocols } from '../../model/port.ts';
 import { idKey, type Policy, sortedLabels, type Workload } from '../../model/resource.ts';
+import { sameItems } from '../same-items.ts';
 import { servingContainers } from '../target-port.ts';
 import { type Admission, admissions } from './admission.ts';
 import { addressCallers, type CallersOf, callersOf, type NamedCaller, ownCallers, type PolicySide } from './callers.ts';
@@ -60,9 +61,6 @@ function counterparts(base: PolicySide, head: PolicySide): (after: Workload) => 
 
 const podsKey = ({ id, labels }: Workload): string => JSON.stringify([namespaceOf(id), ...sortedLabels(labels)]);
 const nameKey = ({ id }: Workload): string => JSON.stringify([id.kind, id.name]);
-
-const sameItems = (a: readonly object[], b: readonly object[]): boolean =>
-  a.length === b.length && a.every((item, index) => item === b[index]);
 
 interface Side {
   readonly workload: Workload;

@@ -3,8 +3,8 @@ import { canonicalCidrs, everywhere, includes, intersectCidrs, oddityOf, without
 import type { Protocol } from '../../model/port.ts';
 import type { PodScope, Policy, PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
-import { servingContainers } from '../target-port.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
+import { portsNamed } from './pod-classes.ts';
 import { everyPort, union, without as withoutPorts } from './ports.ts';
 
 /** Whom a pod sees at the other end. */
@@ -269,16 +269,11 @@ function portMatches({ ports }: PolicyRule, { port, protocol, workload }: Path):
       ? 'yes'
       : 'unknown';
   return same.some((one) =>
-    'name' in one ? isNamed(one.name, port, protocol, workload) : one.first <= port && port <= one.last,
+    'name' in one ? portsNamed(workload, one.name, protocol).includes(port) : one.first <= port && port <= one.last,
   )
     ? 'yes'
     : 'no';
 }
-
-const isNamed = (name: string, port: number, protocol: Protocol, workload: Workload): boolean =>
-  servingContainers(workload).some(({ ports }) =>
-    ports.some((one) => one.name === name && one.containerPort === port && one.protocol === protocol),
-  );
 
 const all = (...tris: readonly Tri[]): Tri =>
   tris.includes('no') ? 'no' : tris.includes('unknown') ? 'unknown' : 'yes';
