@@ -19,6 +19,7 @@ export const defaultConfig: Config = {
     provider: undefined,
     networkPolicies: 'enforced',
     ingressControllers: [],
+    gateways: [],
     externalServices: [],
   },
   environments: new Map([

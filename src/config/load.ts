@@ -149,6 +149,7 @@ function clusterOf(cluster: ConfigFile['cluster']): Config['cluster'] {
       podLabels: new Map(Object.entries(podLabels ?? {})),
       reach,
     })),
+    gateways: cluster.gateways.map(({ name, namespace, reach }) => ({ name, namespace, reach })),
     externalServices: cluster.external_services,
   };
 }

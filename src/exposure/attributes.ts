@@ -1,5 +1,7 @@
+import { covers } from '../graph/hostnames.ts';
 import { includes } from '../model/cidr.ts';
-import { type ChangedAttribute, type Exposure, reaches, transports } from './exposure.ts';
+import { transports } from '../model/transport.ts';
+import { type ChangedAttribute, type Exposure, reaches, routeKinds } from './exposure.ts';
 import { matchOf } from './route-key.ts';
 
 /** How one form of a way in compares with another: `up` lets more in, `down` less, `sideways` is neither or unknown. */
@@ -79,9 +81,10 @@ function matchDirection(
   { entry: before, key: beforeKey }: Exposure,
   { entry: after, key: afterKey }: Exposure,
 ): Direction {
-  if (before.kind !== 'http-route') return addressDirection(before.address, after.address);
+  if (!routeKinds.includes(before.kind) && before.kind !== 'listener')
+    return addressDirection(before.address, after.address);
   const directions = [
-    hostDirection(before.host, after.host),
+    hostDirection(before.host, after.host, wildcardLabels({ entry: after })),
     pathDirection(matchOf(beforeKey), matchOf(afterKey)),
   ].filter((direction) => direction !== 'same');
   if (directions.length === 0) return 'same';
@@ -98,15 +101,22 @@ function addressDirection(before: string | undefined, after: string | undefined)
 
 const isEveryAddress = (address: string | undefined): boolean => address === '0.0.0.0' || address === '::';
 
-function hostDirection(before: string | undefined, after: string | undefined): Direction {
+type WildcardLabels = 'one' | 'many';
+
+/** An Ingress wildcard stands for exactly one label; those of Gateway API and of the meshes for one or more. */
+export const wildcardLabels = ({ entry }: Pick<Exposure, 'entry'>): WildcardLabels =>
+  entry.object.kind === 'Ingress' ? 'one' : 'many';
+
+function hostDirection(before: string | undefined, after: string | undefined, labels: WildcardLabels): Direction {
   if (before === after) return 'same';
-  if (coversHost(after, before)) return 'up';
-  return coversHost(before, after) ? 'down' : 'sideways';
+  if (coversHost(after, before, labels)) return 'up';
+  return coversHost(before, after, labels) ? 'down' : 'sideways';
 }
 
-/** Every host covers all; `*.example.com` covers the names with exactly one label more. */
-export function coversHost(wide: string | undefined, narrow: string | undefined): boolean {
+/** Every host covers all; `*.example.com` covers the names below it. */
+export function coversHost(wide: string | undefined, narrow: string | undefined, labels: WildcardLabels): boolean {
   if (wide === undefined || narrow === undefined) return wide === undefined;
+  if (labels === 'many') return wide !== narrow && covers(wide, narrow);
   return wide.startsWith('*.') && !narrow.startsWith('*.') && narrow.slice(narrow.indexOf('.') + 1) === wide.slice(2);
 }
 
@@ -116,9 +126,18 @@ function pathDirection(before: string, after: string): Direction {
   return coversPath(before, after) ? 'down' : 'sideways';
 }
 
-/** A prefix covers the paths below it, element by element. */
+/** A prefix covers the paths below it, element by element; what asks for nothing else of a request covers what does. */
 export function coversPath(wide: string, narrow: string): boolean {
-  if (!wide.startsWith('Prefix:')) return false;
-  const [prefix, path] = [wide.slice('Prefix:'.length), narrow.slice(narrow.indexOf(':') + 1)];
-  return prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
+  const [outer, inner] = [parted(wide), parted(narrow)];
+  if (outer.more !== '' && outer.more !== inner.more) return false;
+  if (outer.path === inner.path && outer.type === inner.type) return true;
+  if (outer.type !== 'Prefix') return false;
+  if (outer.path === '/') return true;
+  return inner.type !== 'RegularExpression' && (inner.path === outer.path || inner.path.startsWith(`${outer.path}/`));
+}
+
+/** `Prefix[method=GET]:/path` in its parts. */
+function parted(match: string): { readonly type: string; readonly more: string; readonly path: string } {
+  const [, type = '', more = '', path = ''] = /^(\w*)(\[[^:]*\])?:(.*)$/s.exec(match) ?? [];
+  return { type, more, path };
 }

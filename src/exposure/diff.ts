@@ -1,6 +1,6 @@
 import { byText } from '../model/source.ts';
 import { compareAttributes } from './attributes.ts';
-import type { Change, ChangedAttribute, Exposure, ExposureDiff } from './exposure.ts';
+import { type Change, type ChangedAttribute, type Exposure, type ExposureDiff, routeKinds } from './exposure.ts';
 import { nothingElse, type Pair, pairExposures, type Standing, sameBackend } from './pair.ts';
 import { classOf } from './route-key.ts';
 
@@ -39,8 +39,8 @@ export function diffExposures(
   const backends = sharedEntries(paired.added, removed, base, head);
   const [openAtBase, openAtHead] = [openNodes(base), openNodes(head)];
   return {
-    added: paired.added.filter((one) => !backends.gained.has(one) && !isCovered(one, openAtBase)),
-    removed: removed.filter((one) => !backends.lost.has(one) && !isCovered(one, openAtHead)),
+    added: withoutTold(paired.added.filter((one) => !backends.gained.has(one) && !isCovered(one, openAtBase))),
+    removed: withoutTold(removed.filter((one) => !backends.lost.has(one) && !isCovered(one, openAtHead))),
     ...changes,
     rerouted: [
       ...changes.rerouted,
@@ -49,6 +49,14 @@ export function diffExposures(
       ),
     ].sort(byKey),
   };
+}
+
+/** A listener that comes or goes with the routes that it serves is told with them: they name it. */
+function withoutTold(ways: readonly Exposure[]): readonly Exposure[] {
+  const doors = new Set(ways.filter(({ entry }) => entry.door !== undefined).map(({ key }) => classOf(key)));
+  return doors.size === 0
+    ? ways
+    : ways.filter(({ entry, key }) => entry.kind !== 'listener' || !doors.has(classOf(key)));
 }
 
 /** Sorts pairs by what became of them; those that are equal in everything compared are left out. */
@@ -115,7 +123,7 @@ function nameOf(up: number, down: number, sideways: number, moved: boolean): Cla
  */
 function moveOf(before: Exposure, after: Exposure): readonly ChangedAttribute[] {
   const { kind, object } = before.entry;
-  const isRoute = kind === 'http-route';
+  const isRoute = routeKinds.includes(kind);
   const named = ({ entry }: Exposure): string => `${entry.object.kind} ${entry.object.name}`;
   // A DaemonSet opens its hostPort on other nodes than the Deployment that it was.
   const isOther = !isRoute && kind !== 'dev-mapping' && named(before) !== named(after);

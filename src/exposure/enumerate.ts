@@ -1,4 +1,4 @@
-import type { Graph } from '../graph/graph.ts';
+import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { workloadNamed } from '../graph/objects.ts';
 import { wayBudget } from '../graph/path-budget.ts';
 import type { ClusterConfig } from '../model/config.ts';
@@ -7,6 +7,7 @@ import { byPosition, byText } from '../model/source.ts';
 import { controlsOf } from './controllers/index.ts';
 import type { Exposure } from './exposure.ts';
 import { hostEntries } from './host-entries.ts';
+import { listenerEntries } from './listener-entries.ts';
 import { mappingEntries } from './mapping-entries.ts';
 import { type PolicyJudge, policyJudge } from './policies.ts';
 import { routeEntries } from './route-entries.ts';
@@ -16,9 +17,9 @@ import { serviceEntries, type UnitlessExposure } from './service-entries.ts';
 export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
   const judge = policyJudge(graph, cluster);
   const workloadOf = targetsIn(graph);
-  const place = (one: UnitlessExposure): Exposure => ({
+  const place = ({ proxy, ...one }: UnitlessExposure): Exposure => ({
     ...one,
-    policy: judge.verdictOn(one, workloadOf(one)),
+    policy: judge.verdictOn(proxy === undefined ? one : { ...one, proxy }, workloadOf(one)),
     unit,
     units: [unit],
   });
@@ -27,7 +28,7 @@ export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterC
   for (const { service, ports } of graph.services)
     for (const { arrivals } of ports) ways.take(doorsOf(service) * Math.max(1, arrivals.length));
   for (const route of graph.routes) {
-    const hosts = 1 + controlsOf(route, false).aliases.length;
+    const hosts = Math.max(1, servedHosts(route)) + controlsOf(route, false).aliases.length;
     for (const { backend } of route.rules)
       ways.take(hosts * (backend.state === 'found' ? Math.max(1, backend.port?.arrivals.length ?? 0) : 1));
   }
@@ -35,9 +36,14 @@ export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterC
     ...graph.services.flatMap((service) => once(service, () => serviceEntries(service, cluster).map(place))),
     ...graph.workloads.flatMap((workload) => once(workload, () => hostEntries(workload).map(place))),
     ...graph.routes.flatMap((route) => once(route, () => routeEntries(route, cluster).map(place))),
+    ...graph.gateways.flatMap((gateway) => once(gateway, () => listenerEntries(gateway, cluster).map(place))),
     ...mappingEntries(graph).map(place),
   ].sort(byKey);
 }
+
+/** How many hosts the front doors of a route serve together, at most. */
+const servedHosts = ({ route, attachments }: ConnectedRoute): number =>
+  attachments.reduce((sum, one) => sum + (one.state === 'attached' ? one.hosts.length : 1 + route.hostnames.length), 0);
 
 /** How many ways in each of its ports may open. */
 const doorsOf = ({ type, externalIPs }: Service): number =>

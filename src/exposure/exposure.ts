@@ -1,6 +1,7 @@
 import type { Certainty, Tri } from '../model/certainty.ts';
 import type { Protocol } from '../model/port.ts';
 import type { Position } from '../model/source.ts';
+import type { Transport } from '../model/transport.ts';
 
 export type EntryKind =
   | 'lb'
@@ -18,21 +19,22 @@ export type EntryKind =
 export const reaches = ['loopback', 'local-dev', 'cluster', 'node-network', 'private', 'public', 'unknown'] as const;
 export type Reach = (typeof reaches)[number];
 
-/** How a client may talk to the entry, safest first. `unknown` compares with nothing. */
-export const transports = ['passthrough', 'tls-only', 'tls+redirect', 'tls+plaintext', 'plaintext', 'unknown'] as const;
-export type Transport = (typeof transports)[number];
-
 export interface ObjectRef {
   readonly kind: string;
   readonly namespace: string | undefined;
   readonly name: string;
 }
 
+/** The entries that lead through a shared front door. */
+export const routeKinds: readonly EntryKind[] = ['http-route', 'l4-route', 'tunnel'];
+
 /** Where a client knocks. `object` is what a person would edit to close it. */
 export interface Entry {
   readonly kind: EntryKind;
   readonly object: ObjectRef;
-  /** What the client dials: hostPort, Service port, the mapping's host port. Undefined where nobody can know it. */
+  /** The gateway whose listener takes a route; undefined where its class decides. */
+  readonly door?: ObjectRef;
+  /** What the client dials: hostPort, Service port, the listener's or the mapping's host port. Undefined where nobody can know it. */
   readonly port: number | undefined;
   /** The node port where one is written; undefined where the cluster chooses. */
   readonly nodePort: number | undefined;

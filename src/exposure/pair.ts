@@ -1,8 +1,8 @@
 import { objectName } from '../graph/objects.ts';
 import { byText } from '../model/source.ts';
-import { coversHost, coversPath } from './attributes.ts';
-import type { Exposure, ObjectRef, Target } from './exposure.ts';
-import { addressOf, matchOf } from './route-key.ts';
+import { coversHost, coversPath, wildcardLabels } from './attributes.ts';
+import { type Exposure, type ObjectRef, routeKinds, type Target } from './exposure.ts';
+import { addressOf, classOf, matchOf } from './route-key.ts';
 
 export interface Pair {
   readonly before: Exposure;
@@ -70,7 +70,9 @@ const marks: readonly Mark[] = [
     ),
   (exposure) =>
     `${exposure.entry.kind}|${object(exposure)}|${relativeBackend(exposure)}|${exposure.entry.host}|${exposure.entry.path}|${exposure.entry.protocol}|${claimed(exposure)}`,
-  (exposure) => ofKinds(exposure, ['http-route'], addressOf(exposure.key)),
+  (exposure) => ofKinds(exposure, routeKinds, addressOf(exposure.key)),
+  (exposure) => ofKinds(exposure, ['listener'], `${object(exposure)}|${exposure.entry.port}|${exposure.entry.host}`),
+  (exposure) => ofKinds(exposure, ['listener'], classOf(exposure.key)),
   (exposure) => ofKinds(exposure, ['dev-mapping'], `${exposure.entry.port}/${exposure.entry.protocol}`),
 ];
 
@@ -87,7 +89,7 @@ const claimed = ({ entry }: Pick<Exposure, 'entry'>): string =>
   entry.kind === 'external-ip' ? (entry.address ?? '') : '';
 function renamed(exposure: Exposure, same: string | undefined): string | undefined {
   const { entry, target } = exposure;
-  if (target === undefined || entry.kind === 'http-route') return undefined;
+  if (target === undefined || routeKinds.includes(entry.kind)) return undefined;
   return [entry.kind, same, entry.port, entry.protocol, claimed(exposure), relativeBackend(exposure)].join('|');
 }
 /** With its kind: a DaemonSet beside a Deployment of the same name is another object. */
@@ -98,7 +100,7 @@ function relativeBackend({ entry, target, hops }: Pick<Exposure, 'entry' | 'targ
   const node = entry.kind === 'dev-mapping' ? `${entry.nodePort}|` : '';
   const hop = hops.at(-1);
   // A route that leads nowhere still says to which Service.
-  const named = entry.kind === 'http-route' ? `|${hop?.name ?? ''}` : '';
+  const named = routeKinds.includes(entry.kind) ? `|${hop?.name ?? ''}` : '';
   if (target === undefined) return `${node}?|${hop?.targetPort ?? hop?.port ?? ''}${named}`;
   // An unset namespace is the one that the deploy action fills in, so it may be the same.
   const isOwnNamespace =
@@ -185,7 +187,7 @@ function pairRoutes({ pairs, added, removed }: Pairing): Pairing {
   };
 }
 
-const isRoute = ({ entry }: Exposure): boolean => entry.kind === 'http-route';
+const isRoute = ({ entry }: Exposure): boolean => routeKinds.includes(entry.kind);
 const routeMark = (exposure: Exposure): string => `${object(exposure)}|${relativeBackend(exposure)}`;
 
 function comparable(before: Exposure, after: Exposure): boolean {
@@ -193,7 +195,9 @@ function comparable(before: Exposure, after: Exposure): boolean {
     [before.entry.host, after.entry.host],
     [matchOf(before.key), matchOf(after.key)],
   ] as const;
-  const host = hosts[0] === hosts[1] || coversHost(hosts[0], hosts[1]) || coversHost(hosts[1], hosts[0]);
+  const labels = wildcardLabels(after);
+  const host =
+    hosts[0] === hosts[1] || coversHost(hosts[0], hosts[1], labels) || coversHost(hosts[1], hosts[0], labels);
   const path = paths[0] === paths[1] || coversPath(paths[0], paths[1]) || coversPath(paths[1], paths[0]);
   return host && path;
 }

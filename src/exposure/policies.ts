@@ -72,7 +72,7 @@ function sourceOf(exposure: UnitlessExposure, proxies: readonly Workload[], clus
     case 'cilium-ingress':
       return { source: 'cilium-ingress' };
     default:
-      return proxyOf(classOf(exposure.key), proxies, cluster);
+      return exposure.proxy ?? proxyOf(classOf(exposure.key), proxies, cluster);
   }
 }
 

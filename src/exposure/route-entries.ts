@@ -1,37 +1,25 @@
 import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
-import { routeReach } from '../graph/reach.ts';
 import { type Tri, weakest } from '../model/certainty.ts';
-import { canonicalCidrs, everywhere } from '../model/cidr.ts';
+import { canonicalCidrs, everywhere, intersectCidrs } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route } from '../model/resource.ts';
-import { byText, type Position } from '../model/source.ts';
-import { controllerOf, controlsOf } from './controllers/index.ts';
-import type { ArrivesAs } from './exposure.ts';
+import { byText, type Placed, type Position } from '../model/source.ts';
+import type { Transport } from '../model/transport.ts';
+import { controlsOf } from './controllers/index.ts';
+import { type Door, doorsOf } from './doors.ts';
 import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
 import { routeKey } from './route-key.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
-/** The ways in that an HTTP route opens: one for each host and path, to each workload behind it. */
-export function routeEntries(connected: ConnectedRoute, cluster: ClusterConfig): readonly UnitlessExposure[] {
-  const { reach, basis, at = [] } = routeReach(connected.route, connected.className, cluster, connected.controller);
-  return connected.rules.flatMap((one) =>
-    ending(connected, one).map((exposure) => ({
-      ...exposure,
-      reach,
-      reachBasis: basis,
-      attributesAt: { ...exposure.attributesAt, reach: at },
-    })),
+/** The ways in that a route opens: one for each front door, host and path, to each workload behind it. */
+export const routeEntries = (connected: ConnectedRoute, cluster: ClusterConfig): readonly UnitlessExposure[] =>
+  doorsOf(connected, cluster).flatMap((door) =>
+    connected.rules.flatMap((one) =>
+      hostsAt(door, connected, one).flatMap((place) => leading(served(door, connected, one, place), connected, one)),
+    ),
   );
-}
-
-function ending(connected: ConnectedRoute, one: ConnectedRule): readonly Omit<UnitlessExposure, 'reach'>[] {
-  const { aliases } = controlsOf(connected, false);
-  // An alias is served like the host that it stands beside; what has no host of its own serves every host anyway.
-  const others = one.rule.host === undefined ? [] : aliases.map(({ value, at }) => ({ host: value, at }));
-  return [{ host: one.rule.host, at: one.rule.at }, ...others].flatMap((place) => servedAt(connected, one, place));
-}
 
 /** A host at which a rule is served, and where that is written. */
 interface ServedHost {
@@ -39,41 +27,101 @@ interface ServedHost {
   readonly at: Position;
 }
 
-function servedAt(
+function hostsAt(door: Door, connected: ConnectedRoute, { rule }: ConnectedRule): readonly ServedHost[] {
+  if (door.hosts !== undefined) return door.hosts.map((host) => ({ host: rule.host ?? host, at: rule.at }));
+  const { aliases } = controlsOf(connected, false);
+  // An alias is served like the host that it stands beside; what has no host of its own serves every host anyway.
+  const others = rule.host === undefined ? [] : aliases.map(({ value, at }) => ({ host: value, at }));
+  return [{ host: rule.host, at: rule.at }, ...others];
+}
+
+/** What a client meets at the door, wherever it leads from there. */
+function served(
+  door: Door,
   connected: ConnectedRoute,
-  { rule, backend }: ConnectedRule,
+  { rule, controls }: ConnectedRule,
   { host, at }: ServedHost,
-): readonly Omit<UnitlessExposure, 'reach'>[] {
-  const { route, className } = connected;
-  const { sources, auth, transport } = controlsOf(connected, hasCertificate(route, host) === 'yes');
-  const ranges = sources.map(({ value }) => value);
-  const common = {
+): UnitlessExposure {
+  const { route } = connected;
+  const annotated = controlsOf(connected, hasCertificate(route, host) === 'yes');
+  const sources = [annotated.sources, ...controls.map((one) => one.sources)].filter(({ length }) => length > 0);
+  const auth = [...annotated.auth, ...controls.flatMap((one) => one.auth)];
+  const transport = transportOf(door, connected, { controls, host });
+  const { reach, basis, at: reachAt = [] } = door.reach;
+  return {
     ...defaults,
-    key: routeKey(className, { ...rule, host }),
-    entry: { ...noEntry, kind: 'http-route', object: refTo(route.id), host, path: rule.path ?? '/' },
-    arrivesAs: arrivalOf(connected),
-    sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
+    key: routeKey(route.opens, door.name, { ...rule, host }),
+    entry: {
+      ...noEntry,
+      kind: route.opens,
+      object: refTo(route.id),
+      ...(door.gateway === undefined ? {} : { door: door.gateway }),
+      port: rule.port ?? door.port,
+      protocol: route.opens === 'l4-route' ? (rule.protocol ?? 'TCP') : undefined,
+      host,
+      path: route.opens === 'l4-route' ? undefined : (rule.path ?? '/'),
+    },
+    reach,
+    reachBasis: basis,
+    certainty: door.certainty,
+    arrivesAs: door.arrivesAs,
+    ...(door.proxy === undefined ? {} : { proxy: door.proxy }),
+    sources: sources.map((ranges) => canonicalCidrs(ranges.map(({ value }) => value))).reduce(intersection, everywhere),
     auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
-    transport: hasCertificate(route, host) === 'unknown' ? 'unknown' : transport.value,
+    transport: transport.value,
     attributesAt: {
       ...(at === rule.at ? {} : { match: [at] }),
-      sources: placesOf(sources),
+      sources: placesOf(sources.flat()),
       auth: placesOf(auth),
       transport: [transport.at, ...route.tlsHosts.filter((tls) => covers(tls.value, host)).map((tls) => tls.at)],
+      reach: reachAt,
     },
     at,
-    because: [...(at === rule.at ? [] : [rule.at]), rule.backend.at, route.at],
-  } as const;
+    because: [...(at === rule.at ? [] : [rule.at]), rule.backend.at, ...door.because, route.at],
+  };
+}
+
+/** Who passes every list: each of them must let a client in. */
+const intersection = (all: readonly string[], more: readonly string[]): readonly string[] =>
+  all === everywhere ? more : intersectCidrs(all, more);
+
+/** The listener decides, then what the rule itself says, then the annotations and the certificates of the route. */
+function transportOf(
+  door: Door,
+  connected: ConnectedRoute,
+  { controls, host }: Pick<ConnectedRule, 'controls'> & { readonly host: string | undefined },
+): Placed<Transport> {
+  const own = door.transport ?? controls.find(({ transport }) => transport !== undefined)?.transport;
+  if (own !== undefined) return own;
+  const certificate = hasCertificate(connected.route, host);
+  const { transport } = controlsOf(connected, certificate === 'yes');
+  return certificate === 'unknown' ? { ...transport, value: 'unknown' } : transport;
+}
+
+/** The way through the backend's Service, once for each place where it ends. */
+function leading(
+  common: UnitlessExposure,
+  { route }: ConnectedRoute,
+  { rule, backend }: ConnectedRule,
+): readonly UnitlessExposure[] {
+  if (backend.state === 'not-granted') return [];
   if (backend.state === 'opaque') return [common];
-  const named = { kind: 'Service', namespace: route.id.namespace, name: rule.backend.name };
-  const unresolved = { ...named, port: rule.backend.port?.value, targetPort: undefined };
-  if (backend.state === 'service-missing') return [{ ...common, hops: [unresolved], certainty: 'possible' }];
+  const namespace = rule.backend.namespace ?? route.id.namespace;
+  const kind = backend.state === 'fragment-missing' ? route.id.kind : 'Service';
+  const unresolved = {
+    kind,
+    namespace,
+    name: rule.backend.name,
+    port: rule.backend.port?.value,
+    targetPort: undefined,
+  };
+  if (!('service' in backend)) return [{ ...common, hops: [unresolved], certainty: 'possible' }];
   const { service } = backend.service;
   const port = backend.state === 'found' ? backend.port : backend.behind;
   if (backend.state === 'port-missing' && port === undefined)
     return [{ ...common, hops: [unresolved], because: [...common.because, service.at] }];
   const onService = backend.state === 'found' ? backend.certainty : 'possible';
-  const certainty = weakest(onService, certaintyOf(backend.service));
+  const certainty = weakest(common.certainty, onService, certaintyOf(backend.service));
   const because = [...common.because, ...deciding(service)];
   const onward = { ...common, certainty, because, hops: [port ? serviceHop(service, port.port) : unresolved] };
   const arrivals = (port?.arrivals ?? []).map((arrival) => ({
@@ -86,13 +134,6 @@ function servedAt(
   if (backend.service.selected !== undefined) return [onward];
   const written = writtenTargets(service, backend.service.endpoints, port?.port);
   return written.length > 0 ? written.map((target) => ({ ...onward, target })) : [onward];
-}
-
-/** A proxy inside of the cluster is a pod; a cloud's load balancer comes from outside, as itself or through a node. */
-function arrivalOf(connected: ConnectedRoute): ArrivesAs {
-  const controller = controllerOf(connected);
-  if (connected.className === 'cilium') return 'cilium-ingress';
-  return controller?.arrivesAs?.(connected.route.annotations) ?? 'proxy';
 }
 
 const placesOf = (placed: readonly { readonly at: Position }[]): readonly Position[] => [

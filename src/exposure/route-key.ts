@@ -1,20 +1,38 @@
-import type { RouteRule } from '../model/resource.ts';
+import type { Route, RouteRule } from '../model/resource.ts';
 
 /**
- * What a client of a route addresses: front door, host and path, in four parts with bars between them. Object names are
- * no part of it: moving a rule to another Ingress of the same class changes nothing for a client.
+ * What a client of a route addresses: front door, host and match, in four parts with bars between them. Object names
+ * are no part of it: moving a rule to another Ingress of the same class changes nothing for a client.
  */
-export function routeKey(className: string | undefined, { host, path, pathType }: RouteRule): string {
-  const type = pathType === 'Exact' ? 'Exact' : 'Prefix';
-  const match = `${type}:${type === 'Exact' ? path : withoutSlash(path)}`;
-  return ['http-route', ...[className ?? '', host ?? '*'].map(withoutBar), match].join('|');
+export function routeKey(opens: Route['opens'], door: string | undefined, rule: RouteRule): string {
+  return [
+    opens,
+    ...[door ?? '', rule.host ?? '*'].map(withoutBar),
+    opens === 'l4-route' ? port(rule) : match(rule),
+  ].join('|');
 }
+
+/** `Exact:/path`, with what else a request must have: `Prefix[method=GET]:/path`. */
+function match({ path, pathType, match: more }: RouteRule): string {
+  const [type, written] = pathType === 'Exact' ? ['Exact', path] : [prefixed[pathType], withoutSlash(path)];
+  return `${type}${more === undefined ? '' : `[${withoutBar(more).replaceAll(':', '%3A')}]`}:${written}`;
+}
+
+const prefixed = {
+  Prefix: 'Prefix',
+  ImplementationSpecific: 'Prefix',
+  RegularExpression: 'RegularExpression',
+} as const;
+
+/** `TCP`, or `TCP:22` where the rule and no listener says the port. */
+const port = ({ protocol = 'TCP', port: number }: RouteRule): string =>
+  number === undefined ? protocol : `${protocol}:${number}`;
 
 /** A Prefix matches whole path elements, so a slash at its end says nothing. */
 const withoutSlash = (path: string | undefined): string => (path ?? '/').replace(/\/$/, '') || '/';
 
 // A placeholder may hold a bar, `{{ .host | quote }}`, and so may a path that is a pattern: that one stands last.
-const withoutBar = (text: string): string => text.replaceAll('|', '%7C');
+export const withoutBar = (text: string): string => text.replaceAll('|', '%7C');
 
 /** The front door of a route's key; the empty text is the cluster's default. */
 export const classOf = (key: string): string => key.split('|')[1] ?? '';

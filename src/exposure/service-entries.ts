@@ -1,6 +1,7 @@
 import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedPort, ConnectedService } from '../graph/graph.ts';
 import { hasNodePort } from '../graph/node-ports.ts';
+import type { Source } from '../graph/policy/path-verdict.ts';
 import { addressReach, loadBalancerReach } from '../graph/reach.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
@@ -9,8 +10,11 @@ import type { Position } from '../model/source.ts';
 import type { ArrivesAs, Entry, EntryKind, Exposure } from './exposure.ts';
 import { arrivalTarget, deciding, defaults, noEntry, place, refTo, serviceHop, writtenTargets } from './parts.ts';
 
-/** An exposure before it is known in which unit it stands. */
-export type UnitlessExposure = Omit<Exposure, 'unit' | 'units'>;
+/** An exposure before it is known in which unit it stands, and what policies make of it. */
+export type UnitlessExposure = Omit<Exposure, 'unit' | 'units'> & {
+  /** Whose requests the pods see, where no class tells. */
+  readonly proxy?: Source;
+};
 
 /** The ways in that a Service opens by itself: load balancer, node ports, external IPs. */
 export function serviceEntries(connected: ConnectedService, cluster: ClusterConfig): readonly UnitlessExposure[] {

@@ -19,27 +19,57 @@ export function serviceLookup(services: readonly ConnectedService[]): FindServic
 }
 
 /**
- * The Service port that an Ingress backend leads to: the Service lies in the Ingress's own namespace, a number is a
- * Service `port` and never a `targetPort`, a name is a Service port's name. An ExternalName Service need not declare
- * a number, because the controller dials the external name at that port; a name must be there to be looked up.
+ * The Service ports that a route's backend leads to: a number is a Service `port` and never a `targetPort`, a name is a
+ * Service port's name, unless the kind of route says otherwise. An ExternalName Service need not declare a number,
+ * because the controller dials the external name at that port; a name must be there to be looked up. The list has one
+ * item, or one for each port where the route leads to all of them.
+ *
+ * @param namespace where the Service lies
  * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/#IngressBackend
  */
-export function resolveBackend(backend: RouteBackend, namespace: string | undefined, find: FindService): Backend {
-  if (backend.target === 'opaque') return { state: 'opaque' };
+export function resolveBackend(
+  backend: RouteBackend,
+  namespace: string | undefined,
+  find: FindService,
+): readonly Backend[] {
+  if (backend.target === 'opaque') return [{ state: 'opaque' }];
+  if (backend.target === 'fragment') return [{ state: 'fragment-missing' }];
   const found = find(namespace, backend.name);
-  if (found === undefined) return { state: 'service-missing' };
-  const { service, certainty } = found;
-  const wanted = backend.port?.value;
-  const port = service.ports.find((candidate) => isPort(candidate, wanted));
-  if (port !== undefined) return { state: 'found', service, port, certainty };
-  const excused = wanted === undefined || (service.service.type.value === 'ExternalName' && typeof wanted === 'number');
-  if (excused) return { state: 'found', service, port: undefined, certainty };
-  return {
-    state: 'port-missing',
-    service,
-    behind: service.ports.find(({ port: { targetPort } }) => targetPort.value === wanted),
-  };
+  if (found === undefined) return [{ state: 'service-missing' }];
+  const ports = portsOf(backend, found.service);
+  if (ports.length > 0) return ports.map((port) => ({ state: 'found', ...found, port }));
+  return [
+    isExcused(backend, found.service)
+      ? { state: 'found', ...found, port: undefined }
+      : portMissing(backend, found.service),
+  ];
 }
 
-const isPort = ({ port }: ConnectedPort, wanted: number | string | undefined): boolean =>
-  wanted !== undefined && (typeof wanted === 'number' ? port.port === wanted : port.name === wanted);
+function portsOf({ port, portOf }: RouteBackend, { ports }: ConnectedService): readonly ConnectedPort[] {
+  const wanted = port?.value;
+  if (portOf === 'every') return ports;
+  if (portOf === 'only') return ports.length === 1 ? ports : [];
+  return ports.filter((one) => isPort(one, wanted, portOf)).slice(0, portOf === 'endpoint' ? undefined : 1);
+}
+
+function isPort(
+  { port, arrivals }: ConnectedPort,
+  wanted: number | string | undefined,
+  portOf: RouteBackend['portOf'],
+): boolean {
+  if (typeof wanted === 'string') return port.name === wanted;
+  if (wanted === undefined) return false;
+  if (portOf !== 'endpoint') return port.port === wanted;
+  return port.targetPort.value === wanted || arrivals.some(({ number }) => number === wanted);
+}
+
+const isExcused = ({ port, portOf }: RouteBackend, { service }: ConnectedService): boolean =>
+  portOf === undefined
+    ? port === undefined || (service.type.value === 'ExternalName' && typeof port.value === 'number')
+    : portOf === 'endpoint' && port === undefined;
+
+const portMissing = ({ port }: RouteBackend, service: ConnectedService): Backend => ({
+  state: 'port-missing',
+  service,
+  behind: service.ports.find(({ port: { targetPort } }) => targetPort.value === port?.value),
+});

@@ -1,8 +1,13 @@
 import type { Certainty } from '../model/certainty.ts';
-import type { Endpoints, IngressClass, Role, Route, Service, Workload } from '../model/resource.ts';
-import { type FindService, resolveBackend, serviceLookup } from './backend.ts';
-import type { Backend, ConnectedPort, ConnectedRoute, ConnectedService, Graph } from './graph.ts';
-import { linkBudget } from './path-budget.ts';
+import type { Endpoints, Role, Service, Workload } from '../model/resource.ts';
+import { serviceLookup } from './backend.ts';
+import { connectGateways } from './connect-gateway.ts';
+import { connectRoutes } from './connect-route.ts';
+import { controlLookup } from './controls.ts';
+import { fragmentLookup } from './fragments.ts';
+import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
+import { linkBudget, routeBudget } from './path-budget.ts';
+import { namespaceLabels } from './policy/namespaces.ts';
 import { sameItems } from './same-items.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
 import { resolveTargetPort } from './target-port.ts';
@@ -18,18 +23,30 @@ export function connect(roles: readonly Role[]): Graph {
     links.take((one.selected?.workloads.length ?? 0) * one.ports.length + one.endpoints.length);
     return one;
   });
-  const find = serviceLookup(services);
   const classes = ofRole(roles, 'ingress-class');
-  const fallback = defaultClass(classes);
+  const namespaces = ofRole(roles, 'namespace');
+  const gateways = connectGateways(ofRole(roles, 'gateway'), ofRole(roles, 'gateway-class'), services);
+  const grants = ofRole(roles, 'grant');
+  const routes = ofRole(roles, 'route');
   return {
     workloads,
     services,
-    routes: ofRole(roles, 'route').map((route) => connectRoute(route, find, classOf(route, classes, fallback))),
+    routes: connectRoutes(routes, {
+      find: serviceLookup(services),
+      classes,
+      doors: { gateways, namespaceLabels: namespaceLabels(namespaces) },
+      grants,
+      controls: controlLookup(ofRole(roles, 'control')),
+      fragments: fragmentLookup(routes),
+      questions: routeBudget(),
+    }),
+    gateways,
+    grants,
     classes,
     mappings: ofRole(roles, 'port-mapping'),
     nodePortRanges: ofRole(roles, 'node-port-range'),
     flaws: ofRole(roles, 'flaw'),
-    namespaces: ofRole(roles, 'namespace'),
+    namespaces,
     policies: ofRole(roles, 'policy').filter(({ isRefused }) => !isRefused),
     refusedPolicies: ofRole(roles, 'policy').filter(({ isRefused }) => isRefused),
   };
@@ -78,44 +95,6 @@ function connectPort(port: Service['ports'][number], workloads: readonly Workloa
     arrivals: resolved.flatMap(({ workload, arrival }) => (arrival === undefined ? [] : { ...arrival, workload })),
     missing: resolved.filter(({ arrival }) => arrival === undefined).map(({ workload }) => workload),
   };
-}
-
-type RouteClass = Pick<ConnectedRoute, 'className' | 'controller'>;
-
-/** The class that decides for a route, and who answers for that class. */
-function classOf(route: Route, classes: readonly IngressClass[], fallback: string | undefined): RouteClass {
-  const className = route.className ?? fallback;
-  const known = classes.find(({ id }) => id.name === className);
-  return { className, controller: known?.controller };
-}
-
-function connectRoute(route: Route, find: FindService, { className, controller }: RouteClass): ConnectedRoute {
-  const backends = route.rules.map(({ backend }) => resolveBackend(backend, route.id.namespace, find));
-  const known = routed.get(route);
-  const isSame = known?.rules.every(({ backend }, index) => sameBackend(backend, backends[index])) ?? false;
-  if (known !== undefined && isSame && known.className === className && known.controller === controller) return known;
-  const rules = route.rules.map((rule, index) => ({
-    rule,
-    backend: backends[index] ?? ({ state: 'opaque' } as const),
-  }));
-  const fresh = { route, className, controller, rules };
-  routed.set(route, fresh);
-  return fresh;
-}
-
-const routed = new WeakMap<Route, ConnectedRoute>();
-
-function sameBackend(known: Backend, backend: Backend | undefined): boolean {
-  if (known.state !== backend?.state) return false;
-  if (known.state === 'found' && backend.state === 'found')
-    return known.service === backend.service && known.port === backend.port && known.certainty === backend.certainty;
-  return !('service' in known) || !('service' in backend) || known.service === backend.service;
-}
-
-/** The class of routes that name none, where exactly one class of the unit says that it is the default. */
-function defaultClass(classes: readonly IngressClass[]): string | undefined {
-  const [only, ...others] = classes.filter(({ isDefault }) => isDefault);
-  return others.length === 0 ? only?.id.name : undefined;
 }
 
 /** How sure the link from a Service to its pods is. */

@@ -2,17 +2,23 @@ import type { Certainty } from '../model/certainty.ts';
 import type {
   Endpoints,
   Flaw,
+  Gateway,
+  Grant,
   IngressClass,
+  Listener,
   Namespace,
   NodePortRange,
   Policy,
   PortMapping,
   Route,
   RouteRule,
+  RuleControls,
   Service,
   ServicePort,
   Workload,
 } from '../model/resource.ts';
+import type { Attachment } from './attach.ts';
+import type { OwnListener } from './listener-conflicts.ts';
 import type { ArrivalPort } from './target-port.ts';
 
 /** The traffic paths of one unit on one side: roles and the links between them. */
@@ -20,6 +26,8 @@ export interface Graph {
   readonly workloads: readonly Workload[];
   readonly services: readonly ConnectedService[];
   readonly routes: readonly ConnectedRoute[];
+  readonly gateways: readonly ConnectedGateway[];
+  readonly grants: readonly Grant[];
   readonly classes: readonly IngressClass[];
   readonly mappings: readonly PortMapping[];
   readonly nodePortRanges: readonly NodePortRange[];
@@ -56,18 +64,38 @@ export interface ConnectedRoute {
   readonly className: string | undefined;
   /** The controller of that class, where the unit has its IngressClass: `k8s.io/ingress-nginx`. */
   readonly controller: string | undefined;
+  /** What became of each front door that it names; none where its class decides. */
+  readonly attachments: readonly Attachment[];
   readonly rules: readonly ConnectedRule[];
 }
 
 export interface ConnectedRule {
   readonly rule: RouteRule;
   readonly backend: Backend;
+  /** What the rule itself and the objects that it uses ask of clients, past what annotations say. */
+  readonly controls: readonly RuleControls[];
+}
+
+export interface ConnectedGateway {
+  readonly gateway: Gateway;
+  /** The controller of its class, where the unit has its GatewayClass: `gateway.envoyproxy.io/gatewayclass-controller`. */
+  readonly controller: string | undefined;
+  /** The gateway that its listeners join, for a set of them. */
+  readonly joins: Gateway | undefined;
+  /** The Services that lead to the pods that serve it, where it names those. */
+  readonly services: readonly ConnectedService[];
+  /** Its listeners that are refused, each with the one that claims the same place. */
+  readonly rivals: ReadonlyMap<Listener, OwnListener>;
 }
 
 /** Where a route's backend leads. */
 export type Backend =
   | { readonly state: 'opaque' }
   | { readonly state: 'service-missing' }
+  /** An included part that is not among the manifests, or that leads back to itself. */
+  | { readonly state: 'fragment-missing' }
+  /** The Service lies in another namespace, and nobody there lets routes refer to it. */
+  | { readonly state: 'not-granted'; readonly service: ConnectedService }
   /** `behind` is the Service port whose targetPort has that number or name: ingress-nginx goes there, others do not. */
   | { readonly state: 'port-missing'; readonly service: ConnectedService; readonly behind: ConnectedPort | undefined }
   /** `port` is undefined for an ExternalName Service, which need not declare a number. */

@@ -5,6 +5,7 @@ export class TooManyPaths extends Error {
 
 const maxLinks = 200_000;
 const maxWays = 50_000;
+const maxQuestions = 2_000_000;
 
 /** Counts down; throws when more is taken than there is. */
 export interface PathBudget {
@@ -23,6 +24,9 @@ const budget = (most: number): PathBudget => {
 
 /** For the links from Services to pods and written addresses. */
 export const linkBudget = (): PathBudget => budget(maxLinks);
+
+/** For what routes are asked about: each listener that might take one, each part that one includes. */
+export const routeBudget = (): PathBudget => budget(maxQuestions);
 
 /** For the ways in. */
 export const wayBudget = (): PathBudget => budget(maxWays);

@@ -11,6 +11,9 @@ export interface ReachVerdict {
   readonly at?: readonly Position[];
 }
 
+/** What a load balancer's reach is read from. */
+type LoadBalanced = Pick<Service, 'annotations' | 'loadBalancerClass'>;
+
 interface Sign {
   readonly annotation: string;
   /** Undefined is any value. */
@@ -67,7 +70,7 @@ const lanProviders = ['metallb', 'kube-vip', 'purelb'];
 const localProviders = ['kind', 'cloud-provider-kind', 'docker-desktop', 'minikube'];
 
 /** From where a LoadBalancer Service can be reached: its annotations, then its provider's habit, then the configuration. */
-export function loadBalancerReach(service: Service, cluster: ClusterConfig): ReachVerdict {
+export function loadBalancerReach(service: LoadBalanced, cluster: ClusterConfig): ReachVerdict {
   // Where two of them contradict each other, the one that lets more in counts.
   const stated = signs.filter((sign) => isSet(sign, service));
   const at = stated.flatMap(({ annotation }) => service.annotations.get(annotation)?.at ?? []);
@@ -82,12 +85,12 @@ export function loadBalancerReach(service: Service, cluster: ClusterConfig): Rea
   return { reach: cluster.loadBalancerReach, basis: cluster.loadBalancerReach === 'private' ? 'stated' : 'assumed' };
 }
 
-const isSet = ({ annotation, values }: Sign, service: Service): boolean => {
+const isSet = ({ annotation, values }: Sign, service: LoadBalanced): boolean => {
   const written = service.annotations.get(annotation)?.value.trim();
   return written !== undefined && (values === undefined || values.includes(written));
 };
 
-const isForAwsController = (service: Service): boolean =>
+const isForAwsController = (service: LoadBalanced): boolean =>
   awsControllerClasses.includes(service.loadBalancerClass ?? '') ||
   awsControllerTypes.includes(service.annotations.get(awsType)?.value ?? '');
 
@@ -106,10 +109,12 @@ export function routeReach(
   if (configured !== undefined) return { reach: configured, basis: 'stated', at };
   if (isAlb(className, controller)) return albReach(route);
   if (className === 'gce-internal') return { reach: 'private', basis: 'stated', at };
-  if (/(^|[-_.])(internal|private|vpn|lan)($|[-_.])/i.test(className ?? ''))
-    return { reach: 'private', basis: 'assumed', at };
+  if (soundsPrivate(className ?? '')) return { reach: 'private', basis: 'assumed', at };
   return { reach: 'public', basis: 'assumed', at };
 }
+
+/** A name that tells who is meant: `internal`, `nginx-private`. */
+export const soundsPrivate = (name: string): boolean => /(^|[-_.])(internal|private|vpn|lan)($|[-_.])/i.test(name);
 
 /** By what the unit's IngressClass says, else by the usual name of the class. */
 const isAlb = (className: string | undefined, controller: string | undefined): boolean =>

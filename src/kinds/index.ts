@@ -8,6 +8,11 @@ import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
 import { removedVersion } from './flaws/removed-versions.ts';
+import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
+import { gateway, gatewayClass, listenerSets } from './gateway-api/gateway.ts';
+import { grpcRoute, httpRoute } from './gateway-api/http-route.ts';
+import { l4Routes } from './gateway-api/l4-routes.ts';
+import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
@@ -30,6 +35,14 @@ export const kindReaders: readonly KindReader[] = [
   namespace,
   networkPolicy,
   ...clusterNetworkPolicies,
+  gatewayClass,
+  gateway,
+  ...listenerSets,
+  httpRoute,
+  grpcRoute,
+  ...l4Routes,
+  referenceGrant,
+  backendTlsPolicy,
   kindCluster,
   legacyKindCluster,
   k3d,
@@ -120,6 +133,7 @@ function doors(role: Role): number {
       role.sourceRanges.length / 100
     );
   if (role.role === 'route') return role.rules.length;
+  if (role.role === 'gateway') return role.listeners.length;
   if (role.role !== 'workload') return 0;
   const hostPorts = role.containers.flatMap(({ ports }) => ports).filter(({ hostPort }) => hostPort !== undefined);
   return hostPorts.length + (role.hostNetwork?.value === 'yes' ? 10 : 0);

@@ -59,6 +59,10 @@ function readIngress(root: MapNode, id: ResourceId): Route {
   const asked = placedText(spec, 'ingressClassName') ?? annotations.get(classAnnotation);
   return {
     role: 'route',
+    opens: 'http-route',
+    parents: undefined,
+    speaks: [],
+    hostnames: [],
     id,
     at: objectPosition(root),
     className: asked?.value,

@@ -3,11 +3,6 @@
  * analysed, since silence would read as «nothing opened».
  */
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    'gateway.networking.k8s.io',
-    ['Gateway', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute', 'ListenerSet', 'ReferenceGrant'],
-  ],
-  ['gateway.networking.x-k8s.io', ['XListenerSet']],
   ['networking.istio.io', ['Gateway', 'VirtualService', 'EnvoyFilter']],
   ['security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication']],
   ['traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],

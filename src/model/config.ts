@@ -40,6 +40,13 @@ export interface ClusterConfig {
     readonly podLabels: ReadonlyMap<string, string>;
     readonly reach: 'public' | 'private' | undefined;
   }[];
+  /** Gateways that this repository does not hold, or whose reach it does not say. */
+  readonly gateways: readonly {
+    readonly name: string;
+    /** Undefined is any. */
+    readonly namespace: string | undefined;
+    readonly reach: 'public' | 'private' | undefined;
+  }[];
   readonly externalServices: readonly {
     readonly name: string;
     readonly namespace: string;

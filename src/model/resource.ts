@@ -3,6 +3,7 @@ import type { Severity } from './finding.ts';
 import type { Message } from './message.ts';
 import type { Protocol } from './port.ts';
 import { byText, type Placed, type Position } from './source.ts';
+import type { Transport } from './transport.ts';
 
 /** An unset namespace is not `default`: it is whatever the deploying context says. */
 export interface ResourceId {
@@ -126,36 +127,163 @@ export interface Endpoints extends Named {
   }[];
 }
 
-/** HTTP routing from a shared front door to Services: Ingress today, HTTPRoute and its relatives next. */
+/** Routing from a shared front door to Services: Ingress, HTTPRoute, IngressRoute, and their relatives. */
 export interface Route extends Named {
   readonly role: 'route';
-  /** The Ingress class it asks for; undefined is the cluster's default. */
+  /** What its rules open. */
+  readonly opens: 'http-route' | 'l4-route' | 'tunnel';
+  /** The class that it asks for; undefined is the cluster's default. Of a route with parents it says nothing. */
   readonly className: string | undefined;
   readonly classAt: Position | undefined;
+  /** The gateways that it asks for by name; undefined where its class decides who serves it. */
+  readonly parents: readonly ParentRef[] | undefined;
+  /** The protocols of the listeners that it can attach to. */
+  readonly speaks: readonly string[];
+  /** The hosts of every rule of a route with parents, which its listeners narrow; empty takes the listener's. */
+  readonly hostnames: readonly Placed<string>[];
   readonly rules: readonly RouteRule[];
   /** Hosts with TLS; an entry without hosts stands for the controller's own certificate and is `*`. */
   readonly tlsHosts: readonly Placed<string>[];
   readonly annotations: ReadonlyMap<string, Placed<string>>;
+  /** True for a part that opens nothing by itself: another route includes it. */
+  readonly isFragment?: true;
+}
+
+/** The name of an object that a route, or a set of listeners, belongs to. */
+export interface ParentRef {
+  readonly at: Position;
+  readonly group: string;
+  readonly kind: string;
+  /** Undefined is the namespace of the object that says it. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  /** Only the listener of that name. */
+  readonly section: string | undefined;
+  /** Only the listeners of that port. */
+  readonly port: number | undefined;
+  /** True for a Service: that is a route inside of the cluster. */
+  readonly isMesh?: true;
 }
 
 export interface RouteRule {
-  /** Undefined is every host. */
+  /** Undefined is every host; of a route with parents the listener decides. */
   readonly host: string | undefined;
   readonly path: string | undefined;
   readonly pathType: PathType;
+  /** What else a request must have, in one canonical text: method, headers, parameters. */
+  readonly match?: string;
+  /** The port at the front door, where the rule and no listener says it. */
+  readonly port?: number;
+  /** TCP unless another one is said. */
+  readonly protocol?: Protocol;
   readonly backend: RouteBackend;
+  readonly at: Position;
+  /** What holds for this rule alone, past what annotations say. */
+  readonly controls?: RuleControls;
+  /** Objects that add controls, by their names. */
+  readonly uses?: readonly ObjectName[];
+}
+
+/** Who may come, what they must show, and how they talk. */
+export interface RuleControls {
+  /** CIDRs; empty is everybody. */
+  readonly sources: readonly Placed<string>[];
+  readonly auth: readonly Placed<string>[];
+  readonly transport: Placed<Transport> | undefined;
+}
+
+/** An object by its name; an undefined namespace is that of the object that says it. */
+export interface ObjectName {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
   readonly at: Position;
 }
 
-export type PathType = 'Exact' | 'Prefix' | 'ImplementationSpecific';
+export type PathType = 'Exact' | 'Prefix' | 'RegularExpression' | 'ImplementationSpecific';
 
 export interface RouteBackend {
   readonly at: Position;
-  /** `opaque` is a resource backend, or an action that the controller makes up: no Service by design. */
-  readonly target: 'service' | 'opaque';
+  /**
+   * `opaque` is a resource backend, or an action that the controller makes up: no Service by design. `fragment` is a
+   * route that is included here: its rules stand below the path of this one.
+   */
+  readonly target: 'service' | 'opaque' | 'fragment';
   readonly name: string;
+  /** Undefined is the namespace of the route. */
+  readonly namespace?: string | undefined;
   /** A Service port's number or its name; undefined where a placeholder stands. */
   readonly port: Placed<number | string> | undefined;
+  /**
+   * What the port means where that is not a Service port: `endpoint` is a number of the pod, `only` stands for the
+   * only port of the Service, `every` for each of them.
+   */
+  readonly portOf?: 'endpoint' | 'only' | 'every';
+  /** True where another namespace must have granted it. */
+  readonly needsGrant?: true;
+}
+
+/** A front door with listeners that routes attach to: Gateway, ListenerSet, the Gateway of Istio. */
+export interface Gateway extends Named {
+  readonly role: 'gateway';
+  readonly className: string | undefined;
+  /** The gateway that these listeners join, for a set of them. */
+  readonly parent: ParentRef | undefined;
+  readonly listeners: readonly Listener[];
+  /** True where two listeners cannot share a port, a protocol and a host. */
+  readonly listenersExclude: boolean;
+  /** The namespaces whose sets of listeners may join. */
+  readonly admitsSets: NamespaceRule;
+  readonly addresses: readonly Placed<string>[];
+  /** What its load balancer is made with. */
+  readonly annotations: ReadonlyMap<string, Placed<string>>;
+  /** The labels of the pods that serve it, where they are among the manifests. */
+  readonly pods: Labels | undefined;
+}
+
+export interface Listener {
+  readonly at: Position;
+  readonly name: string | undefined;
+  /** Undefined where it is a placeholder or no port number. */
+  readonly port: number | undefined;
+  readonly portAt: Position;
+  /** `HTTP`, `HTTPS`, `TLS`, `TCP`, `UDP`, or what an implementation makes up. */
+  readonly protocol: string;
+  /** Undefined is every host. */
+  readonly host: Placed<string> | undefined;
+  readonly tls: 'terminate' | 'passthrough' | undefined;
+  /** Undefined lets the protocol decide. */
+  readonly kinds: readonly { readonly group: string; readonly kind: string }[] | undefined;
+  readonly admits: NamespaceRule;
+}
+
+/** Which namespaces; a selector is asked with a namespace's labels. */
+export type NamespaceRule =
+  | { readonly from: 'same' | 'all' | 'none' | 'unknown'; readonly at: Position | undefined }
+  | {
+      readonly from: 'selector';
+      readonly selector: LabelSelector;
+      readonly at: Position;
+    };
+
+export interface GatewayClass extends Named {
+  readonly role: 'gateway-class';
+  readonly controller: string;
+}
+
+/** The owner of a namespace allows objects of other ones to refer into it. */
+export interface Grant extends Named {
+  readonly role: 'grant';
+  readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
+  /** An undefined name is every object of the kind. */
+  readonly to: readonly { readonly group: string; readonly kind: string; readonly name: string | undefined }[];
+}
+
+/** An object that adds controls to the rules that use it. */
+export interface Control extends Named {
+  readonly role: 'control';
+  readonly controls: RuleControls;
 }
 
 export interface IngressClass extends Named {
@@ -277,6 +405,10 @@ export type Role =
   | Service
   | Endpoints
   | Route
+  | Gateway
+  | GatewayClass
+  | Grant
+  | Control
   | IngressClass
   | Namespace
   | PortMapping

@@ -2,7 +2,7 @@ import type { Change, EntryKind, Exposure, Hop } from '../exposure/exposure.ts';
 import { joined, literal, type Message, plain, say } from '../model/message.ts';
 import { differenceWords } from './difference.ts';
 import type { Way, WayState } from './ways.ts';
-import { clientWords, entryWords, named, policyWords, portOf, sourceWords } from './words.ts';
+import { clientWords, doorWords, entryWords, named, nowhere, policyWords, portOf, sourceWords } from './words.ts';
 
 /** Nodes and edges that several paths may share: that is what makes a second way to the same workload visible. */
 export interface Diagram {
@@ -181,12 +181,13 @@ function clientStop(exposure: Exposure): Stop {
 
 function entryStops({ entry, hops }: Exposure): readonly Stop[] {
   const { kind, object, port, protocol, host, path, address } = entry;
+  const doors = doorWords(entry).map((label) => stop(['door', plain(label)], { part: 'listener', label }));
   if (kind === 'node-port') return [nodePortStop(named(object), entry.nodePort, port)];
   // One node for all ports of a workload in the host's network; the ports stand on the edges.
   if (kind === 'host-network') return [hostNetworkStop(named(object), port)];
   const key = [kind, named(object), port, protocol, host, path, address];
   const node = { part: kind, label: entryWords(entry) } as const;
-  if (kind !== 'dev-mapping' || entry.nodePort === undefined) return [stop(key, node)];
+  if (kind !== 'dev-mapping' || entry.nodePort === undefined) return [...doors, stop(key, node)];
   const [hop] = hops;
   // A mapping leads to a port of the nodes. Where that is a Service's node port, it is drawn once for both; a local
   // cluster's own load balancer and a hostPort answer there by themselves.
@@ -221,11 +222,11 @@ function leavingHop({ port, targetPort = port }: Hop): Message {
   return targetPort === undefined ? literal('') : say`targetPort ${targetPort}`;
 }
 
-function endStop({ target, hops, key }: Exposure): Stop {
+function endStop({ entry, target, hops, key }: Exposure): Stop {
   if (target === undefined) {
     const hop = hops.at(-1);
     const behind = hop === undefined ? key : named(hop);
-    return stop(['nowhere', behind], { part: 'nowhere', label: literal('no workload in this repository') });
+    return stop(['nowhere', behind], { part: 'nowhere', label: literal(nowhere(entry)) });
   }
   const container = target.container === undefined ? [] : [say`container ${target.container}`];
   const port = target.port === undefined ? [] : [say`port ${target.port}`];

@@ -65,7 +65,7 @@ export const exposureJson = (exposure: Exposure): Json => ({
   transport: exposure.transport,
   auth: exposure.auth,
   active: exposure.active,
-  hops: exposure.hops.map(hopJson),
+  hops: [...doorHops(exposure.entry), ...exposure.hops].map(hopJson),
   target: exposure.target === undefined ? null : targetJson(exposure.target),
   policy: { state: exposure.policy.state, by: exposure.policy.by },
   at: positionJson(exposure.at),
@@ -74,6 +74,10 @@ export const exposureJson = (exposure: Exposure): Json => ({
 
 const entryJson = ({ kind, object, port, nodePort, protocol, host, path, address }: Entry): Json =>
   present({ kind, object: objectJson(object), port, nodePort, protocol, host, path, address });
+
+/** A gateway is passed before the route that is attached to it, and so it is the first of the hops. */
+const doorHops = ({ door, port }: Entry): readonly Hop[] =>
+  door === undefined ? [] : [{ ...door, port, targetPort: undefined }];
 
 const hopJson = ({ kind, namespace, name, port, targetPort }: Hop): Json =>
   present({ kind, namespace, name, port, targetPort });

@@ -57,11 +57,16 @@ const isEverybody = (sources: readonly string[]): boolean => sources.length === 
 
 /** Entry, Service port, targetPort: what lies between the client and the workload. */
 export const throughWords = ({ entry, hops }: Exposure): readonly Message[] => [
+  ...doorWords(entry),
   entryWords(entry),
   ...(entry.kind === 'dev-mapping' && entry.nodePort !== undefined ? [say`node port ${entry.nodePort}`] : []),
   ...hops.flatMap((hop) => hopWords(hop, entry)),
   ...hops.slice(-1).flatMap(targetPortWords),
 ];
+
+/** The gateway that a route is attached to: `Gateway infra/public:443`. */
+export const doorWords = ({ door, port }: Entry): readonly Message[] =>
+  door === undefined ? [] : [say`${withPort(named(door), port)}`];
 
 /** The entry as a person would look for it. */
 export const entryWords = (entry: Entry): Message => wordsOfEntry[entry.kind](entry);
@@ -80,7 +85,8 @@ const wordsOfEntry: Record<EntryKind, (entry: Entry) => Message> = {
       ? say`host network of ${named(object)}, every port that it listens on`
       : say`host network of ${named(object)}, port ${port}`,
   'http-route': (entry) => say`${named(entry.object)} ${address(entry)}`,
-  'l4-route': ({ object, port }) => say`${withPort(named(object), port)}`,
+  'l4-route': ({ object, door, port, host }) =>
+    say`${withPort(named(object), door === undefined ? port : undefined)}${host === undefined ? literal('') : say` ${host}`}`,
   listener: ({ object, port, host }) => say`listener ${withPort(host ?? '*', port)} of ${named(object)}`,
   tunnel: (entry) => say`tunnel ${named(entry.object)} ${address(entry)}`,
   'dev-mapping': (entry) => say`port mapping ${listening(entry)} of ${named(entry.object)}`,
@@ -119,8 +125,12 @@ const targetPortWords = ({ port, targetPort }: Hop): readonly Message[] =>
   targetPort === undefined || targetPort === port ? [] : [say`targetPort ${targetPort}`];
 
 /** Where it ends: the workload and the pod's port. */
-export const targetWords = ({ target }: Exposure): Message =>
-  target === undefined ? literal('no workload in this repository') : say`${portOf(target)}`;
+export const targetWords = ({ target, entry }: Exposure): Message =>
+  target === undefined ? literal(nowhere(entry)) : say`${portOf(target)}`;
+
+/** Where a way without a workload ends; of a listener the routes decide that, which are ways of their own. */
+export const nowhere = ({ kind }: Entry): 'the routes that attach to it' | 'no workload in this repository' =>
+  kind === 'listener' ? 'the routes that attach to it' : 'no workload in this repository';
 
 /** Where the way ends, and what network policies make of it. */
 export const endWords = (exposure: Exposure): Message =>

@@ -2,7 +2,7 @@ import { controllerOf } from '../exposure/controllers/index.ts';
 import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { objectOf } from './links.ts';
+import { isIngress, objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
 /**
@@ -16,7 +16,7 @@ export const ingressBackendPortIsTargetPort: StateRule = {
   summary: 'an Ingress backend that names a targetPort, not a port',
   looksAt: 'state',
   find: ({ graph, unit }) =>
-    graph.routes.flatMap((connected) =>
+    graph.routes.filter(isIngress).flatMap((connected) =>
       connected.rules.flatMap(({ rule, backend }) => {
         if (backend.state !== 'port-missing' || backend.behind === undefined) return [];
         const { route } = connected;

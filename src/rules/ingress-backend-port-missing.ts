@@ -3,7 +3,7 @@ import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
-import { objectOf } from './links.ts';
+import { isIngress, objectOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 /**
@@ -16,7 +16,7 @@ export const ingressBackendPortMissing: StateRule = {
   summary: 'an Ingress backend port that its Service does not have',
   looksAt: 'state',
   find: ({ graph, unit }) =>
-    graph.routes.flatMap(({ route, rules }) =>
+    graph.routes.filter(isIngress).flatMap(({ route, rules }) =>
       rules.flatMap(({ rule, backend }) => {
         if (backend.state !== 'port-missing' || backend.behind !== undefined) return [];
         const wanted = rule.backend.port?.value ?? '';

@@ -3,7 +3,7 @@ import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
-import { objectOf, placeOf } from './links.ts';
+import { isIngress, objectOf, placeOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 export const ingressBackendServiceMissing: StateRule = {
@@ -12,7 +12,7 @@ export const ingressBackendServiceMissing: StateRule = {
   summary: 'an Ingress backend whose Service is not in the unit',
   looksAt: 'state',
   find: ({ graph, unit }, config) =>
-    graph.routes.flatMap(({ route, rules }) =>
+    graph.routes.filter(isIngress).flatMap(({ route, rules }) =>
       rules
         .filter(({ backend, rule }) => backend.state === 'service-missing' && isName(rule.backend.name))
         .filter(({ rule }) => !isDeclared(rule.backend.name, route.id.namespace, config.cluster.externalServices))

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '../exposure/exposure.ts';
+import type { ConnectedRoute } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { literal, type Message, say } from '../model/message.ts';
@@ -17,6 +18,9 @@ export const declaredPorts = (workload: Workload): readonly string[] =>
       return name === undefined ? `${containerPort}/${protocol}` : `"${name}" (${containerPort}/${protocol})`;
     }),
   );
+
+/** The rules about Ingress objects have sisters for the other kinds of routes. */
+export const isIngress = ({ route }: ConnectedRoute): boolean => route.id.kind === 'Ingress';
 
 /** A Pod or a Job that comes and goes, scaled to nothing or run by a test hook, is not what the Service is for. */
 export const isMeant = ({ active, id }: Workload): boolean =>

@@ -1,7 +1,8 @@
-import type { Exposure, Transport } from '../exposure/exposure.ts';
+import type { Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { everywhere, includes } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
+import type { Transport } from '../model/transport.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
 import { doorOf } from './words.ts';

@@ -1,5 +1,6 @@
 import { isTrue } from '../exposure/controllers/controller.ts';
 import { controllerOf } from '../exposure/controllers/index.ts';
+import { listenerName } from '../exposure/doors.ts';
 import { routeKey } from '../exposure/route-key.ts';
 import type { Backend, ConnectedRoute } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
@@ -42,12 +43,28 @@ const claimsOf = once((connected: ConnectedRoute): readonly Claim[] => {
   if (isTrue(connected.route.annotations.get('nginx.ingress.kubernetes.io/canary'))) return [];
   return connected.rules
     .filter(({ rule }) => isPlain(connected, rule))
-    .map((one) => ({
-      ...one,
-      key: `${doorOf(connected)}|${routeKey(connected.className, one.rule)}|${one.rule.pathType}`,
-      connected,
-    }));
+    .flatMap((one) =>
+      placesOf(connected, one.rule).map(({ door, host }) => ({
+        ...one,
+        rule: { ...one.rule, host },
+        key: `${doorOf(connected)}|${routeKey(connected.route.opens, door, { ...one.rule, host })}|${one.rule.pathType}`,
+        connected,
+      })),
+    );
 });
+
+/** The front doors and hosts at which a rule is served. */
+function placesOf(
+  { route, className, attachments }: ConnectedRoute,
+  { host }: RouteRule,
+): readonly { readonly door: string | undefined; readonly host: string | undefined }[] {
+  if (route.parents === undefined) return [{ door: className, host }];
+  return attachments.flatMap((one) =>
+    one.state === 'attached'
+      ? one.hosts.map((own) => ({ door: listenerName(one.gateway, one.listener), host: host ?? own }))
+      : [],
+  );
+}
 
 /** An action that the controller makes up, or one that more than host and path decides, may stand beside another. */
 function isPlain({ route: { annotations } }: ConnectedRoute, { host = '', path = '', backend }: RouteRule): boolean {

@@ -35,6 +35,7 @@ cluster:
   load_balancer_reach: private
   provider: metallb
   ingress_controllers: [{ class: nginx, reach: public, namespace: edge, pod_labels: { app: nginx } }, { class: internal }]
+  gateways: [{ name: public, namespace: infra, reach: private }]
   external_services: [{ name: minio, ports: [9000] }]
 environments: { live: [prod] }
 rules: { new-node-port: error, removed-api-version: off }
@@ -60,6 +61,7 @@ drafts: full
           { class: 'nginx', reach: 'public', namespace: 'edge', podLabels: new Map([['app', 'nginx']]) },
           { class: 'internal', reach: undefined, namespace: undefined, podLabels: new Map() },
         ],
+        gateways: [{ name: 'public', namespace: 'infra', reach: 'private' }],
         externalServices: [{ name: 'minio', namespace: 'default', ports: [9000] }],
       },
       environments: new Map([['live', ['prod']]]),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { compareAttributes, coversHost, coversPath } from '../../src/exposure/attributes.ts';
-import { type Exposure, reaches, transports } from '../../src/exposure/exposure.ts';
+import { type Exposure, reaches } from '../../src/exposure/exposure.ts';
 import { routeKey } from '../../src/exposure/route-key.ts';
 import type { PathType } from '../../src/model/resource.ts';
+import { transports } from '../../src/model/transport.ts';
 import { exposure } from '../support/build.ts';
 import { backendTo, here } from '../support/roles.ts';
 
@@ -19,7 +20,7 @@ const opposite = (text: string): string => text.replaceAll(/\b(up|down)\b/g, (wo
 
 const route = (host: string | undefined, path: string, pathType: PathType = 'Prefix'): Exposure =>
   exposure({
-    key: routeKey('nginx', { host, path, pathType, backend: backendTo('web', 80), at: here }),
+    key: routeKey('http-route', 'nginx', { host, path, pathType, backend: backendTo('web', 80), at: here }),
     entry: { kind: 'http-route', host, path },
   });
 
@@ -111,7 +112,7 @@ test.each<[string | undefined, string | undefined, boolean]>([
   ['*.example.com', 'example.com', false],
   ['*.example.com', '*.a.example.com', false],
 ])('an Ingress for %s covers %s: %s', (wide, narrow, covers) => {
-  expect(coversHost(wide, narrow)).toBe(covers);
+  expect(coversHost(wide, narrow, 'one')).toBe(covers);
 });
 
 test.each([

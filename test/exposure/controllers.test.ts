@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Controls, controllerOf, controlsOf, readersOf } from '../../src/exposure/controllers/index.ts';
-import type { Transport } from '../../src/exposure/exposure.ts';
 import type { ConnectedRoute } from '../../src/graph/graph.ts';
+import type { Transport } from '../../src/model/transport.ts';
 import { annotated, placed, route } from '../support/roles.ts';
 
 const connected = (
@@ -12,6 +12,7 @@ const connected = (
   route: route({ className, annotations: annotated(annotations) }),
   className,
   controller,
+  attachments: [],
   rules: [],
 });
 

@@ -35,7 +35,7 @@ describe('the key of a route', () => {
       'what the controller decides is judged as a prefix',
     ],
   ])('of the class %s with %o is %s: %s', (className, over, key) => {
-    expect(routeKey(className, rule(over))).toBe(key);
+    expect(routeKey('http-route', className, rule(over))).toBe(key);
   });
 });
 
@@ -46,6 +46,6 @@ test.each<[string | undefined, Partial<RouteRule>, string, string, string]>([
   ['{{ a | b | c }}', {}, '{{ a %7C b %7C c }}', 'web.example.com|Prefix:/shop', 'Prefix:/shop'],
   ['nginx', { host: '{{ .host | quote }}' }, 'nginx', '{{ .host %7C quote }}|Prefix:/shop', 'Prefix:/shop'],
 ])('a key of the class %s and %o falls apart into what it was made of', (className, over, door, address, match) => {
-  const key = routeKey(className, rule(over));
+  const key = routeKey('http-route', className, rule(over));
   expect([classOf(key), addressOf(key), matchOf(key)]).toEqual([door, address, match]);
 });

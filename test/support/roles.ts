@@ -103,6 +103,10 @@ export const servicePort = (port: number | undefined, over: Partial<ServicePort>
 /** An Ingress `web` without rules. */
 export const route = ({ id, ...over }: Partial<Omit<Route, 'id'>> & { id?: Partial<ResourceId> } = {}): Route => ({
   role: 'route',
+  opens: 'http-route',
+  parents: undefined,
+  speaks: [],
+  hostnames: [],
   id: idOf('networking.k8s.io', 'Ingress', id ?? {}),
   at: here,
   className: undefined,

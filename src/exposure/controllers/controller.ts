@@ -1,7 +1,8 @@
 import { canonicalCidrs, everywhere, without } from '../../model/cidr.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Placed } from '../../model/source.ts';
-import type { ArrivesAs, Transport } from '../exposure.ts';
+import type { Transport } from '../../model/transport.ts';
+import type { ArrivesAs } from '../exposure.ts';
 
 export type Annotations = ReadonlyMap<string, Placed<string>>;
 

@@ -1,6 +1,6 @@
 import type { ConnectedRoute } from '../../graph/graph.ts';
 import type { Placed } from '../../model/source.ts';
-import type { Transport } from '../exposure.ts';
+import type { Transport } from '../../model/transport.ts';
 import { awsLoadBalancerController } from './aws.ts';
 import { contour } from './contour.ts';
 import { type Annotations, type Controller, noControls, type RouteControls, withoutRedirect } from './controller.ts';

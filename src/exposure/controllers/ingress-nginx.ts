@@ -1,5 +1,5 @@
 import type { Placed } from '../../model/source.ts';
-import type { Transport } from '../exposure.ts';
+import type { Transport } from '../../model/transport.ts';
 import {
   type Annotations,
   allBut,

@@ -61,7 +61,7 @@ const ascii = /^[\x21-\x7e]*$/;
 const dnsName = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** @param address for a host of `tls`, which the API server takes even where it is an IPv4 address */
-function hostFlaws(at: Field, address?: 'an address is allowed'): readonly Flaw[] {
+export function hostFlaws(at: Field, address?: 'an address is allowed'): readonly Flaw[] {
   const host = scalarText(at.node);
   if (host === undefined || host === '' || isFilledInLater(at.node) || !ascii.test(host)) return [];
   const problem = address !== undefined && dnsName.test(host) ? undefined : hostProblem(host);
@@ -218,7 +218,7 @@ function barePort(port: Field, value: string): Flaw {
   return refused(port, fact, say`write port: ${map}`, /^[a-z\d-]+$/.test(value) ? map : undefined);
 }
 
-const refused = (at: Field, fact: Message, help: Message, fix?: string): Flaw =>
+export const refused = (at: Field, fact: Message, help: Message, fix?: string): Flaw =>
   flaw(at, 'invalid-route-field', {
     message: say`${fact}; the API server refuses it`,
     help,

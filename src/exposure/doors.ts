@@ -1,0 +1,115 @@
+import type { Attachment } from '../graph/attach.ts';
+import { gatewayReach, outsideReach } from '../graph/gateway-reach.ts';
+import type { ConnectedGateway, ConnectedRoute } from '../graph/graph.ts';
+import type { Source } from '../graph/policy/path-verdict.ts';
+import { type ReachVerdict, routeReach } from '../graph/reach.ts';
+import type { Certainty } from '../model/certainty.ts';
+import type { ClusterConfig } from '../model/config.ts';
+import { describe, type Listener } from '../model/resource.ts';
+import type { Placed, Position } from '../model/source.ts';
+import type { Transport } from '../model/transport.ts';
+import { controllerOf } from './controllers/index.ts';
+import type { ArrivesAs, ObjectRef } from './exposure.ts';
+import { gatewayArrival } from './gateway-implementations.ts';
+import { refTo } from './parts.ts';
+
+/** Where the clients of a route come in: the controller of its class, or a listener of a gateway. */
+export interface Door {
+  /** What a client addresses of it, for keys: `nginx`, `Gateway infra/public:443/HTTPS`. */
+  readonly name: string;
+  readonly gateway: ObjectRef | undefined;
+  readonly port: number | undefined;
+  /** The hosts that listener and route have in common; undefined leaves them to the rules. */
+  readonly hosts: readonly (string | undefined)[] | undefined;
+  /** Undefined leaves it to the route. */
+  readonly transport: Placed<Transport> | undefined;
+  readonly reach: ReachVerdict;
+  readonly arrivesAs: ArrivesAs;
+  readonly proxy?: Source;
+  readonly certainty: Certainty;
+  readonly because: readonly Position[];
+}
+
+/** Every door of a route; none where nobody takes it. A door that two of its references lead to is one. */
+export function doorsOf(connected: ConnectedRoute, cluster: ClusterConfig): readonly Door[] {
+  if (connected.route.parents === undefined) return [classDoor(connected, cluster)];
+  const doors = connected.attachments.flatMap((one) => attachedDoor(one, connected, cluster));
+  return [...new Map(doors.map((door) => [`${door.name} ${door.hosts?.join()}`, door])).values()];
+}
+
+function classDoor(connected: ConnectedRoute, cluster: ClusterConfig): Door {
+  const { route, className, controller } = connected;
+  return {
+    name: className ?? '',
+    gateway: undefined,
+    port: undefined,
+    hosts: undefined,
+    transport: undefined,
+    reach: routeReach(route, className, cluster, controller),
+    arrivesAs: classArrival(connected),
+    certainty: 'certain',
+    because: [],
+  };
+}
+
+/** A proxy inside of the cluster is a pod; a cloud's load balancer comes from outside, as itself or through a node. */
+function classArrival(connected: ConnectedRoute): ArrivesAs {
+  if (connected.className === 'cilium') return 'cilium-ingress';
+  return controllerOf(connected)?.arrivesAs?.(connected.route.annotations) ?? 'proxy';
+}
+
+function attachedDoor(one: Attachment, connected: ConnectedRoute, cluster: ClusterConfig): readonly Door[] {
+  if (one.state === 'attached') return [listenerDoor(one, cluster)];
+  return one.state === 'outside' ? [outsideDoor(one, connected, cluster)] : [];
+}
+
+function listenerDoor(
+  { gateway, listener, hosts, certainty, parent }: Extract<Attachment, { state: 'attached' }>,
+  cluster: ClusterConfig,
+): Door {
+  return {
+    name: listenerName(gateway, listener),
+    gateway: refTo((gateway.joins ?? gateway.gateway).id),
+    port: listener.port,
+    hosts,
+    transport: { value: listenerTransport(listener), at: listener.at },
+    reach: gatewayReach(gateway, cluster),
+    ...gatewayArrival(gateway, describe(gateway.gateway.id)),
+    certainty,
+    because: [parent.at, listener.at],
+  };
+}
+
+/** `Gateway infra/public:443/HTTPS`: what a client addresses, whatever the listener is called and whoever added it. */
+export function listenerName({ gateway, joins }: ConnectedGateway, { port, protocol }: Listener): string {
+  return `${describe((joins ?? gateway).id)}:${port ?? '?'}/${protocol}`;
+}
+
+/** Whoever has the key of a listener ends the encryption there. */
+export function listenerTransport({ protocol, tls }: Listener): Transport {
+  if (tls === 'passthrough') return 'passthrough';
+  if (tls === 'terminate') return 'tls-only';
+  return protocol === 'HTTP' ? 'plaintext' : 'unknown';
+}
+
+/** A gateway that is not among the manifests: it is taken to let the route in, at a port that nobody can tell. */
+function outsideDoor(
+  { parent }: Extract<Attachment, { state: 'outside' }>,
+  { route }: ConnectedRoute,
+  cluster: ClusterConfig,
+): Door {
+  const gateway = { kind: parent.kind, namespace: parent.namespace ?? route.id.namespace, name: parent.name };
+  const { hostnames } = route;
+  return {
+    name: `${describe(gateway)}${parent.port === undefined ? '' : `:${parent.port}`}`,
+    gateway,
+    port: parent.port,
+    hosts: hostnames.length === 0 ? [undefined] : hostnames.map(({ value }) => (value === '*' ? undefined : value)),
+    transport: { value: 'unknown', at: parent.at },
+    reach: outsideReach(parent, route.id.namespace, cluster),
+    ...gatewayArrival(undefined, describe(gateway)),
+    // Its listeners may narrow the hosts, or take none of them.
+    certainty: hostnames.length === 0 ? 'possible' : 'likely',
+    because: [parent.at],
+  };
+}

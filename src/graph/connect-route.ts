@@ -1,0 +1,106 @@
+import type { Grant, IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
+import { attach, type Doors } from './attach.ts';
+import { type FindService, resolveBackend } from './backend.ts';
+import { controlsBy, type FindControl } from './controls.ts';
+import { type FindFragment, included } from './fragments.ts';
+import { isGranted } from './grants.ts';
+import type { Backend, ConnectedRoute, ConnectedRule } from './graph.ts';
+import type { PathBudget } from './path-budget.ts';
+import { sameItems } from './same-items.ts';
+
+/** What routes are connected with: everything of the unit that they can name. */
+export interface RouteLinks {
+  readonly find: FindService;
+  readonly classes: readonly IngressClass[];
+  readonly doors: Doors;
+  readonly grants: readonly Grant[];
+  readonly controls: FindControl;
+  readonly fragments: FindFragment;
+  readonly questions: PathBudget;
+}
+
+/** The routes of one unit, each with the front doors that take it and the Services that it leads to. */
+export function connectRoutes(routes: readonly Route[], links: RouteLinks): readonly ConnectedRoute[] {
+  const fallback = defaultClass(links.classes);
+  return routes.filter(({ isFragment }) => isFragment !== true).map((route) => connectRoute(route, links, fallback));
+}
+
+type RouteClass = Pick<ConnectedRoute, 'className' | 'controller'>;
+
+/** The class that decides for a route, and who answers for that class; with parents it is they who decide. */
+function classOf(
+  { className: own, parents }: Route,
+  classes: readonly IngressClass[],
+  fallback: string | undefined,
+): RouteClass {
+  if (parents !== undefined) return { className: undefined, controller: undefined };
+  const className = own ?? fallback;
+  return { className, controller: classes.find(({ id }) => id.name === className)?.controller };
+}
+
+function connectRoute(route: Route, links: RouteLinks, fallback: string | undefined): ConnectedRoute {
+  const fresh: ConnectedRoute = {
+    route,
+    ...classOf(route, links.classes, fallback),
+    attachments: attach(route, route.parents ?? [], links.doors, links.questions),
+    rules: route.rules.flatMap((rule) => connectRule(rule, route, links)),
+  };
+  const known = routed.get(route);
+  if (known !== undefined && isSame(known, fresh)) return known;
+  routed.set(route, fresh);
+  return fresh;
+}
+
+// A route whose links are the same as before is the same object as before: base and head share what is made of it.
+const routed = new WeakMap<Route, ConnectedRoute>();
+
+const isSame = (known: ConnectedRoute, fresh: ConnectedRoute): boolean =>
+  known.className === fresh.className &&
+  known.controller === fresh.controller &&
+  known.rules.length === fresh.rules.length &&
+  known.rules.every((rule, index) => sameRule(rule, fresh.rules[index])) &&
+  known.attachments.length === fresh.attachments.length &&
+  known.attachments.every((one, index) => sameFields(one, fresh.attachments[index]));
+
+const sameRule = (known: ConnectedRule, fresh: ConnectedRule | undefined): boolean =>
+  fresh !== undefined &&
+  sameFields(known.rule, fresh.rule) &&
+  sameFields(known.backend, fresh.backend) &&
+  sameItems(known.controls, fresh.controls);
+
+/** Are all fields the very same? Of lists their items. */
+function sameFields(known: object, fresh: object | undefined): boolean {
+  if (known === fresh) return true;
+  if (fresh === undefined) return false;
+  const other = new Map<string, unknown>(Object.entries(fresh));
+  const entries = Object.entries(known);
+  return entries.length === other.size && entries.every(([key, value]) => sameValue(value, other.get(key)));
+}
+
+const sameValue = (known: unknown, fresh: unknown): boolean =>
+  Array.isArray(known) && Array.isArray(fresh) ? sameItems(known, fresh) : known === fresh;
+
+/** One rule for each place that it leads to: of an included route there may be many. */
+const connectRule = (rule: RouteRule, route: Route, links: RouteLinks): readonly ConnectedRule[] =>
+  included(rule, route, links).flatMap((one) =>
+    resolved(one.backend, route, links).map((backend) => ({
+      rule: one,
+      backend,
+      controls: controlsBy(one, route.id, links.controls),
+    })),
+  );
+
+function resolved(backend: RouteBackend, { id }: Route, { find, grants }: RouteLinks): readonly Backend[] {
+  const namespace = backend.namespace ?? id.namespace;
+  const found = resolveBackend(backend, namespace, find);
+  if (backend.needsGrant !== true || id.namespace === undefined || namespace === id.namespace) return found;
+  if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name }, grants)) return found;
+  // Whose Services are not among the manifests may have granted it there.
+  return found.map((one) => ('service' in one ? { state: 'not-granted', service: one.service } : one));
+}
+
+/** The class of routes that name none, where exactly one class of the unit says that it is the default. */
+function defaultClass(classes: readonly IngressClass[]): string | undefined {
+  const [only, ...others] = classes.filter(({ isDefault }) => isDefault);
+  return others.length === 0 ? only?.id.name : undefined;
+}

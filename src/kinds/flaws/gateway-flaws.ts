@@ -1,0 +1,51 @@
+import { field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
+import { say } from '../../model/message.ts';
+import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import type { Field } from './flaw.ts';
+import { hostFlaws, refused } from './ingress-flaws.ts';
+import { numberFlaws, written } from './port-flaws.ts';
+
+/**
+ * What the API server refuses of the listeners of a Gateway or a ListenerSet.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#listener
+ */
+export const listenerFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] =>
+  items(field(root, 'spec', 'listeners')).flatMap((node, index) => {
+    const listener: Field = { id, path: `spec.listeners[${index}]`, node };
+    // The port of a ListenerSet may be left to the implementation.
+    const first = id.kind === 'Gateway' ? 1 : 0;
+    return [...numberFlaws(written(listener, 'port'), first), ...hostnameFlaws(listener, 'hostname')];
+  });
+
+/** What the API server refuses of a route's hosts and backends. */
+export const routeFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] => [
+  ...items(field(root, 'spec', 'hostnames')).flatMap((node, index) =>
+    hostFlaws({ id, path: `spec.hostnames[${index}]`, node }),
+  ),
+  ...items(field(root, 'spec', 'rules')).flatMap((rule, index) =>
+    items(field(rule, 'backendRefs')).flatMap((node, place) =>
+      backendFlaws({ id, path: `spec.rules[${index}].backendRefs[${place}]`, node }),
+    ),
+  ),
+];
+
+function hostnameFlaws(part: Field, name: string): readonly Flaw[] {
+  const node = field(part.node, name);
+  return node === undefined ? [] : hostFlaws({ id: part.id, path: `${part.path}.${name}`, node });
+}
+
+/** A Service has ports, and the reference must say which; it is a number, never a name. */
+function backendFlaws(backend: Field): readonly Flaw[] {
+  if (backend.node.kind !== 'map' || !isService(backend.node)) return [];
+  if (field(backend.node, 'port') !== undefined) return numberFlaws(written(backend, 'port'), 1);
+  return [
+    refused(
+      backend,
+      say`a backend of ${describe(backend.id)} names no port`,
+      say`write port: with a port of the Service`,
+    ),
+  ];
+}
+
+const isService = (ref: Node): boolean =>
+  (scalarText(field(ref, 'kind')) ?? 'Service') === 'Service' && (scalarText(field(ref, 'group')) ?? '') === '';

@@ -1,0 +1,102 @@
+import { field, items, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import type { PathType, RouteBackend, RouteRule } from '../../model/resource.ts';
+import { routeFlaws } from '../flaws/gateway-flaws.ts';
+import type { KindReader } from '../kind-reader.ts';
+import { backendOf, backendsOf, gatewayApi, routeHead } from './references.ts';
+
+/** @see https://gateway-api.sigs.k8s.io/api-types/httproute/ */
+export const httpRoute: KindReader = {
+  group: gatewayApi,
+  kinds: ['HTTPRoute'],
+  apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
+  notRead: ['spec.useDefaultGateways'],
+  read: (root, id) => [
+    {
+      ...routeHead(root, id),
+      opens: 'http-route',
+      speaks: ['HTTP', 'HTTPS'],
+      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, httpMatch)),
+    },
+    ...routeFlaws(root, id),
+  ],
+};
+
+/** @see https://gateway-api.sigs.k8s.io/api-types/grpcroute/ */
+export const grpcRoute: KindReader = {
+  ...httpRoute,
+  kinds: ['GRPCRoute'],
+  apiVersions: ['v1', 'v1alpha2'],
+  read: (root, id) => [
+    {
+      ...routeHead(root, id),
+      opens: 'http-route',
+      speaks: ['HTTP', 'HTTPS'],
+      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, grpcMatch)),
+    },
+    ...routeFlaws(root, id),
+  ],
+};
+
+type Match = Pick<RouteRule, 'path' | 'pathType' | 'match' | 'at'>;
+
+/** A rule for each match and each backend. One that only redirects, or leads to nothing, opens no way to a backend. */
+function rulesOf(rule: Node, read: (match: Node) => Match): readonly RouteRule[] {
+  const written = items(field(rule, 'matches'));
+  const everything = { path: '/', pathType: 'Prefix', at: positionOf(rule) } as const;
+  const matches = written.length === 0 ? [everything] : written.map(read);
+  const backends = [...backendsOf(rule), ...mirrors(rule)];
+  return matches.flatMap((match) => backends.map((backend) => ({ ...match, host: undefined, backend })));
+}
+
+/** A mirror gets a copy of each request, and so it is reached. */
+const mirrors = (rule: Node): readonly RouteBackend[] =>
+  items(field(rule, 'filters')).flatMap((filter) => {
+    const ref = field(filter, 'requestMirror', 'backendRef');
+    return ref === undefined ? [] : backendOf(ref);
+  });
+
+const pathTypes: Readonly<Record<string, PathType>> = {
+  Exact: 'Exact',
+  PathPrefix: 'Prefix',
+  RegularExpression: 'RegularExpression',
+};
+
+function httpMatch(match: Node): Match {
+  const path = field(match, 'path');
+  const more = [
+    ...(scalarText(field(match, 'method')) === undefined ? [] : [`method=${scalarText(field(match, 'method'))}`]),
+    ...items(field(match, 'headers')).map((header) => condition('header', header)),
+    ...items(field(match, 'queryParams')).map((parameter) => condition('query', parameter)),
+  ];
+  return {
+    path: scalarText(field(path, 'value')) || '/',
+    pathType: pathTypes[scalarText(field(path, 'type')) ?? 'PathPrefix'] ?? 'ImplementationSpecific',
+    ...(more.length === 0 ? {} : { match: more.sort().join(' ') }),
+    at: positionOf(field(path, 'value') ?? match),
+  };
+}
+
+/** `header x=1`; a name is the same in upper and lower case. */
+function condition(what: string, node: Node): string {
+  const [type, name, value] = ['type', 'name', 'value'].map((key) => scalarText(field(node, key)) ?? '');
+  return `${what} ${name?.toLowerCase()}${type === 'RegularExpression' ? '~' : '='}${value}`;
+}
+
+/** A method of gRPC is a path of HTTP. @see https://grpc.github.io/grpc/core/md_doc__p_r_o_t_o_c_o_l-_h_t_t_p2.html */
+function grpcMatch(match: Node): Match {
+  const method = field(match, 'method');
+  const [service, name] = [scalarText(field(method, 'service')), scalarText(field(method, 'method'))];
+  const headers = items(field(match, 'headers')).map((header) => condition('header', header));
+  const isPattern = scalarText(field(method, 'type')) === 'RegularExpression';
+  return {
+    path:
+      service === undefined
+        ? name === undefined
+          ? '/'
+          : `/*/${name}`
+        : `/${service}${name === undefined ? '' : `/${name}`}`,
+    pathType: isPattern ? 'RegularExpression' : name === undefined ? 'Prefix' : 'Exact',
+    ...(headers.length === 0 ? {} : { match: headers.sort().join(' ') }),
+    at: positionOf(method ?? match),
+  };
+}

@@ -1,0 +1,44 @@
+import { field, items, type Node, positionOf } from '../../manifest/node.ts';
+import type { Protocol } from '../../model/port.ts';
+import type { RouteRule } from '../../model/resource.ts';
+import { routeFlaws } from '../flaws/gateway-flaws.ts';
+import type { KindReader } from '../kind-reader.ts';
+import { backendsOf, gatewayApi, routeHead } from './references.ts';
+
+const reader = (
+  kind: string,
+  apiVersions: readonly string[],
+  speaks: readonly string[],
+  protocol: Protocol,
+): KindReader => ({
+  group: gatewayApi,
+  kinds: [kind],
+  apiVersions,
+  notRead: ['spec.useDefaultGateways'],
+  read: (root, id) => [
+    {
+      ...routeHead(root, id),
+      opens: 'l4-route',
+      speaks,
+      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, protocol)),
+    },
+    ...routeFlaws(root, id),
+  ],
+});
+
+/** Routes that pass a connection on as it comes. @see https://gateway-api.sigs.k8s.io/guides/tcp/ */
+export const l4Routes: readonly KindReader[] = [
+  reader('TCPRoute', ['v1', 'v1alpha2'], ['TCP', 'TLS'], 'TCP'),
+  reader('TLSRoute', ['v1', 'v1alpha3', 'v1alpha2'], ['TLS'], 'TCP'),
+  reader('UDPRoute', ['v1', 'v1alpha2'], ['UDP'], 'UDP'),
+];
+
+const rulesOf = (rule: Node, protocol: Protocol): readonly RouteRule[] =>
+  backendsOf(rule).map((backend) => ({
+    host: undefined,
+    path: undefined,
+    pathType: 'Prefix',
+    protocol,
+    backend,
+    at: positionOf(rule),
+  }));

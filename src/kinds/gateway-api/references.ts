@@ -1,0 +1,60 @@
+import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import { isPlaceholder } from '../../model/placeholder.ts';
+import type { ParentRef, ResourceId, Route, RouteBackend } from '../../model/resource.ts';
+import { objectPosition, placedText, portNumber } from '../fields.ts';
+
+export const gatewayApi = 'gateway.networking.k8s.io';
+
+/** A Service among the parents makes the route one inside of the cluster, as a mesh reads it (GAMMA). */
+export function parentRefOf(node: Node): ParentRef {
+  const group = scalarText(field(node, 'group')) ?? gatewayApi;
+  const kind = scalarText(field(node, 'kind')) ?? 'Gateway';
+  return {
+    at: positionOf(field(node, 'name') ?? node),
+    group,
+    kind,
+    namespace: scalarText(field(node, 'namespace')) || undefined,
+    name: scalarText(field(node, 'name')) ?? '',
+    section: scalarText(field(node, 'sectionName')) || undefined,
+    port: portNumber(field(node, 'port'))?.value,
+    ...(group === '' && kind === 'Service' ? { isMesh: true } : {}),
+  };
+}
+
+/** What all routes of Gateway API have in common: their parents and hosts. */
+export const routeHead = (root: MapNode, id: ResourceId) =>
+  ({
+    role: 'route',
+    id,
+    at: objectPosition(root),
+    className: undefined,
+    classAt: undefined,
+    parents: items(field(root, 'spec', 'parentRefs')).map(parentRefOf),
+    hostnames: items(field(root, 'spec', 'hostnames')).flatMap((host) => placedText(host) ?? []),
+    tlsHosts: [],
+    annotations: new Map(),
+  }) as const satisfies Partial<Route>;
+
+/** The backends of a rule that get traffic; one of weight 0 gets none. */
+export const backendsOf = (rule: Node): readonly RouteBackend[] =>
+  items(field(rule, 'backendRefs')).flatMap((ref) => (scalarText(field(ref, 'weight')) === '0' ? [] : backendOf(ref)));
+
+/**
+ * The port is that of the Service, always a number. Another namespace must have granted it.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#backendobjectreference
+ */
+export function backendOf(ref: Node): RouteBackend {
+  const name = placedText(ref, 'name');
+  const isService =
+    (scalarText(field(ref, 'kind')) ?? 'Service') === 'Service' && (scalarText(field(ref, 'group')) ?? '') === '';
+  const namespace = scalarText(field(ref, 'namespace')) || undefined;
+  const port = portNumber(field(ref, 'port'));
+  return {
+    at: name?.at ?? positionOf(ref),
+    target: isService && name !== undefined && !isPlaceholder(name.value) ? 'service' : 'opaque',
+    name: name?.value ?? '',
+    namespace,
+    port,
+    ...(namespace === undefined ? {} : { needsGrant: true }),
+  };
+}
