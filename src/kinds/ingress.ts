@@ -19,6 +19,7 @@ export const ingress: KindReader = {
   group: 'networking.k8s.io',
   kinds: ['Ingress'],
   apiVersions: ['v1', 'v1beta1'],
+  summary: 'class, hosts, paths, backends, TLS, the annotations of its controller',
   notRead: [],
   read,
 };
@@ -29,6 +30,7 @@ export const ingressClass: KindReader = {
   group: 'networking.k8s.io',
   kinds: ['IngressClass'],
   apiVersions: ['v1', 'v1beta1'],
+  summary: 'controller, and whether it is the default',
   notRead: ['spec.parameters'],
   clusterScoped: true,
   read: (root, id) => [
@@ -46,6 +48,7 @@ export const namespace: KindReader = {
   group: '',
   kinds: ['Namespace'],
   apiVersions: ['v1'],
+  summary: 'labels, which policies select by',
   notRead: [],
   clusterScoped: true,
   read: (root, id) => [

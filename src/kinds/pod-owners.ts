@@ -22,6 +22,8 @@ interface PodOwner {
   readonly apiVersions: readonly string[];
   readonly templates: readonly (readonly string[])[];
   readonly injected?: (name: string) => readonly InjectedLabel[];
+  /** What of it is read, where that is not what is read of every pod template. */
+  readonly summary?: string;
   /** A plain map as `spec.selector` instead of a LabelSelector. */
   readonly plainSelector?: true;
 }
@@ -72,7 +74,7 @@ const owners: readonly PodOwner[] = [
   {
     group: 'batch',
     kinds: ['CronJob'],
-    apiVersions: ['v1', 'v1beta1'],
+    apiVersions: ['v1', 'v1beta1', 'v2alpha1'],
     templates: [['spec', 'jobTemplate', 'spec', 'template']],
     injected: () => anyValue(...jobLabels),
   },
@@ -139,6 +141,7 @@ export const podOwners: readonly KindReader[] = owners.map((owner) => ({
   group: owner.group,
   kinds: owner.kinds,
   apiVersions: owner.apiVersions,
+  summary: owner.summary ?? 'pod template: labels, containers, ports, host ports, host network',
   notRead: [],
   read: (root, id, unclear) =>
     owner.templates

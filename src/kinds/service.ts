@@ -16,6 +16,7 @@ export const service: KindReader = {
   group: '',
   kinds: ['Service'],
   apiVersions: ['v1'],
+  summary: 'type, ports, selector, external IPs, source ranges, the annotations of load balancers',
   notRead: [],
   read: (root, id, unclear) => [readService(root, id, unclear), ...serviceFlaws(root, id)],
 };
