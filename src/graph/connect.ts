@@ -6,10 +6,11 @@ import { linkBudget } from './path-budget.ts';
 import { sameItems } from './same-items.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
 import { resolveTargetPort } from './target-port.ts';
+import { withTemplateUsers } from './template-users.ts';
 
 /** Links the roles of one unit: Services to the pods that they select, routes to the Services that they name. */
 export function connect(roles: readonly Role[]): Graph {
-  const workloads = ofRole(roles, 'workload');
+  const workloads = withTemplateUsers(ofRole(roles, 'workload'), ofRole(roles, 'template-user'));
   const select = podSelection(workloads);
   const endpoints = Map.groupBy(ofRole(roles, 'endpoints'), ({ service }) => service);
   const links = linkBudget();

@@ -13,9 +13,11 @@ import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
+import { machines } from './kubevirt.ts';
 import { meaningOf } from './meaning.ts';
 import { networkPolicy } from './network-policy.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
+import { rollout } from './rollout.ts';
 import { service } from './service.ts';
 import { type Stranger, strangerIn } from './stranger.ts';
 import { isUnread } from './unread.ts';
@@ -23,6 +25,8 @@ import { isUnread } from './unread.ts';
 /** Every kind that is read. A new one is its file and its line here. */
 export const kindReaders: readonly KindReader[] = [
   ...podOwners,
+  rollout,
+  ...machines,
   service,
   endpoints,
   endpointSlice,

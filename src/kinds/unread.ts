@@ -18,6 +18,7 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['serving.knative.dev', ['Service', 'Route', 'DomainMapping']],
   ['getambassador.io', ['Mapping', 'TCPMapping', 'Host', 'Listener']],
   ['configuration.konghq.com', ['TCPIngress', 'UDPIngress']],
+  ['apps.kruise.io', ['SidecarSet']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
   ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],
   ['projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],

@@ -46,6 +46,16 @@ export interface Workload extends Named {
   readonly certainty: Certainty;
 }
 
+/** Runs the pods of another workload's template, which is scaled to nothing meanwhile: a Rollout that names a Deployment. */
+export interface TemplateUser extends Named {
+  readonly role: 'template-user';
+  /** In its own namespace. */
+  readonly workload: { readonly kind: string; readonly name: string };
+  readonly active: Tri;
+  /** What its controller adds to the labels of the pods. */
+  readonly injectedLabels: readonly InjectedLabel[];
+}
+
 export interface InjectedLabel {
   readonly key: string;
   /** Values start with this text; the empty text is any value. */
@@ -274,6 +284,7 @@ export interface Flaw extends Named {
 /** What a resource does for the traffic. The graph sees roles and never kinds. */
 export type Role =
   | Workload
+  | TemplateUser
   | Service
   | Endpoints
   | Route
