@@ -1,5 +1,6 @@
 import type { Certainty } from '../model/certainty.ts';
 import type { Endpoints, IngressClass, Role, Route, Service, Workload } from '../model/resource.ts';
+import { withAlbSettings } from './alb-settings.ts';
 import { type FindService, resolveBackend, serviceLookup } from './backend.ts';
 import type { Backend, ConnectedPort, ConnectedRoute, ConnectedService, Graph } from './graph.ts';
 import { linkBudget } from './path-budget.ts';
@@ -22,10 +23,16 @@ export function connect(roles: readonly Role[]): Graph {
   const find = serviceLookup(services);
   const classes = ofRole(roles, 'ingress-class');
   const fallback = defaultClass(classes);
+  const routes = withAlbSettings(
+    ofRole(roles, 'route'),
+    (route) => classes.find(({ id }) => id.name === (route.className ?? fallback)),
+    ofRole(roles, 'ingress-class-params'),
+    fallback,
+  );
   return {
     workloads,
     services,
-    routes: ofRole(roles, 'route').map((route) => connectRoute(route, find, classOf(route, classes, fallback))),
+    routes: routes.map((route) => connectRoute(route, find, classOf(route, classes, fallback))),
     classes,
     mappings: ofRole(roles, 'port-mapping'),
     nodePortRanges: ofRole(roles, 'node-port-range'),

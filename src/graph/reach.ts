@@ -1,5 +1,6 @@
 import { isPrivate } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route, Service } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 
@@ -112,12 +113,14 @@ export function routeReach(
 }
 
 /** By what the unit's IngressClass says, else by the usual name of the class. */
-const isAlb = (className: string | undefined, controller: string | undefined): boolean =>
-  controller === undefined ? /(^|[-_.])alb($|[-_.])/.test(className ?? '') : controller === 'ingress.k8s.aws/alb';
+export const isAlb = (className: string | undefined, controller: string | undefined): boolean =>
+  controller === undefined ? /(^|[-_.])alb($|[-_.])/.test(className ?? '') : albControllers.includes(controller);
+const albControllers = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
 
 function albReach(route: Route): ReachVerdict {
   const scheme = route.annotations.get('alb.ingress.kubernetes.io/scheme');
   if (scheme === undefined) return { reach: 'private', basis: 'provider-default' };
+  if (isPlaceholder(scheme.value)) return { reach: 'unknown', basis: 'assumed', at: [scheme.at] };
   return { reach: scheme.value.trim() === 'internal' ? 'private' : 'public', basis: 'stated', at: [scheme.at] };
 }
 

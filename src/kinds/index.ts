@@ -10,6 +10,7 @@ import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
 import { removedVersion } from './flaws/removed-versions.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
+import { ingressClassParams } from './ingress-class-params.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
@@ -33,6 +34,7 @@ export const kindReaders: readonly KindReader[] = [
   ingress,
   legacyIngress,
   ingressClass,
+  ...ingressClassParams,
   namespace,
   networkPolicy,
   ...clusterNetworkPolicies,

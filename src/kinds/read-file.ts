@@ -60,7 +60,7 @@ const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => (
 });
 
 export const isDistinctive = ({ role }: Role): boolean =>
-  !['namespace', 'ingress-class', 'deployer', 'flaw'].includes(role);
+  !['namespace', 'ingress-class', 'ingress-class-params', 'deployer', 'flaw'].includes(role);
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({

@@ -166,12 +166,22 @@ export interface RouteBackend {
   readonly name: string;
   /** A Service port's number or its name; undefined where a placeholder stands. */
   readonly port: Placed<number | string> | undefined;
+  /** An action of the AWS controller names it: more than host and path may decide who comes there. */
+  readonly isAction?: true;
 }
 
 export interface IngressClass extends Named {
   readonly role: 'ingress-class';
   readonly controller: string;
   readonly isDefault: boolean;
+  /** The object that says more of the class, where it is one that the AWS controller reads. */
+  readonly parameters: Placed<string> | undefined;
+}
+
+/** What the AWS controller does for every Ingress of a class, as the annotations that say the same of one Ingress. */
+export interface IngressClassParams extends Named {
+  readonly role: 'ingress-class-params';
+  readonly annotations: ReadonlyMap<string, Placed<string>>;
 }
 
 export interface Namespace extends Named {
@@ -289,6 +299,7 @@ export type Role =
   | Endpoints
   | Route
   | IngressClass
+  | IngressClassParams
   | Namespace
   | PortMapping
   | NodePortRange
