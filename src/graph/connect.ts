@@ -1,5 +1,6 @@
 import type { Certainty } from '../model/certainty.ts';
-import type { Endpoints, IngressClass, Role, Route, Service, Workload } from '../model/resource.ts';
+import type { AddressPool, Endpoints, IngressClass, Role, Route, Service, Workload } from '../model/resource.ts';
+import { poolsFor } from './address-pools.ts';
 import { withAlbSettings } from './alb-settings.ts';
 import { type FindService, resolveBackend, serviceLookup } from './backend.ts';
 import type { Backend, ConnectedPort, ConnectedRoute, ConnectedService, Graph } from './graph.ts';
@@ -15,8 +16,9 @@ export function connect(roles: readonly Role[]): Graph {
   const select = podSelection(workloads);
   const endpoints = Map.groupBy(ofRole(roles, 'endpoints'), ({ service }) => service);
   const links = linkBudget();
+  const pools = ofRole(roles, 'address-pool');
   const services = ofRole(roles, 'service').map((service) => {
-    const one = connectService(service, select, endpointsOf(service, endpoints));
+    const one = connectService(service, select, endpointsOf(service, endpoints), poolsFor(service, pools));
     links.take((one.selected?.workloads.length ?? 0) * one.ports.length + one.endpoints.length);
     return one;
   });
@@ -55,13 +57,24 @@ function endpointsOf(service: Service, all: ReadonlyMap<string, readonly Endpoin
   return own.length > 0 ? own : named.filter(({ id }) => id.namespace === undefined || namespace === undefined);
 }
 
-function connectService(service: Service, select: SelectPods, endpoints: readonly Endpoints[]): ConnectedService {
+function connectService(
+  service: Service,
+  select: SelectPods,
+  endpoints: readonly Endpoints[],
+  pools: readonly AddressPool[],
+): ConnectedService {
   const selects = service.selector !== undefined && service.type.value !== 'ExternalName';
   const selected = selects ? select(service.selector.value, service.id.namespace) : undefined;
   const known = connected.get(service);
-  if (known !== undefined && sameLinks(known, selected, endpoints)) return known;
+  if (known !== undefined && sameLinks(known, selected, endpoints) && sameItems(known.pools, pools)) return known;
   const workloads = selected?.workloads ?? [];
-  const fresh = { service, selected, endpoints, ports: service.ports.map((port) => connectPort(port, workloads)) };
+  const fresh = {
+    service,
+    selected,
+    endpoints,
+    pools,
+    ports: service.ports.map((port) => connectPort(port, workloads)),
+  };
   connected.set(service, fresh);
   return fresh;
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
+import { addressPools } from './address-pools.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
@@ -35,6 +36,7 @@ export const kindReaders: readonly KindReader[] = [
   legacyIngress,
   ingressClass,
   ...ingressClassParams,
+  ...addressPools,
   namespace,
   networkPolicy,
   ...clusterNetworkPolicies,

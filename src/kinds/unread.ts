@@ -18,6 +18,8 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['serving.knative.dev', ['Service', 'Route', 'DomainMapping']],
   ['getambassador.io', ['Mapping', 'TCPMapping', 'Host', 'Listener']],
   ['configuration.konghq.com', ['TCPIngress', 'UDPIngress']],
+  ['cloud.google.com', ['BackendConfig']],
+  ['networking.gke.io', ['FrontendConfig']],
   ['apps.kruise.io', ['SidecarSet']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
   ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],

@@ -94,6 +94,7 @@ export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalN
 
 export interface Service extends Named {
   readonly role: 'service';
+  readonly labels: Labels;
   readonly type: Placed<ServiceType>;
   /** Undefined where missing or empty: then nobody makes endpoints for it, it does not mean «all pods». */
   readonly selector: Placed<Labels> | undefined;
@@ -104,6 +105,8 @@ export interface Service extends Named {
   /** The field, else the annotation; empty means «everybody». */
   readonly sourceRanges: readonly Placed<string>[];
   readonly loadBalancerClass: string | undefined;
+  /** The address that it asks for. */
+  readonly loadBalancerIP: Placed<string> | undefined;
   /** False only where `allocateLoadBalancerNodePorts: false` is written. */
   readonly allocatesNodePorts: boolean;
   readonly externalTrafficPolicy: Placed<string> | undefined;
@@ -182,6 +185,19 @@ export interface IngressClass extends Named {
 export interface IngressClassParams extends Named {
   readonly role: 'ingress-class-params';
   readonly annotations: ReadonlyMap<string, Placed<string>>;
+}
+
+/** Addresses that the cluster's own load balancers hand out. */
+export interface AddressPool extends Named {
+  readonly role: 'address-pool';
+  /** CIDRs, and `first-last`. */
+  readonly ranges: readonly Placed<string>[];
+  /** A Service gets one of them only where it names the pool. */
+  readonly isForAsking: boolean;
+  /** Of the Services that it is for; none is every namespace. */
+  readonly namespaces: readonly string[];
+  /** One of them has to match a Service; none is every Service. */
+  readonly selectors: readonly LabelSelector[];
 }
 
 export interface Namespace extends Named {
@@ -300,6 +316,7 @@ export type Role =
   | Route
   | IngressClass
   | IngressClassParams
+  | AddressPool
   | Namespace
   | PortMapping
   | NodePortRange
