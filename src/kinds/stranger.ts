@@ -22,8 +22,9 @@ export function strangerIn(root: MapNode, { group, kind }: ResourceId): Stranger
   return { group, kind, at: positionOf(root), signs };
 }
 
-// Kubernetes' own kinds with a host and a Service in them are webhooks and API services, which lead inwards.
-const plainGroups = /^$|^(apps|batch|policy|autoscaling)$|\.k8s\.io$/;
+// Kubernetes' own: with a Service in them they are webhooks and API services, which lead inwards.
+const plainGroups =
+  /^$|^(apps|batch|policy|autoscaling)$|^(admissionregistration|apiregistration|apiextensions)\.k8s\.io$/;
 
 interface Search {
   readonly found: { readonly hosts: Set<string>; readonly backends: Set<string> };
