@@ -3,10 +3,10 @@ import { unreadKinds } from '../../src/kinds/unread.ts';
 
 /** docs/kinds.md: every kind that is read, in which versions, and what of it is not read. */
 export function kindsPage(): string {
-  const rows = kindReaders.flatMap(({ group, kinds, apiVersions, notRead }) =>
+  const rows = kindReaders.flatMap(({ group, kinds, apiVersions, summary, notRead }) =>
     kinds.map(
       (kind) =>
-        `| ${kind} | ${group === '' ? 'core' : `\`${group}\``} | ${apiVersions.join(', ')} | ${notRead.map((field) => `\`${field}\``).join(', ')} |`,
+        `| ${kind} | ${group === '' ? 'core' : `\`${group}\``} | ${apiVersions.join(', ')} | ${summary} | ${notRead.map((field) => `\`${field}\``).join(', ')} |`,
     ),
   );
   const unread = [...unreadKinds].map(([group, kinds]) => `${kinds.join(', ')} (\`${group}\`)`).join('; ');
@@ -15,13 +15,15 @@ export function kindsPage(): string {
 <!-- Written by \`npm run docs\` from src/kinds/. -->
 
 Objects are told apart by group and kind; the version only decides the shape. Any other kind with a pod template under
-\`spec.template\` is read as a workload that is *likely* one. Kinds without ports, hosts or pods are passed over.
+\`spec.template\` is read as a workload that is *likely* one. Of all other kinds those that look like ways in, with host names
+and Services behind them, are named in one notice; the rest is passed over.
 
-| kind | group | versions | not read |
-| --- | --- | --- | --- |
+| kind | group | versions | what is read | not read |
+| --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-A manifest that uses a field of the last column gets a notice.
+A manifest that uses a field of the last column gets a notice, and so does one in a version that is not in the table: it is
+read as the first of those that are.
 
 ## What is not read yet
 

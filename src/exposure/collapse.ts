@@ -89,7 +89,14 @@ function united(same: readonly Exposure[]): Exposure {
   if (others.length === 0) return first;
   const units = [...new Set(same.flatMap((one) => one.units))].sort(byText);
   const elsewhere = others.flatMap(({ at, because }) => [at, ...because]);
-  return { ...first, unit: units[0] ?? first.unit, units, because: distinct([...first.because, ...elsewhere]) };
+  const names = [...new Set(same.flatMap(({ publishedAs = [] }) => publishedAs))].sort(byText);
+  return {
+    ...first,
+    unit: units[0] ?? first.unit,
+    units,
+    because: distinct([...first.because, ...elsewhere]),
+    ...(names.length > 0 ? { publishedAs: names } : {}),
+  };
 }
 
 const distinct = (positions: Exposure['because']): Exposure['because'] => [
@@ -119,5 +126,6 @@ const formOf = ({
   attributesAt: _attributesAt,
   unit: _unit,
   units: _units,
+  publishedAs: _publishedAs,
   ...form
 }: Exposure): string => JSON.stringify(form);

@@ -97,6 +97,8 @@ export interface Exposure {
   readonly reachBasis: 'stated' | 'provider-default' | 'assumed';
   /** CIDRs of the clients that may use it, sorted and merged. */
   readonly sources: readonly string[];
+  /** The names under which external-dns publishes it, sorted. A name says what somebody intends, not who gets in: it is never compared. */
+  readonly publishedAs?: readonly string[];
   readonly transport: Transport;
   readonly auth: readonly string[];
   readonly arrivesAs: ArrivesAs;

@@ -3,11 +3,12 @@ import type { ConnectedPort, ConnectedService } from '../graph/graph.ts';
 import { hasNodePort } from '../graph/node-ports.ts';
 import type { Source } from '../graph/policy/path-verdict.ts';
 import { addressReach, loadBalancerReach } from '../graph/reach.ts';
-import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Service } from '../model/resource.ts';
-import type { Position } from '../model/source.ts';
+import { byText, type Position } from '../model/source.ts';
+import { listOf } from './controllers/controller.ts';
 import type { ArrivesAs, Entry, EntryKind, Exposure } from './exposure.ts';
+import { loadBalancerSources } from './load-balancer-sources.ts';
 import { arrivalTarget, deciding, defaults, noEntry, place, refTo, serviceHop, writtenTargets } from './parts.ts';
 
 /** An exposure before it is known in which unit it stands, and what policies make of it. */
@@ -32,16 +33,23 @@ function loadBalancerEntries(
 ): readonly UnitlessExposure[] {
   const { service } = connected;
   if (service.type.value !== 'LoadBalancer') return [];
-  const { reach, basis, at: reachAt = [] } = loadBalancerReach(service, cluster);
-  const ranges = service.sourceRanges.map(({ value }) => value);
+  const { reach, basis, at: reachAt = [] } = loadBalancerReach(service, cluster, connected.pools);
+  const { sources, at: sourcesAt } = loadBalancerSources(service, cluster);
   return ending(connected, port, service.type.at, {
     key: entryKey('lb', connected, port),
     entry: entryOf('lb', connected, port),
     reach,
     reachBasis: basis,
-    sources: ranges.length > 0 ? canonicalCidrs(ranges) : everywhere,
-    attributesAt: { sources: service.sourceRanges.map(({ at }) => at), reach: reachAt },
+    sources,
+    ...publishedBy(service),
+    attributesAt: { sources: sourcesAt, reach: reachAt },
   });
+}
+
+/** @see https://kubernetes-sigs.github.io/external-dns/latest/docs/annotations/annotations/ */
+function publishedBy({ annotations }: Service): Pick<UnitlessExposure, 'publishedAs'> {
+  const names = listOf(annotations.get('external-dns.alpha.kubernetes.io/hostname')).map(({ value }) => value);
+  return names.length === 0 ? {} : { publishedAs: [...new Set(names)].sort(byText) };
 }
 
 // The source ranges of a load balancer do not protect the node ports behind it.

@@ -100,7 +100,7 @@ function resolved(backend: RouteBackend, { id }: Route, { find, grants }: RouteL
 }
 
 /** The class of routes that name none, where exactly one class of the unit says that it is the default. */
-function defaultClass(classes: readonly IngressClass[]): string | undefined {
+export function defaultClass(classes: readonly IngressClass[]): string | undefined {
   const [only, ...others] = classes.filter(({ isDefault }) => isDefault);
   return others.length === 0 ? only?.id.name : undefined;
 }

@@ -1,8 +1,10 @@
 import type { Certainty } from '../model/certainty.ts';
-import type { Endpoints, Role, Service, Workload } from '../model/resource.ts';
+import type { AddressPool, Endpoints, Role, Service, Workload } from '../model/resource.ts';
+import { poolsFor } from './address-pools.ts';
+import { withAlbSettings } from './alb-settings.ts';
 import { serviceLookup } from './backend.ts';
 import { connectGateways } from './connect-gateway.ts';
-import { connectRoutes } from './connect-route.ts';
+import { connectRoutes, defaultClass } from './connect-route.ts';
 import { controlLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
@@ -11,15 +13,17 @@ import { namespaceLabels } from './policy/namespaces.ts';
 import { sameItems } from './same-items.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
 import { resolveTargetPort } from './target-port.ts';
+import { withTemplateUsers } from './template-users.ts';
 
 /** Links the roles of one unit: Services to the pods that they select, routes to the Services that they name. */
 export function connect(roles: readonly Role[]): Graph {
-  const workloads = ofRole(roles, 'workload');
+  const workloads = withTemplateUsers(ofRole(roles, 'workload'), ofRole(roles, 'template-user'));
   const select = podSelection(workloads);
   const endpoints = Map.groupBy(ofRole(roles, 'endpoints'), ({ service }) => service);
   const links = linkBudget();
+  const pools = ofRole(roles, 'address-pool');
   const services = ofRole(roles, 'service').map((service) => {
-    const one = connectService(service, select, endpointsOf(service, endpoints));
+    const one = connectService(service, select, endpointsOf(service, endpoints), poolsFor(service, pools));
     links.take((one.selected?.workloads.length ?? 0) * one.ports.length + one.endpoints.length);
     return one;
   });
@@ -27,7 +31,13 @@ export function connect(roles: readonly Role[]): Graph {
   const namespaces = ofRole(roles, 'namespace');
   const gateways = connectGateways(ofRole(roles, 'gateway'), ofRole(roles, 'gateway-class'), services);
   const grants = ofRole(roles, 'grant');
-  const routes = ofRole(roles, 'route');
+  const fallback = defaultClass(classes);
+  const routes = withAlbSettings(
+    ofRole(roles, 'route'),
+    (route) => classes.find(({ id }) => id.name === (route.className ?? fallback)),
+    ofRole(roles, 'ingress-class-params'),
+    fallback,
+  );
   return {
     workloads,
     services,
@@ -64,13 +74,24 @@ function endpointsOf(service: Service, all: ReadonlyMap<string, readonly Endpoin
   return own.length > 0 ? own : named.filter(({ id }) => id.namespace === undefined || namespace === undefined);
 }
 
-function connectService(service: Service, select: SelectPods, endpoints: readonly Endpoints[]): ConnectedService {
+function connectService(
+  service: Service,
+  select: SelectPods,
+  endpoints: readonly Endpoints[],
+  pools: readonly AddressPool[],
+): ConnectedService {
   const selects = service.selector !== undefined && service.type.value !== 'ExternalName';
   const selected = selects ? select(service.selector.value, service.id.namespace) : undefined;
   const known = connected.get(service);
-  if (known !== undefined && sameLinks(known, selected, endpoints)) return known;
+  if (known !== undefined && sameLinks(known, selected, endpoints) && sameItems(known.pools, pools)) return known;
   const workloads = selected?.workloads ?? [];
-  const fresh = { service, selected, endpoints, ports: service.ports.map((port) => connectPort(port, workloads)) };
+  const fresh = {
+    service,
+    selected,
+    endpoints,
+    pools,
+    ports: service.ports.map((port) => connectPort(port, workloads)),
+  };
   connected.set(service, fresh);
   return fresh;
 }

@@ -21,7 +21,10 @@ export function gatewayReach(connected: ConnectedGateway, cluster: ClusterConfig
       basis: 'stated',
       at: addresses.map(({ at }) => at),
     };
-  const made = loadBalancerReach({ annotations: gateway.annotations, loadBalancerClass: undefined }, cluster);
+  const made = loadBalancerReach(
+    { annotations: gateway.annotations, loadBalancerClass: undefined, loadBalancerIP: undefined },
+    cluster,
+  );
   if (made.basis === 'stated' && made.at !== undefined) return made;
   return servedReach(connected, cluster) ?? namedReach([gateway.className ?? '', gateway.id.name]);
 }
@@ -44,7 +47,7 @@ function configuredReach(
 /** The widest of the load balancers that lead to the pods of the gateway. */
 function servedReach({ services }: ConnectedGateway, cluster: ClusterConfig): ReachVerdict | undefined {
   const balancers = services.filter(({ service }) => service.type.value === 'LoadBalancer');
-  const reaches = balancers.map(({ service }) => loadBalancerReach(service, cluster));
+  const reaches = balancers.map(({ service, pools }) => loadBalancerReach(service, cluster, pools));
   return reaches.find(({ reach }) => reach === 'public') ?? reaches[0];
 }
 

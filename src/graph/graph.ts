@@ -1,5 +1,6 @@
 import type { Certainty } from '../model/certainty.ts';
 import type {
+  AddressPool,
   Endpoints,
   Flaw,
   Gateway,
@@ -45,6 +46,8 @@ export interface ConnectedService {
   readonly selected: { readonly workloads: readonly Workload[]; readonly certainty: Certainty } | undefined;
   readonly endpoints: readonly Endpoints[];
   readonly ports: readonly ConnectedPort[];
+  /** What its load balancer's address may come from, where the unit has such pools. */
+  readonly pools: readonly AddressPool[];
 }
 
 export interface ConnectedPort {

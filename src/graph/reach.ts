@@ -1,7 +1,9 @@
 import { isPrivate } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
-import type { Route, Service } from '../model/resource.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
+import type { AddressPool, Route, Service } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
+import { addressesReach } from './address-pools.ts';
 
 /** How far an entry can be reached, and how we know. */
 export interface ReachVerdict {
@@ -12,7 +14,7 @@ export interface ReachVerdict {
 }
 
 /** What a load balancer's reach is read from. */
-type LoadBalanced = Pick<Service, 'annotations' | 'loadBalancerClass'>;
+type LoadBalanced = Pick<Service, 'annotations' | 'loadBalancerClass' | 'loadBalancerIP'>;
 
 interface Sign {
   readonly annotation: string;
@@ -66,24 +68,44 @@ const signs: readonly Sign[] = [
 const awsType = 'service.beta.kubernetes.io/aws-load-balancer-type';
 const awsControllerTypes = ['external', 'nlb-ip'];
 const awsControllerClasses = ['service.k8s.aws/nlb', 'eks.amazonaws.com/nlb'];
+// https://cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters
+const googleClasses: ReadonlyMap<string, 'private' | 'public'> = new Map([
+  ['networking.gke.io/l4-regional-internal', 'private'],
+  ['networking.gke.io/l4-regional-external', 'public'],
+]);
 const lanProviders = ['metallb', 'kube-vip', 'purelb'];
 const localProviders = ['kind', 'cloud-provider-kind', 'docker-desktop', 'minikube'];
 
-/** From where a LoadBalancer Service can be reached: its annotations, then its provider's habit, then the configuration. */
-export function loadBalancerReach(service: LoadBalanced, cluster: ClusterConfig): ReachVerdict {
+/**
+ * From where a LoadBalancer Service can be reached: its annotations, then its provider's habit, the addresses that it
+ * may get, and the configuration.
+ */
+export function loadBalancerReach(
+  service: LoadBalanced,
+  cluster: ClusterConfig,
+  pools: readonly AddressPool[] = [],
+): ReachVerdict {
   // Where two of them contradict each other, the one that lets more in counts.
   const stated = signs.filter((sign) => isSet(sign, service));
   const at = stated.flatMap(({ annotation }) => service.annotations.get(annotation)?.at ?? []);
   if (stated.length > 0)
     return { reach: stated.some(({ reach }) => reach === 'public') ? 'public' : 'private', basis: 'stated', at };
+  const ofClass = googleClasses.get(service.loadBalancerClass ?? '');
+  if (ofClass !== undefined) return { reach: ofClass, basis: 'stated' };
   if (isForAwsController(service) || cluster.provider === 'aws-load-balancer-controller')
-    return { reach: 'private', basis: 'provider-default' };
-  if (cluster.provider !== undefined && lanProviders.includes(cluster.provider))
     return { reach: 'private', basis: 'provider-default' };
   if (cluster.provider !== undefined && localProviders.includes(cluster.provider))
     return { reach: 'local-dev', basis: 'provider-default' };
+  const addressed = hasPools(cluster) ? addressesReach(service, pools) : undefined;
+  if (addressed !== undefined) return addressed;
+  if (cluster.provider !== undefined && lanProviders.includes(cluster.provider))
+    return { reach: 'private', basis: 'provider-default' };
   return { reach: cluster.loadBalancerReach, basis: cluster.loadBalancerReach === 'private' ? 'stated' : 'assumed' };
 }
+
+/** Where the configuration names a cloud as the provider, its load balancers have other addresses. */
+const hasPools = ({ provider }: ClusterConfig): boolean =>
+  provider === undefined || [...lanProviders, 'cilium', 'k3s'].includes(provider);
 
 const isSet = ({ annotation, values }: Sign, service: LoadBalanced): boolean => {
   const written = service.annotations.get(annotation)?.value.trim();
@@ -108,6 +130,9 @@ export function routeReach(
   const configured = cluster.ingressControllers.find((one) => one.class === className)?.reach;
   if (configured !== undefined) return { reach: configured, basis: 'stated', at };
   if (isAlb(className, controller)) return albReach(route);
+  const privately = route.annotations.get('appgw.ingress.kubernetes.io/use-private-ip');
+  if (privately?.value.trim() === 'true' && isAgic(className, controller))
+    return { reach: 'private', basis: 'stated', at: [privately.at] };
   if (className === 'gce-internal') return { reach: 'private', basis: 'stated', at };
   if (soundsPrivate(className ?? '')) return { reach: 'private', basis: 'assumed', at };
   return { reach: 'public', basis: 'assumed', at };
@@ -116,13 +141,22 @@ export function routeReach(
 /** A name that tells who is meant: `internal`, `nginx-private`. */
 export const soundsPrivate = (name: string): boolean => /(^|[-_.])(internal|private|vpn|lan)($|[-_.])/i.test(name);
 
-/** By what the unit's IngressClass says, else by the usual name of the class. */
-const isAlb = (className: string | undefined, controller: string | undefined): boolean =>
-  controller === undefined ? /(^|[-_.])alb($|[-_.])/.test(className ?? '') : controller === 'ingress.k8s.aws/alb';
+/** By what the unit's IngressClass says, else by the usual name of the class; Azure has something of that name as well. */
+export const isAlb = (className: string | undefined, controller: string | undefined): boolean =>
+  controller === undefined
+    ? /(^|[-_.])alb($|[-_.])/.test(className ?? '') && !/azure/i.test(className ?? '')
+    : albControllers.includes(controller);
+const albControllers = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
+
+export const isAgic = (className: string | undefined, controller: string | undefined): boolean =>
+  controller === undefined
+    ? /azure.application-gateway/.test(className ?? '')
+    : controller === 'azure/application-gateway';
 
 function albReach(route: Route): ReachVerdict {
   const scheme = route.annotations.get('alb.ingress.kubernetes.io/scheme');
   if (scheme === undefined) return { reach: 'private', basis: 'provider-default' };
+  if (isPlaceholder(scheme.value)) return { reach: 'unknown', basis: 'assumed', at: [scheme.at] };
   return { reach: scheme.value.trim() === 'internal' ? 'private' : 'public', basis: 'stated', at: [scheme.at] };
 }
 

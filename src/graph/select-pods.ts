@@ -58,7 +58,9 @@ function indexOf(workloads: readonly Workload[]): LabelIndex {
   const byPair = new Map<string, Workload[]>();
   const symbolic: Workload[] = [];
   for (const workload of workloads) {
-    for (const [key, value] of workload.labels) {
+    // A label that a controller adds with a known value finds its workload like one that is written.
+    const added = workload.injectedLabels.flatMap(({ key, prefix }) => (prefix === '' ? [] : [[key, prefix] as const]));
+    for (const [key, value] of [...workload.labels, ...added]) {
       const name = pair(key, value);
       const known = byPair.get(name);
       if (known === undefined) byPair.set(name, [workload]);

@@ -11,6 +11,7 @@ const reader = (kind: string, apiVersion: string, tier: (spec: Node | undefined)
   group: 'policy.networking.k8s.io',
   kinds: [kind],
   apiVersions: [apiVersion],
+  summary: 'priority, subject, and the actions, peers and ports of both directions',
   notRead: [],
   clusterScoped: true,
   read: (root, id) => [readPolicy(root, id, tier(field(root, 'spec')))],

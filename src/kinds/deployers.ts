@@ -7,6 +7,7 @@ const group = (name: string, kinds: readonly string[], apiVersions: readonly str
   group: name,
   kinds,
   apiVersions,
+  summary: 'that it deploys something, not what',
   notRead: [],
   read: (root, id: ResourceId, unclear) => {
     unclear(objectPosition(root), say`what ${describe(id)} deploys is not rendered yet`);

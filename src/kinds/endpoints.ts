@@ -8,6 +8,7 @@ export const endpoints: KindReader = {
   group: '',
   kinds: ['Endpoints'],
   apiVersions: ['v1'],
+  summary: 'addresses and ports behind the Service of that name',
   notRead: [],
   read: (root, id) => {
     const subsets = items(field(root, 'subsets'));
@@ -31,6 +32,7 @@ export const endpointSlice: KindReader = {
   group: 'discovery.k8s.io',
   kinds: ['EndpointSlice'],
   apiVersions: ['v1', 'v1beta1'],
+  summary: 'addresses and ports behind the Service that its label names',
   notRead: [],
   read: (root, id) => {
     const service = labelsOf(field(root, 'metadata', 'labels')).get('kubernetes.io/service-name');

@@ -2,7 +2,9 @@ import type { Manifest } from '../manifest/documents.ts';
 import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts';
 import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
+import { addressPools } from './address-pools.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
@@ -14,24 +16,32 @@ import { grpcRoute, httpRoute } from './gateway-api/http-route.ts';
 import { l4Routes } from './gateway-api/l4-routes.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
+import { ingressClassParams } from './ingress-class-params.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
+import { machines } from './kubevirt.ts';
 import { meaningOf } from './meaning.ts';
 import { networkPolicy } from './network-policy.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
+import { rollout } from './rollout.ts';
 import { service } from './service.ts';
+import { type Stranger, strangerIn } from './stranger.ts';
 import { isUnread } from './unread.ts';
 
 /** Every kind that is read. A new one is its file and its line here. */
 export const kindReaders: readonly KindReader[] = [
   ...podOwners,
+  rollout,
+  ...machines,
   service,
   endpoints,
   endpointSlice,
   ingress,
   legacyIngress,
   ingressClass,
+  ...ingressClassParams,
+  ...addressPools,
   namespace,
   networkPolicy,
   ...clusterNetworkPolicies,
@@ -56,6 +66,8 @@ export interface ReadObject {
   readonly key: string | undefined;
   readonly roles: readonly Role[];
   readonly problems: readonly Problem[];
+  /** Set where no reader knows its kind and it looks like a way in. */
+  readonly stranger?: Stranger;
   /** True where kubectl and Kustomize read it so that it does different things. */
   readonly isAmbiguous: boolean;
 }
@@ -86,7 +98,7 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
   const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/')) : '';
   const reader = byKind.get(key(group, manifest.kind));
   const id = { group, kind: manifest.kind, ...nameOf(root, reader) };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...unknownVersion(root, manifest.apiVersion, reader)];
   const read =
     reader?.read(root, id, (at, message, reason = 'not-read') => problems.push({ at, message, reason })) ??
     readLookalike(root, id);
@@ -102,7 +114,26 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
     if (node !== undefined)
       problems.push({ at: positionOf(node), reason: 'not-read', message: say`${literal(path)} is not read` });
   }
-  return { id, key: isNamed(root, reader) ? idKey(id) : undefined, roles, problems, isAmbiguous: false };
+  const isKnown = reader !== undefined || roles.length > 0 || problems.length > 0;
+  const stranger = isKnown ? undefined : strangerIn(root, id);
+  return {
+    id,
+    key: isNamed(root, reader) ? idKey(id) : undefined,
+    roles,
+    problems,
+    ...(stranger && { stranger }),
+    isAmbiguous: false,
+  };
+}
+
+/** What a version that no reader has seen means by its fields nobody knows; those that are called the same are read. */
+function unknownVersion(root: MapNode, apiVersion: string, reader: KindReader | undefined): readonly Problem[] {
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  if (reader === undefined || version === '' || isPlaceholder(version) || reader.apiVersions.includes(version))
+    return [];
+  const at = positionOf(field(root, 'apiVersion') ?? root);
+  const [known = ''] = reader.apiVersions;
+  return [{ at, reason: 'not-read', message: say`the version ${version} is not known; it is read as ${known}` }];
 }
 
 /** `generateName` gives each object that is made of it another name, so no two of them are the same. */

@@ -1,17 +1,19 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { literal } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import type { PathType, ResourceId, Route, RouteBackend, RouteRule } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
+import { type Action, actionOf } from './alb-actions.ts';
 import { annotationsOf, labelsOf, objectPosition, placedText, portOrName } from './fields.ts';
 import { ingressFlaws } from './flaws/ingress-flaws.ts';
-import type { KindReader } from './kind-reader.ts';
+import type { KindReader, Unclear } from './kind-reader.ts';
 
 const classAnnotation = 'kubernetes.io/ingress.class';
 const pathTypes: readonly PathType[] = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
 /** One shape for `networking.k8s.io/v1` and both v1beta1 forms, so that a migration between them changes nothing. */
-const read: KindReader['read'] = (root, id) => [
-  readIngress(root, id),
+const read: KindReader['read'] = (root, id, unclear) => [
+  readIngress(root, id, unclear),
   ...ingressFlaws(root, id, scalarText(field(root, 'apiVersion'))?.endsWith('/v1beta1') === true),
 ];
 
@@ -19,6 +21,7 @@ export const ingress: KindReader = {
   group: 'networking.k8s.io',
   kinds: ['Ingress'],
   apiVersions: ['v1', 'v1beta1'],
+  summary: 'class, hosts, paths, backends, TLS, the annotations of its controller',
   notRead: [],
   read,
 };
@@ -29,15 +32,17 @@ export const ingressClass: KindReader = {
   group: 'networking.k8s.io',
   kinds: ['IngressClass'],
   apiVersions: ['v1', 'v1beta1'],
-  notRead: ['spec.parameters'],
+  summary: 'controller, and whether it is the default',
+  notRead: [],
   clusterScoped: true,
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     {
       role: 'ingress-class',
       id,
       at: objectPosition(root),
       controller: scalarText(field(root, 'spec', 'controller')) ?? '',
       isDefault: annotationsOf(root).get('ingressclass.kubernetes.io/is-default-class')?.value === 'true',
+      parameters: parametersOf(root, unclear),
     },
   ],
 };
@@ -46,6 +51,7 @@ export const namespace: KindReader = {
   group: '',
   kinds: ['Namespace'],
   apiVersions: ['v1'],
+  summary: 'labels, which policies select by',
   notRead: [],
   clusterScoped: true,
   read: (root, id) => [
@@ -53,7 +59,16 @@ export const namespace: KindReader = {
   ],
 };
 
-function readIngress(root: MapNode, id: ResourceId): Route {
+/** Only those of the AWS controller are read. */
+function parametersOf(root: MapNode, unclear: Unclear): Placed<string> | undefined {
+  const node = field(root, 'spec', 'parameters');
+  if (node === undefined) return undefined;
+  if (scalarText(field(node, 'kind')) === 'IngressClassParams') return placedText(node, 'name');
+  unclear(positionOf(node), literal('spec.parameters is not read'));
+  return undefined;
+}
+
+function readIngress(root: MapNode, id: ResourceId, unclear: Unclear): Route {
   const spec = field(root, 'spec');
   const annotations = annotationsOf(root);
   const asked = placedText(spec, 'ingressClassName') ?? annotations.get(classAnnotation);
@@ -67,7 +82,7 @@ function readIngress(root: MapNode, id: ResourceId): Route {
     at: objectPosition(root),
     className: asked?.value,
     classAt: asked?.at,
-    rules: [...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)],
+    rules: withActions([...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)], annotations, unclear),
     tlsHosts: items(field(spec, 'tls')).flatMap(tlsHosts),
     annotations,
   };
@@ -106,6 +121,24 @@ function backendOf(node: Node): RouteBackend {
   if (name === undefined || port?.value === 'use-annotation')
     return { at, target: 'opaque', name: name?.value ?? resourceName(node), port: undefined };
   return { at, target: 'service', name: name.value, port: isPlaceholder(String(port?.value)) ? undefined : port };
+}
+
+/** A rule that leads to an action of the AWS controller leads to the Services that the action names, if any. */
+function withActions(
+  rules: readonly RouteRule[],
+  annotations: Route['annotations'],
+  unclear: Unclear,
+): readonly RouteRule[] {
+  const actions = new Map<string, Action | undefined>();
+  return rules.flatMap((rule) => {
+    const { target, name } = rule.backend;
+    const written = target === 'opaque' ? annotations.get(`alb.ingress.kubernetes.io/actions.${name}`) : undefined;
+    if (written === undefined) return rule;
+    const action = actions.get(name) ?? actionOf(written);
+    if (!actions.has(name) && action.unclear !== undefined) unclear(written.at, action.unclear);
+    actions.set(name, action);
+    return action.backends.length === 0 ? rule : action.backends.map((backend) => ({ ...rule, backend }));
+  });
 }
 
 /** For the API server 0 and the empty text are «not set». */

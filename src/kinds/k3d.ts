@@ -15,6 +15,7 @@ export const k3d: KindReader = {
   group: 'k3d.io',
   kinds: ['Simple'],
   apiVersions: ['v1alpha2', 'v1alpha3', 'v1alpha4', 'v1alpha5'],
+  summary: 'port mappings, the range of node ports',
   notRead: ['kubeAPI.hostIP'],
   clusterScoped: true,
   read: (root, id, unclear) => [

@@ -14,6 +14,7 @@ export const kindCluster: KindReader = {
   group: 'kind.x-k8s.io',
   kinds: ['Cluster'],
   apiVersions: ['v1alpha4'],
+  summary: 'port mappings, the address of the API server, the range of node ports',
   notRead: [],
   clusterScoped: true,
   read: (root, id, unclear) => [

@@ -9,6 +9,8 @@ export interface KindReader {
   readonly kinds: readonly string[];
   /** The published versions whose shape `read` knows. */
   readonly apiVersions: readonly string[];
+  /** What of it is read, in a few words, for docs/kinds.md. */
+  readonly summary: string;
   /** Fields that could matter for exposure and are not read, as dotted paths: a manifest that uses one gets a notice. */
   readonly notRead: readonly string[];
   /** Does the object live outside namespaces? */

@@ -11,6 +11,7 @@ export const networkPolicy: KindReader = {
   group: 'networking.k8s.io',
   kinds: ['NetworkPolicy'],
   apiVersions: ['v1'],
+  summary: 'the pods it selects, and the peers and ports of both directions',
   notRead: [],
   read: (root, id) => {
     const flaws = policyFlaws(root, id);

@@ -16,14 +16,18 @@ import { podFlaws } from './flaws/pod-flaws.ts';
 import type { KindReader, Unclear } from './kind-reader.ts';
 
 /** Where each kind keeps its pod templates; `*` stands for each item of a list. */
-interface PodOwner {
+export interface PodOwner {
   readonly group: string;
   readonly kinds: readonly string[];
   readonly apiVersions: readonly string[];
   readonly templates: readonly (readonly string[])[];
   readonly injected?: (name: string) => readonly InjectedLabel[];
+  /** What of it is read, where that is not what is read of every pod template. */
+  readonly summary?: string;
   /** A plain map as `spec.selector` instead of a LabelSelector. */
   readonly plainSelector?: true;
+  /** `spec.selector` is not about its pods. */
+  readonly selectsOthers?: true;
 }
 
 const template = [['spec', 'template']];
@@ -36,6 +40,30 @@ const statefulSetLabels = (name: string): readonly InjectedLabel[] => [
   { key: 'statefulset.kubernetes.io/pod-name', prefix: `${name}-` },
   ...anyValue('apps.kubernetes.io/pod-index', 'controller-revision-hash'),
 ];
+
+const broadcastLabels = ['broadcastjob-name', 'broadcastjob-controller-uid'];
+
+const deploymentConfig = (group: string): PodOwner => ({
+  group,
+  kinds: ['DeploymentConfig'],
+  apiVersions: ['v1'],
+  templates: template,
+  plainSelector: true,
+  injected: (name) => [{ key: 'deploymentconfig', prefix: name }, ...anyValue('deployment')],
+});
+
+/** @see https://openkruise.io/docs/ */
+const kruise = (
+  kinds: readonly string[],
+  templates: PodOwner['templates'],
+  injected: PodOwner['injected'],
+): PodOwner => ({
+  group: 'apps.kruise.io',
+  kinds,
+  apiVersions: ['v1alpha1', 'v1beta1'],
+  templates,
+  ...(injected && { injected }),
+});
 
 const owners: readonly PodOwner[] = [
   { group: '', kinds: ['Pod'], apiVersions: ['v1'], templates: [[]] },
@@ -72,46 +100,42 @@ const owners: readonly PodOwner[] = [
   {
     group: 'batch',
     kinds: ['CronJob'],
-    apiVersions: ['v1', 'v1beta1'],
+    apiVersions: ['v1', 'v1beta1', 'v2alpha1'],
     templates: [['spec', 'jobTemplate', 'spec', 'template']],
     injected: () => anyValue(...jobLabels),
   },
-  {
-    group: 'argoproj.io',
-    kinds: ['Rollout'],
-    apiVersions: ['v1alpha1'],
-    templates: template,
-    injected: () => anyValue('rollouts-pod-template-hash'),
-  },
-  {
-    group: 'apps.openshift.io',
-    kinds: ['DeploymentConfig'],
-    apiVersions: ['v1'],
-    templates: template,
-    plainSelector: true,
-    injected: (name) => [{ key: 'deploymentconfig', prefix: name }, ...anyValue('deployment')],
-  },
-  {
-    group: 'apps.kruise.io',
-    kinds: ['CloneSet', 'StatefulSet', 'DaemonSet', 'BroadcastJob'],
-    apiVersions: ['v1alpha1', 'v1beta1'],
-    templates: template,
-    injected: statefulSetLabels,
-  },
-  {
-    group: 'apps.kruise.io',
-    kinds: ['AdvancedCronJob'],
-    apiVersions: ['v1alpha1', 'v1beta1'],
-    templates: [
+  deploymentConfig('apps.openshift.io'),
+  // As its objects were written before OpenShift's kinds had groups.
+  deploymentConfig(''),
+  kruise(['CloneSet'], template, () =>
+    anyValue('apps.kruise.io/cloneset-instance-id', 'controller-revision-hash', 'pod-template-hash'),
+  ),
+  kruise(['StatefulSet'], template, statefulSetLabels),
+  kruise(['DaemonSet'], template, () => anyValue('controller-revision-hash', 'pod-template-generation')),
+  kruise(['BroadcastJob'], template, () => anyValue(...broadcastLabels)),
+  kruise(
+    ['AdvancedCronJob'],
+    [
       ['spec', 'template', 'jobTemplate', 'spec', 'template'],
       ['spec', 'template', 'broadcastJobTemplate', 'spec', 'template'],
     ],
-    injected: () => anyValue(...jobLabels),
-  },
+    () => anyValue(...jobLabels, ...broadcastLabels),
+  ),
+  kruise(
+    ['UnitedDeployment'],
+    ['statefulSetTemplate', 'advancedStatefulSetTemplate', 'cloneSetTemplate', 'deploymentTemplate'].map((one) => [
+      'spec',
+      'template',
+      one,
+      'spec',
+      'template',
+    ]),
+    (name) => [...statefulSetLabels(name), ...anyValue('apps.kruise.io/subset-name', 'pod-template-hash')],
+  ),
   {
     group: 'jobset.x-k8s.io',
     kinds: ['JobSet'],
-    apiVersions: ['v1alpha2'],
+    apiVersions: ['v1alpha2', 'v1alpha1'],
     templates: [['spec', 'replicatedJobs', '*', 'template', 'spec', 'template']],
     injected: () => anyValue('jobset.sigs.k8s.io/jobset-name', 'jobset.sigs.k8s.io/replicatedjob-name', ...jobLabels),
   },
@@ -134,20 +158,31 @@ const owners: readonly PodOwner[] = [
   },
 ];
 
-/** Every kind that is known to run pods. */
-export const podOwners: readonly KindReader[] = owners.map((owner) => ({
-  group: owner.group,
-  kinds: owner.kinds,
-  apiVersions: owner.apiVersions,
-  notRead: [],
-  read: (root, id, unclear) =>
-    owner.templates
-      .flatMap((path) => nodesAt(root, path))
-      .flatMap(({ pod, path }) => {
-        tellPlaceholders(pod, unclear);
-        return [workload(root, id, pod, owner), ...podFlaws(pod, id, path)];
-      }),
-}));
+/** Every kind that is known to run pods in containers of its own. */
+export const podOwners: readonly KindReader[] = owners.map((owner) => podOwner(owner));
+
+/** @param containers what the `spec` of a template runs, where that is not its containers */
+export function podOwner(owner: PodOwner, containers: ContainersOf = containersOf): KindReader {
+  return {
+    group: owner.group,
+    kinds: owner.kinds,
+    apiVersions: owner.apiVersions,
+    summary: owner.summary ?? 'pod template: labels, containers, ports, host ports, host network',
+    notRead: [],
+    read: (root, id, unclear) =>
+      owner.templates
+        .flatMap((path) => nodesAt(root, path))
+        .flatMap(({ pod, path }) => {
+          tellPlaceholders(pod, unclear);
+          return [
+            { ...workload(root, id, pod, owner), containers: containers(field(pod, 'spec')) },
+            ...podFlaws(pod, id, path),
+          ];
+        }),
+  };
+}
+
+type ContainersOf = (spec: Node | undefined) => readonly Container[];
 
 /** A host port that somebody fills in later opens a door whose number nobody can read. */
 function tellPlaceholders(pod: MapNode, unclear: Unclear): void {
@@ -184,7 +219,7 @@ function workload(
   root: MapNode,
   id: ResourceId,
   pod: MapNode,
-  owner: Pick<PodOwner, 'injected' | 'plainSelector' | 'templates'>,
+  owner: Pick<PodOwner, 'injected' | 'plainSelector' | 'selectsOthers' | 'templates'>,
   certainty: Certainty = 'certain',
 ): Workload {
   const hostNetwork = field(pod, 'spec', 'hostNetwork');
@@ -196,7 +231,10 @@ function workload(
     labels: labelsOf(labels),
     labelsAt: labels === undefined ? objectPosition(root) : positionOf(labels),
     injectedLabels: owner.injected?.(id.name) ?? [],
-    selector: pod === root ? undefined : selectorOf(field(root, 'spec', 'selector'), owner.plainSelector === true),
+    selector:
+      pod === root || owner.selectsOthers === true
+        ? undefined
+        : selectorOf(field(root, 'spec', 'selector'), owner.plainSelector === true),
     hostNetwork: hostNetwork === undefined ? undefined : { value: flag(hostNetwork), at: positionOf(hostNetwork) },
     nodeSelector: labelsOf(field(pod, 'spec', 'nodeSelector')),
     owner: pod === root ? ownerOf(root) : undefined,
@@ -226,7 +264,7 @@ const isWritten = (node: Node | undefined): boolean =>
   node !== undefined && (node.kind !== 'map' || node.entries.length > 0);
 
 /** Nothing answers where it is scaled to nothing or suspended, nor where only a Helm hook runs it, as for a test. */
-function isActive(root: MapNode): Tri {
+export function isActive(root: MapNode): Tri {
   if (field(root, 'metadata', 'annotations', 'helm.sh/hook') !== undefined) return 'no';
   if (flag(field(root, 'spec', 'suspend')) === 'yes') return 'no';
   const replicas = scalarText(field(root, 'spec', 'replicas'));

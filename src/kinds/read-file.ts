@@ -3,6 +3,7 @@ import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
 import type { Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
+import type { Stranger } from './stranger.ts';
 
 /**
  * How closely a file is read: `whole` parses every document, so that what is broken is found; `wanted` passes over
@@ -20,6 +21,8 @@ export interface FileContent {
   readonly definitions: readonly string[];
   /** Does an object in it make a controller deploy something else? */
   readonly deploys: boolean;
+  /** What it holds of kinds that no reader knows and that look like ways in. */
+  readonly strangers: readonly Stranger[];
   readonly facts: readonly TextFact[];
   /** What of it could not be read. */
   readonly problems: readonly Problem[];
@@ -38,6 +41,7 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
     objects,
     definitions: objects.flatMap(({ key, roles }) => (key !== undefined && roles.some(isDistinctive) ? key : [])),
     deploys: objects.some(({ roles }) => roles.some(({ role }) => role === 'deployer')),
+    strangers: read.flatMap(({ stranger }) => stranger ?? []),
     facts: reading.facts.map((fact) => (fact.fact === 'ambiguous-yaml' ? judgedBy(fact, objects) : fact)),
     problems: reading.problems,
     // A pointer tells nothing of what it points at.
@@ -56,13 +60,14 @@ const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => (
 });
 
 export const isDistinctive = ({ role }: Role): boolean =>
-  !['namespace', 'ingress-class', 'gateway-class', 'deployer', 'flaw'].includes(role);
+  !['namespace', 'ingress-class', 'ingress-class-params', 'gateway-class', 'deployer', 'flaw'].includes(role);
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({
   objects: [],
   definitions: [],
   deploys: false,
+  strangers: [],
   facts: [],
   problems: [problem],
   looksLikeManifest: true,

@@ -16,6 +16,7 @@ export const service: KindReader = {
   group: '',
   kinds: ['Service'],
   apiVersions: ['v1'],
+  summary: 'type, ports, selector, external IPs, source ranges, the annotations of load balancers',
   notRead: [],
   read: (root, id, unclear) => [readService(root, id, unclear), ...serviceFlaws(root, id)],
 };
@@ -33,11 +34,13 @@ function readService(root: MapNode, id: ResourceId, unclear: Unclear): Service {
     ports: items(field(spec, 'ports'))
       .filter((port) => port.kind === 'map')
       .map(servicePort),
+    labels: labelsOf(field(root, 'metadata', 'labels')),
     headless: scalarText(field(spec, 'clusterIP')) === 'None',
     externalIPs: items(field(spec, 'externalIPs')).flatMap((ip) => placedText(ip) ?? []),
     externalName: placedText(spec, 'externalName'),
     sourceRanges: sourceRangesOf(spec, annotations),
     loadBalancerClass: scalarText(field(spec, 'loadBalancerClass')),
+    loadBalancerIP: placedText(spec, 'loadBalancerIP'),
     allocatesNodePorts: scalarText(field(spec, 'allocateLoadBalancerNodePorts')) !== 'false',
     externalTrafficPolicy: placedText(spec, 'externalTrafficPolicy'),
     annotations,

@@ -2,6 +2,7 @@ import { say } from '../model/message.ts';
 import { type Effort, LimitExceeded, limits } from './limits.ts';
 import { field, type MapNode, type Node, text } from './node.ts';
 import { isPatch } from './patch.ts';
+import { objectsOfTemplate } from './template-parameters.ts';
 import type { Tree } from './tree.ts';
 import type { Path } from './tree-state.ts';
 
@@ -70,7 +71,8 @@ function collect(candidate: Candidate, inherited: Type, into: Collection): void 
   if (list?.kind === 'sequence') {
     if (depth >= limits.depth) throw new LimitExceeded(say`its lists nest deeper than ${limits.depth} levels`);
     const itemType = { apiVersion: type.apiVersion, kind: type.kind.replace(/List$/, '') };
-    const others = field(candidate.alternative, key);
+    const other = candidate.alternative;
+    const others = other?.kind === 'map' ? listOf(other, type).list : undefined;
     for (const [index, item] of list.items.entries())
       collect(
         { root: item, alternative: itemOf(others, index), path: [...path, key, index], depth: depth + 1 },
@@ -81,11 +83,10 @@ function collect(candidate: Candidate, inherited: Type, into: Collection): void 
   else keep(candidate, root, type, into);
 }
 
-/** `items` of whatever kind; OpenShift's templates keep theirs under `objects`. */
+/** `items` of whatever kind; OpenShift's templates keep theirs under `objects`, with parameters in them. */
 function listOf(root: MapNode, { apiVersion, kind }: Type): { readonly key: string; readonly list: Node | undefined } {
   const isTemplate = kind === 'Template' && /^(template\.openshift\.io\/)?v1$/.test(apiVersion);
-  const key = isTemplate ? 'objects' : 'items';
-  return { key, list: field(root, key) };
+  return isTemplate ? { key: 'objects', list: objectsOfTemplate(root) } : { key: 'items', list: field(root, 'items') };
 }
 
 interface Type {

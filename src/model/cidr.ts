@@ -64,6 +64,15 @@ export function isPrivate(text: string): boolean {
   return range !== undefined && privateRanges.some((one) => contains(one, range));
 }
 
+/** Is every address of a CIDR, or from `first-last`, private? Undefined where the text is neither. */
+export function isPrivateRange(text: string): boolean | undefined {
+  const [from = '', to = from] = text.split('-');
+  const [first, last] = [parseCidr(from), parseCidr(to)];
+  if (first === undefined || last === undefined || first.bits !== last.bits || last.last < first.first)
+    return undefined;
+  return privateRanges.some((one) => contains(one, { bits: first.bits, first: first.first, last: last.last }));
+}
+
 export function isLoopback(text: string): boolean {
   const range = parseCidr(text === 'localhost' ? '127.0.0.1' : text);
   return range !== undefined && loopbackRanges.some((one) => contains(one, range));

@@ -47,6 +47,16 @@ export interface Workload extends Named {
   readonly certainty: Certainty;
 }
 
+/** Runs the pods of another workload's template, which is scaled to nothing meanwhile: a Rollout that names a Deployment. */
+export interface TemplateUser extends Named {
+  readonly role: 'template-user';
+  /** In its own namespace. */
+  readonly workload: { readonly kind: string; readonly name: string };
+  readonly active: Tri;
+  /** What its controller adds to the labels of the pods. */
+  readonly injectedLabels: readonly InjectedLabel[];
+}
+
 export interface InjectedLabel {
   readonly key: string;
   /** Values start with this text; the empty text is any value. */
@@ -85,6 +95,7 @@ export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalN
 
 export interface Service extends Named {
   readonly role: 'service';
+  readonly labels: Labels;
   readonly type: Placed<ServiceType>;
   /** Undefined where missing or empty: then nobody makes endpoints for it, it does not mean «all pods». */
   readonly selector: Placed<Labels> | undefined;
@@ -95,6 +106,8 @@ export interface Service extends Named {
   /** The field, else the annotation; empty means «everybody». */
   readonly sourceRanges: readonly Placed<string>[];
   readonly loadBalancerClass: string | undefined;
+  /** The address that it asks for. */
+  readonly loadBalancerIP: Placed<string> | undefined;
   /** False only where `allocateLoadBalancerNodePorts: false` is written. */
   readonly allocatesNodePorts: boolean;
   readonly externalTrafficPolicy: Placed<string> | undefined;
@@ -222,6 +235,8 @@ export interface RouteBackend {
   readonly portOf?: 'endpoint' | 'only' | 'every';
   /** True where another namespace must have granted it. */
   readonly needsGrant?: true;
+  /** An action of the AWS controller names it: more than host and path may decide who comes there. */
+  readonly isAction?: true;
 }
 
 /** A front door with listeners that routes attach to: Gateway, ListenerSet, the Gateway of Istio. */
@@ -290,6 +305,27 @@ export interface IngressClass extends Named {
   readonly role: 'ingress-class';
   readonly controller: string;
   readonly isDefault: boolean;
+  /** The object that says more of the class, where it is one that the AWS controller reads. */
+  readonly parameters: Placed<string> | undefined;
+}
+
+/** What the AWS controller does for every Ingress of a class, as the annotations that say the same of one Ingress. */
+export interface IngressClassParams extends Named {
+  readonly role: 'ingress-class-params';
+  readonly annotations: ReadonlyMap<string, Placed<string>>;
+}
+
+/** Addresses that the cluster's own load balancers hand out. */
+export interface AddressPool extends Named {
+  readonly role: 'address-pool';
+  /** CIDRs, and `first-last`. */
+  readonly ranges: readonly Placed<string>[];
+  /** A Service gets one of them only where it names the pool. */
+  readonly isForAsking: boolean;
+  /** Of the Services that it is for; none is every namespace. */
+  readonly namespaces: readonly string[];
+  /** One of them has to match a Service; none is every Service. */
+  readonly selectors: readonly LabelSelector[];
 }
 
 export interface Namespace extends Named {
@@ -402,6 +438,7 @@ export interface Flaw extends Named {
 /** What a resource does for the traffic. The graph sees roles and never kinds. */
 export type Role =
   | Workload
+  | TemplateUser
   | Service
   | Endpoints
   | Route
@@ -410,6 +447,8 @@ export type Role =
   | Grant
   | Control
   | IngressClass
+  | IngressClassParams
+  | AddressPool
   | Namespace
   | PortMapping
   | NodePortRange

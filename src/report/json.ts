@@ -54,6 +54,7 @@ const changeJson = ({ before, after, attributes, backends }: Change): Json =>
   present({ before: exposureJson(before), after: exposureJson(after), attributes, backends });
 
 export const exposureJson = (exposure: Exposure): Json => ({
+  ...(exposure.publishedAs ? { publishedAs: exposure.publishedAs } : {}),
   key: exposure.key,
   unit: exposure.unit,
   units: exposure.units,

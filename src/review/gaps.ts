@@ -7,10 +7,17 @@ import type { RenderRoot } from '../render/roots.ts';
 import { topFolder } from '../render/units.ts';
 import { newRoots } from './new-roots.ts';
 import type { SideContents, Sides } from './sides.ts';
+import { strangerGaps } from './strangers.ts';
 
 /** Everything about the change that could not be seen, what blocks first. */
 export function findGaps(sides: Sides): readonly Gap[] {
-  return [...fileGaps(sides), ...rootGaps(sides), ...submoduleGaps(sides), ...linkGaps(sides)].sort(bySideAndPlace);
+  return [
+    ...fileGaps(sides),
+    ...strangerGaps(sides),
+    ...rootGaps(sides),
+    ...submoduleGaps(sides),
+    ...linkGaps(sides),
+  ].sort(bySideAndPlace);
 }
 
 function fileGaps({ base, head, changed }: Sides): readonly Gap[] {

@@ -1,3 +1,4 @@
+import { albInstanceTargetNeedsNodePort } from './alb-instance-target-needs-node-port.ts';
 import { ambiguousPortName } from './ambiguous-port-name.ts';
 import { ambiguousYaml } from './ambiguous-yaml.ts';
 import { authRemoved } from './auth-removed.ts';
@@ -17,6 +18,7 @@ import { implicitNodePort } from './implicit-node-port.ts';
 import { ingressBackendPortIsTargetPort } from './ingress-backend-port-is-target-port.ts';
 import { ingressBackendPortMissing } from './ingress-backend-port-missing.ts';
 import { ingressBackendServiceMissing } from './ingress-backend-service-missing.ts';
+import { ingressClassUnresolved } from './ingress-class-unresolved.ts';
 import { invalidPolicyField } from './invalid-policy-field.ts';
 import { invalidPortField } from './invalid-port-field.ts';
 import { invalidRouteField } from './invalid-route-field.ts';
@@ -100,6 +102,8 @@ export const rules: readonly Rule[] = [
   ingressBackendServiceMissing,
   ingressBackendPortMissing,
   ingressBackendPortIsTargetPort,
+  albInstanceTargetNeedsNodePort,
+  ingressClassUnresolved,
   invalidRouteField,
   invalidPolicyField,
   tlsHostMismatch,

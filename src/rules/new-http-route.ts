@@ -11,7 +11,8 @@ export const newHttpRoute: TransitionRule = {
   find: (transition) =>
     openings(transition, 'http-route').map((exposure) => {
       const { host, path, object } = exposure.entry;
-      const isBare = exposure.reach === 'public' && exposure.transport === 'plaintext';
+      const isOutside = exposure.reach === 'public' || exposure.reach === 'unknown';
+      const isBare = isOutside && exposure.transport === 'plaintext';
       const plaintext = isBare ? say`, to the internet${assumed(exposure.reachBasis)} and without TLS` : say``;
       return opening(exposure, {
         message: say`routes ${host ?? 'every host'} ${path ?? '/'} through ${describe(object)}${destination(exposure)}${plaintext}`,

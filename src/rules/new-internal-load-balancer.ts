@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { admitted, onward, opening, openings, portOf } from './openings.ts';
+import { admitted, onward, opening, openings, portOf, published } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const newInternalLoadBalancer: TransitionRule = {
@@ -13,7 +13,7 @@ export const newInternalLoadBalancer: TransitionRule = {
       .filter(({ reach }) => reach !== 'public' && reach !== 'unknown')
       .map((exposure) =>
         opening(exposure, {
-          message: say`opens ${portOf(exposure)} of ${describe(exposure.entry.object)} to the private network and what is peered with it${admitted(exposure)}${onward(exposure)}`,
+          message: say`opens ${portOf(exposure)} of ${describe(exposure.entry.object)} to the private network and what is peered with it${admitted(exposure)}${published(exposure)}${onward(exposure)}`,
           help: say`confirm that the whole network may connect, or restrict loadBalancerSourceRanges`,
         }),
       ),

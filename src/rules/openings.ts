@@ -6,6 +6,7 @@ import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition } from './rule.ts';
+import { admittedBy, listed } from './words.ts';
 
 /**
  * The ways in of one kind that the change opens, once for each key and its units: several backends are one entry, but
@@ -85,6 +86,10 @@ function destinationOf({ target, hops }: Exposure): Message | undefined {
 export const portOf = ({ entry: { port, protocol } }: Exposure): Message =>
   port === undefined ? say`a ${protocol ?? 'TCP'} port` : say`${protocol ?? 'TCP'} port ${port}`;
 
+/** `, published as web.example.com` where external-dns makes a name for it. */
+export const published = ({ publishedAs = [] }: Exposure): Message =>
+  publishedAs.length === 0 ? literal('') : say`, published as ${listed(publishedAs)} by external-dns`;
+
 /** `, from 10.0.0.0/8 only` where the entry admits certain clients. */
-export const admitted = ({ sources }: Exposure): Message =>
-  sources.join() === '0.0.0.0/0,::/0' ? literal('') : say`, for clients of ${sources.join(', ')}`;
+export const admitted = (exposure: Exposure): Message =>
+  exposure.sources.join() === '0.0.0.0/0,::/0' ? literal('') : say`, for ${admittedBy(exposure)}`;

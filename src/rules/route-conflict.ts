@@ -69,7 +69,8 @@ function placesOf(
 /** An action that the controller makes up, or one that more than host and path decides, may stand beside another. */
 function isPlain({ route: { annotations } }: ConnectedRoute, { host = '', path = '', backend }: RouteRule): boolean {
   if ([host, path, backend.name].some(isPlaceholder)) return false;
-  return backend.target === 'service' && !annotations.has(`alb.ingress.kubernetes.io/conditions.${backend.name}`);
+  const isAction = backend.target !== 'service' || backend.isAction === true;
+  return !isAction && !annotations.has(`alb.ingress.kubernetes.io/conditions.${backend.name}`);
 }
 
 /** The controllers of AWS and GKE make a load balancer for each Ingress, AWS's one for each group. */

@@ -78,6 +78,7 @@ describe('the class of a route', () => {
         at: here,
         controller: 'example.com/controller',
         isDefault: true,
+        parameters: undefined,
       })),
       route(),
       route({ className: 'own' }),

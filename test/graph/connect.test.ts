@@ -30,6 +30,7 @@ const ingressClass = (name: string, isDefault = true): IngressClass => ({
   at: here,
   controller: 'example.com/controller',
   isDefault,
+  parameters: undefined,
 });
 const rule = (over: Partial<RouteRule> = {}): RouteRule => ({
   host: undefined,

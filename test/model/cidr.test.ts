@@ -11,6 +11,7 @@ import {
   intersectCidrs,
   isLoopback,
   isPrivate,
+  isPrivateRange,
   oddityOf,
   without,
 } from '../../src/model/cidr.ts';
@@ -117,6 +118,22 @@ test.each([
   ['8.8.8.8', false, false],
 ])('%s is private: %s, loopback: %s', (text, ofPrivate, loopback) => {
   expect([isPrivate(text), isLoopback(text)]).toEqual([ofPrivate, loopback]);
+});
+
+test.each([
+  ['10.0.0.0/8', true],
+  ['192.168.1.240-192.168.1.250', true],
+  ['192.168.1.240 - 192.168.1.250', true],
+  ['fc00::1-fc00::ff', true],
+  ['100.64.0.1', true],
+  ['10.0.0.0-192.168.255.255', false],
+  ['203.0.113.1-203.0.113.9', false],
+  ['192.168.1.250-192.168.1.240', undefined],
+  ['10.0.0.1-fc00::1', undefined],
+  ['<POOL>', undefined],
+  ['', undefined],
+])('every address of %s is private: %s', (text, expected) => {
+  expect(isPrivateRange(text)).toBe(expected);
 });
 
 describe('clients without those that are denied', () => {

@@ -1,3 +1,4 @@
+import { isAlb } from '../../graph/reach.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
 import {
@@ -19,10 +20,7 @@ const named = (annotations: Annotations, name: string): Placed<string> | undefin
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
 export const awsLoadBalancerController: Controller = {
   name: 'the AWS Load Balancer Controller',
-  answersFor: (className, controller) =>
-    controller === undefined
-      ? /(^|[-_.])alb($|[-_.])/.test(className)
-      : ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'].includes(controller),
+  answersFor: isAlb,
   // By default it sends to node ports; with target type ip to the pods themselves.
   arrivesAs: (annotations) => (named(annotations, 'target-type')?.value.trim() === 'ip' ? 'load-balancer' : 'node'),
   prefixes: [prefix],

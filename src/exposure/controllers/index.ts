@@ -2,6 +2,7 @@ import type { ConnectedRoute } from '../../graph/graph.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
 import { awsLoadBalancerController } from './aws.ts';
+import { azureApplicationGateway } from './azure.ts';
 import { contour } from './contour.ts';
 import { type Annotations, type Controller, noControls, type RouteControls, withoutRedirect } from './controller.ts';
 import { gke } from './gke.ts';
@@ -16,6 +17,7 @@ export const controllers: readonly Controller[] = [
   awsLoadBalancerController,
   haproxy,
   gke,
+  azureApplicationGateway,
   contour,
 ];
 

@@ -9,6 +9,7 @@ export const backendTlsPolicy: KindReader = {
   group: gatewayApi,
   kinds: ['BackendTLSPolicy'],
   apiVersions: ['v1', 'v1alpha3', 'v1alpha2'],
+  summary: 'nothing: it opens and closes no way in',
   notRead: [],
   read: () => [],
 };

@@ -10,6 +10,7 @@ export const gateway: KindReader = {
   group: gatewayApi,
   kinds: ['Gateway'],
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
+  summary: 'class, listeners, whom they admit, addresses, annotations of its load balancer',
   notRead: ['spec.defaultScope', 'spec.infrastructure.parametersRef'],
   read: (root, id) => {
     const spec = field(root, 'spec');
@@ -31,6 +32,7 @@ export const gatewayClass: KindReader = {
   group: gatewayApi,
   kinds: ['GatewayClass'],
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
+  summary: 'controller',
   notRead: [],
   clusterScoped: true,
   read: (root, id) => [
@@ -47,6 +49,7 @@ const listenerSetOf = (group: string, kind: string, apiVersions: readonly string
   group,
   kinds: [kind],
   apiVersions,
+  summary: 'listeners, whom they admit, the gateway that they join',
   notRead: [],
   read: (root, id) => {
     const parent = field(root, 'spec', 'parentRef');

@@ -9,6 +9,7 @@ export const httpRoute: KindReader = {
   group: gatewayApi,
   kinds: ['HTTPRoute'],
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
+  summary: 'parents, hosts, matches, backends and mirrors with traffic',
   notRead: ['spec.useDefaultGateways'],
   read: (root, id) => [
     {

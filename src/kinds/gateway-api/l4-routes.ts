@@ -14,6 +14,7 @@ const reader = (
   group: gatewayApi,
   kinds: [kind],
   apiVersions,
+  summary: 'parents, hosts, backends with traffic',
   notRead: ['spec.useDefaultGateways'],
   read: (root, id) => [
     {

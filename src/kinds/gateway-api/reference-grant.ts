@@ -8,6 +8,7 @@ export const referenceGrant: KindReader = {
   group: gatewayApi,
   kinds: ['ReferenceGrant', 'ReferencePolicy'],
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
+  summary: 'whose routes may refer to which Services of its namespace',
   notRead: [],
   read: (root, id) => [
     {
