@@ -158,6 +158,8 @@ export interface Route extends Named {
   /** Hosts with TLS; an entry without hosts stands for the controller's own certificate and is `*`. */
   readonly tlsHosts: readonly Placed<string>[];
   readonly annotations: ReadonlyMap<string, Placed<string>>;
+  /** True where nobody outside of the cluster can come this way. */
+  readonly isInternal?: true;
   /** True for a part that opens nothing by itself: another route includes it. */
   readonly isFragment?: true;
 }
