@@ -6,7 +6,10 @@ import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
 import { addressPools } from './address-pools.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
+import { configMap } from './config-map.ts';
 import { deployers } from './deployers.ts';
+import { emissaryListeners } from './emissary/listeners.ts';
+import { emissaryMappings } from './emissary/mappings.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
 import { removedVersion } from './flaws/removed-versions.ts';
@@ -20,13 +23,17 @@ import { ingressClassParams } from './ingress-class-params.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
+import { knativeServing } from './knative/serving.ts';
+import { kongL4Ingresses } from './kong/l4-ingresses.ts';
 import { machines } from './kubevirt.ts';
 import { meaningOf } from './meaning.ts';
 import { networkPolicy } from './network-policy.ts';
+import { openshiftRoute } from './openshift/route.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { rollout } from './rollout.ts';
 import { service } from './service.ts';
 import { type Stranger, strangerIn } from './stranger.ts';
+import { ngrokEndpoint } from './tunnels/ngrok.ts';
 import { isUnread } from './unread.ts';
 
 /** Every kind that is read. A new one is its file and its line here. */
@@ -53,6 +60,13 @@ export const kindReaders: readonly KindReader[] = [
   ...l4Routes,
   referenceGrant,
   backendTlsPolicy,
+  openshiftRoute,
+  ...knativeServing,
+  ...kongL4Ingresses,
+  ...emissaryMappings,
+  ...emissaryListeners,
+  configMap,
+  ngrokEndpoint,
   kindCluster,
   legacyKindCluster,
   k3d,
@@ -82,7 +96,7 @@ const byKind = new Map(
  * `containers` is there for the kinds that only look like workloads, `items` for lists.
  */
 export const wantedWords: RegExp = new RegExp(
-  [...new Set(kindReaders.flatMap(({ kinds }) => kinds)), 'containers', 'items'].join('|'),
+  [...new Set(kindReaders.flatMap(({ kinds, words = kinds }) => words)), 'containers', 'items'].join('|'),
 );
 
 export function readObject(manifest: Manifest): ReadObject {
