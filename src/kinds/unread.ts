@@ -14,7 +14,6 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['getambassador.io', ['Mapping', 'TCPMapping', 'Host', 'Listener']],
   ['configuration.konghq.com', ['TCPIngress', 'UDPIngress']],
   ['cloud.google.com', ['BackendConfig']],
-  ['networking.gke.io', ['FrontendConfig']],
   ['apps.kruise.io', ['SidecarSet']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
   ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],
