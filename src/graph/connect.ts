@@ -7,6 +7,7 @@ import { connectGateways } from './connect-gateway.ts';
 import { connectRoutes, defaultClass } from './connect-route.ts';
 import { controlLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
+import { withGkeSettings } from './gke-settings.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
 import { linkBudget, routeBudget } from './path-budget.ts';
 import { namespaceLabels } from './policy/namespaces.ts';
@@ -33,7 +34,7 @@ export function connect(roles: readonly Role[]): Graph {
   const grants = ofRole(roles, 'grant');
   const fallback = defaultClass(classes);
   const routes = withAlbSettings(
-    ofRole(roles, 'route'),
+    withGkeSettings(ofRole(roles, 'route'), ofRole(roles, 'frontend-config')),
     (route) => classes.find(({ id }) => id.name === (route.className ?? fallback)),
     ofRole(roles, 'ingress-class-params'),
     fallback,

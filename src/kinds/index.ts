@@ -13,6 +13,7 @@ import { emissaryMappings } from './emissary/mappings.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
 import { removedVersion } from './flaws/removed-versions.ts';
+import { frontendConfig } from './frontend-config.ts';
 import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 import { gateway, gatewayClass, listenerSets } from './gateway-api/gateway.ts';
 import { grpcRoute, httpRoute } from './gateway-api/http-route.ts';
@@ -49,6 +50,7 @@ export const kindReaders: readonly KindReader[] = [
   ingressClass,
   ...ingressClassParams,
   ...addressPools,
+  frontendConfig,
   namespace,
   networkPolicy,
   ...clusterNetworkPolicies,

@@ -12,7 +12,6 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['ngrok.k8s.ngrok.com', ['CloudEndpoint']],
   ['ingress.k8s.ngrok.com', ['HTTPSEdge', 'TCPEdge', 'TLSEdge', 'Tunnel']],
   ['cloud.google.com', ['BackendConfig']],
-  ['networking.gke.io', ['FrontendConfig']],
   ['apps.kruise.io', ['SidecarSet']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
   ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],

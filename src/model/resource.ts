@@ -317,6 +317,12 @@ export interface IngressClassParams extends Named {
   readonly annotations: ReadonlyMap<string, Placed<string>>;
 }
 
+/** What GKE's load balancer does for the Ingresses that name it. */
+export interface FrontendConfig extends Named {
+  readonly role: 'frontend-config';
+  readonly redirect: Placed<string> | undefined;
+}
+
 /** Addresses that the cluster's own load balancers hand out. */
 export interface AddressPool extends Named {
   readonly role: 'address-pool';
@@ -451,6 +457,7 @@ export type Role =
   | IngressClass
   | IngressClassParams
   | AddressPool
+  | FrontendConfig
   | Namespace
   | PortMapping
   | NodePortRange
