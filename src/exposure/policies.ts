@@ -20,7 +20,7 @@ const allowed: PolicyVerdict = { state: 'allowed', by: [] };
 const nobodyAsks: PolicyJudge = { verdictOn: () => allowed };
 
 export function policyJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
-  const written = [...graph.policies, ...graph.refusedPolicies];
+  const written = [...graph.policies, ...graph.unclearPolicies, ...graph.nodePolicies];
   const [first] = written;
   if (first === undefined || cluster.networkPolicies === 'ignored') return nobodyAsks;
   const parts = [...written, ...graph.namespaces, ...graph.workloads.filter(isProxy)];
@@ -40,7 +40,7 @@ const judges = new WeakMap<
 function freshJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
   const set = {
     policies: graph.policies,
-    refused: graph.refusedPolicies,
+    unclear: graph.unclearPolicies,
     namespaceLabels: namespaceLabels(graph.namespaces),
   };
   const proxies = graph.workloads.filter(isProxy);

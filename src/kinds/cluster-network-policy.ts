@@ -36,14 +36,16 @@ function readPolicy(root: MapNode, id: ResourceId, tier: Tier): Policy {
     role: 'policy',
     id,
     at: objectPosition(root),
+    protects: 'pods',
     tier,
     priority: Number(scalarText(field(spec, 'priority')) ?? 0),
     subject: scopeOf(subject) ?? nobody,
     subjectAt: subject === undefined ? objectPosition(root) : positionOf(subject),
     ingress: rulesOf('ingress', 'from'),
     egress: rulesOf('egress', 'to'),
+    isolates: [],
     impliesIngress: false,
-    isRefused: false,
+    unclear: undefined,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   idKey,
   type Namespace,
   type Policy,
+  policyKey,
   type ResourceId,
   sortedLabels,
   type Workload,
@@ -87,13 +88,13 @@ function missed(unit: UnitChange, gained: readonly AdmissionChange[]): CausesOf 
 }
 
 const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  return base.graph.policies.filter(({ id }) => !there.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  return base.graph.policies.filter((policy) => !there.has(policyKey(policy)));
 };
 
-const selectedBy = ({ id }: Policy, changes: readonly AdmissionChange[]): readonly AdmissionChange[] =>
+const selectedBy = (policy: Policy, changes: readonly AdmissionChange[]): readonly AdmissionChange[] =>
   changes.filter(({ policiesBefore, policiesAfter }) =>
-    [...policiesBefore, ...policiesAfter].some((one) => idKey(one.id) === idKey(id)),
+    [...policiesBefore, ...policiesAfter].some((one) => policyKey(one) === policyKey(policy)),
   );
 
 /** The workloads to which head lets more through than it would with these policies, and with others in their place. */
@@ -115,9 +116,9 @@ export function strayedFrom(change: AdmissionChange, { head }: UnitChange): read
   const { before, after, policiesBefore, policiesAfter } = change;
   const pods = ({ id, labels }: typeof after): string => JSON.stringify([id.namespace, ...sortedLabels(labels)]);
   if (pods(before) === pods(after)) return [];
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  const still = new Set(policiesAfter.map(({ id }) => idKey(id)));
-  return policiesBefore.filter(({ id }) => there.has(idKey(id)) && !still.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  const still = new Set(policiesAfter.map(policyKey));
+  return policiesBefore.filter((policy) => there.has(policyKey(policy)) && !still.has(policyKey(policy)));
 }
 
 const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
@@ -166,9 +167,9 @@ interface AlteredPolicy {
 
 /** What is only written elsewhere or in another order of keys is the same. */
 function alteredPolicies({ base, head }: UnitChange): readonly AlteredPolicy[] {
-  const old = new Map(base.graph.policies.map((policy) => [idKey(policy.id), policy]));
+  const old = new Map(base.graph.policies.map((policy) => [policyKey(policy), policy]));
   return head.graph.policies.flatMap((is) => {
-    const was = old.get(idKey(is.id));
+    const was = old.get(policyKey(is));
     return was === is || (was !== undefined && meaning(was) === meaning(is)) ? [] : [{ is, was }];
   });
 }

@@ -46,10 +46,10 @@ const node: Source = { source: 'address', of: 'a node' };
 const somebody: Source = { source: 'unknown', why: 'nobody knows' };
 
 function verdict(objects: readonly string[], source: Source, over: Partial<Path> = {}) {
-  const { workloads, policies, refusedPolicies: refused, namespaces } = graphOf([web, ...objects]);
+  const { workloads, policies, unclearPolicies: unclear, namespaces } = graphOf([web, ...objects]);
   const [workload] = workloads;
   if (workload === undefined) throw new Error('no pod');
-  const set = { policies, refused, namespaceLabels: namespaceLabels(namespaces) };
+  const set = { policies, unclear, namespaceLabels: namespaceLabels(namespaces) };
   return verdictOn({ workload, port: 80, protocol: 'TCP', source, ...over }, set);
 }
 
