@@ -245,6 +245,8 @@ export interface PolicyRule {
   readonly action: 'allow' | 'deny' | 'pass';
   /** Where it goes by another priority than its policy: Cilium's denials come before whatever any policy allows. */
   readonly priority?: number;
+  /** True where it lets some requests through only, which is not looked into. */
+  readonly layer7?: boolean;
   readonly peers: readonly PolicyPeer[] | 'everybody';
   readonly ports: readonly PolicyPort[] | 'every';
 }
@@ -275,6 +277,9 @@ export interface Policy extends Named {
 
 /** Where NetworkPolicies stand among Calico's policies, which have an order. */
 export const networkPriority = 1_000;
+/** Before everything, and after everything else. */
+export const ciliumDenials: number = Number.MIN_SAFE_INTEGER;
+export const lastPriority: number = Number.MAX_SAFE_INTEGER;
 
 /** The rules that say what the readers of the kinds have found wrong in a field. */
 export type FlawRule =

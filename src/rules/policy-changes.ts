@@ -1,4 +1,5 @@
 import { objectName } from '../graph/objects.ts';
+import { sampleLabels } from '../graph/policy/callers.ts';
 import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
 import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
@@ -7,6 +8,7 @@ import type { Protocol } from '../model/port.ts';
 import {
   describe,
   idKey,
+  type Labels,
   type Namespace,
   type Policy,
   policyKey,
@@ -16,7 +18,7 @@ import {
 } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
-import type { Observation, Transition, UnitChange } from './rule.ts';
+import type { Observation, Transition, UnitChange, UnitSide } from './rule.ts';
 
 /** What a change of policies, labels or namespaces lets in, or no longer lets in, of one unit. */
 export interface PolicyChange {
@@ -46,6 +48,54 @@ export function policyChanges({ units }: Transition, kind: Kind, { cluster }: Co
     known.set(unit, found);
     return found[kind];
   });
+}
+
+/** The same of the policies of the nodes themselves, for nodes such as those policies select. */
+export function nodePolicyChanges({ units }: Transition, { cluster }: Config): readonly PolicyChange[] {
+  if (cluster.networkPolicies === 'ignored') return [];
+  return units.flatMap((unit) => {
+    const policies = [...unit.base.graph.nodePolicies, ...unit.head.graph.nodePolicies];
+    if (unit.base.graph.nodePolicies.length === 0) return [];
+    const workloads = sampleNodes(policies);
+    const sideOf = (side: UnitSide): UnitSide => {
+      const clear = side.graph.nodePolicies.filter(({ unclear }) => unclear === undefined);
+      return { ...side, graph: { ...side.graph, workloads, policies: clear } };
+    };
+    const { removed, widened } = sorted({ base: sideOf(unit.base), head: sideOf(unit.head) });
+    return [...removed, ...widened];
+  });
+}
+
+/** A node for each selector, with its labels. */
+function sampleNodes(policies: readonly Policy[]): readonly Workload[] {
+  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods)[0] ?? new Map(), at));
+  return [...new Map(nodes.map((node) => [idKey(node.id), node])).values()];
+}
+
+function nodeWith(labels: Labels, at: Position): Workload {
+  // Said as an object is: `every node with role=edge`.
+  const text = sortedLabels(labels).map(([key, value]) => `${key}=${value}`);
+  return {
+    role: 'workload',
+    id: {
+      group: '',
+      kind: 'every',
+      namespace: undefined,
+      name: text.length === 0 ? 'node' : `node with ${text.join()}`,
+    },
+    at,
+    labels,
+    injectedLabels: [],
+    selector: undefined,
+    labelsAt: at,
+    hostNetwork: undefined,
+    nodeSelector: new Map(),
+    owner: undefined,
+    hasAffinity: false,
+    containers: [],
+    active: 'yes',
+    certainty: 'certain',
+  };
 }
 
 function sorted(unit: UnitChange): UnitPolicies {

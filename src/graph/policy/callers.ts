@@ -190,7 +190,7 @@ const someOther = 'some other value';
 const maxLabels = 60;
 
 /** Labels that a selector matches, then the same with every other value that its expressions tell apart. */
-function sampleLabels({ matchLabels, matchExpressions, oneOfEach = [] }: LabelSelector): readonly Labels[] {
+export function sampleLabels({ matchLabels, matchExpressions, oneOfEach = [] }: LabelSelector): readonly Labels[] {
   const plain = matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
     if (['In', 'Contains', 'StartsWith', 'EndsWith'].includes(operator)) return [[key, values[0] ?? '']];
     return operator === 'Exists' ? [[key, someOther]] : [];

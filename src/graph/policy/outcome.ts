@@ -49,6 +49,8 @@ interface Said {
 interface Voice {
   readonly policy: Policy;
   readonly isSure: boolean;
+  /** Does it let some requests through only? */
+  readonly layer7: boolean;
 }
 
 const policyOf = (one: Voice | Policy): Policy => ('policy' in one ? one.policy : one);
@@ -82,9 +84,15 @@ function afterAdmin(
     return last?.may === 'unknown' && network.length === 0
       ? last
       : { may: 'unknown', by: [...everyone, ...(last?.by ?? [])], why: doubtOf(network, said) };
-  if (mayAllow) return { may: 'allow', by: [...surest(said.allow), ...(last?.by ?? [])] };
+  if (mayAllow) return letIn(said.allow, last);
   const isIsolated = shuts !== 'no';
   return { may: 'deny', by: isIsolated ? everyone : [...surest(said.deny), ...(last?.by ?? [])], isIsolated };
+}
+
+function letIn(allow: readonly Voice[], last: Outcome | undefined): Outcome {
+  const isPartial = last === undefined && allow.every(({ layer7 }) => layer7);
+  const why = isPartial ? { why: 'only what its rules of layer 7 let through' } : {};
+  return { may: 'allow', by: [...surest(allow), ...(last?.by ?? [])], ...why };
 }
 
 function doubtOf(network: readonly Applying[], { why }: Said): string {
@@ -111,15 +119,21 @@ function saidBy(applying: readonly Applying[], arriving: Arriving, set: PolicySe
   for (const [, equals] of [...priorities].sort(([a], [b]) => a - b)) {
     const said = equals.map((batch) => ({ policy: batch.policy, ...saying(batch, arriving, set) }));
     for (const { policy, matches } of said)
-      for (const { action, isSure } of matches) voices[action].push({ policy, isSure });
+      for (const { action, isSure, layer7 } of matches) voices[action].push({ policy, isSure, layer7 });
     why ??= said.find((one) => one.why !== undefined)?.why;
     if (said.some(({ isOpen }) => !isOpen)) return { ...voices, isOpen: false, why };
   }
   return { ...voices, isOpen: true, why };
 }
 
+interface Match {
+  readonly action: PolicyRule['action'];
+  readonly isSure: boolean;
+  readonly layer7: boolean;
+}
+
 interface Saying {
-  readonly matches: readonly { readonly action: PolicyRule['action']; readonly isSure: boolean }[];
+  readonly matches: readonly Match[];
   readonly isOpen: boolean;
   readonly why: string | undefined;
 }
@@ -130,13 +144,13 @@ function saying(
   arriving: Arriving,
   set: PolicySet,
 ): Saying {
-  const matches: { action: PolicyRule['action']; isSure: boolean }[] = [];
+  const matches: Match[] = [];
   let why: string | undefined;
   for (const rule of rules) {
     const about = all(selects, portMatches(rule, arriving));
     const peer = about === 'no' ? 'no' : peerMatches(rule, policy, arriving.asked, set);
     const match = all(about, peer);
-    if (match !== 'no') matches.push({ action: rule.action, isSure: match === 'yes' });
+    if (match !== 'no') matches.push({ action: rule.action, isSure: match === 'yes', layer7: rule.layer7 ?? false });
     if (match === 'yes') return { matches, isOpen: false, why };
     if (peer === 'unknown' && match === 'unknown') why ??= whyUnknown(rule, arriving.asked);
   }

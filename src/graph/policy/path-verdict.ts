@@ -87,7 +87,7 @@ function ofClients(answers: readonly Answer[]): PathVerdict {
   const doubt = answers.find(({ may }) => may === 'unknown');
   if (doubt !== undefined) return unknown(by, doubt.why);
   const allowed = answers.filter(({ may }) => may === 'allow');
-  if (allowed.length === answers.length) return { state: 'allowed', by };
+  if (allowed.length === answers.length) return { state: 'allowed', by, ...whyOf(answers) };
   if (allowed.length === 0) return { state: 'blocked', by };
   return { state: 'filtered', by, sources: canonicalCidrs(allowed.flatMap(({ asked }) => asked.address?.cidrs ?? [])) };
 }
@@ -99,12 +99,17 @@ function ofSomebody(answers: readonly Answer[], source: Source): PathVerdict {
   // A node or a load balancer has an address of either family, and it is among those whom a rule for everybody names.
   const families = Map.groupBy(answers, ({ asked }) => asked.address?.bits);
   const isLetIn = source.source === 'address' ? [...families.values()].some(isOneOf) : isOneOf(answers);
-  if (isLetIn) return { state: 'allowed', by };
+  if (isLetIn) return { state: 'allowed', by, ...whyOf(answers) };
   const isKeptOut = answers.every(({ may }) => may === 'deny');
   if (isKeptOut && source.source === 'address' && answers.some(({ isIsolated }) => isIsolated))
     return unknown(by, `the pod sees ${source.of}, and its own node is always let through`);
   if (isKeptOut) return { state: 'blocked', by };
   return unknown(by, answers.find(({ may }) => may === 'unknown')?.why ?? whoIs(source));
+}
+
+/** What all of them have to say to it. */
+function whyOf([first, ...others]: readonly Answer[]): Pick<PathVerdict, 'reason'> {
+  return first?.why !== undefined && others.every(({ why }) => why === first.why) ? { reason: first.why } : {};
 }
 
 const whoIs = (source: Source): string =>
