@@ -73,6 +73,13 @@ export function linesOf(node: Node): readonly Position[] {
   return positions.filter(({ line }, index) => positions.findIndex((one) => one.line === line) === index);
 }
 
+/** The same of the fields of these names. */
+export const linesUnder = (node: Node | undefined, ...names: readonly string[]): readonly Position[] =>
+  names.flatMap((name) => {
+    const value = field(node, name);
+    return value === undefined ? [] : linesOf(value);
+  });
+
 function valuesIn(node: Node): readonly Node[] {
   if (node.kind === 'sequence') return [node, ...items(node).flatMap(valuesIn)];
   return node.kind === 'map' ? [node, ...entries(node).flatMap(({ value }) => valuesIn(value))] : [node];

@@ -8,7 +8,7 @@ import {
   type PolicyRule,
   type ResourceId,
 } from '../model/resource.ts';
-import { labelSelector, linesOf, objectPosition, portOrName, protocolOf } from './fields.ts';
+import { labelSelector, linesOf, linesUnder, objectPosition, portOrName, protocolOf } from './fields.ts';
 import { policyFlaws } from './flaws/policy-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
 
@@ -40,6 +40,7 @@ function readPolicy(root: MapNode, id: ResourceId, isRefused: boolean): Policy {
     priority: networkPriority,
     subject: { namespaces: undefined, pods: labelSelector(selector) },
     subjectAt: selector === undefined ? objectPosition(root) : positionOf(selector),
+    settingsAt: linesUnder(spec, 'policyTypes'),
     ingress: ingress ? rulesOf('ingress', 'from') : undefined,
     egress: egress ? rulesOf('egress', 'to') : undefined,
     isolates: [...(ingress ? (['ingress'] as const) : []), ...(egress ? (['egress'] as const) : [])],

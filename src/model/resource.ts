@@ -264,6 +264,8 @@ export interface Policy extends Named {
   readonly priority: number;
   readonly subject: PodScope;
   readonly subjectAt: Position;
+  /** Where its order, its directions and whether it isolates are written. */
+  readonly settingsAt: readonly Position[];
   /** Undefined where it says nothing about the direction. */
   readonly ingress: readonly PolicyRule[] | undefined;
   readonly egress: readonly PolicyRule[] | undefined;

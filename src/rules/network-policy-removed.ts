@@ -14,9 +14,16 @@ export const networkPolicyRemoved: TransitionRule = {
       observed(change, {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
         help: isShutBesides(change) ? say`keep the policy` : say`keep the policy; ${closingPolicy(change)}`,
+        ...(change.cause.is === 'unclear' ? unclear : {}),
       }),
     ),
 };
+
+/** It stands there all the same, in a form that is not read. */
+const unclear = {
+  severity: 'warning',
+  help: say`check that the policy holds and keeps the same out as before`,
+} as const;
 
 /** Where other policies isolate the pods, one more takes away nothing of what they allow. */
 const isShutBesides = ({ changes }: PolicyChange): boolean =>

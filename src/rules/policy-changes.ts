@@ -1,5 +1,5 @@
 import { objectName } from '../graph/objects.ts';
-import { sampleLabels } from '../graph/policy/callers.ts';
+import { labelText, sampleLabels } from '../graph/policy/callers.ts';
 import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
 import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
@@ -29,7 +29,7 @@ export interface PolicyChange {
 
 /** What brought it about, with the lines that differ on each side; one that is gone has none at head. */
 interface Cause {
-  readonly is: 'gone' | 'new' | 'other' | 'namespace' | 'workload';
+  readonly is: 'gone' | 'unclear' | 'new' | 'other' | 'namespace' | 'workload';
   readonly id: ResourceId;
   readonly at: readonly Position[];
   readonly was: readonly Position[];
@@ -73,16 +73,11 @@ function sampleNodes(policies: readonly Policy[]): readonly Workload[] {
 }
 
 function nodeWith(labels: Labels, at: Position): Workload {
-  // Said as an object is: `every node with role=edge`.
-  const text = sortedLabels(labels).map(([key, value]) => `${key}=${value}`);
+  const text = labelText(labels);
   return {
     role: 'workload',
-    id: {
-      group: '',
-      kind: 'every',
-      namespace: undefined,
-      name: text.length === 0 ? 'node' : `node with ${text.join()}`,
-    },
+    // Said as an object is: `every node with role=edge`.
+    id: { group: '', kind: 'every', namespace: undefined, name: text === '' ? 'node' : `node with ${text}` },
     at,
     labels,
     injectedLabels: [],
@@ -134,7 +129,8 @@ function missed(unit: UnitChange, gained: readonly AdmissionChange[]): CausesOf 
     policy,
     by: letIn([...unit.head.graph.policies, policy], selectedBy(policy, gained), unit, pairs),
   }));
-  return (change) => opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy)] : []));
+  return (change) =>
+    opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy, unit)] : []));
 }
 
 const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
@@ -178,7 +174,23 @@ const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
   was: [before.labelsAt],
 });
 
-const goneCause = (policy: Policy): Cause => ({ is: 'gone', id: policy.id, at: [], was: [policy.at] });
+/** One that still stands there, but of which nobody can tell any more what it does, is not simply gone. */
+function goneCause(policy: Policy, { head: { graph } }: UnitChange): Cause {
+  const still = [...graph.unclearPolicies, ...graph.nodePolicies].find(
+    (one) => policyKey(one) === policyKey(policy) && one.unclear?.startsWith('vendor policy') === true,
+  );
+  const was = [policy.at];
+  return still === undefined
+    ? { is: 'gone', id: policy.id, at: [], was }
+    : { is: 'unclear', id: policy.id, at: unclearLines(still), was };
+}
+
+const unclearLines = (policy: Policy): readonly Position[] => [
+  policy.at,
+  policy.subjectAt,
+  ...policy.settingsAt,
+  ...(policy.ingress ?? []).flatMap(({ at, lines = [] }) => [at, ...lines]),
+];
 
 /**
  * The policies that are new or others and let more in than head would without what is new; where none of them does so
@@ -205,7 +217,9 @@ function shut(unit: UnitChange): CausesOf {
   const gone = goneFrom(unit);
   return (change) => {
     const own = altered.filter(({ is }) => selectedBy(is, [change]).length > 0).map(policyCause);
-    const left = gone.filter((policy) => selectedBy(policy, [change]).length > 0).map(goneCause);
+    const left = gone
+      .filter((policy) => selectedBy(policy, [change]).length > 0)
+      .map((policy) => goneCause(policy, unit));
     return own.length + left.length > 0 ? [...own, ...left] : labelCauses(change, unit);
   };
 }
@@ -224,7 +238,7 @@ function alteredPolicies({ base, head }: UnitChange): readonly AlteredPolicy[] {
   });
 }
 
-const places = new Set(['at', 'lines', 'subjectAt']);
+const places = new Set(['at', 'lines', 'subjectAt', 'settingsAt']);
 
 const meaning = (value: unknown): string =>
   JSON.stringify(value, (key, part: unknown) => {
@@ -237,13 +251,23 @@ function policyCause({ is, was }: AlteredPolicy): Cause {
   return { is: 'other', id: is.id, at: differingLines(is, was), was: differingLines(was, is) };
 }
 
-/** The selector and the rules that the other side has not, each with all of its lines; the policy itself comes last. */
+/**
+ * The selector, the settings and the rules that the other side has not, each with all of its lines; where the rules are
+ * only in another order, all of them. The policy itself comes last.
+ */
 function differingLines(policy: Policy, other: Policy): readonly Position[] {
   const there = new Set((other.ingress ?? []).map(meaning));
-  const rules = (policy.ingress ?? []).filter((rule) => !there.has(meaning(rule)));
+  const here = new Set((policy.ingress ?? []).map(meaning));
+  const isReordered = here.size === there.size && [...here].every((rule) => there.has(rule));
+  const isMoved = isReordered && meaning(policy.ingress) !== meaning(other.ingress);
+  const rules = (policy.ingress ?? []).filter((rule) => isMoved || !there.has(meaning(rule)));
   const subject = meaning(policy.subject) === meaning(other.subject) ? [] : [policy.subjectAt];
-  return [...subject, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
+  const settings = settingsOf(policy) === settingsOf(other) ? [] : policy.settingsAt;
+  return [...subject, ...settings, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
 }
+
+const settingsOf = ({ priority, isolates, subject }: Policy): string =>
+  meaning([priority, isolates, subject.namespaces]);
 
 function labelCauses(change: AdmissionChange, { base, head }: UnitChange): readonly Cause[] {
   const labels = (namespaces: readonly Namespace[]) => new Map(namespaces.map((one) => [idKey(one.id), one]));
@@ -293,6 +317,7 @@ export function causeWords({ cause: { is, id }, changes: [{ before, after }] }: 
   if (is === 'workload') return literal('with its labels and ports as they are now');
   const name = describe(id);
   if (is === 'gone') return say`without ${name}`;
+  if (is === 'unclear') return say`where ${name} does not hold as it is now`;
   if (is === 'new') return say`with ${name}, which is new`;
   return is === 'namespace' ? say`with the labels of ${name} as they are now` : say`with ${name} as it is now`;
 }

@@ -221,14 +221,16 @@ const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
 ];
 
 function sample({ name, labels: namespaceLabels }: SampleNamespace, labels: Labels): NamedCaller {
-  const pods = labels.size === 0 ? 'every pod' : `pods with ${textOf(labels)}`;
+  const pods = labels.size === 0 ? 'every pod' : `pods with ${labelText(labels)}`;
   const place =
-    namespaceLabels === undefined ? `namespace ${name}` : `namespaces with ${textOf(namespaceLabels) || 'any label'}`;
+    namespaceLabels === undefined
+      ? `namespace ${name}`
+      : `namespaces with ${labelText(namespaceLabels) || 'any label'}`;
   const where = { namespace: name, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
   return { who: `${pods} in ${place}`, caller: { caller: 'pod', ...where, labels } };
 }
 
-const textOf = (labels: Labels): string =>
+export const labelText = (labels: Labels): string =>
   [...labels].map(([key, value]) => `${key}=${value === someOther ? '*' : value}`).join(',');
 
 const sortedMaps = (_: string, value: unknown): unknown =>

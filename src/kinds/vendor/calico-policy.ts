@@ -1,7 +1,7 @@
 import { entries, field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { literal } from '../../model/message.ts';
 import { lastPriority, type PodScope, type Policy, type ResourceId, type Role } from '../../model/resource.ts';
-import { objectPosition } from '../fields.ts';
+import { linesUnder, objectPosition } from '../fields.ts';
 import type { Unclear } from '../kind-reader.ts';
 import { calicoRule } from './calico-rule.ts';
 import { namespaceSelection, podSelection } from './calico-selector.ts';
@@ -68,6 +68,7 @@ function policyOf(spec: Node | undefined, { id, at, isGlobal, doubts }: SpecCont
     priority: orderOf(spec, doubts),
     subject: subjectOf(spec, isGlobal, doubts),
     subjectAt: selector === undefined ? at : positionOf(selector),
+    settingsAt: linesUnder(spec, 'order', 'types', 'namespaceSelector'),
     ingress: rulesOf('ingress'),
     egress: rulesOf('egress'),
     isolates: types,

@@ -9,7 +9,7 @@ import {
   type ResourceId,
   type Role,
 } from '../../model/resource.ts';
-import { linesOf, objectPosition } from '../fields.ts';
+import { linesOf, linesUnder, objectPosition } from '../fields.ts';
 import type { Unclear } from '../kind-reader.ts';
 import { ciliumPeers } from './cilium-peers.ts';
 import { ciliumPorts, isLayer7 } from './cilium-ports.ts';
@@ -59,6 +59,7 @@ function policyOf(spec: Node, context: SpecContext): readonly Policy[] {
       ...subject,
       tier: 'network',
       priority: networkPriority,
+      settingsAt: linesUnder(spec, 'enableDefaultDeny'),
       ingress,
       egress,
       isolates: sections.flatMap(({ direction, isolates }) => (isolates ? [direction] : [])),
