@@ -7,7 +7,7 @@ import type { TransitionRule } from './rule.ts';
 export const hostFirewallLoosened: TransitionRule = {
   id: 'host-firewall-loosened',
   severity: 'warning',
-  summary: 'a policy of the nodes themselves lets more in, or is gone',
+  summary: 'a firewall of the nodes that lets more in',
   looksAt: 'transition',
   find: (transition, config) =>
     nodePolicyChanges(transition, config).map((change) =>

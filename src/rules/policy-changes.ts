@@ -53,22 +53,30 @@ export function policyChanges({ units }: Transition, kind: Kind, { cluster }: Co
 /** The same of the policies of the nodes themselves, for nodes such as those policies select. */
 export function nodePolicyChanges({ units }: Transition, { cluster }: Config): readonly PolicyChange[] {
   if (cluster.networkPolicies === 'ignored') return [];
+  const elsewhere = new Set(units.flatMap(({ head }) => head.graph.nodePolicies.map(policyKey)));
   return units.flatMap((unit) => {
-    const policies = [...unit.base.graph.nodePolicies, ...unit.head.graph.nodePolicies];
-    if (unit.base.graph.nodePolicies.length === 0) return [];
-    const workloads = sampleNodes(policies);
-    const sideOf = (side: UnitSide): UnitSide => {
-      const clear = side.graph.nodePolicies.filter(({ unclear }) => unclear === undefined);
-      return { ...side, graph: { ...side.graph, workloads, policies: clear } };
-    };
-    const { removed, widened } = sorted({ base: sideOf(unit.base), head: sideOf(unit.head) });
+    const { base, head } = unit;
+    const policies = base.graph.nodePolicies.filter((policy) => head.isThere || !elsewhere.has(policyKey(policy)));
+    if (!base.isThere || policies.length === 0) return [];
+    const nodes = sampleNodes([...policies, ...head.graph.nodePolicies], placeIn(head));
+    const of = (side: UnitSide, own: readonly Policy[]): UnitSide => ({
+      ...side,
+      // A unit of policies alone is gone with them, and its nodes are not.
+      isThere: true,
+      graph: { ...side.graph, workloads: nodes, policies: own.filter(({ unclear }) => unclear === undefined) },
+    });
+    const { removed, widened } = sorted({ base: of(base, policies), head: of(head, head.graph.nodePolicies) });
     return [...removed, ...widened];
   });
 }
 
+/** What is told of nodes is told where something of head stands, if anything does. */
+const placeIn = ({ exposures, graph }: UnitSide): Position | undefined =>
+  (exposures.find(({ entry }) => entry.kind === 'node-port') ?? exposures[0] ?? graph.workloads[0])?.at;
+
 /** A node for each selector, with its labels. */
-function sampleNodes(policies: readonly Policy[]): readonly Workload[] {
-  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods)[0] ?? new Map(), at));
+function sampleNodes(policies: readonly Policy[], place: Position | undefined): readonly Workload[] {
+  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods)[0] ?? new Map(), place ?? at));
   return [...new Map(nodes.map((node) => [idKey(node.id), node])).values()];
 }
 

@@ -3,7 +3,7 @@ import type { Entity, Labels, Namespace, PodScope, Policy, PolicyPeer, Workload 
 import { byText } from '../../model/source.ts';
 import { holds, spansIn } from './connectivity.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
-import { namespaceLabels } from './namespaces.ts';
+import { namespaceLabels, withName } from './namespaces.ts';
 import { policyName } from './path-verdict.ts';
 import { namespaceOf, portsNamed } from './pod-classes.ts';
 import type { Ports } from './ports.ts';
@@ -92,7 +92,7 @@ function isIn(
   { namespace, namespaceLabels: made, labels }: Extract<Caller, { caller: 'pod' }>,
   labelsOf: (name: string) => KnownLabels,
 ): boolean {
-  const known = made === undefined ? labelsOf(namespace) : { labels: made, complete: true };
+  const known = made === undefined ? labelsOf(namespace) : { labels: withName(made, namespace), complete: true };
   const isNamespace =
     scope.namespaces === undefined
       ? namespaceOf(policy.id) === namespace

@@ -180,7 +180,9 @@ interface SampleNamespace {
 /** One that is named is asked for by its name, so that what is known of it counts. */
 function sampleNamespace(labels: Labels): SampleNamespace {
   const name = labels.get('kubernetes.io/metadata.name');
-  return name === undefined ? { name: '', labels } : { name, labels: undefined };
+  if (name !== undefined && name !== someOther) return { name, labels: undefined };
+  const others = [...labels].filter(([key]) => key !== 'kubernetes.io/metadata.name');
+  return { name: name ?? '', labels: new Map(others) };
 }
 
 /** No label has this value: it stands for every one that no selector names. */

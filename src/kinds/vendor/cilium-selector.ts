@@ -24,11 +24,16 @@ export function endpointsOf(selector: Node, isClusterwide: boolean, doubts: Doub
   if (unread !== undefined) return { are: 'unread', field: unread.key };
   const own = (wanted: Label['of']): readonly Requirement[] =>
     all.flatMap(({ of, ...one }) => (of === wanted ? [one] : []));
+  // That a namespace has a name says only that any will do.
+  const isAny = ({ key, operator }: Requirement): boolean => key === namespaceName && operator === 'Exists';
   const namespaces = own('namespace');
   const elsewhere = isClusterwide ? everything : undefined;
   return {
     are: 'pods',
-    scope: { namespaces: namespaces.length === 0 ? elsewhere : matching(namespaces), pods: matching(own('pod')) },
+    scope: {
+      namespaces: namespaces.length === 0 ? elsewhere : matching(namespaces.filter((one) => !isAny(one))),
+      pods: matching(own('pod')),
+    },
   };
 }
 
