@@ -54,7 +54,75 @@ export function portMatches({ ports }: PolicyRule, { port, protocol, workload }:
 }
 
 export function peerMatches({ peers }: PolicyRule, policy: Policy, asked: Asked, set: PolicySet): Tri {
-  return peers === 'everybody' ? 'yes' : any(...peers.map((peer) => peerIs(peer, policy, asked, set)));
+  if (peers === 'everybody') return 'yes';
+  const each = (some: readonly PolicyPeer[]): Tri => any(...some.map((peer) => peerIs(peer, policy, asked, set)));
+  const { address, source } = asked;
+  if (address === undefined) return each(peers);
+  const { ranges, outside, others } = sorted(peers);
+  if (isIn(ranges, address)) return 'yes';
+  // Whether Cilium takes a load balancer, or who comes through another node, for the world depends on its set-up.
+  // https://docs.cilium.io/en/stable/security/policy/caveats/
+  const world = source.source === 'clients' ? isIn(outside, address) : outside[address.bits].length > 0;
+  if (world) return source.source === 'clients' ? 'yes' : any('unknown', each(others));
+  return each(others);
+}
+
+/** The peers of a rule: addresses that are known are looked up together, since there may be thousands of them. */
+interface Sorted {
+  readonly ranges: Ranges;
+  /** Those of who is outside of the cluster alone. */
+  readonly outside: Ranges;
+  readonly others: readonly PolicyPeer[];
+}
+
+type Ranges = Readonly<Record<32 | 128, readonly AddressSpan[]>>;
+
+const known = new WeakMap<readonly PolicyPeer[], Sorted>();
+
+function sorted(peers: readonly PolicyPeer[]): Sorted {
+  const found = known.get(peers);
+  if (found !== undefined) return found;
+  const clear = peers.filter((peer) => peer.peer === 'addresses').filter(isClear);
+  const fresh = {
+    ranges: rangesOf(clear.filter(({ outsideOnly }) => outsideOnly !== true)),
+    outside: rangesOf(clear.filter(({ outsideOnly }) => outsideOnly === true)),
+    others: peers.filter((peer) => peer.peer !== 'addresses' || !isClear(peer)),
+  };
+  known.set(peers, fresh);
+  return fresh;
+}
+
+type AddressPeer = Extract<PolicyPeer, { peer: 'addresses' }>;
+
+const isClear = ({ cidr, except }: AddressPeer): boolean =>
+  [cidr, ...except].every((text) => oddityOf(text) !== 'no-cidr');
+
+const rangesOf = (peers: readonly AddressPeer[]): Ranges => ({ 32: spansOf(peers, 32), 128: spansOf(peers, 128) });
+
+/** In order, none touching the next. */
+function spansOf(peers: readonly AddressPeer[], bits: 32 | 128): readonly AddressSpan[] {
+  const all = peers.flatMap(({ cidr, except }) => addressRanges([cidr], except, bits));
+  const out: AddressSpan[] = [];
+  for (const span of all.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
+    const last = out.at(-1);
+    if (last === undefined || span.first > last.last) out.push(span);
+    else if (span.last > last.last) out[out.length - 1] = { first: last.first, last: span.last };
+  }
+  return out;
+}
+
+function isIn(ranges: Ranges, { bits, value }: NonNullable<Asked['address']>): boolean {
+  const spans = ranges[bits];
+  let [low, high] = [0, spans.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const span = spans[middle];
+    if (span === undefined) return false;
+    if (value < span.first) high = middle - 1;
+    else if (value > span.last) low = middle + 1;
+    else return true;
+  }
+  return false;
 }
 
 /** Why nobody can tell whether who comes is among the peers of a rule. */
@@ -75,47 +143,23 @@ function peerIs(peer: PolicyPeer, policy: Policy, asked: Asked, set: PolicySet):
   return peer.peer === 'pods' && source.source === 'pod' ? podIs(peer.scope, policy, source, set) : 'no';
 }
 
-type AddressPeer = Extract<PolicyPeer, { peer: 'addresses' }>;
-
+/** One that is known has been looked up with the others of its rule, where somebody comes by an address. */
 function addressIs(peer: AddressPeer, { source, address }: Asked): Tri {
   // A pod has an address, which stands in no manifest; Cilium's own proxy has none.
   if (address === undefined) return source.source === 'pod' && !peer.outsideOnly ? 'unknown' : 'no';
-  // Whether Cilium takes a load balancer, or who comes through another node, for the world depends on its set-up.
-  // https://docs.cilium.io/en/stable/security/policy/caveats/
-  if (peer.outsideOnly && source.source === 'address') return 'unknown';
-  const { cidr, holes, isHoled } = rangesOf(peer);
-  if (cidr === undefined) return 'unknown';
-  const isIn = (spans: Ranges): boolean =>
-    spans[address.bits].some(({ first, last }) => first <= address.value && address.value <= last);
-  if (!isIn(cidr) || isIn(holes)) return 'no';
-  return isHoled ? 'unknown' : 'yes';
+  if (oddityOf(peer.cidr) === 'no-cidr') return 'unknown';
+  return isIn(knownPart(peer), address) ? 'unknown' : 'no';
 }
 
-type Ranges = Readonly<Record<32 | 128, readonly AddressSpan[]>>;
+const knownParts = new WeakMap<AddressPeer, Ranges>();
 
-interface PeerRanges {
-  /** Undefined for a text that is no CIDR. */
-  readonly cidr: Ranges | undefined;
-  readonly holes: Ranges;
-  /** Is one of the exceptions no CIDR? */
-  readonly isHoled: boolean;
-}
-
-const known = new WeakMap<AddressPeer, PeerRanges>();
-
-function rangesOf(peer: AddressPeer): PeerRanges {
-  const found = known.get(peer);
+/** The range without those of its exceptions that are known. */
+function knownPart(peer: AddressPeer): Ranges {
+  const found = knownParts.get(peer);
   if (found !== undefined) return found;
-  const spans = (cidrs: readonly string[]): Ranges => ({
-    32: addressRanges(cidrs, [], 32),
-    128: addressRanges(cidrs, [], 128),
-  });
-  const fresh = {
-    cidr: oddityOf(peer.cidr) === 'no-cidr' ? undefined : spans([peer.cidr]),
-    holes: spans(peer.except),
-    isHoled: peer.except.some((text) => oddityOf(text) === 'no-cidr'),
-  };
-  known.set(peer, fresh);
+  const except = peer.except.filter((text) => oddityOf(text) !== 'no-cidr');
+  const fresh = rangesOf([{ ...peer, except }]);
+  knownParts.set(peer, fresh);
   return fresh;
 }
 

@@ -230,3 +230,21 @@ describe('what manifests do not tell', () => {
     expect(of('{ matchLabels: { app: other } }').state).toBe('unknown');
   });
 });
+
+test('thousands of ranges are asked in no time, and more than are asked are not known', () => {
+  const cidr = (index: number): string => `10.${index >> 8}.${index & 255}.0/25`;
+  const peers = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `{ ipBlock: { cidr: ${cidr(index)} } }`);
+  const wide = network('wide', `{ ingress: [{ from: [${peers(3_000).join(', ')}] }] }`);
+  const start = performance.now();
+  const found = verdict([wide], clients);
+  expect(found.state).toBe('filtered');
+  expect(found.sources).toHaveLength(3_000);
+  expect(performance.now() - start).toBeLessThan(5_000);
+  const rules = peers(1_000).map((one) => `{ from: [${one}] }`);
+  expect(verdict([network('many', `{ ingress: [${rules.join(', ')}] }`)], clients)).toEqual({
+    state: 'unknown',
+    by: ['shop/NetworkPolicy many'],
+    reason: 'there are too many ranges',
+  });
+});
