@@ -39,6 +39,8 @@ export function connect(roles: readonly Role[]): Graph {
     ofRole(roles, 'ingress-class-params'),
     fallback,
   );
+  const policies = ofRole(roles, 'policy');
+  const ofPods = policies.filter(({ protects }) => protects === 'pods');
   return {
     workloads,
     services,
@@ -58,8 +60,9 @@ export function connect(roles: readonly Role[]): Graph {
     nodePortRanges: ofRole(roles, 'node-port-range'),
     flaws: ofRole(roles, 'flaw'),
     namespaces,
-    policies: ofRole(roles, 'policy').filter(({ isRefused }) => !isRefused),
-    refusedPolicies: ofRole(roles, 'policy').filter(({ isRefused }) => isRefused),
+    policies: ofPods.filter(({ unclear }) => unclear === undefined),
+    unclearPolicies: ofPods.filter(({ unclear }) => unclear !== undefined),
+    nodePolicies: policies.filter(({ protects }) => protects === 'nodes'),
   };
 }
 

@@ -5,6 +5,10 @@ import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
 import { addressPools } from './address-pools.ts';
+import { calicoGlobalNetworkPolicies } from './calico-global-network-policy.ts';
+import { calicoNetworkPolicies } from './calico-network-policy.ts';
+import { ciliumClusterwideNetworkPolicy } from './cilium-clusterwide-network-policy.ts';
+import { ciliumNetworkPolicy } from './cilium-network-policy.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { configMap } from './config-map.ts';
 import { deployers } from './deployers.ts';
@@ -69,6 +73,10 @@ export const kindReaders: readonly KindReader[] = [
   ...emissaryListeners,
   configMap,
   ngrokEndpoint,
+  ciliumNetworkPolicy,
+  ciliumClusterwideNetworkPolicy,
+  ...calicoNetworkPolicies,
+  ...calicoGlobalNetworkPolicies,
   kindCluster,
   legacyKindCluster,
   k3d,

@@ -14,9 +14,9 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['cloud.google.com', ['BackendConfig']],
   ['apps.kruise.io', ['SidecarSet']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
-  ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],
-  ['projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],
-  ['crd.projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],
+  ['cilium.io', ['CiliumEnvoyConfig', 'CiliumCIDRGroup']],
+  ['projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
+  ['crd.projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
 ]);
 
 export const isUnread = (group: string, kind: string): boolean => unreadKinds.get(group)?.includes(kind) ?? false;

@@ -1,5 +1,5 @@
 import { say } from '../model/message.ts';
-import { causeWords, observed, policyChanges } from './policy-changes.ts';
+import { causeWords, observed, type PolicyChange, policyChanges } from './policy-changes.ts';
 import { acceptance, closingPolicy } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
@@ -13,7 +13,18 @@ export const networkPolicyRemoved: TransitionRule = {
     policyChanges(transition, 'removed', config).map((change) =>
       observed(change, {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: say`keep the policy; ${closingPolicy(change)}`,
+        help: isShutBesides(change) ? say`keep the policy` : say`keep the policy; ${closingPolicy(change)}`,
+        ...(change.cause.is === 'unclear' ? unclear : {}),
       }),
     ),
 };
+
+/** It stands there all the same, in a form that is not read. */
+const unclear = {
+  severity: 'warning',
+  help: say`check that the policy holds and keeps the same out as before`,
+} as const;
+
+/** Where other policies isolate the pods, one more takes away nothing of what they allow. */
+const isShutBesides = ({ changes }: PolicyChange): boolean =>
+  changes.some(({ policiesAfter }) => policiesAfter.some(({ isolates }) => isolates.includes('ingress')));

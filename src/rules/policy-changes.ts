@@ -1,4 +1,5 @@
 import { objectName } from '../graph/objects.ts';
+import { labelText, sampleLabels } from '../graph/policy/callers.ts';
 import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
 import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
@@ -7,15 +8,17 @@ import type { Protocol } from '../model/port.ts';
 import {
   describe,
   idKey,
+  type Labels,
   type Namespace,
   type Policy,
+  policyKey,
   type ResourceId,
   sortedLabels,
   type Workload,
 } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
-import type { Observation, Transition, UnitChange } from './rule.ts';
+import type { Observation, Transition, UnitChange, UnitSide } from './rule.ts';
 
 /** What a change of policies, labels or namespaces lets in, or no longer lets in, of one unit. */
 export interface PolicyChange {
@@ -26,7 +29,7 @@ export interface PolicyChange {
 
 /** What brought it about, with the lines that differ on each side; one that is gone has none at head. */
 interface Cause {
-  readonly is: 'gone' | 'new' | 'other' | 'namespace' | 'workload';
+  readonly is: 'gone' | 'unclear' | 'new' | 'other' | 'namespace' | 'workload';
   readonly id: ResourceId;
   readonly at: readonly Position[];
   readonly was: readonly Position[];
@@ -45,6 +48,57 @@ export function policyChanges({ units }: Transition, kind: Kind, { cluster }: Co
     known.set(unit, found);
     return found[kind];
   });
+}
+
+/** The same of the policies of the nodes themselves, for nodes such as those policies select. */
+export function nodePolicyChanges({ units }: Transition, { cluster }: Config): readonly PolicyChange[] {
+  if (cluster.networkPolicies === 'ignored') return [];
+  const elsewhere = new Set(units.flatMap(({ head }) => head.graph.nodePolicies.map(policyKey)));
+  return units.flatMap((unit) => {
+    const { base, head } = unit;
+    const policies = base.graph.nodePolicies.filter((policy) => head.isThere || !elsewhere.has(policyKey(policy)));
+    if (!base.isThere || policies.length === 0) return [];
+    const nodes = sampleNodes([...policies, ...head.graph.nodePolicies], placeIn(head));
+    const of = (side: UnitSide, own: readonly Policy[]): UnitSide => ({
+      ...side,
+      // A unit of policies alone is gone with them, and its nodes are not.
+      isThere: true,
+      graph: { ...side.graph, workloads: nodes, policies: own.filter(({ unclear }) => unclear === undefined) },
+    });
+    const { removed, widened } = sorted({ base: of(base, policies), head: of(head, head.graph.nodePolicies) });
+    return [...removed, ...widened];
+  });
+}
+
+/** What is told of nodes is told where something of head stands, if anything does. */
+const placeIn = ({ exposures, graph }: UnitSide): Position | undefined =>
+  (exposures.find(({ entry }) => entry.kind === 'node-port') ?? exposures[0] ?? graph.workloads[0])?.at;
+
+/** A node for each selector, with its labels. */
+function sampleNodes(policies: readonly Policy[], place: Position | undefined): readonly Workload[] {
+  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods)[0] ?? new Map(), place ?? at));
+  return [...new Map(nodes.map((node) => [idKey(node.id), node])).values()];
+}
+
+function nodeWith(labels: Labels, at: Position): Workload {
+  const text = labelText(labels);
+  return {
+    role: 'workload',
+    // Said as an object is: `every node with role=edge`.
+    id: { group: '', kind: 'every', namespace: undefined, name: text === '' ? 'node' : `node with ${text}` },
+    at,
+    labels,
+    injectedLabels: [],
+    selector: undefined,
+    labelsAt: at,
+    hostNetwork: undefined,
+    nodeSelector: new Map(),
+    owner: undefined,
+    hasAffinity: false,
+    containers: [],
+    active: 'yes',
+    certainty: 'certain',
+  };
 }
 
 function sorted(unit: UnitChange): UnitPolicies {
@@ -83,17 +137,18 @@ function missed(unit: UnitChange, gained: readonly AdmissionChange[]): CausesOf 
     policy,
     by: letIn([...unit.head.graph.policies, policy], selectedBy(policy, gained), unit, pairs),
   }));
-  return (change) => opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy)] : []));
+  return (change) =>
+    opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy, unit)] : []));
 }
 
 const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  return base.graph.policies.filter(({ id }) => !there.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  return base.graph.policies.filter((policy) => !there.has(policyKey(policy)));
 };
 
-const selectedBy = ({ id }: Policy, changes: readonly AdmissionChange[]): readonly AdmissionChange[] =>
+const selectedBy = (policy: Policy, changes: readonly AdmissionChange[]): readonly AdmissionChange[] =>
   changes.filter(({ policiesBefore, policiesAfter }) =>
-    [...policiesBefore, ...policiesAfter].some((one) => idKey(one.id) === idKey(id)),
+    [...policiesBefore, ...policiesAfter].some((one) => policyKey(one) === policyKey(policy)),
   );
 
 /** The workloads to which head lets more through than it would with these policies, and with others in their place. */
@@ -115,9 +170,9 @@ export function strayedFrom(change: AdmissionChange, { head }: UnitChange): read
   const { before, after, policiesBefore, policiesAfter } = change;
   const pods = ({ id, labels }: typeof after): string => JSON.stringify([id.namespace, ...sortedLabels(labels)]);
   if (pods(before) === pods(after)) return [];
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  const still = new Set(policiesAfter.map(({ id }) => idKey(id)));
-  return policiesBefore.filter(({ id }) => there.has(idKey(id)) && !still.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  const still = new Set(policiesAfter.map(policyKey));
+  return policiesBefore.filter((policy) => there.has(policyKey(policy)) && !still.has(policyKey(policy)));
 }
 
 const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
@@ -127,7 +182,23 @@ const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
   was: [before.labelsAt],
 });
 
-const goneCause = (policy: Policy): Cause => ({ is: 'gone', id: policy.id, at: [], was: [policy.at] });
+/** One that still stands there, but of which nobody can tell any more what it does, is not simply gone. */
+function goneCause(policy: Policy, { head: { graph } }: UnitChange): Cause {
+  const still = [...graph.unclearPolicies, ...graph.nodePolicies].find(
+    (one) => policyKey(one) === policyKey(policy) && one.unclear?.startsWith('vendor policy') === true,
+  );
+  const was = [policy.at];
+  return still === undefined
+    ? { is: 'gone', id: policy.id, at: [], was }
+    : { is: 'unclear', id: policy.id, at: unclearLines(still), was };
+}
+
+const unclearLines = (policy: Policy): readonly Position[] => [
+  policy.at,
+  policy.subjectAt,
+  ...policy.settingsAt,
+  ...(policy.ingress ?? []).flatMap(({ at, lines = [] }) => [at, ...lines]),
+];
 
 /**
  * The policies that are new or others and let more in than head would without what is new; where none of them does so
@@ -154,7 +225,9 @@ function shut(unit: UnitChange): CausesOf {
   const gone = goneFrom(unit);
   return (change) => {
     const own = altered.filter(({ is }) => selectedBy(is, [change]).length > 0).map(policyCause);
-    const left = gone.filter((policy) => selectedBy(policy, [change]).length > 0).map(goneCause);
+    const left = gone
+      .filter((policy) => selectedBy(policy, [change]).length > 0)
+      .map((policy) => goneCause(policy, unit));
     return own.length + left.length > 0 ? [...own, ...left] : labelCauses(change, unit);
   };
 }
@@ -166,14 +239,14 @@ interface AlteredPolicy {
 
 /** What is only written elsewhere or in another order of keys is the same. */
 function alteredPolicies({ base, head }: UnitChange): readonly AlteredPolicy[] {
-  const old = new Map(base.graph.policies.map((policy) => [idKey(policy.id), policy]));
+  const old = new Map(base.graph.policies.map((policy) => [policyKey(policy), policy]));
   return head.graph.policies.flatMap((is) => {
-    const was = old.get(idKey(is.id));
+    const was = old.get(policyKey(is));
     return was === is || (was !== undefined && meaning(was) === meaning(is)) ? [] : [{ is, was }];
   });
 }
 
-const places = new Set(['at', 'lines', 'subjectAt']);
+const places = new Set(['at', 'lines', 'subjectAt', 'settingsAt']);
 
 const meaning = (value: unknown): string =>
   JSON.stringify(value, (key, part: unknown) => {
@@ -186,13 +259,23 @@ function policyCause({ is, was }: AlteredPolicy): Cause {
   return { is: 'other', id: is.id, at: differingLines(is, was), was: differingLines(was, is) };
 }
 
-/** The selector and the rules that the other side has not, each with all of its lines; the policy itself comes last. */
+/**
+ * The selector, the settings and the rules that the other side has not, each with all of its lines; where the rules are
+ * only in another order, all of them. The policy itself comes last.
+ */
 function differingLines(policy: Policy, other: Policy): readonly Position[] {
   const there = new Set((other.ingress ?? []).map(meaning));
-  const rules = (policy.ingress ?? []).filter((rule) => !there.has(meaning(rule)));
+  const here = new Set((policy.ingress ?? []).map(meaning));
+  const isReordered = here.size === there.size && [...here].every((rule) => there.has(rule));
+  const isMoved = isReordered && meaning(policy.ingress) !== meaning(other.ingress);
+  const rules = (policy.ingress ?? []).filter((rule) => isMoved || !there.has(meaning(rule)));
   const subject = meaning(policy.subject) === meaning(other.subject) ? [] : [policy.subjectAt];
-  return [...subject, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
+  const settings = settingsOf(policy) === settingsOf(other) ? [] : policy.settingsAt;
+  return [...subject, ...settings, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
 }
+
+const settingsOf = ({ priority, isolates, subject }: Policy): string =>
+  meaning([priority, isolates, subject.namespaces]);
 
 function labelCauses(change: AdmissionChange, { base, head }: UnitChange): readonly Cause[] {
   const labels = (namespaces: readonly Namespace[]) => new Map(namespaces.map((one) => [idKey(one.id), one]));
@@ -242,6 +325,7 @@ export function causeWords({ cause: { is, id }, changes: [{ before, after }] }: 
   if (is === 'workload') return literal('with its labels and ports as they are now');
   const name = describe(id);
   if (is === 'gone') return say`without ${name}`;
+  if (is === 'unclear') return say`where ${name} does not hold as it is now`;
   if (is === 'new') return say`with ${name}, which is new`;
   return is === 'namespace' ? say`with the labels of ${name} as they are now` : say`with ${name} as it is now`;
 }

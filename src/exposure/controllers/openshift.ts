@@ -7,7 +7,9 @@ import { type Controller, noControls } from './controller.ts';
 export const openshiftRouter: Controller = {
   name: 'the OpenShift router',
   answersFor: (className, controller) =>
-    controller === undefined ? className.startsWith('openshift') : controller.startsWith('openshift.io/ingress-to-route'),
+    controller === undefined
+      ? className.startsWith('openshift')
+      : controller.startsWith('openshift.io/ingress-to-route'),
   pods: {
     namespace: 'openshift-ingress',
     labels: { 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller': 'default' },

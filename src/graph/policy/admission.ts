@@ -1,16 +1,19 @@
 import { type Protocol, protocols } from '../../model/port.ts';
-import type { Labels, Namespace, PodScope, Policy, Workload } from '../../model/resource.ts';
+import type { Entity, Labels, Namespace, PodScope, Policy, PolicyPeer, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
 import { holds, spansIn } from './connectivity.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
-import { namespaceLabels } from './namespaces.ts';
+import { namespaceLabels, withName } from './namespaces.ts';
 import { policyName } from './path-verdict.ts';
 import { namespaceOf, portsNamed } from './pod-classes.ts';
 import type { Ports } from './ports.ts';
-import { byTier, type Connection, portsThrough } from './verdict.ts';
+import { type Applying, byTier, type Connection, portsThrough } from './verdict.ts';
 
 /** Somebody who may try to connect to a pod. */
 export type Caller =
+  | { readonly caller: 'entity'; readonly entity: Entity }
+  /** Whoever a field names that is not read. */
+  | { readonly caller: 'unread'; readonly field: string }
   | { readonly caller: 'address'; readonly bits: 32 | 128; readonly address: bigint }
   | {
       readonly caller: 'pod';
@@ -41,9 +44,10 @@ export function admissions(side: {
   return (workload) => {
     const own = identityOf(workload);
     const policies = ordered.filter((policy) => isIn(policy.subject, policy, own, labelsOf));
+    const applying = byTier(policies);
     return {
       policies,
-      ports: (caller) => portsFor(caller, policies, workload, labelsOf),
+      ports: (caller) => portsFor(caller, applying, workload, labelsOf),
       cuts: (bits) =>
         policies.flatMap(({ ingress = [] }) => spansIn(ingress, bits)).flatMap(({ first, last }) => [first, last + 1n]),
     };
@@ -58,19 +62,28 @@ export const identityOf = ({ id, labels }: Workload): Extract<Caller, { caller: 
 
 function portsFor(
   caller: Caller,
-  policies: readonly Policy[],
+  applying: Applying,
   workload: Workload,
   labelsOf: (name: string) => KnownLabels,
 ): ReadonlyMap<Protocol, Ports> {
-  const meets: Connection['meets'] = (peer, policy) =>
-    caller.caller === 'pod'
-      ? peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf)
-      : peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
-  const applying = byTier(policies);
+  const meets: Connection['meets'] = (peer, policy) => isCaller(peer, policy, caller, labelsOf);
   const named = (name: string, protocol: Protocol): readonly number[] => portsNamed(workload, name, protocol);
   return new Map(
     protocols.map((protocol) => [protocol, portsThrough(applying, { direction: 'ingress', protocol, named, meets })]),
   );
+}
+
+function isCaller(peer: PolicyPeer, policy: Policy, caller: Caller, labelsOf: (name: string) => KnownLabels): boolean {
+  switch (caller.caller) {
+    case 'pod':
+      return peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf);
+    case 'address':
+      return peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
+    case 'entity':
+      return peer.peer === 'entity' && peer.entity === caller.entity;
+    case 'unread':
+      return peer.peer === 'unread' && peer.field === caller.field;
+  }
 }
 
 function isIn(
@@ -79,7 +92,7 @@ function isIn(
   { namespace, namespaceLabels: made, labels }: Extract<Caller, { caller: 'pod' }>,
   labelsOf: (name: string) => KnownLabels,
 ): boolean {
-  const known = made === undefined ? labelsOf(namespace) : { labels: made, complete: true };
+  const known = made === undefined ? labelsOf(namespace) : { labels: withName(made, namespace), complete: true };
   const isNamespace =
     scope.namespaces === undefined
       ? namespaceOf(policy.id) === namespace

@@ -1,10 +1,12 @@
 import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import {
   describe,
+  type Entity,
   type LabelSelector,
   type Labels,
   type PodScope,
   type Policy,
+  type PolicyPeer,
   sortedLabels,
   type Workload,
 } from '../../model/resource.ts';
@@ -23,8 +25,37 @@ export function callersOf(base: PolicySide, head: PolicySide): CallersOf {
   const pods = podCallers(base, head);
   const changed = [...onlyIn(head.namespaces, base.namespaces), ...onlyIn(base.namespaces, head.namespaces)];
   const named = changed.map(({ id }) => ({ name: id.name, labels: undefined }));
-  return (was, now) => [...pods, ...sampleCallers(was.policies, now.policies, named)];
+  return (was, now) => [
+    ...pods,
+    ...sampleCallers(was.policies, now.policies, named),
+    ...namedCallers([...was.policies, ...now.policies]),
+  ];
 }
+
+/** Whoever is neither a pod nor an address and stands among the peers. */
+const namedCallers = (policies: readonly Policy[]): readonly NamedCaller[] =>
+  distinct(
+    policies.flatMap(({ ingress = [] }) =>
+      ingress.flatMap(({ peers }) => (peers === 'everybody' ? [] : peers.flatMap(namedCaller))),
+    ),
+  );
+
+function namedCaller(peer: PolicyPeer): readonly NamedCaller[] {
+  if (peer.peer === 'entity')
+    return [{ who: entityWords[peer.entity], caller: { caller: 'entity', entity: peer.entity } }];
+  if (peer.peer !== 'unread' || peer.field === undefined) return [];
+  return [{ who: `whoever ${peer.field} names`, caller: { caller: 'unread', field: peer.field } }];
+}
+
+const entityWords: Readonly<Record<Entity, string>> = {
+  host: 'their own node',
+  'remote-node': 'other nodes',
+  ingress: "Cilium's ingress proxy",
+  'kube-apiserver': 'the API server',
+  health: "Cilium's health checks",
+  init: 'pods that Cilium does not know yet',
+  unmanaged: 'pods that Cilium does not manage',
+};
 
 export interface NamedCaller {
   readonly who: string;
@@ -149,39 +180,59 @@ interface SampleNamespace {
 /** One that is named is asked for by its name, so that what is known of it counts. */
 function sampleNamespace(labels: Labels): SampleNamespace {
   const name = labels.get('kubernetes.io/metadata.name');
-  return name === undefined ? { name: '', labels } : { name, labels: undefined };
+  if (name !== undefined && name !== someOther) return { name, labels: undefined };
+  const others = [...labels].filter(([key]) => key !== 'kubernetes.io/metadata.name');
+  return { name: name ?? '', labels: new Map(others) };
 }
 
 /** No label has this value: it stands for every one that no selector names. */
 const someOther = 'some other value';
 
+/** More sets of labels than these are not made of one selector. */
+const maxLabels = 60;
+
 /** Labels that a selector matches, then the same with every other value that its expressions tell apart. */
-function sampleLabels({ matchLabels, matchExpressions }: LabelSelector): readonly Labels[] {
+export function sampleLabels({ matchLabels, matchExpressions, oneOfEach = [] }: LabelSelector): readonly Labels[] {
   const plain = matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
-    if (operator === 'In') return [[key, values[0] ?? '']];
+    if (['In', 'Contains', 'StartsWith', 'EndsWith'].includes(operator)) return [[key, values[0] ?? '']];
     return operator === 'Exists' ? [[key, someOther]] : [];
   });
   const others = matchExpressions.flatMap(({ key, values }) =>
     [...values, someOther].map((value) => [key, value] as const),
   );
-  return [[], ...others.map((other) => [other])].map(
-    (other) => new Map([...matchLabels, ...plain, ...other, ...matchLabels]),
+  const own = [[], ...others.map((other) => [other])].map(
+    (other): Labels => new Map([...matchLabels, ...plain, ...other, ...matchLabels]),
+  );
+  return oneOfEach.reduce<readonly Labels[]>((all, group) => crossedWith(all, group.flatMap(sampleLabels)), own);
+}
+
+/** Each of one with the first of the other, and the first of one with each of the other. */
+function crossedWith(all: readonly Labels[], more: readonly Labels[]): readonly Labels[] {
+  const [first = none, ...others] = all;
+  const [one = none] = more;
+  return [...more.map((other) => merged(first, other)), ...others.map((other) => merged(other, one))].slice(
+    0,
+    maxLabels,
   );
 }
+
+const merged = (a: Labels, b: Labels): Labels => new Map([...a, ...b]);
 
 const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
   ...new Map(all.map((one) => [JSON.stringify(one, sortedMaps), one])).values(),
 ];
 
 function sample({ name, labels: namespaceLabels }: SampleNamespace, labels: Labels): NamedCaller {
-  const pods = labels.size === 0 ? 'every pod' : `pods with ${textOf(labels)}`;
+  const pods = labels.size === 0 ? 'every pod' : `pods with ${labelText(labels)}`;
   const place =
-    namespaceLabels === undefined ? `namespace ${name}` : `namespaces with ${textOf(namespaceLabels) || 'any label'}`;
+    namespaceLabels === undefined
+      ? `namespace ${name}`
+      : `namespaces with ${labelText(namespaceLabels) || 'any label'}`;
   const where = { namespace: name, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
   return { who: `${pods} in ${place}`, caller: { caller: 'pod', ...where, labels } };
 }
 
-const textOf = (labels: Labels): string =>
+export const labelText = (labels: Labels): string =>
   [...labels].map(([key, value]) => `${key}=${value === someOther ? '*' : value}`).join(',');
 
 const sortedMaps = (_: string, value: unknown): unknown =>
