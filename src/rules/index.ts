@@ -59,6 +59,7 @@ import { sourceRangesWidened } from './source-ranges-widened.ts';
 import { suspiciousName } from './suspicious-name.ts';
 import { tlsHostMismatch } from './tls-host-mismatch.ts';
 import { tlsRemoved } from './tls-removed.ts';
+import { visibilityLabelRemoved } from './visibility-label-removed.ts';
 import { workloadLostIsolation } from './workload-lost-isolation.ts';
 import { workloadSelectorMismatch } from './workload-selector-mismatch.ts';
 
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   httpsRedirectDisabled,
   authRemoved,
   routeMatchWidened,
+  visibilityLabelRemoved,
   dangerousAnnotationAdded,
   externalTrafficPolicyChanged,
   exposureRerouted,
