@@ -20,6 +20,7 @@ import { standingOf, travelOf } from './review/travel.ts';
 import { unitChanges } from './review/unit-changes.ts';
 import { judge } from './rules/judge.ts';
 import type { UnitChange } from './rules/rule.ts';
+import { unfinishedPolicies } from './rules/unfinished-policies.ts';
 
 /**
  * What merging `head` into `base` changes about the ways into the cluster: the whole product, as a pure function of two
@@ -33,7 +34,8 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
     travelOf(units),
   );
   const findings = placed(judge({ diff, units }, config), head);
-  const gaps = [...findGaps(sides), ...units.flatMap(tooLarge)].sort(bySideAndPlace);
+  const unfinished = units.flatMap((unit) => unfinishedPolicies(unit, config));
+  const gaps = [...findGaps(sides), ...units.flatMap(tooLarge), ...unfinished].sort(bySideAndPlace);
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),
     diff,

@@ -1,5 +1,7 @@
 import { objectName } from '../graph/objects.ts';
 import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
+import { type Budget, fullBudget } from '../graph/policy/differing-pods.ts';
+import { meaning } from '../graph/policy/meaning.ts';
 import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
 import { literal, type Message, say } from '../model/message.ts';
@@ -33,25 +35,38 @@ interface Cause {
 }
 
 type Kind = 'removed' | 'lostIsolation' | 'widened' | 'narrowed';
-type UnitPolicies = Readonly<Record<Kind, readonly PolicyChange[]>>;
+
+interface UnitPolicies extends Readonly<Record<Kind, readonly PolicyChange[]>> {
+  /** Those for which there were too many kinds of callers to ask for all. */
+  readonly unfinished: readonly AdmissionChange[];
+}
 
 const known = new WeakMap<UnitChange, UnitPolicies>();
 
 /** Sorted once by what brought it about, for the four rules that tell it; nothing where the cluster ignores policies. */
 export function policyChanges({ units }: Transition, kind: Kind, { cluster }: Config): readonly PolicyChange[] {
-  if (cluster.networkPolicies === 'ignored') return [];
-  return units.flatMap((unit) => {
-    const found = known.get(unit) ?? sorted(unit);
-    known.set(unit, found);
-    return found[kind];
-  });
+  return cluster.networkPolicies === 'ignored' ? [] : units.flatMap((unit) => policiesOf(unit)[kind]);
 }
 
+/** The workloads of one unit for which nobody can tell whether more or less comes through than before. */
+export const unfinishedComparisons = (unit: UnitChange, { cluster }: Config): readonly AdmissionChange[] =>
+  cluster.networkPolicies === 'ignored' ? [] : policiesOf(unit).unfinished;
+
+function policiesOf(unit: UnitChange): UnitPolicies {
+  const found = known.get(unit) ?? sorted(unit);
+  known.set(unit, found);
+  return found;
+}
+
+const nothing: UnitPolicies = { removed: [], lostIsolation: [], widened: [], narrowed: [], unfinished: [] };
+
 function sorted(unit: UnitChange): UnitPolicies {
-  if (!unit.base.isThere || !unit.head.isThere) return { removed: [], lostIsolation: [], widened: [], narrowed: [] };
-  const all = compareAdmissions(unit.base.graph, unit.head.graph);
+  if (!unit.base.isThere || !unit.head.isThere) return nothing;
+  const budget = fullBudget();
+  const all = compareAdmissions(unit.base.graph, unit.head.graph, budget);
   const gained = all.filter((change) => change.gained.length > 0);
-  const removed = grouped(unit, gained, missed(unit, gained));
+  const losing = all.filter((change) => change.lost.length > 0 && change.gained.length === 0);
+  const removed = grouped(unit, gained, missed(unit, gained, budget));
   const others = gained.filter((change) => removed.every(({ changes }) => !changes.includes(change)));
   const lost = others.filter((change) => strayedFrom(change, unit).length > 0);
   return {
@@ -60,13 +75,10 @@ function sorted(unit: UnitChange): UnitPolicies {
     widened: grouped(
       unit,
       others.filter((change) => !lost.includes(change)),
-      altered(unit, others),
+      altered(unit, others, budget),
     ),
-    narrowed: grouped(
-      unit,
-      all.filter((change) => change.lost.length > 0 && change.gained.length === 0),
-      shut(unit),
-    ),
+    narrowed: grouped(unit, losing, shut(unit, losing, budget)),
+    unfinished: all.filter(({ isComplete }) => !isComplete),
   };
 }
 
@@ -76,14 +88,28 @@ type CausesOf = (change: AdmissionChange) => readonly Cause[];
  * The policies that are gone and would still keep somebody out: one that another replaces is not missed. Who takes the
  * label away as well is asked with the old labels, unless those are what lets more in.
  */
-function missed(unit: UnitChange, gained: readonly AdmissionChange[]): CausesOf {
+function missed(unit: UnitChange, gained: readonly AdmissionChange[], budget: Budget): CausesOf {
+  const selected = bySelection(gained);
   const kept = ({ before, after }: AdmissionChange): Workload => ({ ...after, labels: before.labels });
   const pairs = new Map(gained.map((one) => [one, strayedFrom(one, unit).length > 0 ? one.after : kept(one)]));
-  const opened = goneFrom(unit).map((policy) => ({
-    policy,
-    by: letIn([...unit.head.graph.policies, policy], selectedBy(policy, gained), unit, pairs),
-  }));
-  return (change) => opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy)] : []));
+  const opened = goneFrom(unit).flatMap((policy) => {
+    const policies = [...unit.head.graph.policies, policy];
+    return differing('gained', policies, selected(policy), unit, budget, pairs).map((change) => ({
+      change,
+      cause: goneCause(policy),
+    }));
+  });
+  return causesIn(opened);
+}
+
+interface Caused {
+  readonly change: AdmissionChange;
+  readonly cause: Cause;
+}
+
+function causesIn(all: readonly Caused[]): CausesOf {
+  const byChange = Map.groupBy(all, ({ change }) => change);
+  return (change) => (byChange.get(change) ?? []).map(({ cause }) => cause);
 }
 
 const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
@@ -91,23 +117,36 @@ const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
   return base.graph.policies.filter(({ id }) => !there.has(idKey(id)));
 };
 
-const selectedBy = ({ id }: Policy, changes: readonly AdmissionChange[]): readonly AdmissionChange[] =>
-  changes.filter(({ policiesBefore, policiesAfter }) =>
-    [...policiesBefore, ...policiesAfter].some((one) => idKey(one.id) === idKey(id)),
-  );
+/** The changes of the workloads that a policy selects on either side. */
+function bySelection(changes: readonly AdmissionChange[]): (policy: Policy) => readonly AdmissionChange[] {
+  const byPolicy = new Map<string, AdmissionChange[]>();
+  for (const change of changes)
+    for (const key of new Set([...change.policiesBefore, ...change.policiesAfter].map(({ id }) => idKey(id)))) {
+      const own = byPolicy.get(key) ?? [];
+      byPolicy.set(key, own);
+      own.push(change);
+    }
+  return ({ id }) => byPolicy.get(idKey(id)) ?? [];
+}
 
-/** The workloads to which head lets more through than it would with these policies, and with others in their place. */
-function letIn(
+type Which = 'gained' | 'lost';
+
+/** The changes in which somebody gains or loses by head, compared with these policies and with others in their place. */
+function differing(
+  which: Which,
   policies: readonly Policy[],
   changes: readonly AdmissionChange[],
   { head: { graph } }: UnitChange,
+  budget: Budget,
   kept: ReadonlyMap<AdmissionChange, Workload> = new Map(),
-): ReadonlySet<string> {
-  if (changes.length === 0) return new Set();
+): readonly AdmissionChange[] {
+  if (changes.length === 0) return [];
   const workloads = changes.map((change) => kept.get(change) ?? change.after);
   const after = changes.map((change) => change.after);
-  const found = compareAdmissions({ ...graph, workloads, policies }, { ...graph, workloads: after });
-  return new Set(found.filter(({ gained }) => gained.length > 0).map(({ after }) => idKey(after.id)));
+  const found = compareAdmissions({ ...graph, workloads, policies }, { ...graph, workloads: after }, budget);
+  // Where nobody can tell, the policy is not called innocent.
+  const others = new Set(found.filter((one) => one[which].length > 0 || !one.isComplete).map((one) => one.after));
+  return changes.filter((change) => others.has(change.after));
 }
 
 /** The policies that still stand there and selected the workload before its labels or its namespace were others. */
@@ -129,35 +168,54 @@ const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
 
 const goneCause = (policy: Policy): Cause => ({ is: 'gone', id: policy.id, at: [], was: [policy.at] });
 
-/**
- * The policies that are new or others and let more in than head would without what is new; where none of them does so
- * alone, all of them; else a namespace whose labels are others, else the workload itself.
- */
-function altered(unit: UnitChange, changes: readonly AdmissionChange[]): CausesOf {
-  const { graph } = unit.head;
-  const policies = alteredPolicies(unit).map((one) => {
-    const rest = graph.policies.filter((policy) => policy !== one.is);
-    const by = letIn(one.was === undefined ? rest : [...rest, one.was], selectedBy(one.is, changes), unit);
-    return { ...one, by };
-  });
-  return (change) => {
-    const own = policies.filter(({ is }) => selectedBy(is, [change]).length > 0);
-    const opening = own.filter(({ by }) => by.has(idKey(change.after.id)));
-    const causes = (opening.length > 0 ? opening : own).map(policyCause);
-    return causes.length > 0 ? causes : labelCauses(change, unit);
-  };
+/** Policies that are new or others, else a namespace whose labels are others, else the workload itself. */
+function altered(unit: UnitChange, changes: readonly AdmissionChange[], budget: Budget): CausesOf {
+  return blamed('gained', alteredSuspects(unit), unit, changes, budget);
 }
 
-/** Of what lets less in: policies that are new, others or gone, else namespaces or the workload. */
-function shut(unit: UnitChange): CausesOf {
-  const altered = alteredPolicies(unit);
-  const gone = goneFrom(unit);
-  return (change) => {
-    const own = altered.filter(({ is }) => selectedBy(is, [change]).length > 0).map(policyCause);
-    const left = gone.filter((policy) => selectedBy(policy, [change]).length > 0).map(goneCause);
-    return own.length + left.length > 0 ? [...own, ...left] : labelCauses(change, unit);
-  };
+/** Of what lets less in: policies that are gone as well. */
+function shut(unit: UnitChange, changes: readonly AdmissionChange[], budget: Budget): CausesOf {
+  const { policies } = unit.head.graph;
+  const gone = goneFrom(unit).map((policy) => ({
+    policy,
+    cause: goneCause(policy),
+    instead: [...policies, policy],
+  }));
+  return blamed('lost', [...alteredSuspects(unit), ...gone], unit, changes, budget);
 }
+
+interface Suspect {
+  readonly policy: Policy;
+  readonly cause: Cause;
+  /** The policies of head, but for this one as base has it. */
+  readonly instead: readonly Policy[];
+}
+
+const alteredSuspects = (unit: UnitChange): readonly Suspect[] =>
+  alteredPolicies(unit).map((one) => {
+    const rest = unit.head.graph.policies.filter((policy) => policy !== one.is);
+    return { policy: one.is, cause: policyCause(one), instead: one.was === undefined ? rest : [...rest, one.was] };
+  });
+
+/** The policies without whose change it would be otherwise; where none of them does it alone, all that select the pods. */
+function blamed(
+  which: Which,
+  suspects: readonly Suspect[],
+  unit: UnitChange,
+  changes: readonly AdmissionChange[],
+  budget: Budget,
+): CausesOf {
+  const selected = bySelection(changes);
+  const all = suspects.map(({ policy, cause, instead }) => {
+    const own = selected(policy);
+    return { cause, own, guilty: differing(which, instead, own, unit, budget) };
+  });
+  const alone = causesIn(all.flatMap(({ cause, guilty }) => guilty.map((change) => ({ change, cause }))));
+  const together = causesIn(all.flatMap(({ cause, own }) => own.map((change) => ({ change, cause }))));
+  return (change) => [alone, together].map((of) => of(change)).find(isSome) ?? labelCauses(change, unit);
+}
+
+const isSome = ({ length }: readonly Cause[]): boolean => length > 0;
 
 interface AlteredPolicy {
   readonly is: Policy;
@@ -172,14 +230,6 @@ function alteredPolicies({ base, head }: UnitChange): readonly AlteredPolicy[] {
     return was === is || (was !== undefined && meaning(was) === meaning(is)) ? [] : [{ is, was }];
   });
 }
-
-const places = new Set(['at', 'lines', 'subjectAt']);
-
-const meaning = (value: unknown): string =>
-  JSON.stringify(value, (key, part: unknown) => {
-    if (places.has(key)) return undefined;
-    return part instanceof Map ? sortedLabels(part as ReadonlyMap<string, unknown>) : part;
-  });
 
 function policyCause({ is, was }: AlteredPolicy): Cause {
   if (was === undefined) return { is: 'new', id: is.id, at: [is.at], was: [] };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Access, type AdmissionChange, compareAdmissions } from '../../../src/graph/policy/compare.ts';
+import { riddle } from '../../support/label-riddle.ts';
 import { isolates, mayConnect } from '../../support/policy-model.ts';
 import {
   graphOf,
@@ -141,6 +142,38 @@ test('one more peer is seen behind a crowd of others', () => {
   const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
   const stranger = '{ namespaceSelector: { matchLabels: { team: red } } }';
   expect(compareAdmissions(side(...crowd), side(...crowd, stranger)).map(sides)).toEqual([[true, false]]);
+});
+
+test('whoever is let in is seen among thousands of workloads and peers', () => {
+  const crowd = Array.from(
+    { length: 400 },
+    (_, index) => `{ podSelector: { matchLabels: { app: a${index}, tier: t${index % 7} } } }`,
+  );
+  const pods = Array.from({ length: 400 }, (_, index) =>
+    webPod.replace(', labels: { app: web }', `, labels: { app: a${index} }`).replace('web', `w${index}`),
+  );
+  const others = Array.from({ length: 20 }, (_, index) =>
+    policyYaml(`[{ from: [{ podSelector: { matchLabels: { k${index}: v } } }] }]`).replace('web', `other-${index}`),
+  );
+  const side = (...peers: readonly string[]) =>
+    graphOf([webPod, ...pods, ...others, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  // None of the crowd has app=a399 with another tier, and none of the others its labels.
+  const last = '{ podSelector: { matchLabels: { app: a399 } } }';
+  const [change] = compareAdmissions(side(...crowd), side(...crowd, last));
+  expect(change?.gained.map(({ who }) => who)).toEqual(['Pod shop/w399', 'pods with app=a399 in namespace shop']);
+  expect(change?.isComplete).toBe(true);
+  expect(
+    compareAdmissions(
+      side(...crowd, '{ podSelector: { matchLabels: { app: a399, tier: t0 } } }', last),
+      side(...crowd, last),
+    ),
+  ).toEqual([]);
+});
+
+test('a riddle of labels that nobody can solve is not called the same', () => {
+  const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  const [change] = compareAdmissions(side(...riddle), side(...riddle, '{ podSelector: {} }'));
+  expect(change).toMatchObject({ gained: [], isComplete: false });
 });
 
 const sides = ({ gained, lost }: AdmissionChange) => [gained.length > 0, lost.length > 0];

@@ -1,0 +1,22 @@
+import type { Config } from '../model/config.ts';
+import type { Gap } from '../model/gap.ts';
+import { literal, say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { unfinishedComparisons } from './policy-changes.ts';
+import type { UnitChange } from './rule.ts';
+
+/** Labels can be a riddle that takes longer than anybody waits: what nobody could compare is not called the same. */
+export function unfinishedPolicies(unit: UnitChange, config: Config): readonly Gap[] {
+  const [first, ...others] = unfinishedComparisons(unit, config);
+  if (first === undefined) return [];
+  const more = literal(others.length === 0 ? '' : ` and ${others.length} more`);
+  return [
+    {
+      at: first.after.at,
+      side: 'head',
+      reason: 'limit',
+      blocks: true,
+      message: say`the network policies of ${describe(first.after.id)}${more} tell more kinds of callers apart than are compared`,
+    },
+  ];
+}
