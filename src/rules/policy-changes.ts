@@ -65,7 +65,7 @@ function sorted(unit: UnitChange): UnitPolicies {
   const budget = fullBudget();
   const all = compareAdmissions(unit.base.graph, unit.head.graph, budget);
   const gained = all.filter((change) => change.gained.length > 0);
-  const losing = all.filter((change) => change.lost.length > 0 && change.gained.length === 0);
+  const losing = all.filter((change) => change.lost.length > 0);
   const removed = grouped(unit, gained, missed(unit, gained, budget));
   const others = gained.filter((change) => removed.every(({ changes }) => !changes.includes(change)));
   const lost = others.filter((change) => strayedFrom(change, unit).length > 0);
