@@ -1,6 +1,7 @@
 import { say } from '../model/message.ts';
+import { withClosing } from './closing-policy.ts';
 import { causeWords, observed, policyChanges } from './policy-changes.ts';
-import { acceptance, closingPolicy } from './policy-words.ts';
+import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 /** Only where something more comes through than before: a policy that another one replaces is not missed. */
@@ -13,7 +14,7 @@ export const networkPolicyRemoved: TransitionRule = {
     policyChanges(transition, 'removed', config).map((change) =>
       observed(change, {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: say`keep the policy; ${closingPolicy(change)}`,
+        help: withClosing(say`keep the policy`, change),
       }),
     ),
 };

@@ -1,4 +1,5 @@
 import { say } from '../model/message.ts';
+import { closingPolicy } from './closing-policy.ts';
 import { causeWords, observed, opensWay, policyChanges } from './policy-changes.ts';
 import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
@@ -12,7 +13,8 @@ export const networkPolicyWidened: TransitionRule = {
     policyChanges(transition, 'widened', config).map((change) =>
       observed(change, {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: say`admit only who has to connect: policies add up, so another one closes nothing`,
+        help:
+          closingPolicy(change) ?? say`admit only who has to connect: policies add up, so another one closes nothing`,
         ...(opensWay(change) ? { severity: 'error' as const } : {}),
       }),
     ),
