@@ -29,12 +29,14 @@ import { unfinishedPolicies } from './rules/unfinished-policies.ts';
 export function review(base: FileTree, head: FileTree, config: Config, memo: Memo): Report {
   const sides = readSides(base, head, config, memo);
   const units = unitChanges(sides, config);
+  const travel = travelOf(units);
   const diff = collapseDiffs(
     units.map((unit) => diffUnit(unit, sides)),
-    travelOf(units),
+    travel,
   );
-  const findings = placed(judge({ diff, units }, config), head);
-  const unfinished = units.flatMap((unit) => unfinishedPolicies(unit, config));
+  const transition = { diff, units, travel };
+  const findings = placed(judge(transition, config), head);
+  const unfinished = unfinishedPolicies(transition, config);
   const gaps = [...findGaps(sides), ...units.flatMap(tooLarge), ...unfinished].sort(bySideAndPlace);
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),

@@ -1,6 +1,7 @@
 import { say } from '../model/message.ts';
 import { withClosing } from './closing-policy.ts';
-import { causeWords, observed, policyChanges } from './policy-changes.ts';
+import { placeOf } from './links.ts';
+import { causeWords, observed, type PolicyChange, policyChanges } from './policy-changes.ts';
 import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
@@ -14,7 +15,15 @@ export const networkPolicyRemoved: TransitionRule = {
     policyChanges(transition, 'removed', config).map((change) =>
       observed(change, {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: withClosing(say`keep the policy`, change),
+        ...(change.cause.movedTo === undefined ? kept(change) : moved(change, change.cause.movedTo)),
       }),
     ),
 };
+
+const kept = (change: PolicyChange) => ({ help: withClosing(say`keep the policy`, change) });
+
+/** Nobody can tell from the manifests whether the two are deployed to the same cluster: most are. */
+const moved = ({ unit }: PolicyChange, to: string) => ({
+  severity: 'notice' as const,
+  help: say`nothing, where ${to} is deployed with ${placeOf(unit.head.unit)}`,
+});

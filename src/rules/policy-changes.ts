@@ -17,7 +17,7 @@ import {
 } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
-import type { Observation, Transition, UnitChange } from './rule.ts';
+import type { Observation, Transition, UnitChange, UnitSide } from './rule.ts';
 
 /** What a change of policies, labels or namespaces lets in, or no longer lets in, of one unit. */
 export interface PolicyChange {
@@ -32,6 +32,8 @@ interface Cause {
   readonly id: ResourceId;
   readonly at: readonly Position[];
   readonly was: readonly Position[];
+  /** Where a policy that is gone stands now: a unit that is deployed to the same place as far as anybody can tell. */
+  readonly movedTo?: string | undefined;
 }
 
 type Kind = 'removed' | 'lostIsolation' | 'widened' | 'narrowed';
@@ -44,29 +46,33 @@ interface UnitPolicies extends Readonly<Record<Kind, readonly PolicyChange[]>> {
 const known = new WeakMap<UnitChange, UnitPolicies>();
 
 /** Sorted once by what brought it about, for the four rules that tell it; nothing where the cluster ignores policies. */
-export function policyChanges({ units }: Transition, kind: Kind, { cluster }: Config): readonly PolicyChange[] {
-  return cluster.networkPolicies === 'ignored' ? [] : units.flatMap((unit) => policiesOf(unit)[kind]);
+export function policyChanges(transition: Transition, kind: Kind, { cluster }: Config): readonly PolicyChange[] {
+  if (cluster.networkPolicies === 'ignored') return [];
+  return transition.units.flatMap((unit) => policiesOf(unit, transition)[kind]);
 }
 
-/** The workloads of one unit for which nobody can tell whether more or less comes through than before. */
-export const unfinishedComparisons = (unit: UnitChange, { cluster }: Config): readonly AdmissionChange[] =>
-  cluster.networkPolicies === 'ignored' ? [] : policiesOf(unit).unfinished;
+/** For each unit the workloads of which nobody can tell whether more or less comes through to them than before. */
+export const unfinishedComparisons = (
+  transition: Transition,
+  { cluster }: Config,
+): readonly (readonly AdmissionChange[])[] =>
+  cluster.networkPolicies === 'ignored' ? [] : transition.units.map((unit) => policiesOf(unit, transition).unfinished);
 
-function policiesOf(unit: UnitChange): UnitPolicies {
-  const found = known.get(unit) ?? sorted(unit);
+function policiesOf(unit: UnitChange, transition: Transition): UnitPolicies {
+  const found = known.get(unit) ?? sorted(unit, transition);
   known.set(unit, found);
   return found;
 }
 
 const nothing: UnitPolicies = { removed: [], lostIsolation: [], widened: [], narrowed: [], unfinished: [] };
 
-function sorted(unit: UnitChange): UnitPolicies {
+function sorted(unit: UnitChange, transition: Transition): UnitPolicies {
   if (!unit.base.isThere || !unit.head.isThere) return nothing;
   const budget = fullBudget();
   const all = compareAdmissions(unit.base.graph, unit.head.graph, budget);
   const gained = all.filter((change) => change.gained.length > 0);
   const losing = all.filter((change) => change.lost.length > 0);
-  const removed = grouped(unit, gained, missed(unit, gained, budget));
+  const removed = grouped(unit, gained, missed(unit, gained, transition, budget));
   const others = gained.filter((change) => removed.every(({ changes }) => !changes.includes(change)));
   const lost = others.filter((change) => strayedFrom(change, unit).length > 0);
   return {
@@ -88,18 +94,34 @@ type CausesOf = (change: AdmissionChange) => readonly Cause[];
  * The policies that are gone and would still keep somebody out: one that another replaces is not missed. Who takes the
  * label away as well is asked with the old labels, unless those are what lets more in.
  */
-function missed(unit: UnitChange, gained: readonly AdmissionChange[], budget: Budget): CausesOf {
+function missed(
+  unit: UnitChange,
+  gained: readonly AdmissionChange[],
+  transition: Transition,
+  budget: Budget,
+): CausesOf {
   const selected = bySelection(gained);
   const kept = ({ before, after }: AdmissionChange): Workload => ({ ...after, labels: before.labels });
   const pairs = new Map(gained.map((one) => [one, strayedFrom(one, unit).length > 0 ? one.after : kept(one)]));
   const opened = goneFrom(unit).flatMap((policy) => {
     const policies = [...unit.head.graph.policies, policy];
-    return differing('gained', policies, selected(policy), unit, budget, pairs).map((change) => ({
-      change,
-      cause: goneCause(policy),
-    }));
+    const cause = { ...goneCause(policy), movedTo: unitNow(policy, unit, transition) };
+    return differing('gained', policies, selected(policy), unit, budget, pairs).map((change) => ({ change, cause }));
   });
   return causesIn(opened);
+}
+
+/** The unit to which a policy has gone as it is: by what else a way in would be called moved. */
+function unitNow(policy: Policy, { head: { unit } }: UnitChange, { units, travel }: Transition): string | undefined {
+  const [key, text] = [idKey(policy.id), meaning(policy)];
+  const isThere = ({ graph }: UnitSide): boolean => graph.policies.some(({ id }) => idKey(id) === key);
+  const found = units.find(({ base, head }) => {
+    const to = head.unit.id;
+    const isSame = head.graph.policies.some((other) => idKey(other.id) === key && meaning(other) === text);
+    if (!isSame || isThere(base) || travel.environmentOf(unit.id) !== travel.environmentOf(to)) return false;
+    return travel.isSuccessor(unit.id, to) || travel.mayHandOver(unit.id, to);
+  });
+  return found?.head.unit.id;
 }
 
 interface Caused {
@@ -287,10 +309,11 @@ export function observed(
 }
 
 /** `with NetworkPolicy shop/web as it is now`, and its relatives for what is new, gone, or not a policy. */
-export function causeWords({ cause: { is, id }, changes: [{ before, after }] }: PolicyChange): Message {
+export function causeWords({ cause: { is, id, movedTo }, changes: [{ before, after }] }: PolicyChange): Message {
   if (is === 'workload' && before.id.namespace !== after.id.namespace) return literal('in its new namespace');
   if (is === 'workload') return literal('with its labels and ports as they are now');
   const name = describe(id);
+  if (movedTo !== undefined) return say`without ${name}, which is in ${movedTo} now`;
   if (is === 'gone') return say`without ${name}`;
   if (is === 'new') return say`with ${name}, which is new`;
   return is === 'namespace' ? say`with the labels of ${name} as they are now` : say`with ${name} as it is now`;

@@ -55,16 +55,36 @@ export function compareAdmissions(
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods */
 const isOnNode = ({ hostNetwork }: Workload): boolean => hostNetwork?.value === 'yes';
 
-/** The same workload at base: by its name; where that is gone, the one of the same labels, or of another namespace. */
+/**
+ * The same workload at base: by its name; where that is gone, the one of the same labels, or of another namespace; where
+ * both are others, the only one that is gone and runs the same images as the only one that is new.
+ */
 function counterparts(base: PolicySide, head: PolicySide): (after: Workload) => Workload | undefined {
   const stays = new Set(head.workloads.map(({ id }) => idKey(id)));
   const byId = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
   const gone = base.workloads.filter(({ id }) => !stays.has(idKey(id)));
   const byPods = new Map(gone.map((workload) => [podsKey(workload), workload]));
   const byName = new Map(gone.map((workload) => [nameKey(workload), workload]));
-  return (after) => byId.get(idKey(after.id)) ?? byPods.get(podsKey(after)) ?? byName.get(nameKey(after));
+  const byKey = (after: Workload): Workload | undefined =>
+    byId.get(idKey(after.id)) ?? byPods.get(podsKey(after)) ?? byName.get(nameKey(after));
+  const taken = new Set(head.workloads.flatMap((after) => byKey(after) ?? []));
+  const lone = onlyOnes(gone.filter((workload) => !taken.has(workload)));
+  const fresh = onlyOnes(head.workloads.filter((after) => byKey(after) === undefined));
+  return (after) => byKey(after) ?? (fresh.get(imagesKey(after)) === after ? lone.get(imagesKey(after)) : undefined);
 }
 
+/** The workloads that alone run their images. */
+const onlyOnes = (workloads: readonly Workload[]): ReadonlyMap<string, Workload> =>
+  new Map(
+    [...Map.groupBy(workloads, imagesKey)].flatMap(([key, [only, ...others]]) =>
+      only === undefined || others.length > 0 || only.containers.every(({ image }) => image === undefined)
+        ? []
+        : [[key, only] as const],
+    ),
+  );
+
+const imagesKey = ({ id, containers }: Workload): string =>
+  JSON.stringify([namespaceOf(id), id.kind, ...containers.map(({ image, stage }) => [image, stage])]);
 const podsKey = ({ id, labels }: Workload): string => JSON.stringify([namespaceOf(id), ...sortedLabels(labels)]);
 const nameKey = ({ id }: Workload): string => JSON.stringify([id.kind, id.name]);
 
