@@ -3,6 +3,7 @@ import { isPortNumber } from '../model/port.ts';
 import type { Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { labelSelector, objectPosition, portOrName, protocolOf } from './fields.ts';
+import { isFilledInLater } from './flaws/flaw.ts';
 import { policyFlaws } from './flaws/policy-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
 
@@ -14,9 +15,22 @@ export const networkPolicy: KindReader = {
   notRead: [],
   read: (root, id) => {
     const flaws = policyFlaws(root, id);
-    return [readPolicy(root, id, flaws.length > 0), ...flaws];
+    return [readPolicy(root, id, flaws.length > 0 || isUnfilled(field(root, 'spec'))), ...flaws];
   },
 };
+
+/** Whom it selects, or whether it lets anybody in, is filled in later: it may be anything, as of one that is refused. */
+const isUnfilled = (spec: Node | undefined): boolean =>
+  [
+    ['podSelector'],
+    ['podSelector', 'matchLabels'],
+    ['podSelector', 'matchExpressions'],
+    ['policyTypes'],
+    ['ingress'],
+  ].some((path) => {
+    const node = field(spec, ...path);
+    return node !== undefined && isFilledInLater(node);
+  });
 
 function readPolicy(root: MapNode, id: ResourceId, isRefused: boolean): Policy {
   const spec = field(root, 'spec');

@@ -49,6 +49,18 @@ const blocked: PolicyVerdict = { state: 'blocked', by };
 const allowed: PolicyVerdict = { state: 'allowed', by };
 const unknown = (reason: string): PolicyVerdict => ({ state: 'unknown', by, reason });
 
+describe('a policy of which a part is filled in later', () => {
+  test.each([
+    'podSelector: $PODS, policyTypes: [Ingress]',
+    'podSelector: { matchLabels: "{{ labels }}" }',
+    'podSelector: {}, ingress: $RULES',
+  ])('holds nobody back for sure: %s', (spec) => {
+    const late = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec: { ${spec} }`;
+    const lb = service('type: LoadBalancer, externalTrafficPolicy: Local,');
+    expect(verdictsOf('lb', [web, lb, late])).toMatchObject([{ state: 'unknown', by }]);
+  });
+});
+
 describe('a load balancer whose pods see the clients', () => {
   const local = (ranges = ''): string => service(`type: LoadBalancer, externalTrafficPolicy: Local,${ranges}`);
   test.each<[string, string, string, PolicyVerdict]>([

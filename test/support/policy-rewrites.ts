@@ -49,6 +49,8 @@ const typesOf = ({ policyTypes = [], egress = [] }: PolicySpec): NonNullable<Pol
   return egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
 };
 
+const twice = <T>(types: readonly T[]): readonly T[] => (types.length === 1 ? [...types, ...types] : types);
+
 const written = ({ matchLabels = {}, matchExpressions = [] }: Selector): Selector => ({
   matchExpressions: [
     ...matchExpressions,
@@ -103,7 +105,8 @@ const portByPort = (port: PolicyPortObject): readonly PolicyPortObject[] => {
 export const equivalents: readonly (readonly [string, Rewrite])[] = [
   ['matchLabels as expressions', withSelectors(written)],
   ['policyTypes written out', withSpec((spec) => ({ ...spec, policyTypes: typesOf(spec) }))],
-  ['policyTypes twice', withSpec((spec) => ({ ...spec, policyTypes: [...typesOf(spec), ...typesOf(spec)] }))],
+  // More than two are refused.
+  ['a type twice', withSpec((spec) => ({ ...spec, policyTypes: twice(typesOf(spec)) }))],
   ['an empty podSelector for a missing one', withSpec(({ podSelector = {}, ...spec }) => ({ ...spec, podSelector }))],
   ['a missing list for an empty one', withRules((rule) => [emptied(rule)])],
   ['a rule for each peer', withRules(onePeerARule)],

@@ -116,13 +116,13 @@ function ofIngress(policy: PolicyObject): PolicyObject {
 }
 
 test.each<[string, string, string]>([
-  ['one more value of In', '{ key: app, operator: In, values: [x] }', '{ key: app, operator: In, values: [x, y] }'],
+  ['one more value of In', '{ key: app, operator: In, values: [x] }', '{ key: app, operator: In, values: [x, z] }'],
   [
     'one value less of NotIn',
-    '{ key: app, operator: NotIn, values: [x, y] }',
+    '{ key: app, operator: NotIn, values: [x, z] }',
     '{ key: app, operator: NotIn, values: [x] }',
   ],
-  ['Exists instead of In', '{ key: app, operator: In, values: [x, y] }', '{ key: app, operator: Exists }'],
+  ['Exists instead of In', '{ key: app, operator: In, values: [x, z] }', '{ key: app, operator: Exists }'],
   [
     'NotIn instead of DoesNotExist',
     '{ key: app, operator: DoesNotExist }',
