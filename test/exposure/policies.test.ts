@@ -146,6 +146,33 @@ test('a load balancer that sends to the pods itself has an address that stands i
   ]);
 });
 
+describe('the load balancer of an Ingress on AWS', () => {
+  const route = (annotations: string, rules: string) =>
+    verdictsOf('http-route', [
+      web,
+      service('type: NodePort,'),
+      ingress('alb').replace('namespace: shop }', `namespace: shop, annotations: { ${annotations} } }`),
+      rules,
+    ]);
+  const some = from('{ ipBlock: { cidr: 10.0.0.0/8 } }');
+
+  test('comes from an address of its own where it sends to the pods themselves', () => {
+    const ip = 'alb.ingress.kubernetes.io/target-type: " ip "';
+    expect(route(ip, some)).toEqual([unknown('the address of the load balancer stands in no manifest')]);
+    expect(route(ip, policy('[{}]'))).toEqual([allowed]);
+  });
+
+  test.each(['', 'alb.ingress.kubernetes.io/target-type: instance'])(
+    'comes from a node where it sends to node ports: %s',
+    (annotations) => {
+      expect(route(annotations, some)).toEqual([unknown('the address of a node stands in no manifest')]);
+      expect(route(annotations, policy('[]'))).toEqual([
+        unknown('the pod sees a node, and its own node is always let through'),
+      ]);
+    },
+  );
+});
+
 describe('an ingress controller', () => {
   const controllerPods = '{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ingress-nginx } } }';
   const labelled =

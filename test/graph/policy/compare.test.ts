@@ -15,6 +15,8 @@ import {
   policyWorld,
   portNumbers,
   probes,
+  probes6,
+  tieredWorld,
   worldGraph,
 } from '../../support/policy-world.ts';
 
@@ -43,9 +45,11 @@ const strangers: readonly PodObject[] = namespaces.flatMap((namespace) =>
   ),
 );
 
-/** Two worlds that differ in every policy, or in who is let in by one. */
+/** Two worlds that differ in every policy, in those of the administrators alone, or in who is let in by one. */
 const pairs: fc.Arbitrary<readonly [PolicyWorld, PolicyWorld]> = fc.oneof(
   fc.tuple(policyWorld, policyWorld).map(([one, other]) => [one, { ...one, policies: other.policies }] as const),
+  fc.tuple(tieredWorld, tieredWorld).map(([one, other]) => [one, { ...one, policies: other.policies }] as const),
+  fc.tuple(tieredWorld, tieredWorld).map(([one, { adminPolicies = [] }]) => [one, { ...one, adminPolicies }] as const),
   fc.tuple(policyWorld, peer, peer).map(([world, one, other]) => {
     const letting = (from: Peer): PolicyWorld => ({
       ...world,
@@ -75,15 +79,14 @@ test('what a comparison calls gained or lost is gained or lost, and nothing else
   );
 });
 
-/** The model's worlds are of IPv4 only. */
 const sorted = (what: 'gained' | 'lost', accesses: readonly Access[] = []) => ({
   [`${what} by pods`]: accesses.some(({ isOutside }) => !isOutside),
-  [`${what} by addresses`]: accesses.some(({ isOutside, who }) => isOutside && !who.includes(':')),
+  [`${what} by addresses`]: accesses.some(({ isOutside }) => isOutside),
 });
 
 function expected(pod: PodObject, base: PolicyWorld, head: PolicyWorld) {
   const [was, now] = [admits(pod, base), admits(pod, head)];
-  const callers = [strangers.map(podName), probes] as const;
+  const callers = [strangers.map(podName), [...probes, ...probes6]] as const;
   const [byPods, byAddresses] = callers.map((all) =>
     all.flatMap((caller) =>
       (['TCP', 'UDP', 'SCTP'] as const).flatMap((protocol) =>
@@ -106,6 +109,10 @@ function admits(pod: PodObject, world: PolicyWorld) {
     namespaces: [...world.namespaces, ...labelled],
     pods: [pod, ...strangers],
     policies: world.policies.filter((policy) => isolates(policy, pod, 'Ingress')).map(ofIngress),
+    adminPolicies: (world.adminPolicies ?? []).map(({ spec: { egress: _none, ...spec }, ...rest }) => ({
+      ...rest,
+      spec,
+    })),
   };
   return (caller: string, protocol: string, port: number) => mayConnect(own, caller, podName(pod), protocol, port);
 }
