@@ -45,7 +45,7 @@ const doorsOf = ({ type, externalIPs }: Service): number =>
 
 /** The workload that a way ends at; only a unit with policies asks. */
 function targetsIn(graph: Graph): (exposure: UnitlessExposure) => Workload | undefined {
-  if (graph.policies.length + graph.refusedPolicies.length === 0) return () => undefined;
+  if (graph.policies.length + graph.unclearPolicies.length + graph.nodePolicies.length === 0) return () => undefined;
   return ({ target }) => target && workloadNamed(graph, target);
 }
 

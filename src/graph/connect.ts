@@ -21,6 +21,8 @@ export function connect(roles: readonly Role[]): Graph {
   const find = serviceLookup(services);
   const classes = ofRole(roles, 'ingress-class');
   const fallback = defaultClass(classes);
+  const policies = ofRole(roles, 'policy');
+  const ofPods = policies.filter(({ protects }) => protects === 'pods');
   return {
     workloads,
     services,
@@ -30,8 +32,9 @@ export function connect(roles: readonly Role[]): Graph {
     nodePortRanges: ofRole(roles, 'node-port-range'),
     flaws: ofRole(roles, 'flaw'),
     namespaces: ofRole(roles, 'namespace'),
-    policies: ofRole(roles, 'policy').filter(({ isRefused }) => !isRefused),
-    refusedPolicies: ofRole(roles, 'policy').filter(({ isRefused }) => isRefused),
+    policies: ofPods.filter(({ unclear }) => unclear === undefined),
+    unclearPolicies: ofPods.filter(({ unclear }) => unclear !== undefined),
+    nodePolicies: policies.filter(({ protects }) => protects === 'nodes'),
   };
 }
 

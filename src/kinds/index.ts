@@ -3,6 +3,10 @@ import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts
 import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
+import { calicoGlobalNetworkPolicies } from './calico-global-network-policy.ts';
+import { calicoNetworkPolicies } from './calico-network-policy.ts';
+import { ciliumClusterwideNetworkPolicy } from './cilium-clusterwide-network-policy.ts';
+import { ciliumNetworkPolicy } from './cilium-network-policy.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
@@ -30,6 +34,10 @@ export const kindReaders: readonly KindReader[] = [
   namespace,
   networkPolicy,
   ...clusterNetworkPolicies,
+  ciliumNetworkPolicy,
+  ciliumClusterwideNetworkPolicy,
+  ...calicoNetworkPolicies,
+  ...calicoGlobalNetworkPolicies,
   kindCluster,
   legacyKindCluster,
   k3d,

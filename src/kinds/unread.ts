@@ -19,9 +19,9 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['getambassador.io', ['Mapping', 'TCPMapping', 'Host', 'Listener']],
   ['configuration.konghq.com', ['TCPIngress', 'UDPIngress']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
-  ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],
-  ['projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],
-  ['crd.projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],
+  ['cilium.io', ['CiliumEnvoyConfig', 'CiliumCIDRGroup']],
+  ['projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
+  ['crd.projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
 ]);
 
 export const isUnread = (group: string, kind: string): boolean => unreadKinds.get(group)?.includes(kind) ?? false;

@@ -2,7 +2,7 @@ import { admissions } from '../graph/policy/admission.ts';
 import { compareAdmissions } from '../graph/policy/compare.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { type Message, say } from '../model/message.ts';
-import type { Labels, Policy, Workload } from '../model/resource.ts';
+import { type Labels, networkPriority, type Policy, type Workload } from '../model/resource.ts';
 import type { PolicyChange } from './policy-changes.ts';
 
 /**
@@ -39,14 +39,17 @@ function denyAll(namespace: string, labels: Labels): Policy {
     role: 'policy',
     id: { group: 'networking.k8s.io', kind: 'NetworkPolicy', namespace, name: 'deny-all' },
     at,
+    protects: 'pods',
     tier: 'network',
-    priority: 0,
+    priority: networkPriority,
     subject: { namespaces: undefined, pods: { matchLabels: labels, matchExpressions: [] } },
     subjectAt: at,
+    settingsAt: [],
     ingress: [],
     egress: undefined,
+    isolates: ['ingress'],
     impliesIngress: false,
-    isRefused: false,
+    unclear: undefined,
   };
 }
 
@@ -67,5 +70,7 @@ function shutsOthers(
   const isolating = admissions({ namespaces, policies });
   const others = workloads.filter((workload) => !shut.includes(workload) && isolating(workload).policies.length > 0);
   const isolated = admissions(head.graph);
-  return others.some((workload) => isolated(workload).policies.every(({ tier }) => tier !== 'network'));
+  return others.some((workload) =>
+    isolated(workload).policies.every(({ tier, isolates }) => tier !== 'network' || !isolates.includes('ingress')),
+  );
 }

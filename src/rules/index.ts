@@ -10,6 +10,7 @@ import { exposureRerouted } from './exposure-rerouted.ts';
 import { externalNameBackend } from './external-name-backend.ts';
 import { externalTrafficPolicyChanged } from './external-traffic-policy-changed.ts';
 import { hiddenLineBreak } from './hidden-line-break.ts';
+import { hostFirewallLoosened } from './host-firewall-loosened.ts';
 import { hostNetworkPortMismatch } from './host-network-port-mismatch.ts';
 import { hostPortConflict } from './host-port-conflict.ts';
 import { httpsRedirectDisabled } from './https-redirect-disabled.ts';
@@ -88,6 +89,7 @@ export const rules: readonly Rule[] = [
   networkPolicyRemoved,
   networkPolicyWidened,
   workloadLostIsolation,
+  hostFirewallLoosened,
   networkPolicyNarrowed,
   policyBlocksRoute,
   serviceSelectorMatchesNothing,

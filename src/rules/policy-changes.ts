@@ -1,7 +1,9 @@
 import { objectName } from '../graph/objects.ts';
 import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
 import { type Budget, fullBudget } from '../graph/policy/differing-pods.ts';
+import { sampleLabels } from '../graph/policy/label-box.ts';
 import { meaning } from '../graph/policy/meaning.ts';
+import { labelText } from '../graph/policy/places.ts';
 import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
 import { literal, type Message, say } from '../model/message.ts';
@@ -9,8 +11,10 @@ import type { Protocol } from '../model/port.ts';
 import {
   describe,
   idKey,
+  type Labels,
   type Namespace,
   type Policy,
+  policyKey,
   type ResourceId,
   sortedLabels,
   type Workload,
@@ -28,7 +32,7 @@ export interface PolicyChange {
 
 /** What brought it about, with the lines that differ on each side; one that is gone has none at head. */
 interface Cause {
-  readonly is: 'gone' | 'new' | 'other' | 'namespace' | 'workload';
+  readonly is: 'gone' | 'unclear' | 'new' | 'other' | 'namespace' | 'workload';
   readonly id: ResourceId;
   readonly at: readonly Position[];
   readonly was: readonly Position[];
@@ -56,12 +60,71 @@ export const unfinishedComparisons = (
   transition: Transition,
   { cluster }: Config,
 ): readonly (readonly AdmissionChange[])[] =>
-  cluster.networkPolicies === 'ignored' ? [] : transition.units.map((unit) => policiesOf(unit, transition).unfinished);
+  cluster.networkPolicies === 'ignored'
+    ? []
+    : [...transition.units.map((unit) => policiesOf(unit, transition)), ...nodePolicies(transition)].map(
+        ({ unfinished }) => unfinished,
+      );
 
 function policiesOf(unit: UnitChange, transition: Transition): UnitPolicies {
   const found = known.get(unit) ?? sorted(unit, transition);
   known.set(unit, found);
   return found;
+}
+
+/** The same of the policies of the nodes themselves, for nodes such as those policies select. */
+export const nodePolicyChanges = (transition: Transition, { cluster }: Config): readonly PolicyChange[] =>
+  cluster.networkPolicies === 'ignored'
+    ? []
+    : nodePolicies(transition).flatMap(({ removed, widened }) => [...removed, ...widened]);
+
+function nodePolicies(transition: Transition): readonly UnitPolicies[] {
+  const { units } = transition;
+  const elsewhere = new Set(units.flatMap(({ head }) => head.graph.nodePolicies.map(policyKey)));
+  return units.flatMap((unit) => {
+    const { base, head } = unit;
+    const policies = base.graph.nodePolicies.filter((policy) => head.isThere || !elsewhere.has(policyKey(policy)));
+    if (!base.isThere || policies.length === 0) return [];
+    const nodes = sampleNodes([...policies, ...head.graph.nodePolicies], placeIn(head));
+    const of = (side: UnitSide, own: readonly Policy[]): UnitSide => ({
+      ...side,
+      // A unit of policies alone is gone with them, and its nodes are not.
+      isThere: true,
+      graph: { ...side.graph, workloads: nodes, policies: own.filter(({ unclear }) => unclear === undefined) },
+    });
+    return [sorted({ base: of(base, policies), head: of(head, head.graph.nodePolicies) }, transition)];
+  });
+}
+
+/** What is told of nodes is told where something of head stands, if anything does. */
+const placeIn = ({ exposures, graph }: UnitSide): Position | undefined =>
+  (exposures.find(({ entry }) => entry.kind === 'node-port') ?? exposures[0] ?? graph.workloads[0])?.at;
+
+/** A node for each selector, with its labels. */
+function sampleNodes(policies: readonly Policy[], place: Position | undefined): readonly Workload[] {
+  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods), place ?? at));
+  return [...new Map(nodes.map((node) => [idKey(node.id), node])).values()];
+}
+
+function nodeWith(labels: Labels, at: Position): Workload {
+  const text = labelText(labels);
+  return {
+    role: 'workload',
+    // Said as an object is: `every node with role=edge`.
+    id: { group: '', kind: 'every', namespace: undefined, name: text === '' ? 'node' : `node with ${text}` },
+    at,
+    labels,
+    injectedLabels: [],
+    selector: undefined,
+    labelsAt: at,
+    hostNetwork: undefined,
+    nodeSelector: new Map(),
+    owner: undefined,
+    hasAffinity: false,
+    containers: [],
+    active: 'yes',
+    certainty: 'certain',
+  };
 }
 
 const nothing: UnitPolicies = { removed: [], lostIsolation: [], widened: [], narrowed: [], unfinished: [] };
@@ -105,7 +168,7 @@ function missed(
   const pairs = new Map(gained.map((one) => [one, strayedFrom(one, unit).length > 0 ? one.after : kept(one)]));
   const opened = goneFrom(unit).flatMap((policy) => {
     const policies = [...unit.head.graph.policies, policy];
-    const cause = { ...goneCause(policy), movedTo: unitNow(policy, unit, transition) };
+    const cause = { ...goneCause(policy, unit), movedTo: unitNow(policy, unit, transition) };
     return differing('gained', policies, selected(policy), unit, budget, pairs).map((change) => ({ change, cause }));
   });
   return causesIn(opened);
@@ -113,11 +176,11 @@ function missed(
 
 /** The unit to which a policy has gone as it is: by what else a way in would be called moved. */
 function unitNow(policy: Policy, { head: { unit } }: UnitChange, { units, travel }: Transition): string | undefined {
-  const [key, text] = [idKey(policy.id), meaning(policy)];
-  const isThere = ({ graph }: UnitSide): boolean => graph.policies.some(({ id }) => idKey(id) === key);
+  const [key, text] = [policyKey(policy), meaning(policy)];
+  const isThere = ({ graph }: UnitSide): boolean => graph.policies.some((other) => policyKey(other) === key);
   const found = units.find(({ base, head }) => {
     const to = head.unit.id;
-    const isSame = head.graph.policies.some((other) => idKey(other.id) === key && meaning(other) === text);
+    const isSame = head.graph.policies.some((other) => policyKey(other) === key && meaning(other) === text);
     if (!isSame || isThere(base) || travel.environmentOf(unit.id) !== travel.environmentOf(to)) return false;
     return travel.isSuccessor(unit.id, to) || travel.mayHandOver(unit.id, to);
   });
@@ -135,20 +198,20 @@ function causesIn(all: readonly Caused[]): CausesOf {
 }
 
 const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  return base.graph.policies.filter(({ id }) => !there.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  return base.graph.policies.filter((policy) => !there.has(policyKey(policy)));
 };
 
 /** The changes of the workloads that a policy selects on either side. */
 function bySelection(changes: readonly AdmissionChange[]): (policy: Policy) => readonly AdmissionChange[] {
   const byPolicy = new Map<string, AdmissionChange[]>();
   for (const change of changes)
-    for (const key of new Set([...change.policiesBefore, ...change.policiesAfter].map(({ id }) => idKey(id)))) {
+    for (const key of new Set([...change.policiesBefore, ...change.policiesAfter].map(policyKey))) {
       const own = byPolicy.get(key) ?? [];
       byPolicy.set(key, own);
       own.push(change);
     }
-  return ({ id }) => byPolicy.get(idKey(id)) ?? [];
+  return (policy) => byPolicy.get(policyKey(policy)) ?? [];
 }
 
 type Which = 'gained' | 'lost';
@@ -176,9 +239,9 @@ export function strayedFrom(change: AdmissionChange, { head }: UnitChange): read
   const { before, after, policiesBefore, policiesAfter } = change;
   const pods = ({ id, labels }: typeof after): string => JSON.stringify([id.namespace, ...sortedLabels(labels)]);
   if (pods(before) === pods(after)) return [];
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  const still = new Set(policiesAfter.map(({ id }) => idKey(id)));
-  return policiesBefore.filter(({ id }) => there.has(idKey(id)) && !still.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  const still = new Set(policiesAfter.map(policyKey));
+  return policiesBefore.filter((policy) => there.has(policyKey(policy)) && !still.has(policyKey(policy)));
 }
 
 const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
@@ -188,7 +251,23 @@ const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
   was: [before.labelsAt],
 });
 
-const goneCause = (policy: Policy): Cause => ({ is: 'gone', id: policy.id, at: [], was: [policy.at] });
+/** One that still stands there, but of which nobody can tell any more what it does, is not simply gone. */
+function goneCause(policy: Policy, { head: { graph } }: UnitChange): Cause {
+  const still = [...graph.unclearPolicies, ...graph.nodePolicies].find(
+    (one) => policyKey(one) === policyKey(policy) && one.unclear?.startsWith('vendor policy') === true,
+  );
+  const was = [policy.at];
+  return still === undefined
+    ? { is: 'gone', id: policy.id, at: [], was }
+    : { is: 'unclear', id: policy.id, at: unclearLines(still), was };
+}
+
+const unclearLines = (policy: Policy): readonly Position[] => [
+  policy.at,
+  policy.subjectAt,
+  ...policy.settingsAt,
+  ...(policy.ingress ?? []).flatMap(({ at, lines = [] }) => [at, ...lines]),
+];
 
 /** Policies that are new or others, else a namespace whose labels are others, else the workload itself. */
 function altered(unit: UnitChange, changes: readonly AdmissionChange[], budget: Budget): CausesOf {
@@ -200,7 +279,7 @@ function shut(unit: UnitChange, changes: readonly AdmissionChange[], budget: Bud
   const { policies } = unit.head.graph;
   const gone = goneFrom(unit).map((policy) => ({
     policy,
-    cause: goneCause(policy),
+    cause: goneCause(policy, unit),
     instead: [...policies, policy],
   }));
   return blamed('lost', [...alteredSuspects(unit), ...gone], unit, changes, budget);
@@ -246,9 +325,9 @@ interface AlteredPolicy {
 
 /** What is only written elsewhere or in another order of keys is the same. */
 function alteredPolicies({ base, head }: UnitChange): readonly AlteredPolicy[] {
-  const old = new Map(base.graph.policies.map((policy) => [idKey(policy.id), policy]));
+  const old = new Map(base.graph.policies.map((policy) => [policyKey(policy), policy]));
   return head.graph.policies.flatMap((is) => {
-    const was = old.get(idKey(is.id));
+    const was = old.get(policyKey(is));
     return was === is || (was !== undefined && meaning(was) === meaning(is)) ? [] : [{ is, was }];
   });
 }
@@ -258,13 +337,23 @@ function policyCause({ is, was }: AlteredPolicy): Cause {
   return { is: 'other', id: is.id, at: differingLines(is, was), was: differingLines(was, is) };
 }
 
-/** The selector and the rules that the other side has not, each with all of its lines; the policy itself comes last. */
+/**
+ * The selector, the settings and the rules that the other side has not, each with all of its lines; where the rules are
+ * only in another order, all of them. The policy itself comes last.
+ */
 function differingLines(policy: Policy, other: Policy): readonly Position[] {
   const there = new Set((other.ingress ?? []).map(meaning));
-  const rules = (policy.ingress ?? []).filter((rule) => !there.has(meaning(rule)));
+  const here = new Set((policy.ingress ?? []).map(meaning));
+  const isReordered = here.size === there.size && [...here].every((rule) => there.has(rule));
+  const isMoved = isReordered && meaning(policy.ingress) !== meaning(other.ingress);
+  const rules = (policy.ingress ?? []).filter((rule) => isMoved || !there.has(meaning(rule)));
   const subject = meaning(policy.subject) === meaning(other.subject) ? [] : [policy.subjectAt];
-  return [...subject, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
+  const settings = settingsOf(policy) === settingsOf(other) ? [] : policy.settingsAt;
+  return [...subject, ...settings, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
 }
+
+const settingsOf = ({ priority, isolates, subject }: Policy): string =>
+  meaning([priority, isolates, subject.namespaces]);
 
 function labelCauses(change: AdmissionChange, { base, head }: UnitChange): readonly Cause[] {
   const labels = (namespaces: readonly Namespace[]) => new Map(namespaces.map((one) => [idKey(one.id), one]));
@@ -315,6 +404,7 @@ export function causeWords({ cause: { is, id, movedTo }, changes: [{ before, aft
   const name = describe(id);
   if (movedTo !== undefined) return say`without ${name}, which is in ${movedTo} now`;
   if (is === 'gone') return say`without ${name}`;
+  if (is === 'unclear') return say`where ${name} does not hold as it is now`;
   if (is === 'new') return say`with ${name}, which is new`;
   return is === 'namespace' ? say`with the labels of ${name} as they are now` : say`with ${name} as it is now`;
 }

@@ -250,6 +250,51 @@ test('policies do not hold for pods in the network of their node', () => {
   expect(verdict).toEqual({ state: 'allowed', by: [], reason: "policies do not hold for pods in the node's network" });
 });
 
+describe('a firewall of the nodes', () => {
+  const cilium = `apiVersion: cilium.io/v2
+kind: CiliumClusterwideNetworkPolicy
+metadata: { name: nodes }
+spec: { nodeSelector: {}, ingress: [{ fromEntities: [cluster] }] }`;
+  const calico = `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: { name: nodes }
+spec: { selector: has(host), preDNAT: true, applyOnForward: true, ingress: [{ action: Deny }] }`;
+  const hidden = (name: string, more: readonly string[] = []): PolicyVerdict => ({
+    state: 'unknown',
+    by: [name, ...more],
+    reason: 'host firewall',
+  });
+
+  test.each([
+    [cilium, 'CiliumClusterwideNetworkPolicy nodes'],
+    [calico, 'GlobalNetworkPolicy nodes'],
+  ])('leaves open what comes through a node: %s', (firewall, name) => {
+    expect(verdictsOf('node-port', [web, service('type: NodePort,'), firewall])).toEqual([hidden(name)]);
+    expect(verdictsOf('node-port', [web, service('type: NodePort,'), policy('[{}]'), firewall])).toEqual([
+      hidden(name, by),
+    ]);
+    const onNode = (port: string): string => deployment('web', `{ metadata: { labels: { app: web } }, spec: ${port} }`);
+    const hostPort = onNode('{ containers: [{ name: web, ports: [{ containerPort: 80, hostPort: 80 }] }] }');
+    expect(verdictsOf('host-port', [hostPort, firewall])).toEqual([hidden(name)]);
+    const hostNetwork = onNode('{ hostNetwork: true, containers: [{ name: web, ports: [{ containerPort: 80 }] }] }');
+    const [verdict] = verdictsOf('host-network', [hostNetwork, firewall]);
+    expect(verdict).toEqual(hidden(name));
+  });
+
+  test('leaves shut what policies of the pods shut', () => {
+    const local = service('type: NodePort, externalTrafficPolicy: Local,');
+    expect(verdictsOf('node-port', [web, local, policy('[]'), cilium])).toEqual([blocked]);
+  });
+
+  test('says nothing of what comes through a load balancer or a route', () => {
+    const local = service('type: LoadBalancer, externalTrafficPolicy: Local,');
+    expect(verdictsOf('lb', [web, local, cilium])).toEqual([{ state: 'allowed', by: [] }]);
+    expect(verdictsOf('http-route', [web, service(''), ingress('nginx'), cilium])).toEqual([
+      { state: 'allowed', by: [] },
+    ]);
+  });
+});
+
 test('a pod that no policy selects is open, and so is every one where policies are not enforced', () => {
   const elsewhere = policy('[]').replace('app: web', 'app: other');
   expect(verdictsOf('node-port', [web, service('type: NodePort,'), elsewhere])).toEqual([{ state: 'allowed', by: [] }]);

@@ -1,16 +1,30 @@
 import type { Protocol } from '../../model/port.ts';
-import type { Labels, Namespace, PodScope, Policy, PolicyRule, Workload } from '../../model/resource.ts';
+import type {
+  Entity,
+  Labels,
+  Namespace,
+  PodScope,
+  Policy,
+  PolicyPeer,
+  PolicyRule,
+  Workload,
+} from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
 import { holds, spansIn } from './connectivity.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
-import { namespaceLabels } from './namespaces.ts';
+import { namespaceLabels, withName } from './namespaces.ts';
 import { policyName } from './path-verdict.ts';
 import { namespaceOf, portsNamed } from './pod-classes.ts';
 import { byProtocol, type ProtocolPorts } from './protocol-ports.ts';
 import { byTier, type Connection, portsOf, portsThrough } from './verdict.ts';
 
 /** Somebody who may try to connect to a pod. */
-export type Caller = { readonly caller: 'address'; readonly bits: 32 | 128; readonly address: bigint } | PodCaller;
+export type Caller =
+  | { readonly caller: 'entity'; readonly entity: Entity }
+  /** Whoever a field names that is not read. */
+  | { readonly caller: 'unread'; readonly field: string }
+  | { readonly caller: 'address'; readonly bits: 32 | 128; readonly address: bigint }
+  | PodCaller;
 
 export interface PodCaller {
   readonly caller: 'pod';
@@ -55,7 +69,7 @@ export function admissions(side: {
     return {
       policies,
       portsFor,
-      ports: (caller) => portsFor(meeting(caller, labelsOf)),
+      ports: (caller) => portsFor((peer, policy) => isCaller(peer, policy, caller, labelsOf)),
       portsOf: ({ ports }) => byProtocol((protocol) => portsOf(ports, { protocol, named })),
       hasNamespace: (scope, policy, namespace) => isOf(scope, policy, namespace, labelsOf(namespace)),
       isIn: (scope, policy, pod) => isIn(scope, policy, pod, labelsOf),
@@ -71,12 +85,18 @@ export const identityOf = ({ id, labels }: Workload): PodCaller => ({
   labels,
 });
 
-const meeting =
-  (caller: Caller, labelsOf: (name: string) => KnownLabels): Connection['meets'] =>
-  (peer, policy) =>
-    caller.caller === 'pod'
-      ? peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf)
-      : peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
+function isCaller(peer: PolicyPeer, policy: Policy, caller: Caller, labelsOf: (name: string) => KnownLabels): boolean {
+  switch (caller.caller) {
+    case 'pod':
+      return peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf);
+    case 'address':
+      return peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
+    case 'entity':
+      return peer.peer === 'entity' && peer.entity === caller.entity;
+    case 'unread':
+      return peer.peer === 'unread' && peer.field === caller.field;
+  }
+}
 
 function isIn(
   scope: PodScope,
@@ -84,7 +104,7 @@ function isIn(
   { namespace, namespaceLabels: made, labels }: PodCaller,
   labelsOf: (name: string) => KnownLabels,
 ): boolean {
-  const known = made === undefined ? labelsOf(namespace) : { labels: made, complete: true };
+  const known = made === undefined ? labelsOf(namespace) : { labels: withName(made, namespace), complete: true };
   const isNamespace = isOf(scope, policy, namespace, known);
   return isNamespace && matchesLabels(scope.pods, { labels, complete: true }) === 'yes';
 }

@@ -1,5 +1,13 @@
 import { cidrsOf, lastAddress } from '../../model/cidr.ts';
-import { type Labels, type Namespace, sortedLabels, type Workload } from '../../model/resource.ts';
+import {
+  type Entity,
+  type Labels,
+  type Namespace,
+  type Policy,
+  type PolicyPeer,
+  sortedLabels,
+  type Workload,
+} from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
 import { type Admission, type Caller, identityOf } from './admission.ts';
 import { type Budget, differingPods, type Found } from './differing-pods.ts';
@@ -25,10 +33,35 @@ export function callersOf(base: PolicySide, head: PolicySide, budget: Budget): C
   const namespaces = namespacesOf(base, head);
   return (workload, was, now) => {
     const pods = differingPods(was, now, { ...namespaces, own: namespaceOf(workload.id) }, budget);
-    const others = [...addressCallers(was, now), ...ownCallers(workload), ...workloads(was, now)];
-    return { callers: [...others, ...pods.callers], isComplete: pods.isComplete };
+    const others = [...addressCallers(was, now), ...ownCallers(workload), ...workloads(was, now), ...pods.callers];
+    return { callers: [...others, ...namedCallers([...was.policies, ...now.policies])], isComplete: pods.isComplete };
   };
 }
+
+/** Whoever is neither a pod nor an address and stands among the peers. */
+function namedCallers(policies: readonly Policy[]): readonly Callers[] {
+  const peers = policies.flatMap(({ ingress = [] }) =>
+    ingress.flatMap((rule) => (rule.peers === 'everybody' ? [] : rule.peers)),
+  );
+  return [...new Map(peers.flatMap(namedCaller).map((one) => [one.who.join(), one])).values()];
+}
+
+function namedCaller(peer: PolicyPeer): readonly Callers[] {
+  if (peer.peer === 'entity')
+    return [{ who: [entityWords[peer.entity]], caller: { caller: 'entity', entity: peer.entity } }];
+  if (peer.peer !== 'unread' || peer.field === undefined) return [];
+  return [{ who: [`whoever ${peer.field} names`], caller: { caller: 'unread', field: peer.field } }];
+}
+
+const entityWords: Readonly<Record<Entity, string>> = {
+  host: 'their own node',
+  'remote-node': 'other nodes',
+  ingress: "Cilium's ingress proxy",
+  'kube-apiserver': 'the API server',
+  health: "Cilium's health checks",
+  init: 'pods that Cilium does not know yet',
+  unmanaged: 'pods that Cilium does not manage',
+};
 
 /** Both families, cut wherever a policy of either side begins or ends a range. */
 const addressCallers = (was: Admission, now: Admission): readonly Callers[] =>

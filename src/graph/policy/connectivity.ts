@@ -1,5 +1,5 @@
 import { type AddressSpan, addressRanges, everyAddress } from '../../model/cidr.ts';
-import type { Policy, PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
+import type { PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
 import { type PodClass, podClasses } from './pod-classes.ts';
 import { intersection } from './ports.ts';
@@ -108,8 +108,8 @@ export const holds = (
 
 /** The addresses, cut wherever a policy of the class begins or ends a range. */
 function spansOf({ applying }: PodClass, direction: 'ingress' | 'egress'): readonly AddressSpan[] {
-  const rules = [...applying.admin, ...applying.network, ...applying.baseline].flatMap(
-    (policy: Policy): readonly PolicyRule[] => policy[direction] ?? [],
+  const rules = [applying.admin, applying.network, applying.baseline].flatMap((tier) =>
+    tier[direction].batches.flatMap((batch) => batch.rules),
   );
   const ranges = spansIn(rules, 32);
   const cuts = new Set([everyAddress.first, ...ranges.flatMap(({ first, last }) => [first, last + 1n])]);

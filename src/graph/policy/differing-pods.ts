@@ -28,7 +28,7 @@ export function differingPods(was: Admission, now: Admission, names: NamespaceNa
     ...gainers({ from: 'now', to: 'was', was, now, scopes, budget }, places),
   ];
   const distinct = new Map(found.map((one) => [one.who.join(), one]));
-  return { callers: [...distinct.values()], isComplete: budget.steps >= 0 };
+  return { callers: [...distinct.values()], isComplete: budget.steps >= 0 && (scopes.isWhole || isUnchanged(scopes)) };
 }
 
 /** How much may still be looked at; below nothing, it was too much. */
@@ -38,6 +38,9 @@ export interface Budget {
 
 /** Two seconds' work at most. For a workload under policies that people write it takes some hundreds of steps. */
 export const fullBudget = (): Budget => ({ steps: 2_000_000 });
+
+/** Where the same policies say the same on both sides, nobody has to be told apart. */
+const isUnchanged = ({ all, ordered }: PeerScopes): boolean => ordered.isSame && all.every(({ isSame }) => isSame);
 
 interface Search {
   readonly was: Admission;
@@ -61,8 +64,8 @@ function gainers(search: Search, places: readonly Place[]): readonly Callers[] {
   };
   for (const scope of search.scopes.all)
     places.forEach((place, index) => {
-      const box = place.isTold && isDiffering(scope, place) ? within(place, scope, search) : undefined;
-      if (box !== undefined) note(place, box, plain[index] ?? none);
+      if (place.isTold && isDiffering(scope, place))
+        for (const box of within(place, scope, search)) note(place, box, plain[index] ?? none);
     });
   for (const place of places) note(place, place.box, told);
   return found;
@@ -83,11 +86,12 @@ const gain = ({ from, to, ...sides }: Search, caller: PodCaller): ProtocolPorts 
 const isDiffering = (scope: PeerScope, { was, now }: Place): boolean =>
   !(scope.isSame && was.has(scope) === now.has(scope)) && (was.has(scope) || now.has(scope));
 
-function within(place: Place, scope: PeerScope, { scopes }: Search): LabelBox | undefined {
-  const lies = overlap(place.box, place.boxOf(scope), scopes.values);
-  if (lies === 'outside') return undefined;
-  return lies === 'inside' ? place.box : parts(place.box, lies.cut, scopes.values).at(-1);
-}
+const within = ({ box, boxesOf }: Place, scope: PeerScope, { scopes: { values } }: Search): readonly LabelBox[] =>
+  boxesOf(scope).flatMap((own) => {
+    const lies = overlap(box, [own], values);
+    if (lies === 'outside') return [];
+    return lies === 'inside' ? [box] : parts(box, lies.cut, values).slice(-1);
+  });
 
 interface Node {
   readonly box: LabelBox;
@@ -133,7 +137,7 @@ function sortedOut({ box, inside, open }: Node, place: Place, { scopes: { values
   const cuts = new Map<PeerScope, LabelBox>();
   const isIn = new Set(inside);
   for (const scope of open) {
-    const lies = overlap(box, place.boxOf(scope), values);
+    const lies = overlap(box, place.boxesOf(scope), values);
     if (lies === 'inside') isIn.add(scope);
     else if (lies !== 'outside') cuts.set(scope, lies.cut);
   }

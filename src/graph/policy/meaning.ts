@@ -1,6 +1,6 @@
 import { sortedLabels } from '../../model/resource.ts';
 
-const places = new Set(['at', 'lines', 'subjectAt']);
+const places = new Set(['at', 'lines', 'subjectAt', 'settingsAt']);
 
 /** The same text for what is only written elsewhere or in another order of keys. */
 export const meaning = (value: unknown): string =>

@@ -1,6 +1,6 @@
-import type { PodScope, Policy, PolicyRule } from '../../model/resource.ts';
+import type { LabelSelector, PodScope, Policy, PolicyRule } from '../../model/resource.ts';
 import type { Admission } from './admission.ts';
-import { boxOf, type LabelBox, valuesOf } from './label-box.ts';
+import { boxesOf, type LabelBox, maxBoxes, type NamedValues, valuesOf } from './label-box.ts';
 import { meaning } from './meaning.ts';
 import { namespaceOf } from './pod-classes.ts';
 import { type ProtocolPorts, unionOf } from './protocol-ports.ts';
@@ -10,9 +10,10 @@ export interface PeerScope {
   readonly scope: PodScope;
   /** One of the policies that name it. */
   readonly policy: Policy;
-  readonly pods: LabelBox;
+  /** The labels that it stands for: those of any of the boxes. */
+  readonly pods: readonly LabelBox[];
   /** With the labels of the namespace. */
-  readonly podsAndNamespaces: LabelBox;
+  readonly podsAndNamespaces: readonly LabelBox[];
   /** The ports of the rules that name it. */
   readonly ports: ProtocolPorts;
   /** True where rules only add to what others let in, and let in the same ports on both sides. */
@@ -25,6 +26,8 @@ export interface PeerScopes {
   readonly all: readonly PeerScope[];
   readonly of: (policy: Policy, scope: PodScope) => PeerScope | undefined;
   readonly values: LabelBox;
+  /** False where a selector has more forms than are looked at. */
+  readonly isWhole: boolean;
   /** The policies that do more than add to what others let in. */
   readonly ordered: { readonly isSame: boolean; readonly scopes: ReadonlySet<PeerScope> };
 }
@@ -52,7 +55,12 @@ export function peerScopes(was: Admission, now: Admission): PeerScopes {
   return {
     all: [...byText.values()],
     of: (policy, scope) => bySelector.get(policy)?.get(scope),
-    values: new Map([...keyed('pod', values.pods), ...keyed('namespace', values.namespaces)]),
+    isWhole:
+      values.isWhole &&
+      [...byText.values()].every(
+        ({ pods, podsAndNamespaces }) => Math.max(pods.length, podsAndNamespaces.length) < maxBoxes,
+      ),
+    values: new Map([...keyed('pod', values.pods.values), ...keyed('namespace', values.namespaces.values)]),
     ordered: {
       isSame: orderedText(was) === orderedText(now),
       scopes: new Set(ordering.flatMap(({ policy, scope }) => bySelector.get(policy)?.get(scope) ?? [])),
@@ -87,32 +95,44 @@ const textOf = ({ id }: Policy, { namespaces, pods }: PodScope): string =>
 
 function scopeOf(uses: readonly [Use, ...Use[]], values: Values): PeerScope {
   const [{ policy, scope }] = uses;
-  const pods = keyed('pod', boxOf(scope.pods, values.pods));
-  const namespaces =
-    scope.namespaces === undefined ? [] : keyed('namespace', boxOf(scope.namespaces, values.namespaces));
-  const [was, now] = (['was', 'now'] as const).map((side) =>
-    unionOf(...uses.flatMap((use) => (use.side === side ? use.ports : []))),
+  const pods = boxesOf(scope.pods, values.pods.values).map((box) => keyed('pod', box));
+  const namespaces = boxesOf(scope.namespaces ?? everything, values.namespaces.values).map((box) =>
+    keyed('namespace', box),
   );
+  const [was, now] = (['was', 'now'] as const).map((side) => saidBy(uses.filter((use) => use.side === side)));
   return {
     scope,
     policy,
     pods,
-    podsAndNamespaces: new Map([...pods, ...namespaces]),
+    podsAndNamespaces: pods
+      .flatMap((own) => namespaces.map((box): LabelBox => new Map([...own, ...box])))
+      .slice(0, maxBoxes),
     ports: unionOf(...uses.map(({ ports }) => ports)),
-    isSame: uses.every((use) => isAdding(use.policy)) && meaning(was) === meaning(now),
+    isSame: uses.every((use) => isAdding(use.policy)) && was === now,
     isPassed: uses.some(({ rule }) => rule.action === 'pass'),
   };
 }
 
-interface Values {
-  readonly pods: LabelBox;
-  readonly namespaces: LabelBox;
+const everything: LabelSelector = { matchLabels: new Map(), matchExpressions: [] };
+
+/** The ports of each priority: where some policies deny, an order is not the same as another. */
+function saidBy(uses: readonly Use[]): string {
+  const byPriority = Map.groupBy(uses, ({ rule, policy }) => rule.priority ?? policy.priority);
+  const said = [...byPriority].map(([priority, own]) => [priority, unionOf(...own.map(({ ports }) => ports))] as const);
+  return meaning(said.sort(([a], [b]) => a - b));
 }
 
-const valuesIn = (uses: readonly Use[]): Values => ({
-  pods: valuesOf(uses.map(({ scope }) => scope.pods)),
-  namespaces: valuesOf(uses.flatMap(({ scope }) => scope.namespaces ?? [])),
-});
+interface Values {
+  readonly pods: NamedValues;
+  readonly namespaces: NamedValues;
+  readonly isWhole: boolean;
+}
+
+function valuesIn(uses: readonly Use[]): Values {
+  const pods = valuesOf(uses.map(({ scope }) => scope.pods));
+  const namespaces = valuesOf(uses.flatMap(({ scope }) => scope.namespaces ?? []));
+  return { pods, namespaces, isWhole: pods.isWhole && namespaces.isWhole };
+}
 
 /** Labels of pods and of namespaces in one box. */
 const keyed = (of: 'pod' | 'namespace', box: LabelBox): LabelBox =>

@@ -1,6 +1,6 @@
 import type { Labels } from '../../model/resource.ts';
 import type { Admission, PodCaller } from './admission.ts';
-import { type LabelBox, someOther } from './label-box.ts';
+import { isOther, type LabelBox, someOther } from './label-box.ts';
 import type { PeerScope, PeerScopes } from './peer-scopes.ts';
 
 /** Names of namespaces: the workload's own, those with other labels than before, and all that are heard of. */
@@ -21,7 +21,7 @@ export interface Place {
   /** The scopes that somebody there may be in, on each side. */
   readonly was: ReadonlySet<PeerScope>;
   readonly now: ReadonlySet<PeerScope>;
-  readonly boxOf: (scope: PeerScope) => LabelBox;
+  readonly boxesOf: (scope: PeerScope) => readonly LabelBox[];
   readonly caller: (labels: Labels) => PodCaller;
   readonly who: (labels: Labels) => readonly string[];
 }
@@ -70,7 +70,7 @@ function namedPlace(
     box: new Map(),
     was: scopesAt(was),
     now: scopesAt(now),
-    boxOf: ({ pods }) => pods,
+    boxesOf: ({ pods }) => pods,
     caller: (labels) => ({ caller: 'pod', namespace: name, labels: labelsOf('pod', labels) }),
     who: (labels) => (isTold ? names : [name]).map((one) => `${podWords(labels)} in ${nameWords(one)}`),
   };
@@ -91,10 +91,10 @@ function anywhere({ all }: PeerScopes): Place {
     box: new Map([[nameKey, new Set([someOther])]]),
     was: scopes,
     now: scopes,
-    boxOf: ({ podsAndNamespaces }) => podsAndNamespaces,
+    boxesOf: ({ podsAndNamespaces }) => podsAndNamespaces,
     caller: (labels) => ({
       caller: 'pod',
-      namespace: '',
+      namespace: someOther,
       namespaceLabels: labelsOf('namespace', labels),
       labels: labelsOf('pod', labels),
     }),
@@ -103,17 +103,17 @@ function anywhere({ all }: PeerScopes): Place {
 }
 
 function podWords(labels: Labels): string {
-  const text = textOf(labelsOf('pod', labels));
+  const text = labelText(labelsOf('pod', labels));
   return text === '' ? 'every pod' : `pods with ${text}`;
 }
 
 function namespaceWords(labels: Labels): string {
-  const text = textOf(new Map([...labelsOf('namespace', labels)].filter(([key]) => key !== nameLabel)));
+  const text = labelText(new Map([...labelsOf('namespace', labels)].filter(([key]) => key !== nameLabel)));
   return `namespaces with ${text || 'any label'}`;
 }
 
-const textOf = (labels: Labels): string =>
-  [...labels].map(([key, value]) => `${key}=${value === someOther ? '*' : value}`).join(',');
+export const labelText = (labels: Labels): string =>
+  [...labels].map(([key, value]) => `${key}=${isOther(value) ? '*' : value}`).join(',');
 
 const labelsOf = (of: 'pod' | 'namespace', labels: Labels): Labels =>
   new Map([...labels].flatMap(([key, value]) => (key.startsWith(`${of}:`) ? [[key.slice(of.length + 1), value]] : [])));

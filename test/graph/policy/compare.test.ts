@@ -144,6 +144,28 @@ test.each<[string, string, string]>([
   }
 });
 
+test.each([
+  ['one more alternative', "app == 'x'", "app == 'x' || team contains 'red'"],
+  ['a shorter beginning', "app starts with 'shop-'", "app starts with 'shop'"],
+  [
+    'a part that no longer keeps anybody out',
+    "has(app) && !(app ends with '-old') && app contains 'a'",
+    "has(app) && app contains 'a'",
+  ],
+])('%s in a selector of Calico lets somebody in', (_name, before, after) => {
+  const side = (selector: string) =>
+    graphOf([
+      webPod,
+      `apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: { name: web, namespace: shop }
+spec: { selector: app == 'web', types: [Ingress], ingress: [{ action: Allow, source: { selector: "${selector}" } }] }`,
+    ]);
+  expect(compareAdmissions(side(before), side(after)).map(sides)).toEqual([[true, false]]);
+  expect(compareAdmissions(side(after), side(before)).map(sides)).toEqual([[false, true]]);
+  expect(compareAdmissions(side(after), side(`(${after})`))).toEqual([]);
+});
+
 test('one more peer is seen behind a crowd of others', () => {
   const crowd = Array.from({ length: 300 }, (_, index) => `{ podSelector: { matchLabels: { app: a${index} } } }`);
   const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
