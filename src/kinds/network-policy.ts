@@ -1,6 +1,7 @@
 import { entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
 import { isPortNumber } from '../model/port.ts';
 import {
+  type Flaw,
   networkPriority,
   type Policy,
   type PolicyPeer,
@@ -9,6 +10,7 @@ import {
   type ResourceId,
 } from '../model/resource.ts';
 import { labelSelector, linesOf, linesUnder, objectPosition, portOrName, protocolOf } from './fields.ts';
+import { isFilledInLater } from './flaws/flaw.ts';
 import { policyFlaws } from './flaws/policy-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
 
@@ -21,11 +23,28 @@ export const networkPolicy: KindReader = {
   notRead: [],
   read: (root, id) => {
     const flaws = policyFlaws(root, id);
-    return [readPolicy(root, id, flaws.length > 0), ...flaws];
+    return [readPolicy(root, id, whyUnclear(flaws, field(root, 'spec'))), ...flaws];
   },
 };
 
-function readPolicy(root: MapNode, id: ResourceId, isRefused: boolean): Policy {
+function whyUnclear(flaws: readonly Flaw[], spec: Node | undefined): string | undefined {
+  if (flaws.length > 0) return 'the API server refuses it, and an older form of it may hold';
+  return isUnfilled(spec) ? 'whom it selects or lets in is filled in later' : undefined;
+}
+
+const isUnfilled = (spec: Node | undefined): boolean =>
+  [
+    ['podSelector'],
+    ['podSelector', 'matchLabels'],
+    ['podSelector', 'matchExpressions'],
+    ['policyTypes'],
+    ['ingress'],
+  ].some((path) => {
+    const node = field(spec, ...path);
+    return node !== undefined && isFilledInLater(node);
+  });
+
+function readPolicy(root: MapNode, id: ResourceId, unclear: string | undefined): Policy {
   const spec = field(root, 'spec');
   const selector = field(spec, 'podSelector');
   const types = policyTypes(spec);
@@ -46,7 +65,7 @@ function readPolicy(root: MapNode, id: ResourceId, isRefused: boolean): Policy {
     egress: egress ? rulesOf('egress', 'to') : undefined,
     isolates: [...(ingress ? (['ingress'] as const) : []), ...(egress ? (['egress'] as const) : [])],
     impliesIngress: items(field(spec, 'policyTypes')).length === 0 && egress && field(spec, 'ingress') === undefined,
-    unclear: isRefused ? 'the API server refuses it, and an older form of it may hold' : undefined,
+    unclear,
   };
 }
 

@@ -49,6 +49,18 @@ const blocked: PolicyVerdict = { state: 'blocked', by };
 const allowed: PolicyVerdict = { state: 'allowed', by };
 const unknown = (reason: string): PolicyVerdict => ({ state: 'unknown', by, reason });
 
+describe('a policy of which a part is filled in later', () => {
+  test.each([
+    'podSelector: $PODS, policyTypes: [Ingress]',
+    'podSelector: { matchLabels: "{{ labels }}" }',
+    'podSelector: {}, ingress: $RULES',
+  ])('holds nobody back for sure: %s', (spec) => {
+    const late = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec: { ${spec} }`;
+    const lb = service('type: LoadBalancer, externalTrafficPolicy: Local,');
+    expect(verdictsOf('lb', [web, lb, late])).toMatchObject([{ state: 'unknown', by }]);
+  });
+});
+
 describe('a load balancer whose pods see the clients', () => {
   const local = (ranges = ''): string => service(`type: LoadBalancer, externalTrafficPolicy: Local,${ranges}`);
   test.each<[string, string, string, PolicyVerdict]>([
@@ -132,6 +144,33 @@ test('a load balancer that sends to the pods itself has an address that stands i
   expect(verdicts(from('{ ipBlock: { cidr: 10.0.0.0/8 } }'))).toEqual([
     unknown('the address of the load balancer stands in no manifest'),
   ]);
+});
+
+describe('the load balancer of an Ingress on AWS', () => {
+  const route = (annotations: string, rules: string) =>
+    verdictsOf('http-route', [
+      web,
+      service('type: NodePort,'),
+      ingress('alb').replace('namespace: shop }', `namespace: shop, annotations: { ${annotations} } }`),
+      rules,
+    ]);
+  const some = from('{ ipBlock: { cidr: 10.0.0.0/8 } }');
+
+  test('comes from an address of its own where it sends to the pods themselves', () => {
+    const ip = 'alb.ingress.kubernetes.io/target-type: " ip "';
+    expect(route(ip, some)).toEqual([unknown('the address of the load balancer stands in no manifest')]);
+    expect(route(ip, policy('[{}]'))).toEqual([allowed]);
+  });
+
+  test.each(['', 'alb.ingress.kubernetes.io/target-type: instance'])(
+    'comes from a node where it sends to node ports: %s',
+    (annotations) => {
+      expect(route(annotations, some)).toEqual([unknown('the address of a node stands in no manifest')]);
+      expect(route(annotations, policy('[]'))).toEqual([
+        unknown('the pod sees a node, and its own node is always let through'),
+      ]);
+    },
+  );
 });
 
 describe('an ingress controller', () => {

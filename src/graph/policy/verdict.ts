@@ -55,8 +55,8 @@ export function batchesOf(policy: Policy, direction: Connection['direction']): r
 export interface Connection {
   readonly direction: 'ingress' | 'egress';
   readonly protocol: Protocol;
-  /** Is this peer of a policy the other end? */
-  readonly meets: (peer: PolicyPeer, policy: Policy) => boolean;
+  /** Is this peer of a policy's rule the other end? */
+  readonly meets: (peer: PolicyPeer, policy: Policy, rule: PolicyRule) => boolean;
   /** The numbers that a port's name stands for at the destination. */
   readonly named: (name: string, protocol: Protocol) => readonly number[];
 }
@@ -117,17 +117,17 @@ interface Match {
 /** The rules whose peers the other end is among, with their ports of the protocol. */
 export const matchesOf = (rules: readonly PolicyRule[], policy: Policy, connection: Connection): readonly Match[] =>
   rules.flatMap((rule) => {
-    const isMet = rule.peers === 'everybody' || rule.peers.some((peer) => connection.meets(peer, policy));
+    const isMet = rule.peers === 'everybody' || rule.peers.some((peer) => connection.meets(peer, policy, rule));
     const ports = isMet ? portsOf(rule.ports, connection) : noPort;
     return ports.length === 0 ? [] : [{ rule, ports }];
   });
 
-function portsOf(ports: PolicyRule['ports'], connection: Connection): Ports {
+export function portsOf(ports: PolicyRule['ports'], at: Pick<Connection, 'protocol' | 'named'>): Ports {
   if (ports === 'every') return everyPort;
-  return union(...ports.map((port) => rangesOf(port, connection)));
+  return union(...ports.map((port) => rangesOf(port, at)));
 }
 
-function rangesOf(port: PolicyPort, { protocol, named }: Connection): Ports {
+function rangesOf(port: PolicyPort, { protocol, named }: Pick<Connection, 'protocol' | 'named'>): Ports {
   if (port.protocol !== undefined && port.protocol !== protocol) return noPort;
   if (!('name' in port)) return [{ first: port.first, last: port.last }];
   return named(port.name, protocol).map((number) => ({ first: number, last: number }));
