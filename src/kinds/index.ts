@@ -33,6 +33,7 @@ import { kongL4Ingresses } from './kong/l4-ingresses.ts';
 import { machines } from './kubevirt.ts';
 import { meaningOf } from './meaning.ts';
 import { networkPolicy } from './network-policy.ts';
+import { virtualServers } from './nginx/virtual-server.ts';
 import { openshiftRoute } from './openshift/route.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { rollout } from './rollout.ts';
@@ -67,6 +68,7 @@ export const kindReaders: readonly KindReader[] = [
   referenceGrant,
   backendTlsPolicy,
   openshiftRoute,
+  ...virtualServers,
   ...knativeServing,
   ...kongL4Ingresses,
   ...emissaryMappings,

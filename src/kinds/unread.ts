@@ -13,7 +13,7 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['ingress.k8s.ngrok.com', ['HTTPSEdge', 'TCPEdge', 'TLSEdge', 'Tunnel']],
   ['cloud.google.com', ['BackendConfig']],
   ['apps.kruise.io', ['SidecarSet']],
-  ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
+  ['k8s.nginx.org', ['TransportServer']],
   ['cilium.io', ['CiliumEnvoyConfig', 'CiliumCIDRGroup']],
   ['projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
   ['crd.projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
