@@ -25,18 +25,20 @@ export function serviceLookup(services: readonly ConnectedService[]): FindServic
  * item, or one for each port where the route leads to all of them.
  *
  * @param namespace where the Service lies
+ * @param doors the ports of the front doors that take the route
  * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/#IngressBackend
  */
 export function resolveBackend(
   backend: RouteBackend,
   namespace: string | undefined,
   find: FindService,
+  doors: readonly (number | undefined)[] = [],
 ): readonly Backend[] {
   if (backend.target === 'opaque') return [{ state: 'opaque' }];
   if (backend.target === 'fragment') return [{ state: 'fragment-missing' }];
   const found = find(namespace, backend.name);
   if (found === undefined) return [{ state: 'service-missing' }];
-  const ports = portsOf(backend, found.service);
+  const ports = portsOf(backend, found.service, doors);
   if (ports.length > 0) return ports.map((port) => ({ state: 'found', ...found, port }));
   return [
     isExcused(backend, found.service)
@@ -45,10 +47,15 @@ export function resolveBackend(
   ];
 }
 
-function portsOf({ port, portOf }: RouteBackend, { ports }: ConnectedService): readonly ConnectedPort[] {
+function portsOf(
+  { port, portOf }: RouteBackend,
+  { ports }: ConnectedService,
+  doors: readonly (number | undefined)[],
+): readonly ConnectedPort[] {
   const wanted = port?.value;
   if (portOf === 'every') return ports;
-  if (portOf === 'only') return ports.length === 1 ? ports : [];
+  if (portOf === 'only' || (portOf === 'same' && ports.length === 1)) return ports.length === 1 ? ports : [];
+  if (portOf === 'same') return ports.filter((one) => one.port.port !== undefined && doors.includes(one.port.port));
   return ports.filter((one) => isPort(one, wanted, portOf)).slice(0, portOf === 'endpoint' ? undefined : 1);
 }
 

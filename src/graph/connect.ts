@@ -12,6 +12,7 @@ import { linkBudget, routeBudget } from './path-budget.ts';
 import { namespaceLabels } from './policy/namespaces.ts';
 import { sameItems } from './same-items.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
+import { subsetLookup } from './subsets.ts';
 import { resolveTargetPort } from './target-port.ts';
 import { withTemplateUsers } from './template-users.ts';
 
@@ -48,6 +49,7 @@ export function connect(roles: readonly Role[]): Graph {
       grants,
       controls: controlLookup(ofRole(roles, 'control')),
       fragments: fragmentLookup(routes),
+      subsets: subsetLookup(ofRole(roles, 'subsets')),
       questions: routeBudget(),
     }),
     gateways,

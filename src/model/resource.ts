@@ -160,6 +160,8 @@ export interface Route extends Named {
   readonly annotations: ReadonlyMap<string, Placed<string>>;
   /** True for a part that opens nothing by itself: another route includes it. */
   readonly isFragment?: true;
+  /** The namespaces whose gateways see it; undefined is all of them. */
+  readonly exportedTo?: NamespaceRule;
 }
 
 /** The name of an object that a route, or a set of listeners, belongs to. */
@@ -230,9 +232,14 @@ export interface RouteBackend {
   readonly port: Placed<number | string> | undefined;
   /**
    * What the port means where that is not a Service port: `endpoint` is a number of the pod, `only` stands for the
-   * only port of the Service, `every` for each of them.
+   * only port of the Service, `every` for each of them, and `same` for the only one or, of several, the one that has the
+   * number of the front door's.
    */
-  readonly portOf?: 'endpoint' | 'only' | 'every';
+  readonly portOf?: 'endpoint' | 'only' | 'every' | 'same';
+  /** Only the pods that a `subsets` role of the Service names so. */
+  readonly subset?: string;
+  /** True for a part whose paths are whole ones, of which those hold that lie within the path of this rule. */
+  readonly keepsPaths?: true;
   /** True where another namespace must have granted it. */
   readonly needsGrant?: true;
   /** An action of the AWS controller names it: more than host and path may decide who comes there. */
@@ -271,6 +278,14 @@ export interface Listener {
   /** Undefined lets the protocol decide. */
   readonly kinds: readonly { readonly group: string; readonly kind: string }[] | undefined;
   readonly admits: NamespaceRule;
+  /** What its routes must speak, where that is not its protocol. */
+  readonly speaks?: string;
+  /** True where it listens on the pod's own loopback address or on a socket: nobody outside comes in. */
+  readonly isLocal?: true;
+  /** True where it sends every request to HTTPS: it is open, and leads nowhere. */
+  readonly redirects?: true;
+  /** What a client must show to it. */
+  readonly auth?: Placed<string>;
 }
 
 /** Which namespaces; a selector is asked with a namespace's labels. */
@@ -293,6 +308,13 @@ export interface Grant extends Named {
   readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
   /** An undefined name is every object of the kind. */
   readonly to: readonly { readonly group: string; readonly kind: string; readonly name: string | undefined }[];
+}
+
+/** Names for some of the pods of a Service. */
+export interface Subsets extends Named {
+  readonly role: 'subsets';
+  readonly service: Pick<ResourceId, 'namespace' | 'name'>;
+  readonly subsets: readonly { readonly name: string; readonly labels: Labels }[];
 }
 
 /** An object that adds controls to the rules that use it. */
@@ -446,6 +468,7 @@ export type Role =
   | GatewayClass
   | Grant
   | Control
+  | Subsets
   | IngressClass
   | IngressClassParams
   | AddressPool
