@@ -17,6 +17,9 @@ import { l4Routes } from './gateway-api/l4-routes.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { ingressClassParams } from './ingress-class-params.ts';
+import { destinationRule } from './istio/destination-rule.ts';
+import { istioGateway } from './istio/gateway.ts';
+import { virtualService } from './istio/virtual-service.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
@@ -53,6 +56,9 @@ export const kindReaders: readonly KindReader[] = [
   ...l4Routes,
   referenceGrant,
   backendTlsPolicy,
+  istioGateway,
+  virtualService,
+  destinationRule,
   kindCluster,
   legacyKindCluster,
   k3d,

@@ -3,7 +3,7 @@
  * analysed, since silence would read as «nothing opened».
  */
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
-  ['networking.istio.io', ['Gateway', 'VirtualService', 'EnvoyFilter']],
+  ['networking.istio.io', ['EnvoyFilter']],
   ['security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication']],
   ['traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
   ['traefik.containo.us', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
