@@ -61,6 +61,7 @@ export function connect(roles: readonly Role[]): Graph {
     namespaces,
     policies: ofRole(roles, 'policy').filter(({ isRefused }) => !isRefused),
     refusedPolicies: ofRole(roles, 'policy').filter(({ isRefused }) => isRefused),
+    meshPolicies: ofRole(roles, 'mesh-policy'),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   Grant,
   IngressClass,
   Listener,
+  MeshPolicy,
   Namespace,
   NodePortRange,
   Policy,
@@ -38,6 +39,7 @@ export interface Graph {
   readonly policies: readonly Policy[];
   /** Those that the API server refuses; an older form of them may hold. */
   readonly refusedPolicies: readonly Policy[];
+  readonly meshPolicies: readonly MeshPolicy[];
 }
 
 export interface ConnectedService {

@@ -19,6 +19,7 @@ import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { ingressClassParams } from './ingress-class-params.ts';
 import { destinationRule } from './istio/destination-rule.ts';
 import { istioGateway } from './istio/gateway.ts';
+import { meshPolicies } from './istio/mesh-policies.ts';
 import { virtualService } from './istio/virtual-service.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
@@ -59,6 +60,7 @@ export const kindReaders: readonly KindReader[] = [
   istioGateway,
   virtualService,
   destinationRule,
+  ...meshPolicies,
   kindCluster,
   legacyKindCluster,
   k3d,

@@ -4,7 +4,6 @@
  */
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['networking.istio.io', ['EnvoyFilter']],
-  ['security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication']],
   ['traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
   ['traefik.containo.us', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
   ['projectcontour.io', ['HTTPProxy']],

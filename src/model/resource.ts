@@ -432,6 +432,47 @@ export interface Policy extends Named {
   readonly isRefused: boolean;
 }
 
+/** How a mesh's proxy takes connections: encrypted by both sides only, either way, or plain. */
+export const mutualTls = ['STRICT', 'PERMISSIVE', 'DISABLE'] as const;
+export type MutualTls = (typeof mutualTls)[number];
+
+/** One thing that a request must have, or must not have: `principals`, `paths`, a condition's key. */
+export interface MeshNeed {
+  readonly what: string;
+  readonly isNot: boolean;
+  /** One of them is enough; sorted. */
+  readonly values: readonly string[];
+}
+
+/** What a rule of a mesh's policy matches: a request that has all of it. */
+export interface MeshRule {
+  readonly at: Position;
+  readonly needs: readonly MeshNeed[];
+}
+
+/** What the mesh asks of who connects to the pods that it selects, before they see anything of it. */
+export type MeshPolicy = Named & {
+  readonly role: 'mesh-policy';
+  /** The labels of the pods; empty is every pod of its namespace, and in the mesh's root namespace of all of them. */
+  readonly selector: Labels;
+} & (
+    | {
+        readonly asks: 'mtls';
+        /** Undefined leaves it to the next wider policy. */
+        readonly mode: Placed<MutualTls> | undefined;
+        /** By the port of the pod. */
+        readonly ports: ReadonlyMap<number, Placed<MutualTls>>;
+      }
+    | {
+        readonly asks: 'authorization';
+        /** `custom` lets somebody else decide. */
+        readonly action: 'allow' | 'deny' | 'custom';
+        readonly rules: readonly MeshRule[];
+      }
+    /** Tokens that are there must be good; none needs to be. */
+    | { readonly asks: 'tokens'; readonly issuers: readonly string[] }
+  );
+
 /** The rules that say what the readers of the kinds have found wrong in a field. */
 export type FlawRule =
   | 'invalid-port-field'
@@ -477,6 +518,7 @@ export type Role =
   | NodePortRange
   | Deployer
   | Policy
+  | MeshPolicy
   | Flaw;
 
 /** `Kind namespace/name`, as people write it. */
