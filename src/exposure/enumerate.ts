@@ -1,6 +1,6 @@
 import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { workloadNamed } from '../graph/objects.ts';
-import { wayBudget } from '../graph/path-budget.ts';
+import { meshBudget, wayBudget } from '../graph/path-budget.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Service, Workload } from '../model/resource.ts';
 import { byPosition, byText } from '../model/source.ts';
@@ -18,10 +18,11 @@ import { serviceEntries, type UnitlessExposure } from './service-entries.ts';
 export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
   const judge = policyJudge(graph, cluster);
   const mesh = meshJudge(graph);
+  const meshRules = meshBudget();
   const workloadOf = targetsIn(graph);
   const place = ({ proxy, ...one }: UnitlessExposure): Exposure => {
     const workload = workloadOf(one);
-    const asked = mesh.controlsOn(one, workload);
+    const asked = mesh.controlsOn(one, workload, meshRules);
     return {
       ...one,
       policy: judge.verdictOn(proxy === undefined ? one : { ...one, proxy }, workload),

@@ -9,6 +9,9 @@ export type FindFragment = (rule: RouteRule, from: Route) => Route | undefined;
 /** Nobody includes deeper than this; what does goes round in a circle. */
 const maxDepth = 16;
 
+/** A rule that is made anew costs as much as so many questions. */
+const rulePrice = 20;
+
 /** Looks an included part up by its name, in the namespace that the rule says or its own. */
 export function fragmentLookup(routes: readonly Route[]): FindFragment {
   const byName = Map.groupBy(
@@ -33,7 +36,7 @@ export function included(
   links.questions.take(1);
   const part = links.fragments(rule, route);
   if (part === undefined || trail.includes(part) || trail.length >= maxDepth) return [rule];
-  links.questions.take(part.rules.length);
+  links.questions.take(part.rules.length * rulePrice);
   return part.rules.flatMap((own) => {
     const path = rule.backend.keepsPaths ? pathWithin(rule, own) : { path: joinPaths(rule.path, own.path) };
     return path === undefined ? [] : included({ ...below(own, rule, part), ...path }, part, links, [...trail, part]);

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../exposure/exposure.ts';
 import { type LossAt, lossesOn } from '../exposure/mesh.ts';
+import type { Graph } from '../graph/graph.ts';
 import { objectName, workloadNamed } from '../graph/objects.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, type MeshNeed, type MeshPolicy } from '../model/resource.ts';
@@ -37,7 +38,7 @@ function observed(same: readonly LossOn[], transition: Transition): readonly Obs
   const [was, now] = policiesNamed(first?.loss.by ?? '', first?.units ?? [], transition);
   const policy = now ?? was;
   if (first === undefined || policy === undefined) return [];
-  const pods = [...new Map(same.map(({ loss }) => [objectName(loss.at), loss.at])).values()].toSorted(byName);
+  const pods = [...new Map(same.map(({ loss }) => [objectName(loss.at), loss.at])).values()].toSorted(inOrder);
   const isOther = was === undefined || now === undefined || meaning(was) !== meaning(now);
   const lines = now === undefined || !isOther ? podLines(pods, first.units, transition) : linesOf(now, same);
   const [at = policy.at, ...because] = lines;
@@ -57,7 +58,7 @@ function observed(same: readonly LossOn[], transition: Transition): readonly Obs
   ];
 }
 
-const byName = (a: ObjectRef, b: ObjectRef): number => byText(objectName(a), objectName(b));
+const inOrder = (a: ObjectRef, b: ObjectRef): number => byText(objectName(a), objectName(b));
 
 /** The policy as it stands at base and at head. */
 function policiesNamed(
@@ -67,8 +68,16 @@ function policiesNamed(
 ): readonly [MeshPolicy | undefined, MeshPolicy | undefined] {
   const own = transition.units.filter(({ head }) => units.includes(head.unit.id));
   const find = (side: 'base' | 'head'): MeshPolicy | undefined =>
-    own.flatMap((unit) => unit[side].graph.meshPolicies).find(({ id }) => describe(id) === name);
+    own.map((unit) => byName(unit[side].graph).get(name)).find((one) => one !== undefined);
   return [find('base'), find('head')];
+}
+
+const named = new WeakMap<Graph, ReadonlyMap<string, MeshPolicy>>();
+
+function byName(graph: Graph): ReadonlyMap<string, MeshPolicy> {
+  const index = named.get(graph) ?? new Map(graph.meshPolicies.map((policy) => [describe(policy.id), policy]));
+  named.set(graph, index);
+  return index;
 }
 
 /** Of a policy that is gone no line is left, and of one that does not select the pods their labels decide. */

@@ -49,7 +49,9 @@ const needsWords = (needs: readonly MeshNeed[]): Message =>
   needs.length === 0 ? literal('of every kind') : say`with ${joined(needs.map(needWords), ' and ')}`;
 
 const needWords = ({ what, isNot, values }: MeshNeed): Message =>
-  say`${what} ${literal(isNot ? 'other than ' : '')}${listed(values)}`;
+  what === ''
+    ? literal('what a rule says that is too long to tell')
+    : say`${what} ${literal(isNot ? 'other than ' : '')}${listed(values)}`;
 
 export const rangesOf = ({ sources }: Exposure): Message =>
   sources.join() === '0.0.0.0/0,::/0' ? literal('everybody') : listed(sources);

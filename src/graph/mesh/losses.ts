@@ -44,7 +44,7 @@ function deniedLosses(lost: 'denied' | 'asked', before: MeshControls, after: Mes
 }
 
 /** More pairs than this are not compared. */
-const maxPairs = 100_000;
+const maxPairs = 10_000;
 
 /** Those of `all` that none of `others` covers. */
 function uncovered(all: readonly Permission[], others: readonly Permission[]): readonly Permission[] {

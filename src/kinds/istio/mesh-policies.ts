@@ -98,9 +98,7 @@ function rulesOf(rule: Node): readonly MeshRule[] {
   const conditions = items(field(rule, 'when')).flatMap(conditionOf);
   const at = positionOf(rule);
   if (sources.length * operations.length > maxPairs)
-    return [
-      { at, needs: [{ what: 'rule', isNot: false, values: [JSON.stringify([sources, operations, conditions])] }] },
-    ];
+    return [{ at, needs: [{ what: '', isNot: false, values: [JSON.stringify([sources, operations, conditions])] }] }];
   return sources.flatMap((source) =>
     operations.map((operation) => ({ at, needs: [...source, ...operation, ...conditions] })),
   );
