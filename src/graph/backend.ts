@@ -1,5 +1,6 @@
 import type { RouteBackend } from '../model/resource.ts';
 import type { Backend, ConnectedPort, ConnectedService } from './graph.ts';
+import { covers } from './hostnames.ts';
 
 export type FindService = (
   namespace: string | undefined,
@@ -18,6 +19,24 @@ export function serviceLookup(services: readonly ConnectedService[]): FindServic
   };
 }
 
+type Found = ReturnType<FindService>;
+export type FindHost = (host: string | undefined) => Found;
+
+/** Answers `host → what the mesh knows by it`. */
+export const hostLookup =
+  (all: readonly { readonly hosts: readonly string[]; readonly service: ConnectedService }[]): FindHost =>
+  (host) => {
+    const found = host === undefined ? undefined : all.find(({ hosts }) => hosts.some((own) => covers(own, host)));
+    return found && { service: found.service, certainty: 'likely' };
+  };
+
+interface Lookups {
+  readonly find: FindService;
+  readonly findHost: FindHost;
+  /** The ports of the front doors that take the route. */
+  readonly doors: readonly (number | undefined)[];
+}
+
 /**
  * The Service ports that a route's backend leads to: a number is a Service `port` and never a `targetPort`, a name is a
  * Service port's name, unless the kind of route says otherwise. An ExternalName Service need not declare a number,
@@ -25,19 +44,16 @@ export function serviceLookup(services: readonly ConnectedService[]): FindServic
  * item, or one for each port where the route leads to all of them.
  *
  * @param namespace where the Service lies
- * @param doors the ports of the front doors that take the route
  * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/#IngressBackend
  */
 export function resolveBackend(
   backend: RouteBackend,
   namespace: string | undefined,
-  find: FindService,
-  doors: readonly (number | undefined)[] = [],
+  { find, findHost, doors }: Lookups,
 ): readonly Backend[] {
-  if (backend.target === 'opaque') return [{ state: 'opaque' }];
   if (backend.target === 'fragment') return [{ state: 'fragment-missing' }];
-  const found = find(namespace, backend.name);
-  if (found === undefined) return [{ state: 'service-missing' }];
+  const found = backend.target === 'opaque' ? findHost(backend.host) : find(namespace, backend.name);
+  if (found === undefined) return [{ state: backend.target === 'opaque' ? 'opaque' : 'service-missing' }];
   const ports = portsOf(backend, found.service, doors);
   if (ports.length > 0) return ports.map((port) => ({ state: 'found', ...found, port }));
   return [

@@ -1,6 +1,6 @@
 import type { Grant, IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
 import { type Attachment, attach, type Doors } from './attach.ts';
-import { type FindService, resolveBackend } from './backend.ts';
+import { type FindHost, type FindService, resolveBackend } from './backend.ts';
 import { controlsBy, type FindControl } from './controls.ts';
 import { type FindFragment, included } from './fragments.ts';
 import { isGranted } from './grants.ts';
@@ -12,6 +12,7 @@ import { type FindSubset, narrowed } from './subsets.ts';
 /** What routes are connected with: everything of the unit that they can name. */
 export interface RouteLinks {
   readonly find: FindService;
+  readonly findHost: FindHost;
   readonly classes: readonly IngressClass[];
   readonly doors: Doors;
   readonly grants: readonly Grant[];
@@ -105,11 +106,13 @@ const connectRule = (
 function resolved(
   backend: RouteBackend,
   { id }: Route,
-  { find, grants, subsets }: RouteLinks,
+  { find, findHost, grants, subsets }: RouteLinks,
   ports: readonly (number | undefined)[],
 ): readonly Backend[] {
   const namespace = backend.namespace ?? id.namespace;
-  const found = resolveBackend(backend, namespace, find, ports).map((one) => narrowed(one, backend, subsets));
+  const found = resolveBackend(backend, namespace, { find, findHost, doors: ports }).map((one) =>
+    narrowed(one, backend, subsets),
+  );
   if (backend.needsGrant !== true || id.namespace === undefined || namespace === id.namespace) return found;
   if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name }, grants)) return found;
   // Whose Services are not among the manifests may have granted it there.

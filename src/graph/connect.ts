@@ -1,14 +1,14 @@
 import type { Certainty } from '../model/certainty.ts';
-import type { AddressPool, Endpoints, Role, Service, Workload } from '../model/resource.ts';
+import type { AddressPool, Endpoints, HostService, Role, Service, Workload } from '../model/resource.ts';
 import { poolsFor } from './address-pools.ts';
 import { withAlbSettings } from './alb-settings.ts';
-import { serviceLookup } from './backend.ts';
+import { hostLookup, serviceLookup } from './backend.ts';
 import { connectGateways } from './connect-gateway.ts';
 import { connectRoutes, defaultClass } from './connect-route.ts';
 import { controlLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
-import { linkBudget, routeBudget } from './path-budget.ts';
+import { linkBudget, type PathBudget, routeBudget } from './path-budget.ts';
 import { namespaceLabels } from './policy/namespaces.ts';
 import { sameItems } from './same-items.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
@@ -49,6 +49,7 @@ export function connect(roles: readonly Role[]): Graph {
       grants,
       controls: controlLookup(ofRole(roles, 'control')),
       fragments: fragmentLookup(routes),
+      findHost: hostLookup(connectHosts(ofRole(roles, 'host-service'), select, links)),
       subsets: subsetLookup(ofRole(roles, 'subsets')),
       questions: routeBudget(),
     }),
@@ -111,6 +112,14 @@ const sameLinks = (
   known.selected?.certainty === selected?.certainty &&
   sameItems(known.selected?.workloads ?? [], selected?.workloads ?? []) &&
   sameItems(known.endpoints, endpoints);
+
+/** What routes find by a host; no graph holds it as a Service, because the cluster has none. */
+const connectHosts = (all: readonly HostService[], select: SelectPods, links: PathBudget) =>
+  all.map(({ hosts, service, endpoints }) => {
+    const one = connectService(service, select, endpoints, []);
+    links.take((one.selected?.workloads.length ?? 0) * one.ports.length);
+    return { hosts, service: one };
+  });
 
 function connectPort(port: Service['ports'][number], workloads: readonly Workload[]): ConnectedPort {
   const resolved = workloads.map((workload) => ({ workload, arrival: resolveTargetPort(port, workload) }));

@@ -20,6 +20,7 @@ import { ingressClassParams } from './ingress-class-params.ts';
 import { destinationRule } from './istio/destination-rule.ts';
 import { istioGateway } from './istio/gateway.ts';
 import { meshPolicies } from './istio/mesh-policies.ts';
+import { serviceEntry } from './istio/service-entry.ts';
 import { virtualService } from './istio/virtual-service.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
@@ -60,6 +61,7 @@ export const kindReaders: readonly KindReader[] = [
   istioGateway,
   virtualService,
   destinationRule,
+  serviceEntry,
   ...meshPolicies,
   kindCluster,
   legacyKindCluster,

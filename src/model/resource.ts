@@ -236,6 +236,8 @@ export interface RouteBackend {
    * number of the front door's.
    */
   readonly portOf?: 'endpoint' | 'only' | 'every' | 'same';
+  /** Of an opaque one: the host that a `host-service` role may know. */
+  readonly host?: string;
   /** Only the pods that a `subsets` role of the Service names so. */
   readonly subset?: string;
   /** True for a part whose paths are whole ones, of which those hold that lie within the path of this rule. */
@@ -308,6 +310,16 @@ export interface Grant extends Named {
   readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
   /** An undefined name is every object of the kind. */
   readonly to: readonly { readonly group: string; readonly kind: string; readonly name: string | undefined }[];
+}
+
+/** What a mesh knows by hosts and no Service says: routes find it by them, and nobody else does. */
+export interface HostService extends Named {
+  readonly role: 'host-service';
+  readonly hosts: readonly string[];
+  /** Its pods and ports in the shape of a Service. */
+  readonly service: Service;
+  /** The addresses that are written down for it. */
+  readonly endpoints: readonly Endpoints[];
 }
 
 /** Names for some of the pods of a Service. */
@@ -436,7 +448,7 @@ export interface Policy extends Named {
 export const mutualTls = ['STRICT', 'PERMISSIVE', 'DISABLE'] as const;
 export type MutualTls = (typeof mutualTls)[number];
 
-/** One thing that a request must have, or must not have: `principals`, `paths`, a condition's key. */
+/** One thing that a request must have, or must not have: `principals`, `paths`, a condition's key; without a name, all of a rule. */
 export interface MeshNeed {
   readonly what: string;
   readonly isNot: boolean;
@@ -510,6 +522,7 @@ export type Role =
   | Grant
   | Control
   | Subsets
+  | HostService
   | IngressClass
   | IngressClassParams
   | AddressPool

@@ -65,14 +65,18 @@ function destinationOf(node: Node, unclear: Unclear): RouteBackend {
   const at = host?.at ?? positionOf(node);
   if (written !== undefined && port === undefined && !isPlaceholder(scalarText(written) ?? ''))
     unclear(positionOf(written), say`${scalarText(written) ?? 'this'} is no port of a Service`);
-  if (service === undefined) return { at, target: 'opaque', name: host?.value ?? '', port };
+  const portOf = written === undefined ? ({ portOf: 'same' } as const) : {};
+  if (service === undefined) {
+    const name = host?.value ?? '';
+    return { at, target: 'opaque', name, host: name, port, ...portOf };
+  }
   const subset = scalarText(field(node, 'subset'));
   return {
     at,
     target: 'service',
     ...service,
     port,
-    ...(written === undefined ? { portOf: 'same' } : {}),
+    ...portOf,
     ...(subset === undefined ? {} : { subset }),
   };
 }

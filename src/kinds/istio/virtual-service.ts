@@ -91,6 +91,7 @@ function matchesOf(root: MapNode, unclear: Unclear): readonly Match[] {
   const of = (sort: Sort, section: string, read: Read): readonly Match[] =>
     items(field(spec, section)).flatMap((rule) => {
       const written = items(field(rule, 'match'));
+      if (isTooMuch(rule, written, unclear)) return [];
       return (written.length === 0 ? [rule] : written).map((match) => {
         const named = match === rule ? [] : namesIn(match);
         const port = portNumber(field(match, 'port'))?.value;
@@ -102,6 +103,17 @@ function matchesOf(root: MapNode, unclear: Unclear): readonly Match[] {
     ...of('TLS', 'tls', (rule, match) => tlsRules(rule, match, unclear)),
     ...of('TCP', 'tcp', (rule, match) => l4Rules(rule, match, undefined, unclear)),
   ];
+}
+
+/** No deployment has as many pairs of a match and a destination in one rule. */
+const maxPairs = 10_000;
+
+function isTooMuch(rule: Node, matches: readonly Node[], unclear: Unclear): boolean {
+  const asked = matches.reduce((sum, match) => sum + Math.max(1, items(field(match, 'sniHosts')).length), 0);
+  const led = items(field(rule, 'route')).length + items(field(rule, 'mirrors')).length;
+  if (asked * led <= maxPairs) return false;
+  unclear(positionOf(rule), say`this rule has more matches and destinations than are followed`, 'template');
+  return true;
 }
 
 const namesIn = (node: Node | undefined): readonly Placed<string>[] =>
