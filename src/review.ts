@@ -20,6 +20,7 @@ import { standingOf, travelOf } from './review/travel.ts';
 import { unitChanges } from './review/unit-changes.ts';
 import { judge } from './rules/judge.ts';
 import type { UnitChange } from './rules/rule.ts';
+import { unfinishedPolicies } from './rules/unfinished-policies.ts';
 
 /**
  * What merging `head` into `base` changes about the ways into the cluster: the whole product, as a pure function of two
@@ -28,12 +29,15 @@ import type { UnitChange } from './rules/rule.ts';
 export function review(base: FileTree, head: FileTree, config: Config, memo: Memo): Report {
   const sides = readSides(base, head, config, memo);
   const units = unitChanges(sides, config);
+  const travel = travelOf(units);
   const diff = collapseDiffs(
     units.map((unit) => diffUnit(unit, sides)),
-    travelOf(units),
+    travel,
   );
-  const findings = placed(judge({ diff, units }, config), head);
-  const gaps = [...findGaps(sides), ...units.flatMap(tooLarge)].sort(bySideAndPlace);
+  const transition = { diff, units, travel };
+  const findings = placed(judge(transition, config), head);
+  const unfinished = unfinishedPolicies(transition, config);
+  const gaps = [...findGaps(sides), ...units.flatMap(tooLarge), ...unfinished].sort(bySideAndPlace);
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),
     diff,

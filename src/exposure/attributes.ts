@@ -94,7 +94,7 @@ function matchDirection(
     return addressDirection(before.address, after.address);
   const directions = [
     hostDirection(before.host, after.host, wildcardLabels({ entry: after })),
-    pathDirection(matchOf(beforeKey), matchOf(afterKey)),
+    ...(before.kind === 'l4-route' ? [] : [pathDirection(matchOf(beforeKey), matchOf(afterKey))]),
   ].filter((direction) => direction !== 'same');
   if (directions.length === 0) return 'same';
   return directions.every((direction) => direction === directions[0]) ? (directions[0] ?? 'same') : 'sideways';

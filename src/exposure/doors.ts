@@ -5,7 +5,7 @@ import type { Source } from '../graph/policy/path-verdict.ts';
 import { type ReachVerdict, routeReach } from '../graph/reach.ts';
 import type { Certainty } from '../model/certainty.ts';
 import type { ClusterConfig } from '../model/config.ts';
-import { describe, type Listener } from '../model/resource.ts';
+import { describe, type Listener, type Route } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
 import { controllerOf } from './controllers/index.ts';
@@ -18,6 +18,7 @@ export interface Door {
   /** What a client addresses of it, for keys: `nginx`, `Gateway infra/public:443/HTTPS`. */
   readonly name: string;
   readonly gateway: ObjectRef | undefined;
+  readonly opens: Route['opens'];
   readonly port: number | undefined;
   /** The hosts that listener and route have in common; undefined leaves them to the rules. */
   readonly hosts: readonly (string | undefined)[] | undefined;
@@ -34,6 +35,7 @@ export interface Door {
 
 /** Every door of a route; none where nobody takes it. A door that two of its references lead to is one. */
 export function doorsOf(connected: ConnectedRoute, cluster: ClusterConfig): readonly Door[] {
+  if (connected.route.isInternal) return [];
   if (connected.route.parents === undefined) return [classDoor(connected, cluster)];
   const doors = connected.attachments.flatMap((one) => attachedDoor(one, connected, cluster));
   return [...new Map(doors.map((door) => [`${door.name} ${door.hosts?.join()}`, door])).values()];
@@ -41,13 +43,15 @@ export function doorsOf(connected: ConnectedRoute, cluster: ClusterConfig): read
 
 function classDoor(connected: ConnectedRoute, cluster: ClusterConfig): Door {
   const { route, className, controller } = connected;
+  const own = controllerOf(connected);
   return {
     name: className ?? '',
     gateway: undefined,
+    opens: own?.opens ?? route.opens,
     port: undefined,
     hosts: undefined,
     transport: undefined,
-    reach: routeReach(route, className, cluster, controller),
+    reach: routeReach(route, className, cluster, controller, own?.reach?.(route.annotations)),
     arrivesAs: classArrival(connected),
     certainty: 'certain',
     because: [],
@@ -61,7 +65,7 @@ function classArrival(connected: ConnectedRoute): ArrivesAs {
 }
 
 function attachedDoor(one: Attachment, connected: ConnectedRoute, cluster: ClusterConfig): readonly Door[] {
-  if (one.state === 'attached') return leadsIn(one.listener) ? [listenerDoor(one, cluster)] : [];
+  if (one.state === 'attached') return leadsIn(one.listener) ? [listenerDoor(one, connected, cluster)] : [];
   return one.state === 'outside' ? [outsideDoor(one, connected, cluster)] : [];
 }
 
@@ -70,9 +74,11 @@ const leadsIn = ({ isLocal, redirects }: Listener): boolean => isLocal !== true 
 
 function listenerDoor(
   { gateway, listener, hosts, certainty, parent }: Extract<Attachment, { state: 'attached' }>,
+  { route }: ConnectedRoute,
   cluster: ClusterConfig,
 ): Door {
   return {
+    opens: route.opens,
     name: listenerName(gateway, listener),
     gateway: refTo((gateway.joins ?? gateway.gateway).id),
     port: listener.port,
@@ -112,6 +118,7 @@ function outsideDoor(
   return {
     name: `${describe(gateway)}${parent.port === undefined ? '' : `:${parent.port}`}`,
     gateway,
+    opens: route.opens,
     port: parent.port,
     hosts: hostnames.length === 0 ? [undefined] : hostnames.map(({ value }) => (value === '*' ? undefined : value)),
     transport: { value: 'unknown', at: parent.at },

@@ -12,7 +12,7 @@ import { mappingEntries } from './mapping-entries.ts';
 import { type MeshJudge, meshJudge } from './mesh.ts';
 import { type PolicyJudge, policyJudge } from './policies.ts';
 import { routeEntries } from './route-entries.ts';
-import { serviceEntries, type UnitlessExposure } from './service-entries.ts';
+import { serviceEntries, tailnetAnnotation, type UnitlessExposure } from './service-entries.ts';
 
 /** Every way into the unit, sorted by key. Several with one key are one entry with several backends. */
 export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
@@ -54,12 +54,18 @@ const servedHosts = ({ route, attachments }: ConnectedRoute): number =>
   attachments.reduce((sum, one) => sum + (one.state === 'attached' ? one.hosts.length : 1 + route.hostnames.length), 0);
 
 /** How many ways in each of its ports may open. */
-const doorsOf = ({ type, externalIPs }: Service): number =>
-  externalIPs.length + (type.value === 'LoadBalancer' ? 2 : type.value === 'NodePort' ? 1 : 0);
+const doorsOf = ({ type, externalIPs, annotations }: Service): number =>
+  externalIPs.length +
+  (annotations.has(tailnetAnnotation) ? 1 : 0) +
+  (type.value === 'LoadBalancer' ? 2 : type.value === 'NodePort' ? 1 : 0);
 
 /** The workload that a way ends at; only a unit with policies asks. */
 function targetsIn(graph: Graph): (exposure: UnitlessExposure) => Workload | undefined {
-  if (graph.policies.length + graph.refusedPolicies.length + graph.meshPolicies.length === 0) return () => undefined;
+  if (
+    graph.policies.length + graph.unclearPolicies.length + graph.nodePolicies.length + graph.meshPolicies.length ===
+    0
+  )
+    return () => undefined;
   return ({ target }) => target && workloadNamed(graph, target);
 }
 

@@ -43,6 +43,8 @@ export interface Entry {
   /** Undefined is every host; only routes have one. */
   readonly host: string | undefined;
   readonly path: string | undefined;
+  /** What else a request must have: `method=GET header x-canary=yes`. */
+  readonly conditions?: string;
   /** The address it listens on, for host ports, external IPs and mappings. */
   readonly address: string | undefined;
 }

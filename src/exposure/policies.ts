@@ -1,10 +1,11 @@
 import type { Graph } from '../graph/graph.ts';
 import { namespaceLabels } from '../graph/policy/namespaces.ts';
-import { type Source, verdictOn } from '../graph/policy/path-verdict.ts';
+import { policyName, type Source, verdictOn } from '../graph/policy/path-verdict.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { sameItems } from '../graph/same-items.ts';
 import type { ClusterConfig } from '../model/config.ts';
-import type { Labels, Workload } from '../model/resource.ts';
+import type { Labels, Policy, Workload } from '../model/resource.ts';
+import { byText } from '../model/source.ts';
 import { controllers } from './controllers/index.ts';
 import type { PolicyVerdict } from './exposure.ts';
 import { classOf } from './route-key.ts';
@@ -20,7 +21,7 @@ const allowed: PolicyVerdict = { state: 'allowed', by: [] };
 const nobodyAsks: PolicyJudge = { verdictOn: () => allowed };
 
 export function policyJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
-  const written = [...graph.policies, ...graph.refusedPolicies];
+  const written = [...graph.policies, ...graph.unclearPolicies, ...graph.nodePolicies];
   const [first] = written;
   if (first === undefined || cluster.networkPolicies === 'ignored') return nobodyAsks;
   const parts = [...written, ...graph.namespaces, ...graph.workloads.filter(isProxy)];
@@ -40,15 +41,16 @@ const judges = new WeakMap<
 function freshJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
   const set = {
     policies: graph.policies,
-    refused: graph.refusedPolicies,
+    unclear: graph.unclearPolicies,
     namespaceLabels: namespaceLabels(graph.namespaces),
   };
   const proxies = graph.workloads.filter(isProxy);
+  const firewall = graph.nodePolicies.filter(({ ingress }) => ingress !== undefined);
   return {
     verdictOn: (exposure, workload) => {
       const { target } = exposure;
       if (target === undefined || workload === undefined) return allowed;
-      return verdictOn(
+      const verdict = verdictOn(
         {
           workload,
           port: typeof target.port === 'number' ? target.port : undefined,
@@ -57,8 +59,23 @@ function freshJudge(graph: Graph, cluster: ClusterConfig): PolicyJudge {
         },
         set,
       );
+      return isThroughNode(exposure) ? behind(firewall, verdict) : verdict;
     },
   };
+}
+
+const isThroughNode = ({ entry }: UnitlessExposure): boolean =>
+  entry.kind === 'node-port' || entry.kind === 'host-port' || entry.kind === 'host-network';
+
+/**
+ * Which nodes a firewall is for, and what of the traffic that they forward, depends on the cluster.
+ * @see https://docs.cilium.io/en/stable/security/host-firewall/
+ * @see https://docs.tigera.io/calico/latest/network-policy/services/kubernetes-node-ports
+ */
+function behind(firewall: readonly Policy[], verdict: PolicyVerdict): PolicyVerdict {
+  if (firewall.length === 0 || verdict.state === 'blocked') return verdict;
+  const by = [...new Set([...verdict.by, ...firewall.map(policyName)])].sort(byText);
+  return { state: 'unknown', by, reason: 'host firewall' };
 }
 
 function sourceOf(exposure: UnitlessExposure, proxies: readonly Workload[], cluster: ClusterConfig): Source {

@@ -8,6 +8,7 @@ import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route } from '../model/resource.ts';
 import { byText, type Placed, type Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
+import { isUnlisted } from './controllers/controller.ts';
 import { controlsOf } from './controllers/index.ts';
 import { type Door, doorsOf } from './doors.ts';
 import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
@@ -58,16 +59,17 @@ function served(
   const { reach, basis, at: reachAt = [] } = door.reach;
   return {
     ...defaults,
-    key: routeKey(route.opens, door.name, { ...rule, host }),
+    key: routeKey(door.opens, door.name, { ...rule, host }),
     entry: {
       ...noEntry,
-      kind: route.opens,
+      kind: door.opens,
       object: refTo(route.id),
       ...(door.gateway === undefined ? {} : { door: door.gateway }),
       port: rule.port ?? door.port,
-      protocol: route.opens === 'l4-route' ? (rule.protocol ?? 'TCP') : undefined,
+      protocol: door.opens === 'l4-route' ? (rule.protocol ?? 'TCP') : undefined,
       host,
-      path: route.opens === 'l4-route' ? undefined : (rule.path ?? '/'),
+      path: door.opens === 'l4-route' ? undefined : (rule.path ?? '/'),
+      ...(rule.match === undefined ? {} : { conditions: rule.match }),
     },
     reach,
     reachBasis: basis,
@@ -89,9 +91,12 @@ function served(
   };
 }
 
-/** Who passes every list: each of them must let a client in. */
-const intersection = (all: readonly string[], more: readonly string[]): readonly string[] =>
-  all === everywhere ? more : intersectCidrs(all, more);
+/** Who passes every list: each of them must let a client in. Of a list that nobody can read its name is kept. */
+function intersection(all: readonly string[], more: readonly string[]): readonly string[] {
+  if (all === everywhere) return more;
+  if ([...all, ...more].some(isUnlisted)) return [...new Set([...all, ...more])].sort(byText);
+  return intersectCidrs(all, more);
+}
 
 /** The listener decides, then what the rule itself says, then the annotations and the certificates of the route. */
 function transportOf(

@@ -23,6 +23,7 @@ export function serviceEntries(connected: ConnectedService, cluster: ClusterConf
     ...loadBalancerEntries(connected, port, cluster),
     ...nodePortEntries(connected, port),
     ...externalIpEntries(connected, port),
+    ...tailnetEntries(connected, port),
   ]);
 }
 
@@ -73,6 +74,21 @@ function externalIpEntries(connected: ConnectedService, port: ConnectedPort): re
     }),
   );
 }
+
+/** The Service gets an address of its own in the tailnet. @see https://tailscale.com/kb/1439/kubernetes-operator-cluster-ingress */
+function tailnetEntries(connected: ConnectedService, port: ConnectedPort): readonly UnitlessExposure[] {
+  const { service } = connected;
+  const exposes = service.annotations.get(tailnetAnnotation);
+  if (exposes?.value !== 'true') return [];
+  return ending(connected, port, exposes.at, {
+    key: `tunnel|tailscale|${place(service.id)}|${portKey(port)}`,
+    entry: entryOf('tunnel', connected, port),
+    reach: 'private',
+    arrivesAs: 'proxy',
+  });
+}
+
+export const tailnetAnnotation = 'tailscale.com/expose';
 
 const portKey = ({ port }: ConnectedPort): string => `${port.name ?? port.port ?? '?'}/${port.protocol}`;
 const entryKey = (kind: EntryKind, { service }: ConnectedService, port: ConnectedPort): string =>

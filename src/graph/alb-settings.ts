@@ -1,8 +1,7 @@
 import { type IngressClass, type IngressClassParams, idKey, type Route } from '../model/resource.ts';
-import { byText, type Placed, type Position } from '../model/source.ts';
+import { byText } from '../model/source.ts';
 import { isAlb } from './reach.ts';
-
-type Setting = readonly [string, Placed<string>];
+import { type Setting, withSettings } from './route-settings.ts';
 
 const prefix = 'alb.ingress.kubernetes.io/';
 const group = `${prefix}group.name`;
@@ -72,24 +71,3 @@ function firstIn(routes: readonly Route[], name: string): readonly Setting[] {
   const found = routes.find(({ annotations }) => annotations.has(name))?.annotations.get(name);
   return found === undefined ? [] : [[name, found]];
 }
-
-/** Made once for the same settings, so that base and head share what neither of them changes. */
-function withSettings(route: Route, settings: readonly Setting[]): Route {
-  if (settings.length === 0) return route;
-  const known = made.get(route);
-  if (known !== undefined && isSame(known.settings, settings)) return known.route;
-  const fresh = { ...route, annotations: new Map([...route.annotations, ...settings]) };
-  made.set(route, { settings, route: fresh });
-  return fresh;
-}
-
-const made = new WeakMap<Route, { readonly settings: readonly Setting[]; readonly route: Route }>();
-
-const isSame = (a: readonly Setting[], b: readonly Setting[]): boolean =>
-  a.length === b.length &&
-  a.every(([name, one], index) => {
-    const [otherName, other] = b[index] ?? [];
-    return name === otherName && one.value === other?.value && isThere(one.at, other.at);
-  });
-
-const isThere = (a: Position, b: Position): boolean => a.path === b.path && a.line === b.line && a.column === b.column;

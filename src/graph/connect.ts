@@ -7,6 +7,7 @@ import { connectGateways } from './connect-gateway.ts';
 import { connectRoutes, defaultClass } from './connect-route.ts';
 import { controlLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
+import { withGkeSettings } from './gke-settings.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
 import { linkBudget, type PathBudget, routeBudget } from './path-budget.ts';
 import { namespaceLabels } from './policy/namespaces.ts';
@@ -34,11 +35,13 @@ export function connect(roles: readonly Role[]): Graph {
   const grants = ofRole(roles, 'grant');
   const fallback = defaultClass(classes);
   const routes = withAlbSettings(
-    ofRole(roles, 'route'),
+    withGkeSettings(ofRole(roles, 'route'), ofRole(roles, 'frontend-config')),
     (route) => classes.find(({ id }) => id.name === (route.className ?? fallback)),
     ofRole(roles, 'ingress-class-params'),
     fallback,
   );
+  const policies = ofRole(roles, 'policy');
+  const ofPods = policies.filter(({ protects }) => protects === 'pods');
   return {
     workloads,
     services,
@@ -60,8 +63,9 @@ export function connect(roles: readonly Role[]): Graph {
     nodePortRanges: ofRole(roles, 'node-port-range'),
     flaws: ofRole(roles, 'flaw'),
     namespaces,
-    policies: ofRole(roles, 'policy').filter(({ isRefused }) => !isRefused),
-    refusedPolicies: ofRole(roles, 'policy').filter(({ isRefused }) => isRefused),
+    policies: ofPods.filter(({ unclear }) => unclear === undefined),
+    unclearPolicies: ofPods.filter(({ unclear }) => unclear !== undefined),
+    nodePolicies: policies.filter(({ protects }) => protects === 'nodes'),
     meshPolicies: ofRole(roles, 'mesh-policy'),
   };
 }

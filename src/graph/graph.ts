@@ -35,10 +35,12 @@ export interface Graph {
   readonly nodePortRanges: readonly NodePortRange[];
   readonly flaws: readonly Flaw[];
   readonly namespaces: readonly Namespace[];
-  /** Those that hold. */
+  /** Those that hold, of pods. */
   readonly policies: readonly Policy[];
-  /** Those that the API server refuses; an older form of them may hold. */
-  readonly refusedPolicies: readonly Policy[];
+  /** Those of which nobody can tell what they do. */
+  readonly unclearPolicies: readonly Policy[];
+  /** Those of the nodes themselves, clear or not. */
+  readonly nodePolicies: readonly Policy[];
   readonly meshPolicies: readonly MeshPolicy[];
 }
 

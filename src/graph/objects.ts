@@ -29,7 +29,7 @@ export function objectNames(graph: Graph): ReadonlySet<string> {
     ...graph.workloads.map(({ id }) => id),
     ...routes.map(({ route }) => route.id),
     ...mappings.map(({ id }) => id),
-    ...graph.policies.map(({ id }) => id),
+    ...[...graph.policies, ...graph.unclearPolicies, ...graph.nodePolicies].map(({ id }) => id),
   ];
   const found = new Set(ids.map(objectName));
   names.set(graph, found);

@@ -69,9 +69,11 @@ const awsType = 'service.beta.kubernetes.io/aws-load-balancer-type';
 const awsControllerTypes = ['external', 'nlb-ip'];
 const awsControllerClasses = ['service.k8s.aws/nlb', 'eks.amazonaws.com/nlb'];
 // https://cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters
-const googleClasses: ReadonlyMap<string, 'private' | 'public'> = new Map([
+// https://tailscale.com/kb/1439/kubernetes-operator-cluster-ingress: a tailnet is a private network.
+const reachOfClass: ReadonlyMap<string, 'private' | 'public'> = new Map([
   ['networking.gke.io/l4-regional-internal', 'private'],
   ['networking.gke.io/l4-regional-external', 'public'],
+  ['tailscale', 'private'],
 ]);
 const lanProviders = ['metallb', 'kube-vip', 'purelb'];
 const localProviders = ['kind', 'cloud-provider-kind', 'docker-desktop', 'minikube'];
@@ -90,7 +92,7 @@ export function loadBalancerReach(
   const at = stated.flatMap(({ annotation }) => service.annotations.get(annotation)?.at ?? []);
   if (stated.length > 0)
     return { reach: stated.some(({ reach }) => reach === 'public') ? 'public' : 'private', basis: 'stated', at };
-  const ofClass = googleClasses.get(service.loadBalancerClass ?? '');
+  const ofClass = reachOfClass.get(service.loadBalancerClass ?? '');
   if (ofClass !== undefined) return { reach: ofClass, basis: 'stated' };
   if (isForAwsController(service) || cluster.provider === 'aws-load-balancer-controller')
     return { reach: 'private', basis: 'provider-default' };
@@ -119,16 +121,20 @@ const isForAwsController = (service: LoadBalanced): boolean =>
 /**
  * From where a route can be reached: what the configuration says of its class, the AWS controller's and GKE's own
  * rules, a telling class name, else public as far as we must assume.
+ *
+ * @param own what the controller itself says of its routes
  */
 export function routeReach(
   route: Route,
   className: string | undefined,
   cluster: ClusterConfig,
   controller?: string,
+  own?: ReachVerdict,
 ): ReachVerdict {
   const at = route.classAt === undefined ? [] : [route.classAt];
   const configured = cluster.ingressControllers.find((one) => one.class === className)?.reach;
   if (configured !== undefined) return { reach: configured, basis: 'stated', at };
+  if (own !== undefined) return own;
   if (isAlb(className, controller)) return albReach(route);
   const privately = route.annotations.get('appgw.ingress.kubernetes.io/use-private-ip');
   if (privately?.value.trim() === 'true' && isAgic(className, controller))

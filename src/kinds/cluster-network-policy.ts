@@ -1,7 +1,7 @@
 import { entries, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
 import { isPortNumber, type Protocol, protocols } from '../model/port.ts';
 import type { PodScope, Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
-import { labelSelector, objectPosition, protocolOf } from './fields.ts';
+import { labelSelector, linesUnder, objectPosition, protocolOf } from './fields.ts';
 import type { KindReader } from './kind-reader.ts';
 
 /** Where the policies of a cluster's administrators stand among the others. */
@@ -37,14 +37,17 @@ function readPolicy(root: MapNode, id: ResourceId, tier: Tier): Policy {
     role: 'policy',
     id,
     at: objectPosition(root),
+    protects: 'pods',
     tier,
     priority: Number(scalarText(field(spec, 'priority')) ?? 0),
     subject: scopeOf(subject) ?? nobody,
     subjectAt: subject === undefined ? objectPosition(root) : positionOf(subject),
+    settingsAt: linesUnder(spec, 'priority', 'tier'),
     ingress: rulesOf('ingress', 'from'),
     egress: rulesOf('egress', 'to'),
+    isolates: [],
     impliesIngress: false,
-    isRefused: false,
+    unclear: undefined,
   };
 }
 

@@ -66,3 +66,21 @@ export function flag(node: Node | undefined): 'yes' | 'no' | 'unknown' {
 
 /** The object's name, which is the line that people look for. */
 export const objectPosition = (root: MapNode): Position => positionOf(field(root, 'metadata', 'name') ?? root);
+
+/** Where the values below a node stand, each line once. */
+export function linesOf(node: Node): readonly Position[] {
+  const positions = valuesIn(node).map(positionOf);
+  return positions.filter(({ line }, index) => positions.findIndex((one) => one.line === line) === index);
+}
+
+/** The same of the fields of these names. */
+export const linesUnder = (node: Node | undefined, ...names: readonly string[]): readonly Position[] =>
+  names.flatMap((name) => {
+    const value = field(node, name);
+    return value === undefined ? [] : linesOf(value);
+  });
+
+function valuesIn(node: Node): readonly Node[] {
+  if (node.kind === 'sequence') return [node, ...items(node).flatMap(valuesIn)];
+  return node.kind === 'map' ? [node, ...entries(node).flatMap(({ value }) => valuesIn(value))] : [node];
+}

@@ -5,11 +5,19 @@ import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
 import { addressPools } from './address-pools.ts';
+import { calicoGlobalNetworkPolicies } from './calico-global-network-policy.ts';
+import { calicoNetworkPolicies } from './calico-network-policy.ts';
+import { ciliumClusterwideNetworkPolicy } from './cilium-clusterwide-network-policy.ts';
+import { ciliumNetworkPolicy } from './cilium-network-policy.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
+import { configMap } from './config-map.ts';
 import { deployers } from './deployers.ts';
+import { emissaryListeners } from './emissary/listeners.ts';
+import { emissaryMappings } from './emissary/mappings.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
 import { removedVersion } from './flaws/removed-versions.ts';
+import { frontendConfig } from './frontend-config.ts';
 import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 import { gateway, gatewayClass, listenerSets } from './gateway-api/gateway.ts';
 import { grpcRoute, httpRoute } from './gateway-api/http-route.ts';
@@ -25,13 +33,17 @@ import { virtualService } from './istio/virtual-service.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
+import { knativeServing } from './knative/serving.ts';
+import { kongL4Ingresses } from './kong/l4-ingresses.ts';
 import { machines } from './kubevirt.ts';
 import { meaningOf } from './meaning.ts';
 import { networkPolicy } from './network-policy.ts';
+import { openshiftRoute } from './openshift/route.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { rollout } from './rollout.ts';
 import { service } from './service.ts';
 import { type Stranger, strangerIn } from './stranger.ts';
+import { ngrokEndpoint } from './tunnels/ngrok.ts';
 import { isUnread } from './unread.ts';
 
 /** Every kind that is read. A new one is its file and its line here. */
@@ -47,6 +59,7 @@ export const kindReaders: readonly KindReader[] = [
   ingressClass,
   ...ingressClassParams,
   ...addressPools,
+  frontendConfig,
   namespace,
   networkPolicy,
   ...clusterNetworkPolicies,
@@ -63,6 +76,17 @@ export const kindReaders: readonly KindReader[] = [
   destinationRule,
   serviceEntry,
   ...meshPolicies,
+  openshiftRoute,
+  ...knativeServing,
+  ...kongL4Ingresses,
+  ...emissaryMappings,
+  ...emissaryListeners,
+  configMap,
+  ngrokEndpoint,
+  ciliumNetworkPolicy,
+  ciliumClusterwideNetworkPolicy,
+  ...calicoNetworkPolicies,
+  ...calicoGlobalNetworkPolicies,
   kindCluster,
   legacyKindCluster,
   k3d,
@@ -92,7 +116,7 @@ const byKind = new Map(
  * `containers` is there for the kinds that only look like workloads, `items` for lists.
  */
 export const wantedWords: RegExp = new RegExp(
-  [...new Set(kindReaders.flatMap(({ kinds }) => kinds)), 'containers', 'items'].join('|'),
+  [...new Set(kindReaders.flatMap(({ kinds, words = kinds }) => words)), 'containers', 'items'].join('|'),
 );
 
 export function readObject(manifest: Manifest): ReadObject {

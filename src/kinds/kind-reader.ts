@@ -13,6 +13,8 @@ export interface KindReader {
   readonly summary: string;
   /** Fields that could matter for exposure and are not read, as dotted paths: a manifest that uses one gets a notice. */
   readonly notRead: readonly string[];
+  /** Texts of which each such object holds one, where its kind alone is written too often to look closer. */
+  readonly words?: readonly string[];
   /** Does the object live outside namespaces? */
   readonly clusterScoped?: true;
   read(root: MapNode, id: ResourceId, unclear: Unclear): readonly Role[];

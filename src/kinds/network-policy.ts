@@ -1,8 +1,16 @@
-import { entries, entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
+import { entry, field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
 import { isPortNumber } from '../model/port.ts';
-import type { Policy, PolicyPeer, PolicyPort, PolicyRule, ResourceId } from '../model/resource.ts';
-import type { Position } from '../model/source.ts';
-import { labelSelector, objectPosition, portOrName, protocolOf } from './fields.ts';
+import {
+  type Flaw,
+  networkPriority,
+  type Policy,
+  type PolicyPeer,
+  type PolicyPort,
+  type PolicyRule,
+  type ResourceId,
+} from '../model/resource.ts';
+import { labelSelector, linesOf, linesUnder, objectPosition, portOrName, protocolOf } from './fields.ts';
+import { isFilledInLater } from './flaws/flaw.ts';
 import { policyFlaws } from './flaws/policy-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
 
@@ -15,31 +23,49 @@ export const networkPolicy: KindReader = {
   notRead: [],
   read: (root, id) => {
     const flaws = policyFlaws(root, id);
-    return [readPolicy(root, id, flaws.length > 0), ...flaws];
+    return [readPolicy(root, id, whyUnclear(flaws, field(root, 'spec'))), ...flaws];
   },
 };
 
-function readPolicy(root: MapNode, id: ResourceId, isRefused: boolean): Policy {
+function whyUnclear(flaws: readonly Flaw[], spec: Node | undefined): string | undefined {
+  if (flaws.length > 0) return 'the API server refuses it, and an older form of it may hold';
+  return isUnfilled(spec) ? 'whom it selects or lets in is filled in later' : undefined;
+}
+
+const isUnfilled = (spec: Node | undefined): boolean =>
+  [
+    ['podSelector'],
+    ['podSelector', 'matchLabels'],
+    ['podSelector', 'matchExpressions'],
+    ['policyTypes'],
+    ['ingress'],
+  ].some((path) => {
+    const node = field(spec, ...path);
+    return node !== undefined && isFilledInLater(node);
+  });
+
+function readPolicy(root: MapNode, id: ResourceId, unclear: string | undefined): Policy {
   const spec = field(root, 'spec');
   const selector = field(spec, 'podSelector');
   const types = policyTypes(spec);
+  const [ingress, egress] = [types.includes('Ingress'), types.includes('Egress')];
   const rulesOf = (direction: 'ingress' | 'egress', peers: string): readonly PolicyRule[] =>
     items(field(spec, direction)).map((rule) => ruleOf(rule, peers));
   return {
     role: 'policy',
     id,
     at: objectPosition(root),
+    protects: 'pods',
     tier: 'network',
-    priority: 0,
+    priority: networkPriority,
     subject: { namespaces: undefined, pods: labelSelector(selector) },
     subjectAt: selector === undefined ? objectPosition(root) : positionOf(selector),
-    ingress: types.includes('Ingress') ? rulesOf('ingress', 'from') : undefined,
-    egress: types.includes('Egress') ? rulesOf('egress', 'to') : undefined,
-    impliesIngress:
-      items(field(spec, 'policyTypes')).length === 0 &&
-      types.includes('Egress') &&
-      field(spec, 'ingress') === undefined,
-    isRefused,
+    settingsAt: linesUnder(spec, 'policyTypes'),
+    ingress: ingress ? rulesOf('ingress', 'from') : undefined,
+    egress: egress ? rulesOf('egress', 'to') : undefined,
+    isolates: [...(ingress ? (['ingress'] as const) : []), ...(egress ? (['egress'] as const) : [])],
+    impliesIngress: items(field(spec, 'policyTypes')).length === 0 && egress && field(spec, 'ingress') === undefined,
+    unclear,
   };
 }
 
@@ -60,17 +86,6 @@ function ruleOf(rule: Node, peersAt: string): PolicyRule {
     peers: peers.length === 0 ? 'everybody' : peers.map(peerOf),
     ports: ports.length === 0 ? 'every' : ports.flatMap(portOf),
   };
-}
-
-/** Where the values of a rule stand, each line once. */
-function linesOf(rule: Node): readonly Position[] {
-  const positions = valuesIn(rule).map(positionOf);
-  return positions.filter(({ line }, index) => positions.findIndex((one) => one.line === line) === index);
-}
-
-function valuesIn(node: Node): readonly Node[] {
-  if (node.kind === 'sequence') return [node, ...items(node).flatMap(valuesIn)];
-  return node.kind === 'map' ? [node, ...entries(node).flatMap(({ value }) => valuesIn(value))] : [node];
 }
 
 /** Both selectors in one peer hold together; in two peers each holds alone. */

@@ -8,17 +8,14 @@ export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['traefik.containo.us', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
   ['projectcontour.io', ['HTTPProxy']],
   ['contour.heptio.com', ['IngressRoute']],
-  ['route.openshift.io', ['Route']],
-  ['serving.knative.dev', ['Service', 'Route', 'DomainMapping']],
-  ['getambassador.io', ['Mapping', 'TCPMapping', 'Host', 'Listener']],
-  ['configuration.konghq.com', ['TCPIngress', 'UDPIngress']],
+  ['ngrok.k8s.ngrok.com', ['CloudEndpoint']],
+  ['ingress.k8s.ngrok.com', ['HTTPSEdge', 'TCPEdge', 'TLSEdge', 'Tunnel']],
   ['cloud.google.com', ['BackendConfig']],
-  ['networking.gke.io', ['FrontendConfig']],
   ['apps.kruise.io', ['SidecarSet']],
   ['k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer']],
-  ['cilium.io', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumEnvoyConfig']],
-  ['projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],
-  ['crd.projectcalico.org', ['NetworkPolicy', 'GlobalNetworkPolicy']],
+  ['cilium.io', ['CiliumEnvoyConfig', 'CiliumCIDRGroup']],
+  ['projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
+  ['crd.projectcalico.org', ['Tier', 'HostEndpoint', 'NetworkSet', 'GlobalNetworkSet']],
 ]);
 
 export const isUnread = (group: string, kind: string): boolean => unreadKinds.get(group)?.includes(kind) ?? false;

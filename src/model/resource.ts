@@ -65,11 +65,17 @@ export interface InjectedLabel {
 
 export interface LabelSelector {
   readonly matchLabels: Labels;
+  /**
+   * `In`, `NotIn`, `Exists` and `DoesNotExist` are Kubernetes' own; `Contains`, `StartsWith` and `EndsWith`, with their
+   * opposites (`NotContains` …), are Calico's.
+   */
   readonly matchExpressions: readonly {
     readonly key: string;
     readonly operator: string;
     readonly values: readonly string[];
   }[];
+  /** Of each group one must match as well: what Calico writes with `||`. */
+  readonly oneOfEach?: readonly (readonly LabelSelector[])[];
 }
 
 export interface Container {
@@ -158,6 +164,8 @@ export interface Route extends Named {
   /** Hosts with TLS; an entry without hosts stands for the controller's own certificate and is `*`. */
   readonly tlsHosts: readonly Placed<string>[];
   readonly annotations: ReadonlyMap<string, Placed<string>>;
+  /** True where nobody outside of the cluster can come this way. */
+  readonly isInternal?: true;
   /** True for a part that opens nothing by itself: another route includes it. */
   readonly isFragment?: true;
   /** The namespaces whose gateways see it; undefined is all of them. */
@@ -349,6 +357,12 @@ export interface IngressClassParams extends Named {
   readonly annotations: ReadonlyMap<string, Placed<string>>;
 }
 
+/** What GKE's load balancer does for the Ingresses that name it. */
+export interface FrontendConfig extends Named {
+  readonly role: 'frontend-config';
+  readonly redirect: Placed<string> | undefined;
+}
+
 /** Addresses that the cluster's own load balancers hand out. */
 export interface AddressPool extends Named {
   readonly role: 'address-pool';
@@ -401,14 +415,27 @@ export interface PodScope {
   readonly pods: LabelSelector;
 }
 
+/**
+ * Who has no labels of its own, in Cilium's words.
+ * @see https://docs.cilium.io/en/stable/security/policy/layer3/#entities-based
+ */
+export const entities = ['host', 'remote-node', 'ingress', 'kube-apiserver', 'health', 'init', 'unmanaged'] as const;
+export type Entity = (typeof entities)[number];
+
 /** Who may be at the other end of a connection. */
 export type PolicyPeer =
   | { readonly peer: 'pods'; readonly scope: PodScope }
-  /** Addresses, without those of `except`. */
-  | { readonly peer: 'addresses'; readonly cidr: string; readonly except: readonly string[] }
+  /** Addresses, without those of `except`; with `outsideOnly` never those of pods and nodes, whatever they are. */
+  | {
+      readonly peer: 'addresses';
+      readonly cidr: string;
+      readonly except: readonly string[];
+      readonly outsideOnly?: true;
+    }
   | { readonly peer: 'nodes' }
-  /** Something that is not read, or that the API server refuses: why. */
-  | { readonly peer: 'unread'; readonly at: Position };
+  | { readonly peer: 'entity'; readonly entity: Entity }
+  /** Something that is not read, or that the API server refuses; `field` is what a vendor's policy calls it. */
+  | { readonly peer: 'unread'; readonly at: Position; readonly field?: string };
 
 /** Ports of one protocol at the pod, after every translation; a name is looked up in each pod. */
 export type PolicyPort = (
@@ -422,6 +449,10 @@ export interface PolicyRule {
   /** What else it is written on: each line once. */
   readonly lines?: readonly Position[];
   readonly action: 'allow' | 'deny' | 'pass';
+  /** Where it goes by another priority than its policy: Cilium's denials come before whatever any policy allows. */
+  readonly priority?: number;
+  /** True where it lets some requests through only, which is not looked into. */
+  readonly layer7?: boolean;
   readonly peers: readonly PolicyPeer[] | 'everybody';
   readonly ports: readonly PolicyPort[] | 'every';
 }
@@ -429,20 +460,34 @@ export interface PolicyRule {
 /** What pods may connect to and who may connect to them. */
 export interface Policy extends Named {
   readonly role: 'policy';
+  /** Which of several policies that one object holds, as `specs[1]`. */
+  readonly part?: string;
+  /** Whom it selects: pods, or the nodes themselves, whose firewall it is then. */
+  readonly protects: 'pods' | 'nodes';
   /** Asked in this order: `admin` decides first, `network` isolates what it selects, `baseline` has the last word. */
   readonly tier: 'admin' | 'network' | 'baseline';
-  /** The lowest goes first, in the tiers that have an order. */
+  /** The lowest goes first; where all of one priority only allow, their order says nothing. */
   readonly priority: number;
   readonly subject: PodScope;
   readonly subjectAt: Position;
-  /** Undefined where it says nothing about the direction; an empty list of tier `network` lets nothing through. */
+  /** Where its order, its directions and whether it isolates are written. */
+  readonly settingsAt: readonly Position[];
+  /** Undefined where it says nothing about the direction. */
   readonly ingress: readonly PolicyRule[] | undefined;
   readonly egress: readonly PolicyRule[] | undefined;
+  /** The directions in which it shuts what no rule of the tier is about. */
+  readonly isolates: readonly ('ingress' | 'egress')[];
   /** True where nothing is said of ingress but that it has rules for egress, which shuts ingress all the same. */
   readonly impliesIngress: boolean;
-  /** The API server refuses it, so it does not hold; an older form of it may. */
-  readonly isRefused: boolean;
+  /** Why nobody can tell what it does: the API server refuses it, or what is not read decides it as a whole. */
+  readonly unclear: string | undefined;
 }
+
+/** Where NetworkPolicies stand among Calico's policies, which have an order. */
+export const networkPriority = 1_000;
+/** Before everything, and after everything else. */
+export const ciliumDenials: number = Number.MIN_SAFE_INTEGER;
+export const lastPriority: number = Number.MAX_SAFE_INTEGER;
 
 /** How a mesh's proxy takes connections: encrypted by both sides only, either way, or plain. */
 export const mutualTls = ['STRICT', 'PERMISSIVE', 'DISABLE'] as const;
@@ -526,6 +571,7 @@ export type Role =
   | IngressClass
   | IngressClassParams
   | AddressPool
+  | FrontendConfig
   | Namespace
   | PortMapping
   | NodePortRange
@@ -540,6 +586,9 @@ export const describe = (id: {
   readonly namespace: string | undefined;
   readonly name: string;
 }): string => `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`;
+
+/** The same text for the same policy: an object can hold several. */
+export const policyKey = ({ id, part }: Policy): string => (part === undefined ? idKey(id) : `${idKey(id)}|${part}`);
 
 /** The same text for the same object, whatever API version or file it is written in. */
 export const idKey = (id: ResourceId): string => `${id.group}|${id.kind}|${id.namespace ?? ''}|${id.name}`;

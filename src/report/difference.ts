@@ -3,7 +3,7 @@ import { classOf, matchOf } from '../exposure/route-key.ts';
 import type { MeshControls } from '../graph/mesh/controls.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { requestsWith } from '../rules/words.ts';
-import { clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
+import { address, clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
 
 /** What differs between the two sides of a way in: `clients 10.0.0.0/8 → everybody; node port 30001 → 30002`. */
 export function differenceWords({ before, after, attributes, backends }: Change): Message {
@@ -42,8 +42,7 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
 /** The key of a route says how its path is compared, which the address does not. */
 function matchWords({ entry, key }: Exposure): Message {
   if (entry.address !== undefined) return say`${entry.address}`;
-  const address = say`${`${entry.host ?? '*'}${entry.path ?? ''}`}`;
-  return matchOf(key).startsWith('Exact:') ? say`exactly ${address}` : address;
+  return matchOf(key).startsWith('Exact') ? say`exactly ${address(entry)}` : address(entry);
 }
 
 /** Who blocks a way is said at its end. */

@@ -88,12 +88,18 @@ const wordsOfEntry: Record<EntryKind, (entry: Entry) => Message> = {
   'l4-route': ({ object, door, port, host }) =>
     say`${withPort(named(object), door === undefined ? port : undefined)}${host === undefined ? literal('') : say` ${host}`}`,
   listener: ({ object, port, host }) => say`listener ${withPort(host ?? '*', port)} of ${named(object)}`,
-  tunnel: (entry) => say`tunnel ${named(entry.object)} ${address(entry)}`,
+  tunnel: (entry) =>
+    entry.path === undefined
+      ? say`tunnel to ${withPort(named(entry.object), entry.port)}`
+      : say`tunnel ${named(entry.object)} ${address(entry)}`,
   'dev-mapping': (entry) => say`port mapping ${listening(entry)} of ${named(entry.object)}`,
 };
 
-/** What a browser would show: `*` stands for every host. */
-const address = ({ host, path }: Entry): string => `${host ?? '*'}${path ?? ''}`;
+/** What a browser would show, and what else a request must have: `*` stands for every host. */
+export const address = ({ host, path, conditions }: Entry): Message => {
+  const place = say`${`${host ?? '*'}${path ?? ''}`}`;
+  return conditions === undefined ? place : say`${place} with ${conditions}`;
+};
 
 function listening({ address: ip, port }: Entry): string {
   const number = port === undefined ? 'a free port' : String(port);

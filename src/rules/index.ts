@@ -12,6 +12,7 @@ import { externalNameBackend } from './external-name-backend.ts';
 import { externalTrafficPolicyChanged } from './external-traffic-policy-changed.ts';
 import { gatewayPortNotExposed } from './gateway-port-not-exposed.ts';
 import { hiddenLineBreak } from './hidden-line-break.ts';
+import { hostFirewallLoosened } from './host-firewall-loosened.ts';
 import { hostNetworkPortMismatch } from './host-network-port-mismatch.ts';
 import { hostPortConflict } from './host-port-conflict.ts';
 import { httpsRedirectDisabled } from './https-redirect-disabled.ts';
@@ -60,6 +61,7 @@ import { sourceRangesWidened } from './source-ranges-widened.ts';
 import { suspiciousName } from './suspicious-name.ts';
 import { tlsHostMismatch } from './tls-host-mismatch.ts';
 import { tlsRemoved } from './tls-removed.ts';
+import { visibilityLabelRemoved } from './visibility-label-removed.ts';
 import { workloadLostIsolation } from './workload-lost-isolation.ts';
 import { workloadSelectorMismatch } from './workload-selector-mismatch.ts';
 
@@ -86,12 +88,14 @@ export const rules: readonly Rule[] = [
   httpsRedirectDisabled,
   authRemoved,
   routeMatchWidened,
+  visibilityLabelRemoved,
   dangerousAnnotationAdded,
   externalTrafficPolicyChanged,
   exposureRerouted,
   networkPolicyRemoved,
   networkPolicyWidened,
   workloadLostIsolation,
+  hostFirewallLoosened,
   networkPolicyNarrowed,
   policyBlocksRoute,
   meshPolicyLoosened,

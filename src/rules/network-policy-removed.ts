@@ -1,6 +1,8 @@
 import { say } from '../model/message.ts';
-import { causeWords, observed, policyChanges } from './policy-changes.ts';
-import { acceptance, closingPolicy } from './policy-words.ts';
+import { withClosing } from './closing-policy.ts';
+import { placeOf } from './links.ts';
+import { causeWords, observed, type PolicyChange, policyChanges } from './policy-changes.ts';
+import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 /** Only where something more comes through than before: a policy that another one replaces is not missed. */
@@ -13,7 +15,26 @@ export const networkPolicyRemoved: TransitionRule = {
     policyChanges(transition, 'removed', config).map((change) =>
       observed(change, {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: say`keep the policy; ${closingPolicy(change)}`,
+        ...weighed(change),
       }),
     ),
 };
+
+/** What it weighs, and what to do. */
+function weighed(change: PolicyChange) {
+  const { is, movedTo } = change.cause;
+  if (is === 'unclear') return unclear;
+  return movedTo === undefined ? { help: withClosing(say`keep the policy`, change) } : moved(change, movedTo);
+}
+
+/** Nobody can tell from the manifests whether the two are deployed to the same cluster: most are. */
+const moved = ({ unit }: PolicyChange, to: string) => ({
+  severity: 'notice' as const,
+  help: say`nothing, where ${to} is deployed with ${placeOf(unit.head.unit)}`,
+});
+
+/** It stands there all the same, in a form that is not read. */
+const unclear = {
+  severity: 'warning',
+  help: say`check that the policy holds and keeps the same out as before`,
+} as const;

@@ -1,5 +1,6 @@
-import { say } from '../model/message.ts';
-import { causeWords, observed, opensWay, policyChanges } from './policy-changes.ts';
+import { type Message, say } from '../model/message.ts';
+import { closingPolicy } from './closing-policy.ts';
+import { causeWords, observed, opensWay, type PolicyChange, policyChanges } from './policy-changes.ts';
 import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
@@ -12,8 +13,17 @@ export const networkPolicyWidened: TransitionRule = {
     policyChanges(transition, 'widened', config).map((change) =>
       observed(change, {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: say`admit only who has to connect: policies add up, so another one closes nothing`,
+        help: closingPolicy(change) ?? admitFewer(change),
         ...(opensWay(change) ? { severity: 'error' as const } : {}),
       }),
     ),
 };
+
+const admitFewer = (change: PolicyChange): Message =>
+  isOfVendor(change)
+    ? say`admit only who has to connect`
+    : say`admit only who has to connect: policies add up, so another one closes nothing`;
+
+/** Cilium and Calico have denials, which come before what another policy allows. */
+const isOfVendor = ({ cause: { id } }: PolicyChange): boolean =>
+  /(^|\.)(cilium\.io|projectcalico\.org)$/.test(id.group);

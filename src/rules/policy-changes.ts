@@ -1,5 +1,9 @@
 import { objectName } from '../graph/objects.ts';
 import { type Access, type AdmissionChange, compareAdmissions } from '../graph/policy/compare.ts';
+import { type Budget, fullBudget } from '../graph/policy/differing-pods.ts';
+import { sampleLabels } from '../graph/policy/label-box.ts';
+import { meaning } from '../graph/policy/meaning.ts';
+import { labelText } from '../graph/policy/places.ts';
 import { includesPort } from '../graph/policy/ports.ts';
 import type { Config } from '../model/config.ts';
 import { literal, type Message, say } from '../model/message.ts';
@@ -7,15 +11,17 @@ import type { Protocol } from '../model/port.ts';
 import {
   describe,
   idKey,
+  type Labels,
   type Namespace,
   type Policy,
+  policyKey,
   type ResourceId,
   sortedLabels,
   type Workload,
 } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
-import type { Observation, Transition, UnitChange } from './rule.ts';
+import type { Observation, Transition, UnitChange, UnitSide } from './rule.ts';
 
 /** What a change of policies, labels or namespaces lets in, or no longer lets in, of one unit. */
 export interface PolicyChange {
@@ -26,32 +32,110 @@ export interface PolicyChange {
 
 /** What brought it about, with the lines that differ on each side; one that is gone has none at head. */
 interface Cause {
-  readonly is: 'gone' | 'new' | 'other' | 'namespace' | 'workload';
+  readonly is: 'gone' | 'unclear' | 'new' | 'other' | 'namespace' | 'workload';
   readonly id: ResourceId;
   readonly at: readonly Position[];
   readonly was: readonly Position[];
+  /** Where a policy that is gone stands now: a unit that is deployed to the same place as far as anybody can tell. */
+  readonly movedTo?: string | undefined;
 }
 
 type Kind = 'removed' | 'lostIsolation' | 'widened' | 'narrowed';
-type UnitPolicies = Readonly<Record<Kind, readonly PolicyChange[]>>;
+
+interface UnitPolicies extends Readonly<Record<Kind, readonly PolicyChange[]>> {
+  /** Those for which there were too many kinds of callers to ask for all. */
+  readonly unfinished: readonly AdmissionChange[];
+}
 
 const known = new WeakMap<UnitChange, UnitPolicies>();
 
 /** Sorted once by what brought it about, for the four rules that tell it; nothing where the cluster ignores policies. */
-export function policyChanges({ units }: Transition, kind: Kind, { cluster }: Config): readonly PolicyChange[] {
+export function policyChanges(transition: Transition, kind: Kind, { cluster }: Config): readonly PolicyChange[] {
   if (cluster.networkPolicies === 'ignored') return [];
+  return transition.units.flatMap((unit) => policiesOf(unit, transition)[kind]);
+}
+
+/** For each unit the workloads of which nobody can tell whether more or less comes through to them than before. */
+export const unfinishedComparisons = (
+  transition: Transition,
+  { cluster }: Config,
+): readonly (readonly AdmissionChange[])[] =>
+  cluster.networkPolicies === 'ignored'
+    ? []
+    : [...transition.units.map((unit) => policiesOf(unit, transition)), ...nodePolicies(transition)].map(
+        ({ unfinished }) => unfinished,
+      );
+
+function policiesOf(unit: UnitChange, transition: Transition): UnitPolicies {
+  const found = known.get(unit) ?? sorted(unit, transition);
+  known.set(unit, found);
+  return found;
+}
+
+/** The same of the policies of the nodes themselves, for nodes such as those policies select. */
+export const nodePolicyChanges = (transition: Transition, { cluster }: Config): readonly PolicyChange[] =>
+  cluster.networkPolicies === 'ignored'
+    ? []
+    : nodePolicies(transition).flatMap(({ removed, widened }) => [...removed, ...widened]);
+
+function nodePolicies(transition: Transition): readonly UnitPolicies[] {
+  const { units } = transition;
+  const elsewhere = new Set(units.flatMap(({ head }) => head.graph.nodePolicies.map(policyKey)));
   return units.flatMap((unit) => {
-    const found = known.get(unit) ?? sorted(unit);
-    known.set(unit, found);
-    return found[kind];
+    const { base, head } = unit;
+    const policies = base.graph.nodePolicies.filter((policy) => head.isThere || !elsewhere.has(policyKey(policy)));
+    if (!base.isThere || policies.length === 0) return [];
+    const nodes = sampleNodes([...policies, ...head.graph.nodePolicies], placeIn(head));
+    const of = (side: UnitSide, own: readonly Policy[]): UnitSide => ({
+      ...side,
+      // A unit of policies alone is gone with them, and its nodes are not.
+      isThere: true,
+      graph: { ...side.graph, workloads: nodes, policies: own.filter(({ unclear }) => unclear === undefined) },
+    });
+    return [sorted({ base: of(base, policies), head: of(head, head.graph.nodePolicies) }, transition)];
   });
 }
 
-function sorted(unit: UnitChange): UnitPolicies {
-  if (!unit.base.isThere || !unit.head.isThere) return { removed: [], lostIsolation: [], widened: [], narrowed: [] };
-  const all = compareAdmissions(unit.base.graph, unit.head.graph);
+/** What is told of nodes is told where something of head stands, if anything does. */
+const placeIn = ({ exposures, graph }: UnitSide): Position | undefined =>
+  (exposures.find(({ entry }) => entry.kind === 'node-port') ?? exposures[0] ?? graph.workloads[0])?.at;
+
+/** A node for each selector, with its labels. */
+function sampleNodes(policies: readonly Policy[], place: Position | undefined): readonly Workload[] {
+  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods), place ?? at));
+  return [...new Map(nodes.map((node) => [idKey(node.id), node])).values()];
+}
+
+function nodeWith(labels: Labels, at: Position): Workload {
+  const text = labelText(labels);
+  return {
+    role: 'workload',
+    // Said as an object is: `every node with role=edge`.
+    id: { group: '', kind: 'every', namespace: undefined, name: text === '' ? 'node' : `node with ${text}` },
+    at,
+    labels,
+    injectedLabels: [],
+    selector: undefined,
+    labelsAt: at,
+    hostNetwork: undefined,
+    nodeSelector: new Map(),
+    owner: undefined,
+    hasAffinity: false,
+    containers: [],
+    active: 'yes',
+    certainty: 'certain',
+  };
+}
+
+const nothing: UnitPolicies = { removed: [], lostIsolation: [], widened: [], narrowed: [], unfinished: [] };
+
+function sorted(unit: UnitChange, transition: Transition): UnitPolicies {
+  if (!unit.base.isThere || !unit.head.isThere) return nothing;
+  const budget = fullBudget();
+  const all = compareAdmissions(unit.base.graph, unit.head.graph, budget);
   const gained = all.filter((change) => change.gained.length > 0);
-  const removed = grouped(unit, gained, missed(unit, gained));
+  const losing = all.filter((change) => change.lost.length > 0);
+  const removed = grouped(unit, gained, missed(unit, gained, transition, budget));
   const others = gained.filter((change) => removed.every(({ changes }) => !changes.includes(change)));
   const lost = others.filter((change) => strayedFrom(change, unit).length > 0);
   return {
@@ -60,13 +144,10 @@ function sorted(unit: UnitChange): UnitPolicies {
     widened: grouped(
       unit,
       others.filter((change) => !lost.includes(change)),
-      altered(unit, others),
+      altered(unit, others, budget),
     ),
-    narrowed: grouped(
-      unit,
-      all.filter((change) => change.lost.length > 0 && change.gained.length === 0),
-      shut(unit),
-    ),
+    narrowed: grouped(unit, losing, shut(unit, losing, budget)),
+    unfinished: all.filter(({ isComplete }) => !isComplete),
   };
 }
 
@@ -76,38 +157,81 @@ type CausesOf = (change: AdmissionChange) => readonly Cause[];
  * The policies that are gone and would still keep somebody out: one that another replaces is not missed. Who takes the
  * label away as well is asked with the old labels, unless those are what lets more in.
  */
-function missed(unit: UnitChange, gained: readonly AdmissionChange[]): CausesOf {
+function missed(
+  unit: UnitChange,
+  gained: readonly AdmissionChange[],
+  transition: Transition,
+  budget: Budget,
+): CausesOf {
+  const selected = bySelection(gained);
   const kept = ({ before, after }: AdmissionChange): Workload => ({ ...after, labels: before.labels });
   const pairs = new Map(gained.map((one) => [one, strayedFrom(one, unit).length > 0 ? one.after : kept(one)]));
-  const opened = goneFrom(unit).map((policy) => ({
-    policy,
-    by: letIn([...unit.head.graph.policies, policy], selectedBy(policy, gained), unit, pairs),
-  }));
-  return (change) => opened.flatMap(({ policy, by }) => (by.has(idKey(change.after.id)) ? [goneCause(policy)] : []));
+  const opened = goneFrom(unit).flatMap((policy) => {
+    const policies = [...unit.head.graph.policies, policy];
+    const cause = { ...goneCause(policy, unit), movedTo: unitNow(policy, unit, transition) };
+    return differing('gained', policies, selected(policy), unit, budget, pairs).map((change) => ({ change, cause }));
+  });
+  return causesIn(opened);
+}
+
+/** The unit to which a policy has gone as it is: by what else a way in would be called moved. */
+function unitNow(policy: Policy, { head: { unit } }: UnitChange, { units, travel }: Transition): string | undefined {
+  const [key, text] = [policyKey(policy), meaning(policy)];
+  const isThere = ({ graph }: UnitSide): boolean => graph.policies.some((other) => policyKey(other) === key);
+  const found = units.find(({ base, head }) => {
+    const to = head.unit.id;
+    const isSame = head.graph.policies.some((other) => policyKey(other) === key && meaning(other) === text);
+    if (!isSame || isThere(base) || travel.environmentOf(unit.id) !== travel.environmentOf(to)) return false;
+    return travel.isSuccessor(unit.id, to) || travel.mayHandOver(unit.id, to);
+  });
+  return found?.head.unit.id;
+}
+
+interface Caused {
+  readonly change: AdmissionChange;
+  readonly cause: Cause;
+}
+
+function causesIn(all: readonly Caused[]): CausesOf {
+  const byChange = Map.groupBy(all, ({ change }) => change);
+  return (change) => (byChange.get(change) ?? []).map(({ cause }) => cause);
 }
 
 const goneFrom = ({ base, head }: UnitChange): readonly Policy[] => {
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  return base.graph.policies.filter(({ id }) => !there.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  return base.graph.policies.filter((policy) => !there.has(policyKey(policy)));
 };
 
-const selectedBy = ({ id }: Policy, changes: readonly AdmissionChange[]): readonly AdmissionChange[] =>
-  changes.filter(({ policiesBefore, policiesAfter }) =>
-    [...policiesBefore, ...policiesAfter].some((one) => idKey(one.id) === idKey(id)),
-  );
+/** The changes of the workloads that a policy selects on either side. */
+function bySelection(changes: readonly AdmissionChange[]): (policy: Policy) => readonly AdmissionChange[] {
+  const byPolicy = new Map<string, AdmissionChange[]>();
+  for (const change of changes)
+    for (const key of new Set([...change.policiesBefore, ...change.policiesAfter].map(policyKey))) {
+      const own = byPolicy.get(key) ?? [];
+      byPolicy.set(key, own);
+      own.push(change);
+    }
+  return (policy) => byPolicy.get(policyKey(policy)) ?? [];
+}
 
-/** The workloads to which head lets more through than it would with these policies, and with others in their place. */
-function letIn(
+type Which = 'gained' | 'lost';
+
+/** The changes in which somebody gains or loses by head, compared with these policies and with others in their place. */
+function differing(
+  which: Which,
   policies: readonly Policy[],
   changes: readonly AdmissionChange[],
   { head: { graph } }: UnitChange,
+  budget: Budget,
   kept: ReadonlyMap<AdmissionChange, Workload> = new Map(),
-): ReadonlySet<string> {
-  if (changes.length === 0) return new Set();
+): readonly AdmissionChange[] {
+  if (changes.length === 0) return [];
   const workloads = changes.map((change) => kept.get(change) ?? change.after);
   const after = changes.map((change) => change.after);
-  const found = compareAdmissions({ ...graph, workloads, policies }, { ...graph, workloads: after });
-  return new Set(found.filter(({ gained }) => gained.length > 0).map(({ after }) => idKey(after.id)));
+  const found = compareAdmissions({ ...graph, workloads, policies }, { ...graph, workloads: after }, budget);
+  // Where nobody can tell, the policy is not called innocent.
+  const others = new Set(found.filter((one) => one[which].length > 0 || !one.isComplete).map((one) => one.after));
+  return changes.filter((change) => others.has(change.after));
 }
 
 /** The policies that still stand there and selected the workload before its labels or its namespace were others. */
@@ -115,9 +239,9 @@ export function strayedFrom(change: AdmissionChange, { head }: UnitChange): read
   const { before, after, policiesBefore, policiesAfter } = change;
   const pods = ({ id, labels }: typeof after): string => JSON.stringify([id.namespace, ...sortedLabels(labels)]);
   if (pods(before) === pods(after)) return [];
-  const there = new Set(head.graph.policies.map(({ id }) => idKey(id)));
-  const still = new Set(policiesAfter.map(({ id }) => idKey(id)));
-  return policiesBefore.filter(({ id }) => there.has(idKey(id)) && !still.has(idKey(id)));
+  const there = new Set(head.graph.policies.map(policyKey));
+  const still = new Set(policiesAfter.map(policyKey));
+  return policiesBefore.filter((policy) => there.has(policyKey(policy)) && !still.has(policyKey(policy)));
 }
 
 const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
@@ -127,37 +251,72 @@ const workloadCause = ({ before, after }: AdmissionChange): Cause => ({
   was: [before.labelsAt],
 });
 
-const goneCause = (policy: Policy): Cause => ({ is: 'gone', id: policy.id, at: [], was: [policy.at] });
+/** One that still stands there, but of which nobody can tell any more what it does, is not simply gone. */
+function goneCause(policy: Policy, { head: { graph } }: UnitChange): Cause {
+  const still = [...graph.unclearPolicies, ...graph.nodePolicies].find(
+    (one) => policyKey(one) === policyKey(policy) && one.unclear?.startsWith('vendor policy') === true,
+  );
+  const was = [policy.at];
+  return still === undefined
+    ? { is: 'gone', id: policy.id, at: [], was }
+    : { is: 'unclear', id: policy.id, at: unclearLines(still), was };
+}
 
-/**
- * The policies that are new or others and let more in than head would without what is new; where none of them does so
- * alone, all of them; else a namespace whose labels are others, else the workload itself.
- */
-function altered(unit: UnitChange, changes: readonly AdmissionChange[]): CausesOf {
-  const { graph } = unit.head;
-  const policies = alteredPolicies(unit).map((one) => {
-    const rest = graph.policies.filter((policy) => policy !== one.is);
-    const by = letIn(one.was === undefined ? rest : [...rest, one.was], selectedBy(one.is, changes), unit);
-    return { ...one, by };
+const unclearLines = (policy: Policy): readonly Position[] => [
+  policy.at,
+  policy.subjectAt,
+  ...policy.settingsAt,
+  ...(policy.ingress ?? []).flatMap(({ at, lines = [] }) => [at, ...lines]),
+];
+
+/** Policies that are new or others, else a namespace whose labels are others, else the workload itself. */
+function altered(unit: UnitChange, changes: readonly AdmissionChange[], budget: Budget): CausesOf {
+  return blamed('gained', alteredSuspects(unit), unit, changes, budget);
+}
+
+/** Of what lets less in: policies that are gone as well. */
+function shut(unit: UnitChange, changes: readonly AdmissionChange[], budget: Budget): CausesOf {
+  const { policies } = unit.head.graph;
+  const gone = goneFrom(unit).map((policy) => ({
+    policy,
+    cause: goneCause(policy, unit),
+    instead: [...policies, policy],
+  }));
+  return blamed('lost', [...alteredSuspects(unit), ...gone], unit, changes, budget);
+}
+
+interface Suspect {
+  readonly policy: Policy;
+  readonly cause: Cause;
+  /** The policies of head, but for this one as base has it. */
+  readonly instead: readonly Policy[];
+}
+
+const alteredSuspects = (unit: UnitChange): readonly Suspect[] =>
+  alteredPolicies(unit).map((one) => {
+    const rest = unit.head.graph.policies.filter((policy) => policy !== one.is);
+    return { policy: one.is, cause: policyCause(one), instead: one.was === undefined ? rest : [...rest, one.was] };
   });
-  return (change) => {
-    const own = policies.filter(({ is }) => selectedBy(is, [change]).length > 0);
-    const opening = own.filter(({ by }) => by.has(idKey(change.after.id)));
-    const causes = (opening.length > 0 ? opening : own).map(policyCause);
-    return causes.length > 0 ? causes : labelCauses(change, unit);
-  };
+
+/** The policies without whose change it would be otherwise; where none of them does it alone, all that select the pods. */
+function blamed(
+  which: Which,
+  suspects: readonly Suspect[],
+  unit: UnitChange,
+  changes: readonly AdmissionChange[],
+  budget: Budget,
+): CausesOf {
+  const selected = bySelection(changes);
+  const all = suspects.map(({ policy, cause, instead }) => {
+    const own = selected(policy);
+    return { cause, own, guilty: differing(which, instead, own, unit, budget) };
+  });
+  const alone = causesIn(all.flatMap(({ cause, guilty }) => guilty.map((change) => ({ change, cause }))));
+  const together = causesIn(all.flatMap(({ cause, own }) => own.map((change) => ({ change, cause }))));
+  return (change) => [alone, together].map((of) => of(change)).find(isSome) ?? labelCauses(change, unit);
 }
 
-/** Of what lets less in: policies that are new, others or gone, else namespaces or the workload. */
-function shut(unit: UnitChange): CausesOf {
-  const altered = alteredPolicies(unit);
-  const gone = goneFrom(unit);
-  return (change) => {
-    const own = altered.filter(({ is }) => selectedBy(is, [change]).length > 0).map(policyCause);
-    const left = gone.filter((policy) => selectedBy(policy, [change]).length > 0).map(goneCause);
-    return own.length + left.length > 0 ? [...own, ...left] : labelCauses(change, unit);
-  };
-}
+const isSome = ({ length }: readonly Cause[]): boolean => length > 0;
 
 interface AlteredPolicy {
   readonly is: Policy;
@@ -166,33 +325,35 @@ interface AlteredPolicy {
 
 /** What is only written elsewhere or in another order of keys is the same. */
 function alteredPolicies({ base, head }: UnitChange): readonly AlteredPolicy[] {
-  const old = new Map(base.graph.policies.map((policy) => [idKey(policy.id), policy]));
+  const old = new Map(base.graph.policies.map((policy) => [policyKey(policy), policy]));
   return head.graph.policies.flatMap((is) => {
-    const was = old.get(idKey(is.id));
+    const was = old.get(policyKey(is));
     return was === is || (was !== undefined && meaning(was) === meaning(is)) ? [] : [{ is, was }];
   });
 }
-
-const places = new Set(['at', 'lines', 'subjectAt']);
-
-const meaning = (value: unknown): string =>
-  JSON.stringify(value, (key, part: unknown) => {
-    if (places.has(key)) return undefined;
-    return part instanceof Map ? sortedLabels(part as ReadonlyMap<string, unknown>) : part;
-  });
 
 function policyCause({ is, was }: AlteredPolicy): Cause {
   if (was === undefined) return { is: 'new', id: is.id, at: [is.at], was: [] };
   return { is: 'other', id: is.id, at: differingLines(is, was), was: differingLines(was, is) };
 }
 
-/** The selector and the rules that the other side has not, each with all of its lines; the policy itself comes last. */
+/**
+ * The selector, the settings and the rules that the other side has not, each with all of its lines; where the rules are
+ * only in another order, all of them. The policy itself comes last.
+ */
 function differingLines(policy: Policy, other: Policy): readonly Position[] {
   const there = new Set((other.ingress ?? []).map(meaning));
-  const rules = (policy.ingress ?? []).filter((rule) => !there.has(meaning(rule)));
+  const here = new Set((policy.ingress ?? []).map(meaning));
+  const isReordered = here.size === there.size && [...here].every((rule) => there.has(rule));
+  const isMoved = isReordered && meaning(policy.ingress) !== meaning(other.ingress);
+  const rules = (policy.ingress ?? []).filter((rule) => isMoved || !there.has(meaning(rule)));
   const subject = meaning(policy.subject) === meaning(other.subject) ? [] : [policy.subjectAt];
-  return [...subject, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
+  const settings = settingsOf(policy) === settingsOf(other) ? [] : policy.settingsAt;
+  return [...subject, ...settings, ...rules.flatMap(({ at, lines = [] }) => [at, ...lines]), policy.at];
 }
+
+const settingsOf = ({ priority, isolates, subject }: Policy): string =>
+  meaning([priority, isolates, subject.namespaces]);
 
 function labelCauses(change: AdmissionChange, { base, head }: UnitChange): readonly Cause[] {
   const labels = (namespaces: readonly Namespace[]) => new Map(namespaces.map((one) => [idKey(one.id), one]));
@@ -237,11 +398,13 @@ export function observed(
 }
 
 /** `with NetworkPolicy shop/web as it is now`, and its relatives for what is new, gone, or not a policy. */
-export function causeWords({ cause: { is, id }, changes: [{ before, after }] }: PolicyChange): Message {
+export function causeWords({ cause: { is, id, movedTo }, changes: [{ before, after }] }: PolicyChange): Message {
   if (is === 'workload' && before.id.namespace !== after.id.namespace) return literal('in its new namespace');
   if (is === 'workload') return literal('with its labels and ports as they are now');
   const name = describe(id);
+  if (movedTo !== undefined) return say`without ${name}, which is in ${movedTo} now`;
   if (is === 'gone') return say`without ${name}`;
+  if (is === 'unclear') return say`where ${name} does not hold as it is now`;
   if (is === 'new') return say`with ${name}, which is new`;
   return is === 'namespace' ? say`with the labels of ${name} as they are now` : say`with ${name} as it is now`;
 }

@@ -39,6 +39,6 @@ const observe = (policy: Policy, selections: readonly (readonly Policy[])[], uni
 /** Another policy, which means it, isolates every pod that this one selects. */
 function isIsolatedAnyway(policy: Policy, selections: readonly (readonly Policy[])[]): boolean {
   const own = selections.filter((policies) => policies.includes(policy));
-  const isMeant = ({ tier, impliesIngress }: Policy): boolean => tier === 'network' && !impliesIngress;
+  const isMeant = ({ isolates, impliesIngress }: Policy): boolean => isolates.includes('ingress') && !impliesIngress;
   return own.length > 0 && own.every((policies) => policies.some(isMeant));
 }

@@ -19,7 +19,7 @@ export const policyPortMismatch: StateRule = {
 };
 
 function mismatches(policy: Policy, graph: Graph, unit: string): readonly Observation[] {
-  const pods = policy.tier === 'network' ? selectedBy(policy, graph) : [];
+  const pods = policy.tier === 'network' && policy.subject.namespaces === undefined ? selectedBy(policy, graph) : [];
   if (pods.length === 0) return [];
   return (policy.ingress ?? []).flatMap((rule) =>
     portsOf(rule).flatMap((port) => {
@@ -29,7 +29,8 @@ function mismatches(policy: Policy, graph: Graph, unit: string): readonly Observ
   );
 }
 
-const portsOf = ({ ports }: PolicyRule): readonly PolicyPort[] => (ports === 'every' ? [] : ports);
+const portsOf = ({ ports, action }: PolicyRule): readonly PolicyPort[] =>
+  ports === 'every' || action !== 'allow' ? [] : ports;
 
 const selectedBy = ({ subject, id }: Policy, { workloads }: Graph): readonly Workload[] =>
   workloads.filter(
@@ -49,7 +50,9 @@ const declaredBy = (pods: readonly Workload[]) =>
 /** A name is looked up with its protocol in each pod; one that is no name may be filled in later. */
 function missingName(port: Extract<PolicyPort, { name: string }>, pods: readonly Workload[]): Reason | undefined {
   if (!isPortName(port.name)) return undefined;
-  const isThere = declaredBy(pods).some(({ name, protocol }) => name === port.name && protocol === port.protocol);
+  const isThere = declaredBy(pods).some(
+    ({ name, protocol }) => name === port.name && (port.protocol ?? protocol) === protocol,
+  );
   if (isThere) return undefined;
   const have = [...new Set(pods.flatMap(declaredPorts))];
   const ports = have.length === 0 ? say`they declare no port` : say`they have ${listed(have)}`;

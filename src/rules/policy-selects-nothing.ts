@@ -3,7 +3,7 @@ import { matchesLabels } from '../graph/policy/label-match.ts';
 import { namespaceLabels } from '../graph/policy/namespaces.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { say } from '../model/message.ts';
-import { describe, type Policy } from '../model/resource.ts';
+import { describe, type LabelSelector, type Policy } from '../model/resource.ts';
 import { objectOf, placeOf } from './links.ts';
 import { isLabel, isMadeElsewhere } from './made-elsewhere.ts';
 import type { StateRule, UnitSide } from './rule.ts';
@@ -32,7 +32,8 @@ export const policySelectsNothing: StateRule = {
 };
 
 /** A policy for everything may stand there before its pods do. */
-const namesPods = ({ subject: { pods } }: Policy): boolean => pods.matchLabels.size + pods.matchExpressions.length > 0;
+const namesPods = ({ subject: { pods } }: Policy): boolean =>
+  pods.matchLabels.size + pods.matchExpressions.length + (pods.oneOfEach ?? []).length > 0;
 
 const isElsewhere = ({ subject: { pods } }: Policy): boolean =>
   isMadeElsewhere(pods.matchLabels) || pods.matchExpressions.some(({ values }) => !values.every(isLabel));
@@ -50,8 +51,11 @@ function selecting({ workloads, namespaces }: UnitSide['graph']): (policy: Polic
     });
 }
 
-const selectorText = ({ subject: { pods } }: Policy): string =>
+const selectorText = ({ subject: { pods } }: Policy): string => textOf(pods);
+
+const textOf = ({ matchLabels, matchExpressions, oneOfEach = [] }: LabelSelector): string =>
   [
-    ...[...pods.matchLabels].map(([key, value]) => `${key}=${value}`),
-    ...pods.matchExpressions.map(({ key, operator, values }) => `${key} ${operator} ${values.join('|')}`.trim()),
+    ...[...matchLabels].map(([key, value]) => `${key}=${value}`),
+    ...matchExpressions.map(({ key, operator, values }) => `${key} ${operator} ${values.join('|')}`.trim()),
+    ...oneOfEach.map((group) => `(${group.map(textOf).join(' or ')})`),
   ].join(',');

@@ -79,9 +79,3 @@ const rangeText = (ranges: Ports): string =>
   isEveryPort(ranges)
     ? '(every port)'
     : ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
-
-/** The smallest policy that would close it again; for several workloads one of every pod. */
-export function closingPolicy({ changes: [{ after }, ...others] }: PolicyChange): Message {
-  const labels = others.length > 0 ? [] : [...after.labels].slice(0, 3).map(([key, value]) => `${key}=${value}`);
-  return say`a NetworkPolicy with podSelector ${labels.join(',') || '{}'} and policyTypes [Ingress] closes it again`;
-}

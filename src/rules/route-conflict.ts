@@ -111,7 +111,8 @@ const isSameRule = (claim: Claim, first: Claim): boolean =>
 
 /** The Service and its port, whether a rule says its number or its name. */
 function backendOf({ connected: { route }, rule, backend }: Claim): string {
-  const found = backend.state === 'found' ? backend.port?.port : undefined;
+  // One rule that leads to all ports of a Service does not contradict itself.
+  const found = backend.state === 'found' && rule.backend.portOf !== 'every' ? backend.port?.port : undefined;
   return `${route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
 }
 

@@ -33,7 +33,8 @@ export const routeMatchWidened: TransitionRule = {
   ],
 };
 
-const addressOf = ({ key, entry: { host, path } }: Exposure) =>
-  matchOf(key).startsWith('Exact:')
-    ? say`exactly ${`${host ?? '*'}${path}`}`
-    : say`${`${host ?? '*'}${path}`} and below`;
+const addressOf = ({ key, entry: { host, path, conditions } }: Exposure) => {
+  const address = `${host ?? '*'}${path ?? ''}`;
+  const where = matchOf(key).startsWith('Exact') ? say`exactly ${address}` : say`${address} and below`;
+  return conditions === undefined ? where : say`${where} with ${conditions}`;
+};

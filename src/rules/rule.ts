@@ -1,3 +1,4 @@
+import type { Travel } from '../exposure/collapse.ts';
 import type { Exposure, ExposureDiff, ObjectRef } from '../exposure/exposure.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Config } from '../model/config.ts';
@@ -51,6 +52,7 @@ export interface Transition {
   /** Of all units together. */
   readonly diff: ExposureDiff;
   readonly units: readonly UnitChange[];
+  readonly travel: Travel;
 }
 
 /** What a rule has seen, before it is known whether it is new and how much it weighs. */

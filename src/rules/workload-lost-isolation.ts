@@ -1,7 +1,8 @@
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
+import { withClosing } from './closing-policy.ts';
 import { observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
-import { acceptance, closingPolicy } from './policy-words.ts';
+import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 import { listed } from './words.ts';
 
@@ -14,7 +15,7 @@ export const workloadLostIsolation: TransitionRule = {
     policyChanges(transition, 'lostIsolation', config).map((change) =>
       observed(change, {
         message: say`${policiesOf(change)} no longer ${literal(countOf(change) > 1 ? 'select' : 'selects')} its pods, so ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: say`keep the labels that the policies select; ${closingPolicy(change)}`,
+        help: withClosing(say`keep the labels that the policies select`, change),
       }),
     ),
 };

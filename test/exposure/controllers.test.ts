@@ -424,7 +424,12 @@ describe('who reads them', () => {
     ['gce', undefined, 'GKE Ingress'],
     ['gce-internal', undefined, 'GKE Ingress'],
     ['contour', 'projectcontour.io/ingress-controller', 'Contour'],
-    ['kong', undefined, undefined],
+    ['kong', undefined, 'Kong'],
+    ['openshift-default', undefined, 'the OpenShift router'],
+    ['emissary', undefined, 'Emissary'],
+    ['tailscale', undefined, 'Tailscale'],
+    ['edge', 'k8s.ngrok.com/ingress-controller', 'ngrok'],
+    ['apisix', undefined, undefined],
     [undefined, undefined, undefined],
   ])('class %s of controller %s is for %s', (className, controller, name) => {
     expect(controllerOf(connected(className, {}, controller))?.name).toBe(name);

@@ -49,6 +49,18 @@ const blocked: PolicyVerdict = { state: 'blocked', by };
 const allowed: PolicyVerdict = { state: 'allowed', by };
 const unknown = (reason: string): PolicyVerdict => ({ state: 'unknown', by, reason });
 
+describe('a policy of which a part is filled in later', () => {
+  test.each([
+    'podSelector: $PODS, policyTypes: [Ingress]',
+    'podSelector: { matchLabels: "{{ labels }}" }',
+    'podSelector: {}, ingress: $RULES',
+  ])('holds nobody back for sure: %s', (spec) => {
+    const late = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec: { ${spec} }`;
+    const lb = service('type: LoadBalancer, externalTrafficPolicy: Local,');
+    expect(verdictsOf('lb', [web, lb, late])).toMatchObject([{ state: 'unknown', by }]);
+  });
+});
+
 describe('a load balancer whose pods see the clients', () => {
   const local = (ranges = ''): string => service(`type: LoadBalancer, externalTrafficPolicy: Local,${ranges}`);
   test.each<[string, string, string, PolicyVerdict]>([
@@ -134,6 +146,33 @@ test('a load balancer that sends to the pods itself has an address that stands i
   ]);
 });
 
+describe('the load balancer of an Ingress on AWS', () => {
+  const route = (annotations: string, rules: string) =>
+    verdictsOf('http-route', [
+      web,
+      service('type: NodePort,'),
+      ingress('alb').replace('namespace: shop }', `namespace: shop, annotations: { ${annotations} } }`),
+      rules,
+    ]);
+  const some = from('{ ipBlock: { cidr: 10.0.0.0/8 } }');
+
+  test('comes from an address of its own where it sends to the pods themselves', () => {
+    const ip = 'alb.ingress.kubernetes.io/target-type: " ip "';
+    expect(route(ip, some)).toEqual([unknown('the address of the load balancer stands in no manifest')]);
+    expect(route(ip, policy('[{}]'))).toEqual([allowed]);
+  });
+
+  test.each(['', 'alb.ingress.kubernetes.io/target-type: instance'])(
+    'comes from a node where it sends to node ports: %s',
+    (annotations) => {
+      expect(route(annotations, some)).toEqual([unknown('the address of a node stands in no manifest')]);
+      expect(route(annotations, policy('[]'))).toEqual([
+        unknown('the pod sees a node, and its own node is always let through'),
+      ]);
+    },
+  );
+});
+
 describe('an ingress controller', () => {
   const controllerPods = '{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ingress-nginx } } }';
   const labelled =
@@ -209,6 +248,51 @@ test('policies do not hold for pods in the network of their node', () => {
   );
   const [verdict] = verdictsOf('node-port', [host, service('type: NodePort,'), policy('[]')]);
   expect(verdict).toEqual({ state: 'allowed', by: [], reason: "policies do not hold for pods in the node's network" });
+});
+
+describe('a firewall of the nodes', () => {
+  const cilium = `apiVersion: cilium.io/v2
+kind: CiliumClusterwideNetworkPolicy
+metadata: { name: nodes }
+spec: { nodeSelector: {}, ingress: [{ fromEntities: [cluster] }] }`;
+  const calico = `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: { name: nodes }
+spec: { selector: has(host), preDNAT: true, applyOnForward: true, ingress: [{ action: Deny }] }`;
+  const hidden = (name: string, more: readonly string[] = []): PolicyVerdict => ({
+    state: 'unknown',
+    by: [name, ...more],
+    reason: 'host firewall',
+  });
+
+  test.each([
+    [cilium, 'CiliumClusterwideNetworkPolicy nodes'],
+    [calico, 'GlobalNetworkPolicy nodes'],
+  ])('leaves open what comes through a node: %s', (firewall, name) => {
+    expect(verdictsOf('node-port', [web, service('type: NodePort,'), firewall])).toEqual([hidden(name)]);
+    expect(verdictsOf('node-port', [web, service('type: NodePort,'), policy('[{}]'), firewall])).toEqual([
+      hidden(name, by),
+    ]);
+    const onNode = (port: string): string => deployment('web', `{ metadata: { labels: { app: web } }, spec: ${port} }`);
+    const hostPort = onNode('{ containers: [{ name: web, ports: [{ containerPort: 80, hostPort: 80 }] }] }');
+    expect(verdictsOf('host-port', [hostPort, firewall])).toEqual([hidden(name)]);
+    const hostNetwork = onNode('{ hostNetwork: true, containers: [{ name: web, ports: [{ containerPort: 80 }] }] }');
+    const [verdict] = verdictsOf('host-network', [hostNetwork, firewall]);
+    expect(verdict).toEqual(hidden(name));
+  });
+
+  test('leaves shut what policies of the pods shut', () => {
+    const local = service('type: NodePort, externalTrafficPolicy: Local,');
+    expect(verdictsOf('node-port', [web, local, policy('[]'), cilium])).toEqual([blocked]);
+  });
+
+  test('says nothing of what comes through a load balancer or a route', () => {
+    const local = service('type: LoadBalancer, externalTrafficPolicy: Local,');
+    expect(verdictsOf('lb', [web, local, cilium])).toEqual([{ state: 'allowed', by: [] }]);
+    expect(verdictsOf('http-route', [web, service(''), ingress('nginx'), cilium])).toEqual([
+      { state: 'allowed', by: [] },
+    ]);
+  });
 });
 
 test('a pod that no policy selects is open, and so is every one where policies are not enforced', () => {

@@ -1,4 +1,9 @@
+import { inBlock } from './address-bits.ts';
 import type {
+  AdminPeer,
+  AdminPolicyObject,
+  AdminPort,
+  AdminRule,
   Expression,
   Peer,
   PodObject,
@@ -38,16 +43,57 @@ function endOf({ pods }: PolicyWorld, name: string): End {
   return found;
 }
 
-function letsThrough(packet: Packet, type: 'Ingress' | 'Egress'): boolean {
+type Type = 'Ingress' | 'Egress';
+
+/** The administrators first, then the network policies, then the baseline where none of those selects the pod. */
+function letsThrough(packet: Packet, type: Type): boolean {
   const [own, other] = type === 'Ingress' ? [packet.to, packet.from] : [packet.from, packet.to];
   if (typeof own === 'string') return true;
+  const first = decision('AdminNetworkPolicy', own, other, packet, type);
+  if (first !== undefined && first !== 'Pass') return first === 'Allow';
   const isolating = packet.world.policies.filter((policy) => isolates(policy, own, type));
-  if (isolating.length === 0) return true;
+  if (isolating.length === 0) return decision('BaselineAdminNetworkPolicy', own, other, packet, type) !== 'Deny';
   return isolating.some(({ spec, metadata: { namespace } }) =>
     ((type === 'Ingress' ? spec.ingress : spec.egress) ?? []).some(
       (rule) => hasPort(rule, packet) && hasPeer(rule, other, namespace, packet.world),
     ),
   );
+}
+
+/**
+ * What the first rule says that matches, by the priority of its policy and its place there.
+ * @see https://network-policy-api.sigs.k8s.io/reference/api-flow/
+ */
+function decision(
+  kind: AdminPolicyObject['kind'],
+  own: PodObject,
+  other: End,
+  packet: Packet,
+  type: Type,
+): AdminRule['action'] | undefined {
+  const selecting = (packet.world.adminPolicies ?? [])
+    .filter((policy) => policy.kind === kind && isAdminPeer(policy.spec.subject, own, packet.world))
+    .toSorted((a, b) => (a.spec.priority ?? 0) - (b.spec.priority ?? 0));
+  const rules = selecting.flatMap(({ spec }) => (type === 'Ingress' ? spec.ingress : spec.egress) ?? []);
+  return rules.find(
+    ({ from = [], to = [], ports }) =>
+      [...from, ...to].some((peer) => isAdminPeer(peer, other, packet.world)) &&
+      (ports === undefined || ports.some((port) => isAdminPort(port, packet))),
+  )?.action;
+}
+
+function isAdminPeer(peer: AdminPeer, other: End, world: PolicyWorld): boolean {
+  const { namespaceSelector, podSelector } =
+    'pods' in peer ? peer.pods : { namespaceSelector: peer.namespaces, podSelector: {} };
+  return isPeer({ namespaceSelector, podSelector }, other, '', world);
+}
+
+function isAdminPort(one: AdminPort, packet: Packet): boolean {
+  if ('portNumber' in one) return isPort(one.portNumber, packet);
+  if ('portRange' in one)
+    return isPort({ protocol: one.portRange.protocol, port: one.portRange.start, endPort: one.portRange.end }, packet);
+  // A name is of no protocol: whichever its container port has.
+  return isPort({ port: one.namedPort, protocol: packet.protocol }, packet);
 }
 
 /** Does the policy select the pod for this direction? */
@@ -112,15 +158,3 @@ function holds({ operator, values = [] }: Expression, value: string | undefined)
   if (operator === 'NotIn') return value === undefined || !values.includes(value);
   return (operator === 'Exists') === (value !== undefined);
 }
-
-/** Bit for bit. */
-function inBlock(cidr: string, address: string): boolean {
-  const [base = '', length] = cidr.split('/');
-  return bitsOf(base).slice(0, Number(length)) === bitsOf(address).slice(0, Number(length));
-}
-
-const bitsOf = (address: string): string =>
-  address
-    .split('.')
-    .map((octet) => Number(octet).toString(2).padStart(8, '0'))
-    .join('');

@@ -13,7 +13,38 @@ export interface PolicyWorld {
   readonly namespaces: readonly NamespaceObject[];
   readonly pods: readonly PodObject[];
   readonly policies: readonly PolicyObject[];
+  /** Of the administrators; none where it is left out. */
+  readonly adminPolicies?: readonly AdminPolicyObject[];
 }
+
+/** An AdminNetworkPolicy, or with `Baseline` before it the one that has the last word. */
+export interface AdminPolicyObject {
+  readonly apiVersion: 'policy.networking.k8s.io/v1alpha1';
+  readonly kind: 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy';
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly priority?: number;
+    readonly subject: AdminPeer;
+    readonly ingress?: readonly AdminRule[];
+    readonly egress?: readonly AdminRule[];
+  };
+}
+
+export type AdminPeer =
+  | { readonly namespaces: Selector }
+  | { readonly pods: { readonly namespaceSelector: Selector; readonly podSelector: Selector } };
+
+export interface AdminRule {
+  readonly action: 'Allow' | 'Deny' | 'Pass';
+  readonly from?: readonly AdminPeer[];
+  readonly to?: readonly AdminPeer[];
+  readonly ports?: readonly AdminPort[];
+}
+
+export type AdminPort =
+  | { readonly portNumber: { readonly protocol: string; readonly port: number } }
+  | { readonly portRange: { readonly protocol: string; readonly start: number; readonly end: number } }
+  | { readonly namedPort: string };
 
 export interface NamespaceObject {
   readonly apiVersion: 'v1';
@@ -81,11 +112,12 @@ export interface Expression {
 type KubernetesObject = object;
 
 /** Every object of a world, as documents of one file. */
-export const objectsOf = ({ namespaces, pods, policies }: PolicyWorld): readonly KubernetesObject[] => [
-  ...namespaces,
-  ...pods,
-  ...policies,
-];
+export const objectsOf = ({
+  namespaces,
+  pods,
+  policies,
+  adminPolicies = [],
+}: PolicyWorld): readonly KubernetesObject[] => [...namespaces, ...pods, ...policies, ...adminPolicies];
 
 /** What is deployed where a file holds these documents: read, understood and linked as in a review. */
 export const graphOf = (objects: readonly (KubernetesObject | string)[]): Graph =>
@@ -123,7 +155,7 @@ export function asker(
   };
 }
 
-export const isAddress = (end: string): boolean => /^[\d.]+$/.test(end);
+export const isAddress = (end: string): boolean => /^[\d.]+$|:/.test(end);
 
 const numeric = (address: string): number => address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
 
@@ -185,12 +217,18 @@ const blocks = [
   '10.64.0.7/32',
   '192.0.2.0/24',
   '192.0.2.128/25',
+  '::/0',
+  '2001:db8::/32',
+  '2001:db8:8000::/33',
+  '2001:db8::7/128',
 ];
 const holes: Readonly<Record<string, readonly string[]>> = {
   '0.0.0.0/0': ['10.0.0.0/8', '192.0.2.0/24'],
   '10.0.0.0/8': ['10.0.0.0/9', '10.64.0.0/10', '10.64.0.7/32'],
   '10.0.0.0/9': ['10.64.0.0/10', '10.64.0.7/32'],
   '192.0.2.0/24': ['192.0.2.128/25'],
+  '::/0': ['2001:db8::/32', '2001:db8:8000::/33'],
+  '2001:db8::/32': ['2001:db8:8000::/33', '2001:db8::7/128'],
 };
 
 /** An address on each side of every edge of the blocks. */
@@ -214,6 +252,21 @@ export const probes: readonly string[] = [
   '192.0.2.255',
   '192.0.3.0',
   '255.255.255.255',
+];
+
+/** The same of IPv6, which the rows of `portcullis connectivity` leave out. */
+export const probes6: readonly string[] = [
+  '::',
+  '2001:db7:ffff:ffff:ffff:ffff:ffff:ffff',
+  '2001:db8::',
+  '2001:db8::6',
+  '2001:db8::7',
+  '2001:db8::8',
+  '2001:db8:7fff:ffff:ffff:ffff:ffff:ffff',
+  '2001:db8:8000::',
+  '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff',
+  '2001:db9::',
+  'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
 ];
 
 const ipBlock = fc
@@ -310,6 +363,60 @@ export const policyWorld: fc.Arbitrary<PolicyWorld> = fc.record({
   namespaces: fc.tuple(namespaceObject('a'), namespaceObject('b')).map((all) => all.filter((one) => one !== undefined)),
   pods: some(2, 4, pod),
   policies: some(1, 3, networkPolicy),
+});
+
+const adminPeer: fc.Arbitrary<AdminPeer> = fc.oneof(
+  namespaceSelector.map((namespaces) => ({ namespaces })),
+  fc.record({ pods: fc.record({ namespaceSelector, podSelector }) }),
+);
+
+const adminPort: fc.Arbitrary<AdminPort> = fc.oneof(
+  fc
+    .record({ protocol: fc.constantFrom('TCP', 'UDP'), port: fc.constantFrom(53, 80, 81) })
+    .map((portNumber) => ({ portNumber })),
+  fc.record({ protocol: fc.constantFrom('TCP', 'UDP'), end: fc.constantFrom(80, 82) }).map(({ protocol, end }) => ({
+    portRange: { protocol, start: 79, end },
+  })),
+  fc.constantFrom(...portNames).map((namedPort) => ({ namedPort })),
+);
+
+const adminRule = (peers: 'from' | 'to', actions: readonly AdminRule['action'][]): fc.Arbitrary<AdminRule> =>
+  fc
+    .record({
+      action: fc.constantFrom(...actions),
+      among: fc.array(adminPeer, { minLength: 1, maxLength: 2 }),
+      ports: optional(fc.array(adminPort, { minLength: 1, maxLength: 2 })),
+    })
+    .map(({ action, among, ports }) => written<AdminRule>({ action, [peers]: among, ports }));
+
+const adminPolicy = (priority: number | undefined): fc.Arbitrary<AdminPolicyObject> => {
+  const actions = priority === undefined ? (['Allow', 'Deny'] as const) : (['Allow', 'Deny', 'Pass'] as const);
+  const rules = (peers: 'from' | 'to') => optional(fc.array(adminRule(peers, actions), { minLength: 1, maxLength: 3 }));
+  return fc.record({ subject: adminPeer, ingress: rules('from'), egress: rules('to') }).map((one) => ({
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: priority === undefined ? 'BaselineAdminNetworkPolicy' : 'AdminNetworkPolicy',
+    // The names go the other way round than the priorities.
+    metadata: { name: priority === undefined ? 'default' : `admin-${9 - priority}` },
+    spec: written<AdminPolicyObject['spec']>({ ...one, priority }),
+  }));
+};
+
+/** Up to three AdminNetworkPolicies, each of its own priority and in any order, and perhaps a baseline. */
+const adminPolicies: fc.Arbitrary<readonly AdminPolicyObject[]> = fc
+  .record({
+    admin: fc
+      .shuffledSubarray([1, 2, 3], { minLength: 1 })
+      .chain((priorities) => fc.tuple(...priorities.map((priority) => adminPolicy(priority)))),
+    baseline: optional(adminPolicy(undefined)),
+  })
+  .map(({ admin, baseline }) => (baseline === undefined ? admin : [baseline, ...admin]));
+
+/** A world in which the administrators have policies as well, beside any number of network policies up to two. */
+export const tieredWorld: fc.Arbitrary<PolicyWorld> = fc.record({
+  namespaces: fc.tuple(namespaceObject('a'), namespaceObject('b')).map((all) => all.filter((one) => one !== undefined)),
+  pods: some(2, 3, pod),
+  policies: some(0, 2, networkPolicy),
+  adminPolicies,
 });
 
 /** `a/w0`, as rows call it but for its kind. */

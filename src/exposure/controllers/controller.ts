@@ -1,3 +1,4 @@
+import type { ReachVerdict } from '../../graph/reach.ts';
 import { canonicalCidrs, everywhere, without } from '../../model/cidr.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Placed } from '../../model/source.ts';
@@ -32,6 +33,10 @@ export interface Controller {
   readonly ignoresTlsHosts?: true;
   /** How it serves a host where no annotation decides. */
   readonly transport: (hasCertificate: boolean) => Transport;
+  /** What its routes open, where that is not what the kind of route says. */
+  readonly opens?: 'tunnel';
+  /** From where its routes can be reached, where the annotations or its nature tell. */
+  readonly reach?: (annotations: Annotations) => ReachVerdict;
   /** How its requests reach the pods, where it is no pod of the cluster. */
   readonly arrivesAs?: (annotations: Annotations) => ArrivesAs;
   /** Where its own pods run and how they are labelled, by its usual installation. */

@@ -1,8 +1,12 @@
+import { frontendAnnotation, frontendRedirect } from '../../graph/gke-settings.ts';
+import type { Placed } from '../../model/source.ts';
+import type { Transport } from '../../model/transport.ts';
 import {
   type Annotations,
   type Controller,
   firstOf,
   isFalse,
+  isTrue,
   noControls,
   type RouteControls,
   undecided,
@@ -16,7 +20,8 @@ const certificates = [
 ];
 
 /**
- * Who has to sign in (IAP) and which addresses may come (Cloud Armor) stands in a BackendConfig, which is not read.
+ * Who has to sign in (IAP) and which addresses may come (Cloud Armor) stands in a BackendConfig, which is not read; its
+ * FrontendConfig is (graph/gke-settings.ts).
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/ingress-configuration
  */
 export const gke: Controller = {
@@ -35,11 +40,17 @@ function read(annotations: Annotations, hasCertificate: boolean): RouteControls 
   const certificate = firstOf(annotations, ...certificates);
   if (!hasCertificate && certificate === undefined) return noControls;
   if (isFalse(plain)) return { ...noControls, transport: { value: 'tls-only', at: plain.at } };
-  // What a FrontendConfig redirects stands in another object.
-  const frontend = annotations.get('networking.gke.io/v1beta1.FrontendConfig');
-  if (frontend !== undefined) return { ...noControls, transport: { value: 'unknown', at: frontend.at } };
-  if (undecided(plain) !== undefined) return { ...noControls, transport: undecided(plain) };
+  const said = undecided(plain) ?? ofFrontend(annotations);
+  if (said !== undefined) return { ...noControls, transport: said };
   return certificate === undefined || hasCertificate
     ? noControls
     : { ...noControls, transport: { value: 'tls+plaintext', at: certificate.at } };
+}
+
+/** What a FrontendConfig redirects that is not in the unit nobody can tell. */
+function ofFrontend(annotations: Annotations): Placed<Transport> | undefined {
+  const redirect = annotations.get(frontendRedirect);
+  const at = (redirect ?? annotations.get(frontendAnnotation))?.at;
+  if (at === undefined) return undefined;
+  return { value: isTrue(redirect) ? 'tls+redirect' : isFalse(redirect) ? 'tls+plaintext' : 'unknown', at };
 }

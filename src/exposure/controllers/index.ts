@@ -5,10 +5,15 @@ import { awsLoadBalancerController } from './aws.ts';
 import { azureApplicationGateway } from './azure.ts';
 import { contour } from './contour.ts';
 import { type Annotations, type Controller, noControls, type RouteControls, withoutRedirect } from './controller.ts';
+import { emissary } from './emissary.ts';
 import { gke } from './gke.ts';
 import { haproxy } from './haproxy.ts';
 import { ingressNginx } from './ingress-nginx.ts';
+import { knative } from './knative.ts';
+import { kong } from './kong.ts';
+import { openshiftRouter } from './openshift.ts';
 import { traefik } from './traefik.ts';
+import { tunnels } from './tunnels.ts';
 
 /** Every controller whose annotations are read. A new one is its file and its line here. */
 export const controllers: readonly Controller[] = [
@@ -19,6 +24,11 @@ export const controllers: readonly Controller[] = [
   gke,
   azureApplicationGateway,
   contour,
+  openshiftRouter,
+  kong,
+  emissary,
+  knative,
+  ...tunnels,
 ];
 
 /** The controls of one host of a route, with the transport that they add up to. */

@@ -1,30 +1,51 @@
-import { type Protocol, protocols } from '../../model/port.ts';
-import type { Labels, Namespace, PodScope, Policy, Workload } from '../../model/resource.ts';
+import type { Protocol } from '../../model/port.ts';
+import type {
+  Entity,
+  Labels,
+  Namespace,
+  PodScope,
+  Policy,
+  PolicyPeer,
+  PolicyRule,
+  Workload,
+} from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
 import { holds, spansIn } from './connectivity.ts';
 import { type KnownLabels, matchesLabels } from './label-match.ts';
-import { namespaceLabels } from './namespaces.ts';
+import { namespaceLabels, withName } from './namespaces.ts';
 import { policyName } from './path-verdict.ts';
 import { namespaceOf, portsNamed } from './pod-classes.ts';
-import type { Ports } from './ports.ts';
-import { byTier, type Connection, portsThrough } from './verdict.ts';
+import { byProtocol, type ProtocolPorts } from './protocol-ports.ts';
+import { byTier, type Connection, portsOf, portsThrough } from './verdict.ts';
 
 /** Somebody who may try to connect to a pod. */
 export type Caller =
+  | { readonly caller: 'entity'; readonly entity: Entity }
+  /** Whoever a field names that is not read. */
+  | { readonly caller: 'unread'; readonly field: string }
   | { readonly caller: 'address'; readonly bits: 32 | 128; readonly address: bigint }
-  | {
-      readonly caller: 'pod';
-      readonly namespace: string;
-      /** Of a namespace that no manifest holds; undefined takes what is known of its name. */
-      readonly namespaceLabels?: Labels;
-      readonly labels: Labels;
-    };
+  | PodCaller;
+
+export interface PodCaller {
+  readonly caller: 'pod';
+  readonly namespace: string;
+  /** Of a namespace that no manifest holds; undefined takes what is known of its name. */
+  readonly namespaceLabels?: Labels;
+  readonly labels: Labels;
+}
 
 /** What the policies of one side let come to a workload's pods. */
 export interface Admission {
   /** The policies that select the workload and speak of what comes to it. */
   readonly policies: readonly Policy[];
-  readonly ports: (caller: Caller) => ReadonlyMap<Protocol, Ports>;
+  readonly ports: (caller: Caller) => ProtocolPorts;
+  /** The same for whoever is at the other end, as far as the policies are told. */
+  readonly portsFor: (meets: Connection['meets']) => ProtocolPorts;
+  /** The ports that a rule speaks of, names looked up in the workload. */
+  readonly portsOf: (rule: PolicyRule) => ProtocolPorts;
+  /** May pods of the namespace be in a scope of the policy, if their labels are right? */
+  readonly hasNamespace: (scope: PodScope, policy: Policy, namespace: string) => boolean;
+  readonly isIn: (scope: PodScope, policy: Policy, pod: PodCaller) => boolean;
   /** Where the answer for addresses changes: the first address of each stretch. */
   readonly cuts: (bits: 32 | 128) => readonly bigint[];
 }
@@ -41,48 +62,54 @@ export function admissions(side: {
   return (workload) => {
     const own = identityOf(workload);
     const policies = ordered.filter((policy) => isIn(policy.subject, policy, own, labelsOf));
+    const applying = byTier(policies);
+    const named = (name: string, protocol: Protocol): readonly number[] => portsNamed(workload, name, protocol);
+    const portsFor = (meets: Connection['meets']): ProtocolPorts =>
+      byProtocol((protocol) => portsThrough(applying, { direction: 'ingress', protocol, named, meets }));
     return {
       policies,
-      ports: (caller) => portsFor(caller, policies, workload, labelsOf),
+      portsFor,
+      ports: (caller) => portsFor((peer, policy) => isCaller(peer, policy, caller, labelsOf)),
+      portsOf: ({ ports }) => byProtocol((protocol) => portsOf(ports, { protocol, named })),
+      hasNamespace: (scope, policy, namespace) => isOf(scope, policy, namespace, labelsOf(namespace)),
+      isIn: (scope, policy, pod) => isIn(scope, policy, pod, labelsOf),
       cuts: (bits) =>
         policies.flatMap(({ ingress = [] }) => spansIn(ingress, bits)).flatMap(({ first, last }) => [first, last + 1n]),
     };
   };
 }
 
-export const identityOf = ({ id, labels }: Workload): Extract<Caller, { caller: 'pod' }> => ({
+export const identityOf = ({ id, labels }: Workload): PodCaller => ({
   caller: 'pod',
   namespace: namespaceOf(id),
   labels,
 });
 
-function portsFor(
-  caller: Caller,
-  policies: readonly Policy[],
-  workload: Workload,
-  labelsOf: (name: string) => KnownLabels,
-): ReadonlyMap<Protocol, Ports> {
-  const meets: Connection['meets'] = (peer, policy) =>
-    caller.caller === 'pod'
-      ? peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf)
-      : peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
-  const applying = byTier(policies);
-  const named = (name: string, protocol: Protocol): readonly number[] => portsNamed(workload, name, protocol);
-  return new Map(
-    protocols.map((protocol) => [protocol, portsThrough(applying, { direction: 'ingress', protocol, named, meets })]),
-  );
+function isCaller(peer: PolicyPeer, policy: Policy, caller: Caller, labelsOf: (name: string) => KnownLabels): boolean {
+  switch (caller.caller) {
+    case 'pod':
+      return peer.peer === 'pods' && isIn(peer.scope, policy, caller, labelsOf);
+    case 'address':
+      return peer.peer === 'addresses' && holds(peer, caller.bits, caller.address);
+    case 'entity':
+      return peer.peer === 'entity' && peer.entity === caller.entity;
+    case 'unread':
+      return peer.peer === 'unread' && peer.field === caller.field;
+  }
 }
 
 function isIn(
   scope: PodScope,
   policy: Policy,
-  { namespace, namespaceLabels: made, labels }: Extract<Caller, { caller: 'pod' }>,
+  { namespace, namespaceLabels: made, labels }: PodCaller,
   labelsOf: (name: string) => KnownLabels,
 ): boolean {
-  const known = made === undefined ? labelsOf(namespace) : { labels: made, complete: true };
-  const isNamespace =
-    scope.namespaces === undefined
-      ? namespaceOf(policy.id) === namespace
-      : matchesLabels(scope.namespaces, known) === 'yes';
+  const known = made === undefined ? labelsOf(namespace) : { labels: withName(made, namespace), complete: true };
+  const isNamespace = isOf(scope, policy, namespace, known);
   return isNamespace && matchesLabels(scope.pods, { labels, complete: true }) === 'yes';
 }
+
+const isOf = (scope: PodScope, policy: Policy, namespace: string, known: KnownLabels): boolean =>
+  scope.namespaces === undefined
+    ? namespaceOf(policy.id) === namespace
+    : matchesLabels(scope.namespaces, known) === 'yes';

@@ -1,188 +1,98 @@
 import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import {
-  describe,
-  type LabelSelector,
+  type Entity,
   type Labels,
-  type PodScope,
+  type Namespace,
   type Policy,
+  type PolicyPeer,
   sortedLabels,
   type Workload,
 } from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
 import { type Admission, type Caller, identityOf } from './admission.ts';
+import { type Budget, differingPods, type Found } from './differing-pods.ts';
+import { unheardOf } from './places.ts';
 import { namespaceOf } from './pod-classes.ts';
+import { workloadCallers } from './workload-callers.ts';
 
 /** What of a graph the policies are about. */
 export type PolicySide = Pick<Graph, 'policies' | 'namespaces' | 'workloads'>;
 
-/** Everybody who is asked about one workload, on both sides alike. */
-export type CallersOf = (was: Admission, now: Admission) => readonly NamedCaller[];
-
-/** The workloads of both sides, and pods such as the peers of these policies name. */
-export function callersOf(base: PolicySide, head: PolicySide): CallersOf {
-  const pods = podCallers(base, head);
-  const changed = [...onlyIn(head.namespaces, base.namespaces), ...onlyIn(base.namespaces, head.namespaces)];
-  const named = changed.map(({ id }) => ({ name: id.name, labels: undefined }));
-  return (was, now) => [...pods, ...sampleCallers(was.policies, now.policies, named)];
-}
-
-export interface NamedCaller {
-  readonly who: string;
+/** Those whom the policies treat alike, as people call each of them. */
+export interface Callers {
+  readonly who: readonly string[];
   readonly caller: Caller;
 }
 
+/** Everybody who is asked about one workload, on both sides alike. */
+export type CallersOf = (workload: Workload, was: Admission, now: Admission) => Found;
+
+/** Addresses, pods without labels, the workloads of both sides, and whoever else the policies of the two sides tell apart. */
+export function callersOf(base: PolicySide, head: PolicySide, budget: Budget): CallersOf {
+  const workloads = workloadCallers([...head.workloads, ...base.workloads]);
+  const namespaces = namespacesOf(base, head);
+  return (workload, was, now) => {
+    const pods = differingPods(was, now, { ...namespaces, own: namespaceOf(workload.id) }, budget);
+    const others = [...addressCallers(was, now), ...ownCallers(workload), ...workloads(was, now), ...pods.callers];
+    return { callers: [...others, ...namedCallers([...was.policies, ...now.policies])], isComplete: pods.isComplete };
+  };
+}
+
+/** Whoever is neither a pod nor an address and stands among the peers. */
+function namedCallers(policies: readonly Policy[]): readonly Callers[] {
+  const peers = policies.flatMap(({ ingress = [] }) =>
+    ingress.flatMap((rule) => (rule.peers === 'everybody' ? [] : rule.peers)),
+  );
+  return [...new Map(peers.flatMap(namedCaller).map((one) => [one.who.join(), one])).values()];
+}
+
+function namedCaller(peer: PolicyPeer): readonly Callers[] {
+  if (peer.peer === 'entity')
+    return [{ who: [entityWords[peer.entity]], caller: { caller: 'entity', entity: peer.entity } }];
+  if (peer.peer !== 'unread' || peer.field === undefined) return [];
+  return [{ who: [`whoever ${peer.field} names`], caller: { caller: 'unread', field: peer.field } }];
+}
+
+const entityWords: Readonly<Record<Entity, string>> = {
+  host: 'their own node',
+  'remote-node': 'other nodes',
+  ingress: "Cilium's ingress proxy",
+  'kube-apiserver': 'the API server',
+  health: "Cilium's health checks",
+  init: 'pods that Cilium does not know yet',
+  unmanaged: 'pods that Cilium does not manage',
+};
+
 /** Both families, cut wherever a policy of either side begins or ends a range. */
-export const addressCallers = (was: Admission, now: Admission): readonly NamedCaller[] =>
+const addressCallers = (was: Admission, now: Admission): readonly Callers[] =>
   ([32, 128] as const).flatMap((bits) => {
     const last = lastAddress(bits);
     const cuts = [...new Set([0n, ...was.cuts(bits), ...now.cuts(bits)])].filter((cut) => cut <= last);
     const starts = cuts.sort((a, b) => (a < b ? -1 : 1));
     return starts.map((first, index) => ({
-      who: cidrsOf({ bits, first, last: (starts[index + 1] ?? last + 1n) - 1n }).join(', '),
+      who: [cidrsOf({ bits, first, last: (starts[index + 1] ?? last + 1n) - 1n }).join(', ')],
       caller: { caller: 'address', bits, address: first } as const,
     }));
   });
 
-const none: ReadonlyMap<string, string> = new Map();
+const none: Labels = new Map();
 
-export const ownCallers = ({ id }: Workload): readonly NamedCaller[] => [
-  { who: 'pods of every namespace', caller: { caller: 'pod', namespace: 'some other namespace', labels: none } },
-  { who: 'every pod of its namespace', caller: { caller: 'pod', namespace: namespaceOf(id), labels: none } },
+const ownCallers = ({ id }: Workload): readonly Callers[] => [
+  { who: ['pods of every namespace'], caller: { caller: 'pod', namespace: unheardOf, labels: none } },
+  { who: ['every pod of its namespace'], caller: { caller: 'pod', namespace: namespaceOf(id), labels: none } },
 ];
 
-/** More kinds of pods than these are not asked one by one. */
-const maxCallers = 200;
-
-/** Every workload that policies could tell from another, once for each namespace and set of labels. */
-function podCallers(base: PolicySide, head: PolicySide): readonly NamedCaller[] {
-  const all = [...head.workloads, ...base.workloads].map((workload) => ({
-    who: describe(workload.id),
-    caller: identityOf(workload),
-  }));
-  const different = new Map(all.map((one) => [JSON.stringify([one.caller.namespace, [...one.caller.labels]]), one]));
-  return [...different.values()].slice(0, maxCallers);
+/** Every namespace that somebody names; those whose labels differ are asked for by name. */
+function namespacesOf(base: PolicySide, head: PolicySide) {
+  const all = [...head.namespaces, ...base.namespaces];
+  const [was, now] = [textsOf(base.namespaces), textsOf(head.namespaces)];
+  const names = [...new Set(all.map(({ id }) => id.name))];
+  const homes = [...head.workloads, ...base.workloads].map((workload) => identityOf(workload).namespace);
+  return {
+    changed: names.filter((name) => was.get(name) !== now.get(name)),
+    known: [...new Set([...names, ...homes])],
+  };
 }
 
-/** More combinations than these are not asked about, of the policies that differ and of all. */
-const maxSamples = 150;
-
-/** More peers than these of the policies that differ are not asked about each by itself. */
-const maxPeers = 2_000;
-
-/**
- * A pod for each peer of the policies that differ, so that a crowd of others does not hide one. Then a pod for each
- * namespace and each set of labels that some peer names, in every combination: whoever a selector is split or joined
- * for is among them, whether or not such a pod stands in the manifests.
- */
-function sampleCallers(
-  was: readonly Policy[],
-  now: readonly Policy[],
-  named: readonly SampleNamespace[],
-): readonly NamedCaller[] {
-  const differing = scopesOf([...onlyIn(now, was), ...onlyIn(was, now)]);
-  return distinct([
-    ...differing.slice(0, maxPeers).flatMap(alone),
-    ...combined(differing, named).slice(0, maxSamples),
-    ...crossed(differing, named).slice(0, maxSamples),
-    ...combined(scopesOf([...was, ...now]), named).slice(0, maxSamples),
-  ]);
-}
-
-const onlyIn = <T extends object>(all: readonly T[], others: readonly T[]): readonly T[] => {
-  const known = new Set(others);
-  return all.filter((one) => !known.has(one));
-};
-
-interface PeerScope {
-  readonly scope: PodScope;
-  /** The namespace of the policy. */
-  readonly own: string;
-}
-
-const scopesOf = (policies: readonly Policy[]): readonly PeerScope[] =>
-  policies.flatMap(({ id, ingress = [] }) =>
-    ingress.flatMap(({ peers }) =>
-      peers === 'everybody'
-        ? []
-        : peers.flatMap((peer) => (peer.peer === 'pods' ? { scope: peer.scope, own: namespaceOf(id) } : [])),
-    ),
-  );
-
-const namespacesOf = ({ scope, own }: PeerScope): readonly SampleNamespace[] =>
-  scope.namespaces === undefined
-    ? [{ name: own, labels: undefined }]
-    : sampleLabels(scope.namespaces).map(sampleNamespace);
-
-const alone = (peer: PeerScope): readonly NamedCaller[] =>
-  namespacesOf(peer).flatMap((namespace) => sampleLabels(peer.scope.pods).map((labels) => sample(namespace, labels)));
-
-function combined(scopes: readonly PeerScope[], named: readonly SampleNamespace[]): readonly NamedCaller[] {
-  const namespaces = sampled(scopes, namespacesOf);
-  const pods = [none, ...sampled(scopes, ({ scope }) => sampleLabels(scope.pods))];
-  return distinct([...named, ...namespaces]).flatMap((namespace) =>
-    distinct(pods).map((labels) => sample(namespace, labels)),
-  );
-}
-
-/** Pods with the labels that two peers name: only such a one tells a label that one forbids from one that the other wants. */
-function crossed(scopes: readonly PeerScope[], named: readonly SampleNamespace[]): readonly NamedCaller[] {
-  const pods = distinct(sampled(scopes, ({ scope }) => sampleLabels(scope.pods))).slice(0, maxCrossed);
-  const both = distinct(pods.flatMap((one) => pods.map((other): Labels => new Map([...one, ...other]))));
-  const namespaces = distinct([...named, ...sampled(scopes, namespacesOf)]);
-  return both.flatMap((labels) => namespaces.map((namespace) => sample(namespace, labels)));
-}
-
-/** More sets of labels than these are not crossed with each other. */
-const maxCrossed = 12;
-
-/** The plainest sample of each first. */
-function sampled<T, S>(all: readonly T[], samplesOf: (one: T) => readonly S[]): readonly S[] {
-  const samples = all.map(samplesOf);
-  return [...samples.map((own) => own.slice(0, 1)), ...samples.map((own) => own.slice(1))].flat();
-}
-
-interface SampleNamespace {
-  readonly name: string;
-  readonly labels: Labels | undefined;
-}
-
-/** One that is named is asked for by its name, so that what is known of it counts. */
-function sampleNamespace(labels: Labels): SampleNamespace {
-  const name = labels.get('kubernetes.io/metadata.name');
-  return name === undefined ? { name: '', labels } : { name, labels: undefined };
-}
-
-/** No label has this value: it stands for every one that no selector names. */
-const someOther = 'some other value';
-
-/** Labels that a selector matches, then the same with every other value that its expressions tell apart. */
-function sampleLabels({ matchLabels, matchExpressions }: LabelSelector): readonly Labels[] {
-  const plain = matchExpressions.flatMap(({ key, operator, values }): readonly (readonly [string, string])[] => {
-    if (operator === 'In') return [[key, values[0] ?? '']];
-    return operator === 'Exists' ? [[key, someOther]] : [];
-  });
-  const others = matchExpressions.flatMap(({ key, values }) =>
-    [...values, someOther].map((value) => [key, value] as const),
-  );
-  return [[], ...others.map((other) => [other])].map(
-    (other) => new Map([...matchLabels, ...plain, ...other, ...matchLabels]),
-  );
-}
-
-const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
-  ...new Map(all.map((one) => [JSON.stringify(one, sortedMaps), one])).values(),
-];
-
-function sample({ name, labels: namespaceLabels }: SampleNamespace, labels: Labels): NamedCaller {
-  const pods = labels.size === 0 ? 'every pod' : `pods with ${textOf(labels)}`;
-  const place =
-    namespaceLabels === undefined ? `namespace ${name}` : `namespaces with ${textOf(namespaceLabels) || 'any label'}`;
-  const where = { namespace: name, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
-  return { who: `${pods} in ${place}`, caller: { caller: 'pod', ...where, labels } };
-}
-
-const textOf = (labels: Labels): string =>
-  [...labels].map(([key, value]) => `${key}=${value === someOther ? '*' : value}`).join(',');
-
-const sortedMaps = (_: string, value: unknown): unknown =>
-  value instanceof Map ? sortedLabels(value as ReadonlyMap<string, unknown>) : value;
+const textsOf = (namespaces: readonly Namespace[]): ReadonlyMap<string, string> =>
+  new Map(namespaces.map(({ id, labels }) => [id.name, JSON.stringify(sortedLabels(labels))]));

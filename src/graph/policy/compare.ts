@@ -1,18 +1,18 @@
-import { type Protocol, protocols } from '../../model/port.ts';
 import { idKey, type Policy, sortedLabels, type Workload } from '../../model/resource.ts';
 import { sameItems } from '../same-items.ts';
 import { servingContainers } from '../target-port.ts';
 import { type Admission, admissions } from './admission.ts';
-import { addressCallers, type CallersOf, callersOf, type NamedCaller, ownCallers, type PolicySide } from './callers.ts';
+import { type Callers, type CallersOf, callersOf, type PolicySide } from './callers.ts';
+import { type Budget, fullBudget } from './differing-pods.ts';
 import { namespaceOf } from './pod-classes.ts';
-import { type Ports, union, without } from './ports.ts';
+import { minus, type ProtocolPorts, unionOf } from './protocol-ports.ts';
 
 /** Somebody who may connect to a workload on one side and may not on the other. */
 export interface Access {
   /** As people call them: `10.0.0.0/8`, `pods of every namespace`, `Deployment shop/web`. */
   readonly who: string;
   readonly isOutside: boolean;
-  readonly ports: ReadonlyMap<Protocol, Ports>;
+  readonly ports: ProtocolPorts;
 }
 
 /** How what may come to a workload's pods differs between base and head. */
@@ -21,6 +21,8 @@ export interface AdmissionChange {
   readonly after: Workload;
   readonly gained: readonly Access[];
   readonly lost: readonly Access[];
+  /** False where there were too many kinds of callers to ask for all. */
+  readonly isComplete: boolean;
   /** The policies that select it on each side. */
   readonly policiesBefore: readonly Policy[];
   readonly policiesAfter: readonly Policy[];
@@ -28,15 +30,19 @@ export interface AdmissionChange {
 
 /**
  * What the network policies let come to each workload that is on both sides, asked with the same callers on both: every
- * address, a pod of no labels in its own namespace and in another one, every workload of either side, and pods with the
- * labels that a peer names. The text of a policy is never compared, so a rewrite that means the same says nothing.
+ * address, the workloads of either side, and whatever pods the policies of the two sides treat otherwise. The text of a
+ * policy is never compared, so a rewrite that means the same says nothing.
  */
-export function compareAdmissions(base: PolicySide, head: PolicySide): readonly AdmissionChange[] {
+export function compareAdmissions(
+  base: PolicySide,
+  head: PolicySide,
+  budget: Budget = fullBudget(),
+): readonly AdmissionChange[] {
   if (base.policies.length + head.policies.length === 0) return [];
   const hasSameNamespaces = sameItems(base.namespaces, head.namespaces);
   const [atBase, atHead] = [admissions(base), admissions(head)];
   const before = counterparts(base, head);
-  const compare = comparison(base, head);
+  const compare = comparison(base, head, budget);
   return head.workloads.flatMap((after) => {
     const old = before(after);
     if (old === undefined || isOnNode(old) || isOnNode(after)) return [];
@@ -49,16 +55,36 @@ export function compareAdmissions(base: PolicySide, head: PolicySide): readonly 
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods */
 const isOnNode = ({ hostNetwork }: Workload): boolean => hostNetwork?.value === 'yes';
 
-/** The same workload at base: by its name; where that is gone, the one of the same labels, or of another namespace. */
+/**
+ * The same workload at base: by its name; where that is gone, the one of the same labels, or of another namespace; where
+ * both are others, the only one that is gone and runs the same images as the only one that is new.
+ */
 function counterparts(base: PolicySide, head: PolicySide): (after: Workload) => Workload | undefined {
   const stays = new Set(head.workloads.map(({ id }) => idKey(id)));
   const byId = new Map(base.workloads.map((workload) => [idKey(workload.id), workload]));
   const gone = base.workloads.filter(({ id }) => !stays.has(idKey(id)));
   const byPods = new Map(gone.map((workload) => [podsKey(workload), workload]));
   const byName = new Map(gone.map((workload) => [nameKey(workload), workload]));
-  return (after) => byId.get(idKey(after.id)) ?? byPods.get(podsKey(after)) ?? byName.get(nameKey(after));
+  const byKey = (after: Workload): Workload | undefined =>
+    byId.get(idKey(after.id)) ?? byPods.get(podsKey(after)) ?? byName.get(nameKey(after));
+  const taken = new Set(head.workloads.flatMap((after) => byKey(after) ?? []));
+  const lone = onlyOnes(gone.filter((workload) => !taken.has(workload)));
+  const fresh = onlyOnes(head.workloads.filter((after) => byKey(after) === undefined));
+  return (after) => byKey(after) ?? (fresh.get(imagesKey(after)) === after ? lone.get(imagesKey(after)) : undefined);
 }
 
+/** The workloads that alone run their images. */
+const onlyOnes = (workloads: readonly Workload[]): ReadonlyMap<string, Workload> =>
+  new Map(
+    [...Map.groupBy(workloads, imagesKey)].flatMap(([key, [only, ...others]]) =>
+      only === undefined || others.length > 0 || only.containers.every(({ image }) => image === undefined)
+        ? []
+        : [[key, only] as const],
+    ),
+  );
+
+const imagesKey = ({ id, containers }: Workload): string =>
+  JSON.stringify([namespaceOf(id), id.kind, ...containers.map(({ image, stage }) => [image, stage])]);
 const podsKey = ({ id, labels }: Workload): string => JSON.stringify([namespaceOf(id), ...sortedLabels(labels)]);
 const nameKey = ({ id }: Workload): string => JSON.stringify([id.kind, id.name]);
 
@@ -68,7 +94,11 @@ interface Side {
 }
 
 /** Compares the two sides of a workload; those that the same policies select, with the same ports, are asked for once. */
-function comparison(base: PolicySide, head: PolicySide): (was: Side, now: Side) => readonly AdmissionChange[] {
+function comparison(
+  base: PolicySide,
+  head: PolicySide,
+  budget: Budget,
+): (was: Side, now: Side) => readonly AdmissionChange[] {
   const ids = new Map([...base.policies, ...head.policies].map((policy, index) => [policy, index]));
   const sideKey = ({ workload, admission }: Side): unknown => [
     namespaceOf(workload.id),
@@ -77,43 +107,39 @@ function comparison(base: PolicySide, head: PolicySide): (was: Side, now: Side) 
       ports.map((port) => [port.name, port.containerPort, port.protocol]),
     ),
   ];
-  const callers = callersOf(base, head);
+  const callers = callersOf(base, head, budget);
   const known = new Map<string, Difference>();
   return (was, now) => {
     const key = JSON.stringify([sideKey(was), sideKey(now)]);
     const difference = known.get(key) ?? differenceOf(was, now, callers);
     known.set(key, difference);
-    if (difference.gained.length + difference.lost.length === 0) return [];
+    if (difference.isComplete && difference.gained.length + difference.lost.length === 0) return [];
     const policies = { policiesBefore: was.admission.policies, policiesAfter: now.admission.policies };
     return [{ before: was.workload, after: now.workload, ...difference, ...policies }];
   };
 }
 
-type Difference = Pick<AdmissionChange, 'gained' | 'lost'>;
+type Difference = Pick<AdmissionChange, 'gained' | 'lost' | 'isComplete'>;
 
 function differenceOf(base: Side, head: Side, callersOf: CallersOf): Difference {
   const [was, now] = [base.admission, head.admission];
   // In another namespace the callers are others as well, and only whether the pods are isolated can be compared.
   const hasMoved = namespaceOf(base.workload.id) !== namespaceOf(head.workload.id);
   const isLost = was.policies.length > 0 && now.policies.length === 0;
-  if (was.policies.length + now.policies.length === 0 || (hasMoved && !isLost)) return { gained: [], lost: [] };
-  const asked = [...addressCallers(was, now), ...ownCallers(head.workload), ...callersOf(was, now)];
+  if (was.policies.length + now.policies.length === 0 || (hasMoved && !isLost)) return nothing;
+  const { callers, isComplete } = callersOf(head.workload, was, now);
+  const asked = callers.map((one) => ({ ...one, before: was.ports(one.caller), after: now.ports(one.caller) }));
   return {
-    gained: joined(asked.flatMap((caller) => more(caller, was, now))),
-    lost: joined(asked.flatMap((caller) => more(caller, now, was))),
+    gained: joined(asked.flatMap(({ before, after, ...one }) => accesses(one, minus(after, before)))),
+    lost: joined(asked.flatMap(({ before, after, ...one }) => accesses(one, minus(before, after)))),
+    isComplete,
   };
 }
 
-/** What `to` lets in of this caller that `from` does not. */
-function more({ who, caller }: NamedCaller, from: Admission, to: Admission): readonly Access[] {
-  const [had, has] = [from.ports(caller), to.ports(caller)];
-  const ports = new Map(
-    protocols
-      .map((protocol) => [protocol, without(has.get(protocol) ?? [], had.get(protocol) ?? [])] as const)
-      .filter(([, ranges]) => ranges.length > 0),
-  );
-  return ports.size === 0 ? [] : [{ who, isOutside: caller.caller === 'address', ports }];
-}
+const nothing: Difference = { gained: [], lost: [], isComplete: true };
+
+const accesses = ({ who, caller }: Callers, ports: ProtocolPorts): readonly Access[] =>
+  ports.size === 0 ? [] : who.map((one) => ({ who: one, isOutside: caller.caller === 'address', ports }));
 
 /** Who has the same ports is one line; a caller whom a wider one covers already is not named. */
 function joined(accesses: readonly Access[]): readonly Access[] {
@@ -127,13 +153,7 @@ function joined(accesses: readonly Access[]): readonly Access[] {
   return accesses.filter(isNews);
 }
 
-const covers = (wide: Access, narrow: Access): boolean =>
-  [...narrow.ports].every(([protocol, ports]) => without(ports, wide.ports.get(protocol) ?? []).length === 0);
+const covers = (wide: Access, narrow: Access): boolean => minus(narrow.ports, wide.ports).size === 0;
 
 /** All the ports that any of the accesses is about. */
-export const portsOf = (accesses: readonly Access[]): ReadonlyMap<Protocol, Ports> =>
-  new Map(
-    protocols
-      .map((protocol) => [protocol, union(...accesses.map(({ ports }) => ports.get(protocol) ?? []))] as const)
-      .filter(([, ports]) => ports.length > 0),
-  );
+export const portsOf = (accesses: readonly Access[]): ProtocolPorts => unionOf(...accesses.map(({ ports }) => ports));

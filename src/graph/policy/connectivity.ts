@@ -1,9 +1,9 @@
 import { type AddressSpan, addressRanges, everyAddress } from '../../model/cidr.ts';
-import { type Protocol, protocols } from '../../model/port.ts';
-import type { Policy, PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
+import type { PolicyPeer, PolicyRule, Workload } from '../../model/resource.ts';
 import type { Graph } from '../graph.ts';
 import { type PodClass, podClasses } from './pod-classes.ts';
-import { intersection, type Ports } from './ports.ts';
+import { intersection } from './ports.ts';
+import { byProtocol, type ProtocolPorts } from './protocol-ports.ts';
 import { type Connection, portsThrough } from './verdict.ts';
 
 /** One end of a connection: a workload, or IPv4 addresses outside of the cluster. */
@@ -15,7 +15,7 @@ export interface Row {
   readonly source: End;
   readonly destination: End;
   /** Protocols without any port are left out; a row has at least one. */
-  readonly ports: ReadonlyMap<Protocol, Ports>;
+  readonly ports: ProtocolPorts;
 }
 
 /**
@@ -57,11 +57,6 @@ export const meets =
   (pods: PodClass): Connection['meets'] =>
   (peer, policy) =>
     peer.peer === 'pods' && pods.isIn(peer.scope, policy);
-
-function byProtocol(portsOf: (protocol: Protocol) => Ports): Row['ports'] {
-  const all = protocols.map((protocol) => [protocol, portsOf(protocol)] as const);
-  return new Map(all.filter(([, ports]) => ports.length > 0));
-}
 
 /** A row for each range of addresses over which the answer is the same. */
 function* outside(pods: PodClass, direction: 'ingress' | 'egress'): Generator<Row> {
@@ -113,8 +108,8 @@ export const holds = (
 
 /** The addresses, cut wherever a policy of the class begins or ends a range. */
 function spansOf({ applying }: PodClass, direction: 'ingress' | 'egress'): readonly AddressSpan[] {
-  const rules = [...applying.admin, ...applying.network, ...applying.baseline].flatMap(
-    (policy: Policy): readonly PolicyRule[] => policy[direction] ?? [],
+  const rules = [applying.admin, applying.network, applying.baseline].flatMap((tier) =>
+    tier[direction].batches.flatMap((batch) => batch.rules),
   );
   const ranges = spansIn(rules, 32);
   const cuts = new Set([everyAddress.first, ...ranges.flatMap(({ first, last }) => [first, last + 1n])]);

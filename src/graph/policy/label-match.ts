@@ -1,4 +1,4 @@
-import type { Tri } from '../../model/certainty.ts';
+import { all, any, type Tri } from '../../model/certainty.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { LabelSelector, Labels } from '../../model/resource.ts';
 
@@ -13,7 +13,8 @@ export interface KnownLabels {
  * Does a selector match? All of its requirements must hold; `NotIn` and `DoesNotExist` hold where the key is absent.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
  */
-export function matchesLabels({ matchLabels, matchExpressions }: LabelSelector, known: KnownLabels): Tri {
+export function matchesLabels(selector: LabelSelector, known: KnownLabels): Tri {
+  const { matchLabels, matchExpressions, oneOfEach } = selector;
   let result: Tri = 'yes';
   for (const [key, value] of matchLabels) {
     const held = holds({ key, operator: 'In', values: [value] }, known);
@@ -25,8 +26,11 @@ export function matchesLabels({ matchLabels, matchExpressions }: LabelSelector, 
     if (held === 'no') return 'no';
     if (held === 'unknown') result = 'unknown';
   }
-  return result;
+  return oneOfEach === undefined ? result : all(result, ...oneOfEach.map((group) => oneMatches(group, known)));
 }
+
+const oneMatches = (group: readonly LabelSelector[], known: KnownLabels): Tri =>
+  any(...group.map((one) => matchesLabels(one, known)));
 
 type Requirement = LabelSelector['matchExpressions'][number];
 
@@ -42,6 +46,14 @@ function holds({ key, operator, values }: Requirement, { labels, complete }: Kno
       return value === undefined ? 'no' : 'yes';
     case 'DoesNotExist':
       return value === undefined ? 'yes' : 'no';
+    case 'Contains':
+    case 'StartsWith':
+    case 'EndsWith':
+      return value === undefined ? 'no' : isPart(operator, value, values);
+    case 'NotContains':
+    case 'NotStartsWith':
+    case 'NotEndsWith':
+      return value === undefined ? 'yes' : opposite[isPart(opposites[operator], value, values)];
     // The API server refuses the object, and what is not there selects nothing.
     default:
       return 'no';
@@ -52,6 +64,19 @@ function holds({ key, operator, values }: Requirement, { labels, complete }: Kno
 function isAmong(value: string, values: readonly string[]): Tri {
   if (values.includes(value)) return 'yes';
   return [value, ...values].some(isPlaceholder) ? 'unknown' : 'no';
+}
+
+const parts = {
+  Contains: (value: string, part: string) => value.includes(part),
+  StartsWith: (value: string, part: string) => value.startsWith(part),
+  EndsWith: (value: string, part: string) => value.endsWith(part),
+} as const;
+
+const opposites = { NotContains: 'Contains', NotStartsWith: 'StartsWith', NotEndsWith: 'EndsWith' } as const;
+
+function isPart(operator: keyof typeof parts, value: string, [part = '']: readonly string[]): Tri {
+  if (isPlaceholder(value) || isPlaceholder(part)) return 'unknown';
+  return parts[operator](value, part) ? 'yes' : 'no';
 }
 
 const opposite: Readonly<Record<Tri, Tri>> = { yes: 'no', no: 'yes', unknown: 'unknown' };

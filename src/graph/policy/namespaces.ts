@@ -16,4 +16,5 @@ export function namespaceLabels(namespaces: readonly Namespace[]): (name: string
 }
 
 /** @see https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
-const withName = (labels: Labels, name: string): Labels => new Map([...labels, ['kubernetes.io/metadata.name', name]]);
+export const withName = (labels: Labels, name: string): Labels =>
+  new Map([...labels, ['kubernetes.io/metadata.name', name]]);

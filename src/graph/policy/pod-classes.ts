@@ -102,7 +102,13 @@ const peersOf = ({ ingress = [], egress = [] }: Policy): readonly PodScope[] =>
   );
 
 const textOf = (selector: LabelSelector | undefined): string =>
-  selector === undefined ? '' : JSON.stringify([sortedLabels(selector.matchLabels), selector.matchExpressions]);
+  selector === undefined
+    ? ''
+    : JSON.stringify([
+        sortedLabels(selector.matchLabels),
+        selector.matchExpressions,
+        selector.oneOfEach?.map((group) => group.map(textOf)),
+      ]);
 
 const portNames = (policies: readonly Policy[]): readonly string[] => [
   ...new Set(

@@ -4,7 +4,7 @@ import type { Graph } from '../graph.ts';
 import { holds, meets } from './connectivity.ts';
 import { type PodClass, podClasses } from './pod-classes.ts';
 import { includesPort } from './ports.ts';
-import { type Connection, matchesOf } from './verdict.ts';
+import { type Batch, type Connection, matchesOf } from './verdict.ts';
 
 /** Who connects, or is connected to. */
 export type Party =
@@ -67,18 +67,21 @@ function meeting(party: Party, pods: PodClass | undefined): Connection['meets'] 
 
 /** One end: the administrators' policies, then network policies if there are any, else the baseline. */
 function endOf({ applying }: PodClass, connection: Connection, port: number, at: Reason['at']): Answer {
-  const ask = (policies: readonly Policy[]): readonly Reason[] =>
-    policies
-      .filter((policy) => policy[connection.direction] !== undefined)
-      .map((policy) => ({ at, policy, ...saying(policy, connection, port) }));
-  const admin = untilDecided(ask(applying.admin));
+  const { direction } = connection;
+  const ask = (batches: readonly Batch[]): readonly Reason[] =>
+    batches.map((batch) => ({ at, policy: batch.policy, ...saying(batch, connection, port) }));
+  const admin = untilDecided(ask(applying.admin[direction].batches));
   const last = admin.at(-1)?.says;
   if (last === 'allow' || last === 'deny') return { isAllowed: last === 'allow', reasons: admin };
-  const network = ask(applying.network);
-  if (network.length > 0)
-    return { isAllowed: network.some(({ says }) => says === 'allow'), reasons: [...admin, ...network] };
-  const baseline = untilDecided(ask(applying.baseline));
-  return { isAllowed: baseline.at(-1)?.says !== 'deny', reasons: [...admin, ...baseline] };
+  const network = ask(applying.network[direction].batches);
+  const decided = network.find(({ says }) => says !== 'nothing');
+  if (decided?.says === 'deny') return { isAllowed: false, reasons: [...admin, decided] };
+  if (decided?.says === 'allow') return { isAllowed: true, reasons: [...admin, ...network] };
+  const passed = decided === undefined ? [] : [decided];
+  if (decided === undefined && applying.network[direction].isolates)
+    return { isAllowed: false, reasons: [...admin, ...network] };
+  const baseline = untilDecided(ask(applying.baseline[direction].batches));
+  return { isAllowed: baseline.at(-1)?.says !== 'deny', reasons: [...admin, ...passed, ...baseline] };
 }
 
 /** Policies with an order are asked until one has a rule for the connection; what says nothing is left out. */
@@ -87,8 +90,8 @@ function untilDecided(reasons: readonly Reason[]): readonly Reason[] {
   return speaking === undefined ? [] : [speaking];
 }
 
-function saying(policy: Policy, connection: Connection, port: number): Pick<Reason, 'rule' | 'says'> {
-  const found = matchesOf(policy, connection).find(({ ports }) => includesPort(ports, port));
+function saying({ policy, rules }: Batch, connection: Connection, port: number): Pick<Reason, 'rule' | 'says'> {
+  const found = matchesOf(rules, policy, connection).find(({ ports }) => includesPort(ports, port));
   if (found === undefined) return { rule: undefined, says: 'nothing' };
   return { rule: (policy[connection.direction] ?? []).indexOf(found.rule) + 1, says: found.rule.action };
 }

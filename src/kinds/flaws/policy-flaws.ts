@@ -5,6 +5,7 @@ import { nearest } from '../../model/nearest.ts';
 import { isPortNumber } from '../../model/port.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import { type Field, flaw } from './flaw.ts';
+import { misfits, specShape } from './policy-shape.ts';
 import { numberOrNameFlaws, protocolFlaws, written } from './port-flaws.ts';
 
 /**
@@ -15,9 +16,12 @@ export function policyFlaws(root: MapNode, id: ResourceId): readonly Flaw[] {
   const node = field(root, 'spec');
   if (node === undefined) return [];
   const spec = { id, path: 'spec', node };
+  const undecoded = misfits(spec, specShape).map(({ at, what, help, fix }) => refused(at, what, help, fix));
+  // What is not decoded is not validated.
+  if (undecoded.length > 0) return undecoded;
   return [
     ...selectorFlaws(written(spec, 'podSelector')),
-    ...listed(spec, 'policyTypes').flatMap(typeFlaws),
+    ...typesFlaws(spec),
     ...listed(spec, 'ingress').flatMap((rule) => ruleFlaws(rule, 'from')),
     ...listed(spec, 'egress').flatMap((rule) => ruleFlaws(rule, 'to')),
   ];
@@ -27,6 +31,13 @@ const listed = ({ id, path, node }: Field, name: string): readonly Field[] =>
   items(field(node, name)).map((item, index) => ({ id, path: `${path}.${name}[${index}]`, node: item }));
 
 const directions = ['Ingress', 'Egress'];
+
+function typesFlaws(spec: Field): readonly Flaw[] {
+  const types = listed(spec, 'policyTypes');
+  const at = written(spec, 'policyTypes');
+  if (at === undefined || types.length <= directions.length) return types.flatMap(typeFlaws);
+  return [refused(at, say`a list of ${types.length}, and there are two types only`, say`write each type once`)];
+}
 
 function typeFlaws(at: Field): readonly Flaw[] {
   const type = scalarText(at.node) ?? '';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Access, type AdmissionChange, compareAdmissions } from '../../../src/graph/policy/compare.ts';
+import { riddle } from '../../support/label-riddle.ts';
 import { isolates, mayConnect } from '../../support/policy-model.ts';
 import {
   graphOf,
@@ -14,6 +15,8 @@ import {
   policyWorld,
   portNumbers,
   probes,
+  probes6,
+  tieredWorld,
   worldGraph,
 } from '../../support/policy-world.ts';
 
@@ -42,9 +45,11 @@ const strangers: readonly PodObject[] = namespaces.flatMap((namespace) =>
   ),
 );
 
-/** Two worlds that differ in every policy, or in who is let in by one. */
+/** Two worlds that differ in every policy, in those of the administrators alone, or in who is let in by one. */
 const pairs: fc.Arbitrary<readonly [PolicyWorld, PolicyWorld]> = fc.oneof(
   fc.tuple(policyWorld, policyWorld).map(([one, other]) => [one, { ...one, policies: other.policies }] as const),
+  fc.tuple(tieredWorld, tieredWorld).map(([one, other]) => [one, { ...one, policies: other.policies }] as const),
+  fc.tuple(tieredWorld, tieredWorld).map(([one, { adminPolicies = [] }]) => [one, { ...one, adminPolicies }] as const),
   fc.tuple(policyWorld, peer, peer).map(([world, one, other]) => {
     const letting = (from: Peer): PolicyWorld => ({
       ...world,
@@ -74,15 +79,14 @@ test('what a comparison calls gained or lost is gained or lost, and nothing else
   );
 });
 
-/** The model's worlds are of IPv4 only. */
 const sorted = (what: 'gained' | 'lost', accesses: readonly Access[] = []) => ({
   [`${what} by pods`]: accesses.some(({ isOutside }) => !isOutside),
-  [`${what} by addresses`]: accesses.some(({ isOutside, who }) => isOutside && !who.includes(':')),
+  [`${what} by addresses`]: accesses.some(({ isOutside }) => isOutside),
 });
 
 function expected(pod: PodObject, base: PolicyWorld, head: PolicyWorld) {
   const [was, now] = [admits(pod, base), admits(pod, head)];
-  const callers = [strangers.map(podName), probes] as const;
+  const callers = [strangers.map(podName), [...probes, ...probes6]] as const;
   const [byPods, byAddresses] = callers.map((all) =>
     all.flatMap((caller) =>
       (['TCP', 'UDP', 'SCTP'] as const).flatMap((protocol) =>
@@ -105,6 +109,10 @@ function admits(pod: PodObject, world: PolicyWorld) {
     namespaces: [...world.namespaces, ...labelled],
     pods: [pod, ...strangers],
     policies: world.policies.filter((policy) => isolates(policy, pod, 'Ingress')).map(ofIngress),
+    adminPolicies: (world.adminPolicies ?? []).map(({ spec: { egress: _none, ...spec }, ...rest }) => ({
+      ...rest,
+      spec,
+    })),
   };
   return (caller: string, protocol: string, port: number) => mayConnect(own, caller, podName(pod), protocol, port);
 }
@@ -115,13 +123,13 @@ function ofIngress(policy: PolicyObject): PolicyObject {
 }
 
 test.each<[string, string, string]>([
-  ['one more value of In', '{ key: app, operator: In, values: [x] }', '{ key: app, operator: In, values: [x, y] }'],
+  ['one more value of In', '{ key: app, operator: In, values: [x] }', '{ key: app, operator: In, values: [x, z] }'],
   [
     'one value less of NotIn',
-    '{ key: app, operator: NotIn, values: [x, y] }',
+    '{ key: app, operator: NotIn, values: [x, z] }',
     '{ key: app, operator: NotIn, values: [x] }',
   ],
-  ['Exists instead of In', '{ key: app, operator: In, values: [x, y] }', '{ key: app, operator: Exists }'],
+  ['Exists instead of In', '{ key: app, operator: In, values: [x, z] }', '{ key: app, operator: Exists }'],
   [
     'NotIn instead of DoesNotExist',
     '{ key: app, operator: DoesNotExist }',
@@ -136,11 +144,65 @@ test.each<[string, string, string]>([
   }
 });
 
+test.each([
+  ['one more alternative', "app == 'x'", "app == 'x' || team contains 'red'"],
+  ['a shorter beginning', "app starts with 'shop-'", "app starts with 'shop'"],
+  [
+    'a part that no longer keeps anybody out',
+    "has(app) && !(app ends with '-old') && app contains 'a'",
+    "has(app) && app contains 'a'",
+  ],
+])('%s in a selector of Calico lets somebody in', (_name, before, after) => {
+  const side = (selector: string) =>
+    graphOf([
+      webPod,
+      `apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: { name: web, namespace: shop }
+spec: { selector: app == 'web', types: [Ingress], ingress: [{ action: Allow, source: { selector: "${selector}" } }] }`,
+    ]);
+  expect(compareAdmissions(side(before), side(after)).map(sides)).toEqual([[true, false]]);
+  expect(compareAdmissions(side(after), side(before)).map(sides)).toEqual([[false, true]]);
+  expect(compareAdmissions(side(after), side(`(${after})`))).toEqual([]);
+});
+
 test('one more peer is seen behind a crowd of others', () => {
   const crowd = Array.from({ length: 300 }, (_, index) => `{ podSelector: { matchLabels: { app: a${index} } } }`);
   const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
   const stranger = '{ namespaceSelector: { matchLabels: { team: red } } }';
   expect(compareAdmissions(side(...crowd), side(...crowd, stranger)).map(sides)).toEqual([[true, false]]);
+});
+
+test('whoever is let in is seen among thousands of workloads and peers', () => {
+  const crowd = Array.from(
+    { length: 400 },
+    (_, index) => `{ podSelector: { matchLabels: { app: a${index}, tier: t${index % 7} } } }`,
+  );
+  const pods = Array.from({ length: 400 }, (_, index) =>
+    webPod.replace(', labels: { app: web }', `, labels: { app: a${index} }`).replace('web', `w${index}`),
+  );
+  const others = Array.from({ length: 20 }, (_, index) =>
+    policyYaml(`[{ from: [{ podSelector: { matchLabels: { k${index}: v } } }] }]`).replace('web', `other-${index}`),
+  );
+  const side = (...peers: readonly string[]) =>
+    graphOf([webPod, ...pods, ...others, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  // None of the crowd has app=a399 with another tier, and none of the others its labels.
+  const last = '{ podSelector: { matchLabels: { app: a399 } } }';
+  const [change] = compareAdmissions(side(...crowd), side(...crowd, last));
+  expect(change?.gained.map(({ who }) => who)).toEqual(['Pod shop/w399', 'pods with app=a399 in namespace shop']);
+  expect(change?.isComplete).toBe(true);
+  expect(
+    compareAdmissions(
+      side(...crowd, '{ podSelector: { matchLabels: { app: a399, tier: t0 } } }', last),
+      side(...crowd, last),
+    ),
+  ).toEqual([]);
+});
+
+test('a riddle of labels that nobody can solve is not called the same', () => {
+  const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  const [change] = compareAdmissions(side(...riddle), side(...riddle, '{ podSelector: {} }'));
+  expect(change).toMatchObject({ gained: [], isComplete: false });
 });
 
 const sides = ({ gained, lost }: AdmissionChange) => [gained.length > 0, lost.length > 0];

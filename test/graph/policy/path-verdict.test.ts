@@ -46,10 +46,10 @@ const node: Source = { source: 'address', of: 'a node' };
 const somebody: Source = { source: 'unknown', why: 'nobody knows' };
 
 function verdict(objects: readonly string[], source: Source, over: Partial<Path> = {}) {
-  const { workloads, policies, refusedPolicies: refused, namespaces } = graphOf([web, ...objects]);
+  const { workloads, policies, unclearPolicies: unclear, namespaces } = graphOf([web, ...objects]);
   const [workload] = workloads;
   if (workload === undefined) throw new Error('no pod');
-  const set = { policies, refused, namespaceLabels: namespaceLabels(namespaces) };
+  const set = { policies, unclear, namespaceLabels: namespaceLabels(namespaces) };
   return verdictOn({ workload, port: 80, protocol: 'TCP', source, ...over }, set);
 }
 
@@ -228,5 +228,23 @@ describe('what manifests do not tell', () => {
       reason: 'not every label that a rule asks for is known',
     });
     expect(of('{ matchLabels: { app: other } }').state).toBe('unknown');
+  });
+});
+
+test('thousands of ranges are asked in no time, and more than are asked are not known', () => {
+  const cidr = (index: number): string => `10.${index >> 8}.${index & 255}.0/25`;
+  const peers = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `{ ipBlock: { cidr: ${cidr(index)} } }`);
+  const wide = network('wide', `{ ingress: [{ from: [${peers(3_000).join(', ')}] }] }`);
+  const start = performance.now();
+  const found = verdict([wide], clients);
+  expect(found.state).toBe('filtered');
+  expect(found.sources).toHaveLength(3_000);
+  expect(performance.now() - start).toBeLessThan(5_000);
+  const rules = peers(1_000).map((one) => `{ from: [${one}] }`);
+  expect(verdict([network('many', `{ ingress: [${rules.join(', ')}] }`)], clients)).toEqual({
+    state: 'unknown',
+    by: ['shop/NetworkPolicy many'],
+    reason: 'there are too many ranges',
   });
 });

@@ -36,8 +36,8 @@ const sources: readonly Source[] = [
 ];
 
 /** The verdict on every way in: each pod, port and source, without the names of the policies. */
-function verdicts({ workloads, policies, refusedPolicies: refused, namespaces }: Graph): readonly string[] {
-  const set = { policies, refused, namespaceLabels: namespaceLabels(namespaces) };
+function verdicts({ workloads, policies, unclearPolicies: unclear, namespaces }: Graph): readonly string[] {
+  const set = { policies, unclear, namespaceLabels: namespaceLabels(namespaces) };
   return workloads
     .flatMap((workload) =>
       [...portNumbers, undefined].flatMap((port) =>

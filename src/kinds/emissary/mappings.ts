@@ -1,0 +1,109 @@
+import { entries, field, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
+import { isPlaceholder } from '../../model/placeholder.ts';
+import type { ResourceId, RouteBackend, RouteRule } from '../../model/resource.ts';
+import type { Placed } from '../../model/source.ts';
+import { classRoute } from '../class-route.ts';
+import { placedText, portNumber } from '../fields.ts';
+import type { KindReader } from '../kind-reader.ts';
+
+export const emissaryVersions = ['v3alpha1', 'v2', 'v1', 'v1beta2', 'v1beta1', 'v1alpha1'] as const;
+
+/** @see https://www.getambassador.io/docs/emissary/latest/topics/using/intro-mappings */
+const mapping: Omit<KindReader, 'group'> = {
+  kinds: ['Mapping'],
+  apiVersions: emissaryVersions,
+  summary: 'host, prefix, method, headers, the Service',
+  notRead: ['spec.shadow', 'spec.bypass_auth'],
+  read: (root, id) => [{ ...classRoute(root, id, 'emissary'), opens: 'http-route', rules: mappingRules(root, id) }],
+};
+
+/** @see https://www.getambassador.io/docs/emissary/latest/topics/using/tcpmappings */
+const tcpMapping: Omit<KindReader, 'group'> = {
+  kinds: ['TCPMapping'],
+  apiVersions: emissaryVersions,
+  summary: 'port, host, the Service',
+  notRead: [],
+  read: (root, id) => [{ ...classRoute(root, id, 'emissary'), opens: 'l4-route', rules: tcpRules(root, id) }],
+};
+
+export const emissaryMappings: readonly KindReader[] = ['getambassador.io', 'x.getambassador.io'].flatMap((group) => [
+  { group, ...mapping },
+  { group, ...tcpMapping },
+]);
+
+/** A mapping that redirects leads nowhere. */
+function mappingRules(root: MapNode, id: ResourceId): readonly RouteRule[] {
+  const spec = field(root, 'spec');
+  const service = placedText(spec, 'service');
+  if (service === undefined || scalarText(field(spec, 'host_redirect')) === 'true') return [];
+  const host = placedText(spec, 'hostname') ?? placedText(spec, 'host');
+  const isPattern = scalarText(field(spec, 'host_regex')) === 'true';
+  const prefix = placedText(spec, 'prefix');
+  const more = [...headersOf(field(spec, 'headers')), ...methodOf(spec)];
+  return [
+    {
+      host:
+        host === undefined || host.value === '*' || host.value === ''
+          ? undefined
+          : `${isPattern ? '~' : ''}${host.value}`,
+      path: prefix?.value ?? '/',
+      pathType: pathTypeOf(spec),
+      ...(more.length === 0 ? {} : { match: more.sort().join(' ') }),
+      backend: backendOf(service, id),
+      at: prefix?.at ?? service.at,
+    },
+  ];
+}
+
+function pathTypeOf(spec: Node | undefined): RouteRule['pathType'] {
+  if (scalarText(field(spec, 'prefix_regex')) === 'true') return 'RegularExpression';
+  return scalarText(field(spec, 'prefix_exact')) === 'true' ? 'Exact' : 'Prefix';
+}
+
+const headersOf = (node: Node | undefined): readonly string[] =>
+  entries(node).map(({ key, value }) => `header ${key.toLowerCase()}=${scalarText(value) ?? ''}`);
+
+const methodOf = (spec: Node | undefined): readonly string[] => {
+  const method = scalarText(field(spec, 'method'));
+  return method === undefined ? [] : [`method=${method}`];
+};
+
+function tcpRules(root: MapNode, id: ResourceId): readonly RouteRule[] {
+  const spec = field(root, 'spec');
+  const [service, port, host] = [
+    placedText(spec, 'service'),
+    portNumber(field(spec, 'port')),
+    placedText(spec, 'host'),
+  ];
+  if (service === undefined) return [];
+  return [
+    {
+      host: host?.value || undefined,
+      path: undefined,
+      pathType: 'Prefix',
+      ...(port === undefined ? {} : { port: port.value }),
+      backend: backendOf(service, id),
+      at: port?.at ?? service.at,
+    },
+  ];
+}
+
+/**
+ * `[scheme://]name[.namespace[.svc.…]][:port]`. Without a namespace it is the mapping's own, without a port the one of
+ * the scheme.
+ * @see https://www.getambassador.io/docs/emissary/latest/topics/using/intro-mappings#services
+ */
+function backendOf({ value, at }: Placed<string>, { namespace }: ResourceId): RouteBackend {
+  const [, scheme = '', host = '', port] = /^(?:(\w+):\/\/)?([^:/]+)(?::(\d+))?\/?$/.exec(value) ?? [];
+  if (host === '' || isPlaceholder(value)) return { at, target: 'opaque', name: value, port: undefined };
+  const [name = '', own, ...others] = host.split('.');
+  const isInCluster = others.length === 0 || others[0] === 'svc';
+  const number = port === undefined ? (/https|tls/.test(scheme) ? 443 : 80) : Number(port);
+  return {
+    at,
+    target: isInCluster ? 'service' : 'opaque',
+    name: isInCluster ? name : host,
+    namespace: own ?? namespace,
+    port: { value: number, at },
+  };
+}

@@ -1,0 +1,57 @@
+import { field, items, type Node, positionOf } from '../../manifest/node.ts';
+import { isPlaceholder } from '../../model/placeholder.ts';
+import type { Protocol } from '../../model/port.ts';
+import type { RouteBackend, RouteRule } from '../../model/resource.ts';
+import { classRoute } from '../class-route.ts';
+import { placedText, portNumber, portOrName } from '../fields.ts';
+import { numberFlaws, written } from '../flaws/port-flaws.ts';
+import type { KindReader } from '../kind-reader.ts';
+
+const reader = (kind: string, protocol: Protocol): KindReader => ({
+  group: 'configuration.konghq.com',
+  kinds: [kind],
+  apiVersions: ['v1beta1', 'v1alpha1'],
+  summary: 'ports, hosts, backends',
+  notRead: [],
+  read: (root, id) => [
+    {
+      ...classRoute(root, id, 'kong'),
+      opens: 'l4-route',
+      rules: items(field(root, 'spec', 'rules')).map((rule) => ruleOf(rule, protocol)),
+    },
+    ...items(field(root, 'spec', 'rules')).flatMap((node, index) =>
+      numberFlaws(written({ id, path: `spec.rules[${index}]`, node }, 'port'), 1),
+    ),
+  ],
+});
+
+/** Ports of Kong that it passes on to a Service. @see https://docs.konghq.com/kubernetes-ingress-controller/latest/reference/custom-resources/ */
+export const kongL4Ingresses: readonly KindReader[] = [reader('TCPIngress', 'TCP'), reader('UDPIngress', 'UDP')];
+
+function ruleOf(rule: Node, protocol: Protocol): RouteRule {
+  const port = portNumber(field(rule, 'port'));
+  const host = placedText(rule, 'host');
+  return {
+    host: host?.value || undefined,
+    path: undefined,
+    pathType: 'Prefix',
+    protocol,
+    ...(port === undefined ? {} : { port: port.value }),
+    // A host is matched by the name that a TLS client asks for, which stays encrypted on its way to Kong.
+    ...(host === undefined
+      ? {}
+      : { controls: { sources: [], auth: [], transport: { value: 'tls-only', at: host.at } } }),
+    backend: backendOf(rule),
+    at: port?.at ?? positionOf(rule),
+  };
+}
+
+function backendOf(rule: Node): RouteBackend {
+  const name = placedText(rule, 'backend', 'serviceName');
+  return {
+    at: name?.at ?? positionOf(rule),
+    target: name === undefined || isPlaceholder(name.value) ? 'opaque' : 'service',
+    name: name?.value ?? '',
+    port: portOrName(field(rule, 'backend', 'servicePort')),
+  };
+}
