@@ -2,6 +2,7 @@ import { covers } from '../graph/hostnames.ts';
 import { includes } from '../model/cidr.ts';
 import { transports } from '../model/transport.ts';
 import { type ChangedAttribute, type Exposure, reaches, routeKinds } from './exposure.ts';
+import { lossesOn } from './mesh.ts';
 import { matchOf } from './route-key.ts';
 
 /** How one form of a way in compares with another: `up` lets more in, `down` less, `sideways` is neither or unknown. */
@@ -25,6 +26,7 @@ export function compareAttributes(before: Exposure, after: Exposure): Comparison
     ['auth', setDirection(after.auth, before.auth)],
     ['match', matchDirection(before, after)],
     ['policy', policyDirection(before, after)],
+    ['mesh', meshDirection(before, after)],
     ['port', before.entry.port === after.entry.port ? 'same' : 'sideways'],
     ['nodePort', nodePortOf(before) === nodePortOf(after) ? 'same' : 'sideways'],
   ];
@@ -75,6 +77,13 @@ function policyDirection(before: Exposure, after: Exposure): Direction {
   if (was.state === 'filtered' && now.state === 'filtered')
     return sourcesDirection(was.sources ?? [], now.sources ?? []);
   return byRank(policyRank[was.state], policyRank[now.state]);
+}
+
+function meshDirection(before: Exposure, after: Exposure): Direction {
+  if (before.mesh === after.mesh) return 'same';
+  const [lost, gained] = [lossesOn(before, after).length > 0, lossesOn(after, before).length > 0];
+  if (lost && gained) return 'sideways';
+  return lost ? 'up' : gained ? 'down' : 'same';
 }
 
 function matchDirection(

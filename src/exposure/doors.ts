@@ -24,6 +24,8 @@ export interface Door {
   readonly hosts: readonly (string | undefined)[] | undefined;
   /** Undefined leaves it to the route. */
   readonly transport: Placed<Transport> | undefined;
+  /** What a client must show to it. */
+  readonly auth?: Placed<string> | undefined;
   readonly reach: ReachVerdict;
   readonly arrivesAs: ArrivesAs;
   readonly proxy?: Source;
@@ -63,9 +65,12 @@ function classArrival(connected: ConnectedRoute): ArrivesAs {
 }
 
 function attachedDoor(one: Attachment, connected: ConnectedRoute, cluster: ClusterConfig): readonly Door[] {
-  if (one.state === 'attached') return [listenerDoor(one, connected, cluster)];
+  if (one.state === 'attached') return leadsIn(one.listener) ? [listenerDoor(one, connected, cluster)] : [];
   return one.state === 'outside' ? [outsideDoor(one, connected, cluster)] : [];
 }
+
+/** Nobody comes in from outside where it listens for its own pod alone, nor where it only redirects. */
+const leadsIn = ({ isLocal, redirects }: Listener): boolean => isLocal !== true && redirects !== true;
 
 function listenerDoor(
   { gateway, listener, hosts, certainty, parent }: Extract<Attachment, { state: 'attached' }>,
@@ -79,6 +84,7 @@ function listenerDoor(
     port: listener.port,
     hosts,
     transport: { value: listenerTransport(listener), at: listener.at },
+    auth: listener.auth,
     reach: gatewayReach(gateway, cluster),
     ...gatewayArrival(gateway, describe(gateway.gateway.id)),
     certainty,
@@ -92,11 +98,14 @@ export function listenerName({ gateway, joins }: ConnectedGateway, { port, proto
 }
 
 /** Whoever has the key of a listener ends the encryption there. */
-export function listenerTransport({ protocol, tls }: Listener): Transport {
+export function listenerTransport({ protocol, tls, redirects }: Listener): Transport {
+  if (redirects === true) return 'tls+redirect';
   if (tls === 'passthrough') return 'passthrough';
   if (tls === 'terminate') return 'tls-only';
-  return protocol === 'HTTP' ? 'plaintext' : 'unknown';
+  return plaintext.includes(protocol) ? 'plaintext' : 'unknown';
 }
+
+const plaintext: readonly string[] = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 
 /** A gateway that is not among the manifests: it is taken to let the route in, at a port that nobody can tell. */
 function outsideDoor(

@@ -1,6 +1,6 @@
 import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { workloadNamed } from '../graph/objects.ts';
-import { wayBudget } from '../graph/path-budget.ts';
+import { meshBudget, wayBudget } from '../graph/path-budget.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Service, Workload } from '../model/resource.ts';
 import { byPosition, byText } from '../model/source.ts';
@@ -9,6 +9,7 @@ import type { Exposure } from './exposure.ts';
 import { hostEntries } from './host-entries.ts';
 import { listenerEntries } from './listener-entries.ts';
 import { mappingEntries } from './mapping-entries.ts';
+import { type MeshJudge, meshJudge } from './mesh.ts';
 import { type PolicyJudge, policyJudge } from './policies.ts';
 import { routeEntries } from './route-entries.ts';
 import { serviceEntries, tailnetAnnotation, type UnitlessExposure } from './service-entries.ts';
@@ -16,14 +17,21 @@ import { serviceEntries, tailnetAnnotation, type UnitlessExposure } from './serv
 /** Every way into the unit, sorted by key. Several with one key are one entry with several backends. */
 export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
   const judge = policyJudge(graph, cluster);
+  const mesh = meshJudge(graph);
+  const meshRules = meshBudget();
   const workloadOf = targetsIn(graph);
-  const place = ({ proxy, ...one }: UnitlessExposure): Exposure => ({
-    ...one,
-    policy: judge.verdictOn(proxy === undefined ? one : { ...one, proxy }, workloadOf(one)),
-    unit,
-    units: [unit],
-  });
-  const once = onceFor(unit, cluster, judge);
+  const place = ({ proxy, ...one }: UnitlessExposure): Exposure => {
+    const workload = workloadOf(one);
+    const asked = mesh.controlsOn(one, workload, meshRules);
+    return {
+      ...one,
+      policy: judge.verdictOn(proxy === undefined ? one : { ...one, proxy }, workload),
+      ...(asked === undefined ? {} : { mesh: asked }),
+      unit,
+      units: [unit],
+    };
+  };
+  const once = onceFor(unit, cluster, judge, mesh);
   const ways = wayBudget();
   for (const { service, ports } of graph.services)
     for (const { arrivals } of ports) ways.take(doorsOf(service) * Math.max(1, arrivals.length));
@@ -53,7 +61,11 @@ const doorsOf = ({ type, externalIPs, annotations }: Service): number =>
 
 /** The workload that a way ends at; only a unit with policies asks. */
 function targetsIn(graph: Graph): (exposure: UnitlessExposure) => Workload | undefined {
-  if (graph.policies.length + graph.unclearPolicies.length + graph.nodePolicies.length === 0) return () => undefined;
+  if (
+    graph.policies.length + graph.unclearPolicies.length + graph.nodePolicies.length + graph.meshPolicies.length ===
+    0
+  )
+    return () => undefined;
   return ({ target }) => target && workloadNamed(graph, target);
 }
 
@@ -63,18 +75,20 @@ const enumerated = new WeakMap<
     readonly unit: string;
     readonly cluster: ClusterConfig;
     readonly judge: PolicyJudge;
+    readonly mesh: MeshJudge;
     readonly found: readonly Exposure[];
   }
 >();
 
 /** What was made of an object before, if it was for the same unit: then base and head hold the very same exposures. */
 const onceFor =
-  (unit: string, cluster: ClusterConfig, judge: PolicyJudge) =>
+  (unit: string, cluster: ClusterConfig, judge: PolicyJudge, mesh: MeshJudge) =>
   (source: object, make: () => readonly Exposure[]): readonly Exposure[] => {
     const known = enumerated.get(source);
-    if (known?.unit === unit && known.cluster === cluster && known.judge === judge) return known.found;
+    if (known?.unit === unit && known.cluster === cluster && known.judge === judge && known.mesh === mesh)
+      return known.found;
     const found = make();
-    enumerated.set(source, { unit, cluster, judge, found });
+    enumerated.set(source, { unit, cluster, judge, mesh, found });
     return found;
   };
 

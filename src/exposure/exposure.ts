@@ -2,6 +2,7 @@ import type { Certainty, Tri } from '../model/certainty.ts';
 import type { Protocol } from '../model/port.ts';
 import type { Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
+import type { MeshPath } from './mesh.ts';
 
 export type EntryKind =
   | 'lb'
@@ -105,6 +106,8 @@ export interface Exposure {
   readonly auth: readonly string[];
   readonly arrivesAs: ArrivesAs;
   readonly policy: PolicyVerdict;
+  /** What a service mesh asks on the way; absent where its policies select nothing of it. */
+  readonly mesh?: MeshPath;
   /** `no` where the workload is scaled to 0 or suspended. */
   readonly active: Tri;
   readonly at: Position;
@@ -124,6 +127,7 @@ export type ChangedAttribute =
   | 'auth'
   | 'match'
   | 'policy'
+  | 'mesh'
   | 'active'
   | 'port'
   | 'nodePort'

@@ -1,7 +1,7 @@
 import type { ConnectedGateway } from '../graph/graph.ts';
 import type { Source } from '../graph/policy/path-verdict.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
-import type { ResourceId } from '../model/resource.ts';
+import type { Gateway, ResourceId } from '../model/resource.ts';
 import type { ArrivesAs } from './exposure.ts';
 
 /** As whom the pods behind a gateway see its requests; `proxy` says which pods those are, as far as it is known. */
@@ -58,7 +58,7 @@ export function gatewayArrival(connected: ConnectedGateway | undefined, name: st
   if (own !== undefined) return { arrivesAs: 'proxy', proxy: own };
   const found = implementationOf(connected);
   const gateway = connected.joins ?? connected.gateway;
-  const pods = found?.pods?.(gateway.id);
+  const pods = labelledPods(gateway) ?? found?.pods?.(gateway.id);
   return {
     arrivesAs: found?.arrivesAs ?? 'proxy',
     proxy:
@@ -72,6 +72,10 @@ export function gatewayArrival(connected: ConnectedGateway | undefined, name: st
           },
   };
 }
+
+/** The gateways that name their pods are Istio's, whose usual place is this. */
+const labelledPods = ({ pods }: Gateway): ReturnType<NonNullable<Implementation['pods']>> | undefined =>
+  pods === undefined || pods.size === 0 ? undefined : { namespace: 'istio-system', labels: Object.fromEntries(pods) };
 
 function implementationOf({ gateway, joins, controller }: ConnectedGateway): Implementation | undefined {
   const { className = '' } = joins ?? gateway;

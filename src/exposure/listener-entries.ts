@@ -12,7 +12,7 @@ export function listenerEntries(connected: ConnectedGateway, cluster: ClusterCon
   const { gateway, rivals } = connected;
   const { reach, basis, at = [] } = gatewayReach(connected, cluster);
   return gateway.listeners
-    .filter((listener) => !rivals.has(listener))
+    .filter((listener) => !rivals.has(listener) && listener.isLocal !== true)
     .map((listener) => {
       const host = listener.host?.value === '*' ? undefined : listener.host?.value;
       return {
@@ -29,7 +29,8 @@ export function listenerEntries(connected: ConnectedGateway, cluster: ClusterCon
         reach,
         reachBasis: basis,
         transport: listenerTransport(listener),
-        attributesAt: { reach: at, transport: [listener.at] },
+        ...(listener.auth === undefined ? {} : { auth: [listener.auth.value] }),
+        attributesAt: { reach: at, transport: [listener.at], auth: [listener.auth?.at ?? listener.at] },
         at: listener.portAt,
         because: [listener.at, gateway.at],
       };

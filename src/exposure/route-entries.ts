@@ -1,5 +1,6 @@
 import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
+import { commonHost } from '../graph/hostnames.ts';
 import { type Tri, weakest } from '../model/certainty.ts';
 import { canonicalCidrs, everywhere, intersectCidrs } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
@@ -29,11 +30,18 @@ interface ServedHost {
 }
 
 function hostsAt(door: Door, connected: ConnectedRoute, { rule }: ConnectedRule): readonly ServedHost[] {
-  if (door.hosts !== undefined) return door.hosts.map((host) => ({ host: rule.host ?? host, at: rule.at }));
+  if (door.hosts !== undefined) return hostsBoth(door.hosts, rule.host).map((host) => ({ host, at: rule.at }));
   const { aliases } = controlsOf(connected, false);
   // An alias is served like the host that it stands beside; what has no host of its own serves every host anyway.
   const others = rule.host === undefined ? [] : aliases.map(({ value, at }) => ({ host: value, at }));
   return [{ host: rule.host, at: rule.at }, ...others];
+}
+
+/** The hosts of the door, of which a rule with a host of its own serves what both have in common. */
+function hostsBoth(hosts: readonly (string | undefined)[], own: string | undefined): readonly (string | undefined)[] {
+  if (own === undefined) return hosts;
+  const both = hosts.map((host) => (host === undefined || isPlaceholder(host + own) ? own : commonHost(host, own)));
+  return [...new Set(both.filter((host) => host !== undefined))];
 }
 
 /** What a client meets at the door, wherever it leads from there. */
@@ -46,7 +54,7 @@ function served(
   const { route } = connected;
   const annotated = controlsOf(connected, hasCertificate(route, host) === 'yes');
   const sources = [annotated.sources, ...controls.map((one) => one.sources)].filter(({ length }) => length > 0);
-  const auth = [...annotated.auth, ...controls.flatMap((one) => one.auth)];
+  const auth = [...(door.auth ? [door.auth] : []), ...annotated.auth, ...controls.flatMap((one) => one.auth)];
   const transport = transportOf(door, connected, { controls, host });
   const { reach, basis, at: reachAt = [] } = door.reach;
   return {

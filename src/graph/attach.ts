@@ -115,9 +115,11 @@ function answer(
   if (!allowsKind(listener, route)) return refused('kind');
   const admitted = admits(listener.admits, connected.gateway.id.namespace, route.id.namespace, doors);
   if (admitted === 'no') return refused('namespace');
+  const seen = isExported(route, connected, doors);
+  if (seen === 'no') return refused('namespace');
   const hosts = commonHosts(listener, route);
   if (hosts.length === 0) return refused('hostname');
-  return { why: undefined, hosts, certainty: weakest(set, admitted) };
+  return { why: undefined, hosts, certainty: weakest(set, admitted, seen) };
 }
 
 /** A set of listeners joins its gateway where that admits its namespace. */
@@ -151,6 +153,19 @@ function admits(
   }
 }
 
+/** Is the route shown to the namespaces in which the pods of the gateway run, or else to that of the gateway itself? */
+function isExported(
+  { id, exportedTo }: Route,
+  { gateway, services }: ConnectedGateway,
+  doors: Doors,
+): Certainty | 'no' {
+  if (exportedTo === undefined) return 'certain';
+  const pods = services.flatMap(({ selected }) => selected?.workloads ?? []);
+  const places = pods.length > 0 ? pods.map((pod) => pod.id.namespace) : [gateway.id.namespace];
+  const answers = places.map((place) => admits(exportedTo, id.namespace, place, doors));
+  return (['certain', 'likely', 'possible'] as const).find((one) => answers.includes(one)) ?? 'no';
+}
+
 const isSection = (wanted: string | undefined, name: string | undefined): boolean =>
   wanted === undefined || wanted === name || isPlaceholder(wanted);
 
@@ -162,8 +177,9 @@ const protocols: readonly string[] = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'];
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#protocoltype
  */
-function allowsKind({ kinds, protocol }: Listener, { id, speaks }: Route): boolean {
+function allowsKind({ kinds, protocol, speaks: wanted }: Listener, { id, speaks }: Route): boolean {
   if (kinds !== undefined) return kinds.some(({ group, kind }) => group === id.group && kind === id.kind);
+  if (wanted !== undefined) return speaks.includes(wanted);
   return speaks.includes(protocol) || !protocols.includes(protocol);
 }
 

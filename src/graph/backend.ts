@@ -1,5 +1,6 @@
 import type { RouteBackend } from '../model/resource.ts';
 import type { Backend, ConnectedPort, ConnectedService } from './graph.ts';
+import { covers } from './hostnames.ts';
 
 export type FindService = (
   namespace: string | undefined,
@@ -18,6 +19,24 @@ export function serviceLookup(services: readonly ConnectedService[]): FindServic
   };
 }
 
+type Found = ReturnType<FindService>;
+export type FindHost = (host: string | undefined) => Found;
+
+/** Answers `host → what the mesh knows by it`. */
+export const hostLookup =
+  (all: readonly { readonly hosts: readonly string[]; readonly service: ConnectedService }[]): FindHost =>
+  (host) => {
+    const found = host === undefined ? undefined : all.find(({ hosts }) => hosts.some((own) => covers(own, host)));
+    return found && { service: found.service, certainty: 'likely' };
+  };
+
+interface Lookups {
+  readonly find: FindService;
+  readonly findHost: FindHost;
+  /** The ports of the front doors that take the route. */
+  readonly doors: readonly (number | undefined)[];
+}
+
 /**
  * The Service ports that a route's backend leads to: a number is a Service `port` and never a `targetPort`, a name is a
  * Service port's name, unless the kind of route says otherwise. An ExternalName Service need not declare a number,
@@ -30,13 +49,12 @@ export function serviceLookup(services: readonly ConnectedService[]): FindServic
 export function resolveBackend(
   backend: RouteBackend,
   namespace: string | undefined,
-  find: FindService,
+  { find, findHost, doors }: Lookups,
 ): readonly Backend[] {
-  if (backend.target === 'opaque') return [{ state: 'opaque' }];
   if (backend.target === 'fragment') return [{ state: 'fragment-missing' }];
-  const found = find(namespace, backend.name);
-  if (found === undefined) return [{ state: 'service-missing' }];
-  const ports = portsOf(backend, found.service);
+  const found = backend.target === 'opaque' ? findHost(backend.host) : find(namespace, backend.name);
+  if (found === undefined) return [{ state: backend.target === 'opaque' ? 'opaque' : 'service-missing' }];
+  const ports = portsOf(backend, found.service, doors);
   if (ports.length > 0) return ports.map((port) => ({ state: 'found', ...found, port }));
   return [
     isExcused(backend, found.service)
@@ -45,10 +63,15 @@ export function resolveBackend(
   ];
 }
 
-function portsOf({ port, portOf }: RouteBackend, { ports }: ConnectedService): readonly ConnectedPort[] {
+function portsOf(
+  { port, portOf }: RouteBackend,
+  { ports }: ConnectedService,
+  doors: readonly (number | undefined)[],
+): readonly ConnectedPort[] {
   const wanted = port?.value;
   if (portOf === 'every') return ports;
-  if (portOf === 'only') return ports.length === 1 ? ports : [];
+  if (portOf === 'only' || (portOf === 'same' && ports.length === 1)) return ports.length === 1 ? ports : [];
+  if (portOf === 'same') return ports.filter((one) => one.port.port !== undefined && doors.includes(one.port.port));
   return ports.filter((one) => isPort(one, wanted, portOf)).slice(0, portOf === 'endpoint' ? undefined : 1);
 }
 

@@ -1,21 +1,24 @@
 import type { Grant, IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
-import { attach, type Doors } from './attach.ts';
-import { type FindService, resolveBackend } from './backend.ts';
+import { type Attachment, attach, type Doors } from './attach.ts';
+import { type FindHost, type FindService, resolveBackend } from './backend.ts';
 import { controlsBy, type FindControl } from './controls.ts';
 import { type FindFragment, included } from './fragments.ts';
 import { isGranted } from './grants.ts';
 import type { Backend, ConnectedRoute, ConnectedRule } from './graph.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameItems } from './same-items.ts';
+import { type FindSubset, narrowed } from './subsets.ts';
 
 /** What routes are connected with: everything of the unit that they can name. */
 export interface RouteLinks {
   readonly find: FindService;
+  readonly findHost: FindHost;
   readonly classes: readonly IngressClass[];
   readonly doors: Doors;
   readonly grants: readonly Grant[];
   readonly controls: FindControl;
   readonly fragments: FindFragment;
+  readonly subsets: FindSubset;
   readonly questions: PathBudget;
 }
 
@@ -39,17 +42,22 @@ function classOf(
 }
 
 function connectRoute(route: Route, links: RouteLinks, fallback: string | undefined): ConnectedRoute {
+  const attachments = attach(route, route.parents ?? [], links.doors, links.questions);
+  const ports = attachments.map(portOf);
   const fresh: ConnectedRoute = {
     route,
     ...classOf(route, links.classes, fallback),
-    attachments: attach(route, route.parents ?? [], links.doors, links.questions),
-    rules: route.rules.flatMap((rule) => connectRule(rule, route, links)),
+    attachments,
+    rules: route.rules.flatMap((rule) => connectRule(rule, route, links, ports)),
   };
   const known = routed.get(route);
   if (known !== undefined && isSame(known, fresh)) return known;
   routed.set(route, fresh);
   return fresh;
 }
+
+const portOf = (one: Attachment): number | undefined =>
+  one.state === 'attached' ? one.listener.port : one.parent.port;
 
 // A route whose links are the same as before is the same object as before: base and head share what is made of it.
 const routed = new WeakMap<Route, ConnectedRoute>();
@@ -81,18 +89,30 @@ const sameValue = (known: unknown, fresh: unknown): boolean =>
   Array.isArray(known) && Array.isArray(fresh) ? sameItems(known, fresh) : known === fresh;
 
 /** One rule for each place that it leads to: of an included route there may be many. */
-const connectRule = (rule: RouteRule, route: Route, links: RouteLinks): readonly ConnectedRule[] =>
+const connectRule = (
+  rule: RouteRule,
+  route: Route,
+  links: RouteLinks,
+  ports: readonly (number | undefined)[],
+): readonly ConnectedRule[] =>
   included(rule, route, links).flatMap((one) =>
-    resolved(one.backend, route, links).map((backend) => ({
+    resolved(one.backend, route, links, ports).map((backend) => ({
       rule: one,
       backend,
       controls: controlsBy(one, route.id, links.controls),
     })),
   );
 
-function resolved(backend: RouteBackend, { id }: Route, { find, grants }: RouteLinks): readonly Backend[] {
+function resolved(
+  backend: RouteBackend,
+  { id }: Route,
+  { find, findHost, grants, subsets }: RouteLinks,
+  ports: readonly (number | undefined)[],
+): readonly Backend[] {
   const namespace = backend.namespace ?? id.namespace;
-  const found = resolveBackend(backend, namespace, find);
+  const found = resolveBackend(backend, namespace, { find, findHost, doors: ports }).map((one) =>
+    narrowed(one, backend, subsets),
+  );
   if (backend.needsGrant !== true || id.namespace === undefined || namespace === id.namespace) return found;
   if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name }, grants)) return found;
   // Whose Services are not among the manifests may have granted it there.

@@ -1,18 +1,19 @@
 import type { Certainty } from '../model/certainty.ts';
-import type { AddressPool, Endpoints, Role, Service, Workload } from '../model/resource.ts';
+import type { AddressPool, Endpoints, HostService, Role, Service, Workload } from '../model/resource.ts';
 import { poolsFor } from './address-pools.ts';
 import { withAlbSettings } from './alb-settings.ts';
-import { serviceLookup } from './backend.ts';
+import { hostLookup, serviceLookup } from './backend.ts';
 import { connectGateways } from './connect-gateway.ts';
 import { connectRoutes, defaultClass } from './connect-route.ts';
 import { controlLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
 import { withGkeSettings } from './gke-settings.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
-import { linkBudget, routeBudget } from './path-budget.ts';
+import { linkBudget, type PathBudget, routeBudget } from './path-budget.ts';
 import { namespaceLabels } from './policy/namespaces.ts';
 import { sameItems } from './same-items.ts';
 import { podSelection, type Selection, type SelectPods } from './select-pods.ts';
+import { subsetLookup } from './subsets.ts';
 import { resolveTargetPort } from './target-port.ts';
 import { withTemplateUsers } from './template-users.ts';
 
@@ -51,6 +52,8 @@ export function connect(roles: readonly Role[]): Graph {
       grants,
       controls: controlLookup(ofRole(roles, 'control')),
       fragments: fragmentLookup(routes),
+      findHost: hostLookup(connectHosts(ofRole(roles, 'host-service'), select, links)),
+      subsets: subsetLookup(ofRole(roles, 'subsets')),
       questions: routeBudget(),
     }),
     gateways,
@@ -63,6 +66,7 @@ export function connect(roles: readonly Role[]): Graph {
     policies: ofPods.filter(({ unclear }) => unclear === undefined),
     unclearPolicies: ofPods.filter(({ unclear }) => unclear !== undefined),
     nodePolicies: policies.filter(({ protects }) => protects === 'nodes'),
+    meshPolicies: ofRole(roles, 'mesh-policy'),
   };
 }
 
@@ -112,6 +116,14 @@ const sameLinks = (
   known.selected?.certainty === selected?.certainty &&
   sameItems(known.selected?.workloads ?? [], selected?.workloads ?? []) &&
   sameItems(known.endpoints, endpoints);
+
+/** What routes find by a host; no graph holds it as a Service, because the cluster has none. */
+const connectHosts = (all: readonly HostService[], select: SelectPods, links: PathBudget) =>
+  all.map(({ hosts, service, endpoints }) => {
+    const one = connectService(service, select, endpoints, []);
+    links.take((one.selected?.workloads.length ?? 0) * one.ports.length);
+    return { hosts, service: one };
+  });
 
 function connectPort(port: Service['ports'][number], workloads: readonly Workload[]): ConnectedPort {
   const resolved = workloads.map((workload) => ({ workload, arrival: resolveTargetPort(port, workload) }));

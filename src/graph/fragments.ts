@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route, RouteRule } from '../model/resource.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameObject } from './same-object.ts';
@@ -8,6 +9,9 @@ export type FindFragment = (rule: RouteRule, from: Route) => Route | undefined;
 /** Nobody includes deeper than this; what does goes round in a circle. */
 const maxDepth = 16;
 
+/** A rule that is made anew costs as much as so many questions. */
+const rulePrice = 20;
+
 /** Looks an included part up by its name, in the namespace that the rule says or its own. */
 export function fragmentLookup(routes: readonly Route[]): FindFragment {
   const byName = Map.groupBy(
@@ -15,7 +19,7 @@ export function fragmentLookup(routes: readonly Route[]): FindFragment {
     ({ id }) => id.name,
   );
   return ({ backend: { name, namespace } }, { id }) =>
-    byName.get(name)?.find((one) => sameObject({ ...one.id, name, namespace }, id, one.id));
+    byName.get(name)?.find((one) => sameObject({ ...id, name, namespace }, id, one.id));
 }
 
 /**
@@ -32,15 +36,17 @@ export function included(
   links.questions.take(1);
   const part = links.fragments(rule, route);
   if (part === undefined || trail.includes(part) || trail.length >= maxDepth) return [rule];
-  links.questions.take(part.rules.length);
-  return part.rules.flatMap((own) => included(below(own, rule, part), part, links, [...trail, part]));
+  links.questions.take(part.rules.length * rulePrice);
+  return part.rules.flatMap((own) => {
+    const path = rule.backend.keepsPaths ? pathWithin(rule, own) : { path: joinPaths(rule.path, own.path) };
+    return path === undefined ? [] : included({ ...below(own, rule, part), ...path }, part, links, [...trail, part]);
+  });
 }
 
 /** The rule of a part, at the place where it is included: its Services lie in the part's own namespace. */
 const below = (own: RouteRule, rule: RouteRule, { id }: Route): RouteRule => ({
   ...own,
   host: own.host ?? rule.host,
-  path: joinPaths(rule.path, own.path),
   ...matchOf(rule, own),
   backend: { ...own.backend, namespace: own.backend.namespace ?? id.namespace },
   ...(rule.controls === undefined && own.controls === undefined ? {} : { controls: own.controls ?? rule.controls }),
@@ -51,6 +57,22 @@ function matchOf(rule: RouteRule, own: RouteRule): { readonly match?: string } {
   const all = [rule.match, own.match].filter((match) => match !== undefined);
   return all.length === 0 ? {} : { match: all.join(' ') };
 }
+
+/**
+ * The narrower of the two paths; undefined where the part asks for one that the rule does not lead to it.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate
+ */
+function pathWithin(rule: RouteRule, own: RouteRule): Pick<RouteRule, 'path' | 'pathType'> | undefined {
+  const inner = { path: own.path, pathType: own.pathType };
+  if (isEveryPath(rule) || isPlaceholder(rule.path ?? '') || isPlaceholder(own.path ?? '')) return inner;
+  if (isEveryPath(own)) return { path: rule.path, pathType: rule.pathType };
+  const isWithin = rule.pathType === 'Prefix' && own.pathType !== 'RegularExpression';
+  if (isWithin) return own.path?.startsWith(rule.path ?? '/') ? inner : undefined;
+  return rule.pathType === own.pathType && rule.path === own.path && own.pathType === 'Exact' ? inner : undefined;
+}
+
+const isEveryPath = ({ path = '/', pathType }: RouteRule): boolean => path === '/' && pathType === 'Prefix';
 
 /** `/api` and `/v1` are `/api/v1`; a slash between them stands once. */
 function joinPaths(outer: string | undefined, inner: string | undefined): string | undefined {

@@ -26,7 +26,8 @@ export function gatewayReach(connected: ConnectedGateway, cluster: ClusterConfig
     cluster,
   );
   if (made.basis === 'stated' && made.at !== undefined) return made;
-  return servedReach(connected, cluster) ?? namedReach([gateway.className ?? '', gateway.id.name]);
+  const names = [gateway.className ?? '', gateway.id.name, ...(gateway.pods?.values() ?? [])];
+  return servedReach(connected, cluster) ?? namedReach(names);
 }
 
 /** The same of a gateway that is not among the manifests: its name is all there is. */

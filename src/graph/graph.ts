@@ -7,6 +7,7 @@ import type {
   Grant,
   IngressClass,
   Listener,
+  MeshPolicy,
   Namespace,
   NodePortRange,
   Policy,
@@ -40,6 +41,7 @@ export interface Graph {
   readonly unclearPolicies: readonly Policy[];
   /** Those of the nodes themselves, clear or not. */
   readonly nodePolicies: readonly Policy[];
+  readonly meshPolicies: readonly MeshPolicy[];
 }
 
 export interface ConnectedService {

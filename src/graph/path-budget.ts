@@ -6,6 +6,7 @@ export class TooManyPaths extends Error {
 const maxLinks = 200_000;
 const maxWays = 50_000;
 const maxQuestions = 2_000_000;
+const maxMeshRules = 1_000_000;
 
 /** Counts down; throws when more is taken than there is. */
 export interface PathBudget {
@@ -27,6 +28,9 @@ export const linkBudget = (): PathBudget => budget(maxLinks);
 
 /** For what routes are asked about: each listener that might take one, each part that one includes. */
 export const routeBudget = (): PathBudget => budget(maxQuestions);
+
+/** For the policies of a mesh that are asked about pods, and the rules of those that hold for them. */
+export const meshBudget = (): PathBudget => budget(maxMeshRules);
 
 /** For the ways in. */
 export const wayBudget = (): PathBudget => budget(maxWays);

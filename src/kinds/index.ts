@@ -25,6 +25,11 @@ import { l4Routes } from './gateway-api/l4-routes.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { ingress, ingressClass, legacyIngress, namespace } from './ingress.ts';
 import { ingressClassParams } from './ingress-class-params.ts';
+import { destinationRule } from './istio/destination-rule.ts';
+import { istioGateway } from './istio/gateway.ts';
+import { meshPolicies } from './istio/mesh-policies.ts';
+import { serviceEntry } from './istio/service-entry.ts';
+import { virtualService } from './istio/virtual-service.ts';
 import { k3d } from './k3d.ts';
 import { clusterName, kindCluster, legacyKindCluster } from './kind-cluster.ts';
 import type { KindReader } from './kind-reader.ts';
@@ -67,6 +72,11 @@ export const kindReaders: readonly KindReader[] = [
   ...l4Routes,
   referenceGrant,
   backendTlsPolicy,
+  istioGateway,
+  virtualService,
+  destinationRule,
+  serviceEntry,
+  ...meshPolicies,
   openshiftRoute,
   ...virtualServers,
   ...knativeServing,

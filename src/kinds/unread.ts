@@ -3,8 +3,7 @@
  * analysed, since silence would read as «nothing opened».
  */
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
-  ['networking.istio.io', ['Gateway', 'VirtualService', 'EnvoyFilter']],
-  ['security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication']],
+  ['networking.istio.io', ['EnvoyFilter']],
   ['traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
   ['traefik.containo.us', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
   ['projectcontour.io', ['HTTPProxy']],

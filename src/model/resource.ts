@@ -168,6 +168,8 @@ export interface Route extends Named {
   readonly isInternal?: true;
   /** True for a part that opens nothing by itself: another route includes it. */
   readonly isFragment?: true;
+  /** The namespaces whose gateways see it; undefined is all of them. */
+  readonly exportedTo?: NamespaceRule;
 }
 
 /** The name of an object that a route, or a set of listeners, belongs to. */
@@ -238,9 +240,16 @@ export interface RouteBackend {
   readonly port: Placed<number | string> | undefined;
   /**
    * What the port means where that is not a Service port: `endpoint` is a number of the pod, `only` stands for the
-   * only port of the Service, `every` for each of them.
+   * only port of the Service, `every` for each of them, and `same` for the only one or, of several, the one that has the
+   * number of the front door's.
    */
-  readonly portOf?: 'endpoint' | 'only' | 'every';
+  readonly portOf?: 'endpoint' | 'only' | 'every' | 'same';
+  /** Of an opaque one: the host that a `host-service` role may know. */
+  readonly host?: string;
+  /** Only the pods that a `subsets` role of the Service names so. */
+  readonly subset?: string;
+  /** True for a part whose paths are whole ones, of which those hold that lie within the path of this rule. */
+  readonly keepsPaths?: true;
   /** True where another namespace must have granted it. */
   readonly needsGrant?: true;
   /** An action of the AWS controller names it: more than host and path may decide who comes there. */
@@ -279,6 +288,14 @@ export interface Listener {
   /** Undefined lets the protocol decide. */
   readonly kinds: readonly { readonly group: string; readonly kind: string }[] | undefined;
   readonly admits: NamespaceRule;
+  /** What its routes must speak, where that is not its protocol. */
+  readonly speaks?: string;
+  /** True where it listens on the pod's own loopback address or on a socket: nobody outside comes in. */
+  readonly isLocal?: true;
+  /** True where it sends every request to HTTPS: it is open, and leads nowhere. */
+  readonly redirects?: true;
+  /** What a client must show to it. */
+  readonly auth?: Placed<string>;
 }
 
 /** Which namespaces; a selector is asked with a namespace's labels. */
@@ -301,6 +318,23 @@ export interface Grant extends Named {
   readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
   /** An undefined name is every object of the kind. */
   readonly to: readonly { readonly group: string; readonly kind: string; readonly name: string | undefined }[];
+}
+
+/** What a mesh knows by hosts and no Service says: routes find it by them, and nobody else does. */
+export interface HostService extends Named {
+  readonly role: 'host-service';
+  readonly hosts: readonly string[];
+  /** Its pods and ports in the shape of a Service. */
+  readonly service: Service;
+  /** The addresses that are written down for it. */
+  readonly endpoints: readonly Endpoints[];
+}
+
+/** Names for some of the pods of a Service. */
+export interface Subsets extends Named {
+  readonly role: 'subsets';
+  readonly service: Pick<ResourceId, 'namespace' | 'name'>;
+  readonly subsets: readonly { readonly name: string; readonly labels: Labels }[];
 }
 
 /** An object that adds controls to the rules that use it. */
@@ -455,6 +489,47 @@ export const networkPriority = 1_000;
 export const ciliumDenials: number = Number.MIN_SAFE_INTEGER;
 export const lastPriority: number = Number.MAX_SAFE_INTEGER;
 
+/** How a mesh's proxy takes connections: encrypted by both sides only, either way, or plain. */
+export const mutualTls = ['STRICT', 'PERMISSIVE', 'DISABLE'] as const;
+export type MutualTls = (typeof mutualTls)[number];
+
+/** One thing that a request must have, or must not have: `principals`, `paths`, a condition's key; without a name, all of a rule. */
+export interface MeshNeed {
+  readonly what: string;
+  readonly isNot: boolean;
+  /** One of them is enough; sorted. */
+  readonly values: readonly string[];
+}
+
+/** What a rule of a mesh's policy matches: a request that has all of it. */
+export interface MeshRule {
+  readonly at: Position;
+  readonly needs: readonly MeshNeed[];
+}
+
+/** What the mesh asks of who connects to the pods that it selects, before they see anything of it. */
+export type MeshPolicy = Named & {
+  readonly role: 'mesh-policy';
+  /** The labels of the pods; empty is every pod of its namespace, and in the mesh's root namespace of all of them. */
+  readonly selector: Labels;
+} & (
+    | {
+        readonly asks: 'mtls';
+        /** Undefined leaves it to the next wider policy. */
+        readonly mode: Placed<MutualTls> | undefined;
+        /** By the port of the pod. */
+        readonly ports: ReadonlyMap<number, Placed<MutualTls>>;
+      }
+    | {
+        readonly asks: 'authorization';
+        /** `custom` lets somebody else decide. */
+        readonly action: 'allow' | 'deny' | 'custom';
+        readonly rules: readonly MeshRule[];
+      }
+    /** Tokens that are there must be good; none needs to be. */
+    | { readonly asks: 'tokens'; readonly issuers: readonly string[] }
+  );
+
 /** The rules that say what the readers of the kinds have found wrong in a field. */
 export type FlawRule =
   | 'invalid-port-field'
@@ -491,6 +566,8 @@ export type Role =
   | GatewayClass
   | Grant
   | Control
+  | Subsets
+  | HostService
   | IngressClass
   | IngressClassParams
   | AddressPool
@@ -500,6 +577,7 @@ export type Role =
   | NodePortRange
   | Deployer
   | Policy
+  | MeshPolicy
   | Flaw;
 
 /** `Kind namespace/name`, as people write it. */

@@ -1,6 +1,8 @@
 import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
 import { classOf, matchOf } from '../exposure/route-key.ts';
+import type { MeshControls } from '../graph/mesh/controls.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
+import { requestsWith } from '../rules/words.ts';
 import { address, clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
 
 /** What differs between the two sides of a way in: `clients 10.0.0.0/8 → everybody; node port 30001 → 30002`. */
@@ -27,6 +29,7 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   auth: { of: 'authentication', side: ({ auth }) => listed(auth) },
   match: { of: 'match', side: matchWords },
   policy: { of: 'network policy', side: policySide },
+  mesh: { of: 'mesh', side: meshSide },
   active: { of: 'running', side: ({ active }) => literal(active) },
   port: { of: 'port', side: ({ entry }) => number(entry.port) },
   nodePort: { of: 'node port', side: ({ entry }) => number(entry.nodePort) },
@@ -45,6 +48,28 @@ function matchWords({ entry, key }: Exposure): Message {
 /** Who blocks a way is said at its end. */
 function policySide({ policy: { state, sources = [] } }: Exposure): Message {
   return state === 'filtered' ? say`only ${listed(sources)}` : literal(state);
+}
+
+/** What is asked at the gateway, and then at the pods. */
+function meshSide({ mesh }: Exposure): Message {
+  const asked = [mesh?.door, mesh?.workload].flatMap((layer) => (layer === undefined ? [] : meshWords(layer)));
+  return asked.length === 0 ? literal('none') : joined(asked, ', ');
+}
+
+function meshWords({ mtls, allowed, denied, asked, tokensBy }: MeshControls): readonly Message[] {
+  const parts = [
+    ['allows requests', allowed ?? []],
+    ['denies requests', denied],
+    ['asks about requests', asked],
+  ] as const;
+  return [
+    ...(mtls === undefined ? [] : [literal(`mutual TLS ${mtls.mode}`)]),
+    ...(allowed?.length === 0 ? [literal('allows nothing')] : []),
+    ...parts.flatMap(([word, all]) =>
+      all.length === 0 ? [] : say`${literal(word)} ${requestsWith(all.map(({ needs }) => needs))}`,
+    ),
+    ...(tokensBy.length === 0 ? [] : [literal('verifies tokens')]),
+  ];
 }
 
 const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);

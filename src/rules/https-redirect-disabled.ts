@@ -19,16 +19,20 @@ export const httpsRedirectDisabled: TransitionRule = {
       .filter(({ after }) => !unread.has(objectName(after.entry.object)))
       .map((change) =>
         loss(change, 'transport', {
-          message: say`${doorOf(change.after)} now answers plain HTTP too, which ${wasBefore(change)}`,
+          message: say`${doorOf(change.after)} now answers plain HTTP${literal(change.after.entry.kind === 'listener' ? '' : ' too')}, which ${wasBefore(change)}`,
           help: say`leave the redirect on; if something in front ends TLS, force it there`,
         }),
       );
   },
 };
 
-/** Under another class it is another controller's habit, and what that one is told to do elsewhere nobody knows. */
-const isLostRedirect = ({ before, after }: Change): boolean =>
-  after.transport === 'tls+plaintext' && classOf(before.key) === classOf(after.key);
+/**
+ * Under another class it is another controller's habit, and what that one is told to do elsewhere nobody knows. A
+ * listener that redirected takes no encrypted requests itself: another one does.
+ */
+export const isLostRedirect = ({ before, after }: Change): boolean =>
+  (after.transport === 'tls+plaintext' && classOf(before.key) === classOf(after.key)) ||
+  (after.entry.kind === 'listener' && before.transport === 'tls+redirect' && after.transport === 'plaintext');
 
 /** The routes of head of which nothing tells who serves them, and so whether that one redirects by itself. */
 const readByNobody = ({ units }: Transition): ReadonlySet<string> =>

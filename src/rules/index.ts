@@ -10,6 +10,7 @@ import { duplicateObject } from './duplicate-object.ts';
 import { exposureRerouted } from './exposure-rerouted.ts';
 import { externalNameBackend } from './external-name-backend.ts';
 import { externalTrafficPolicyChanged } from './external-traffic-policy-changed.ts';
+import { gatewayPortNotExposed } from './gateway-port-not-exposed.ts';
 import { hiddenLineBreak } from './hidden-line-break.ts';
 import { hostFirewallLoosened } from './host-firewall-loosened.ts';
 import { hostNetworkPortMismatch } from './host-network-port-mismatch.ts';
@@ -25,6 +26,7 @@ import { invalidPortField } from './invalid-port-field.ts';
 import { invalidRouteField } from './invalid-route-field.ts';
 import { invalidSourceRange } from './invalid-source-range.ts';
 import { loadBalancerMadePublic } from './load-balancer-made-public.ts';
+import { meshPolicyLoosened } from './mesh-policy-loosened.ts';
 import { multipleEntryPaths } from './multiple-entry-paths.ts';
 import { networkPolicyNarrowed } from './network-policy-narrowed.ts';
 import { networkPolicyRemoved } from './network-policy-removed.ts';
@@ -96,6 +98,7 @@ export const rules: readonly Rule[] = [
   hostFirewallLoosened,
   networkPolicyNarrowed,
   policyBlocksRoute,
+  meshPolicyLoosened,
   serviceSelectorMatchesNothing,
   serviceTargetPortNotDeclared,
   serviceNamedPortMissing,
@@ -112,6 +115,7 @@ export const rules: readonly Rule[] = [
   invalidPolicyField,
   tlsHostMismatch,
   routeConflict,
+  gatewayPortNotExposed,
   invalidSourceRange,
   nodePortOutOfRange,
   nodePortCollision,

@@ -7,6 +7,7 @@ import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, type RouteRule } from '../model/resource.ts';
+import { byPosition } from '../model/source.ts';
 import { byObject, objectOf } from './links.ts';
 import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
@@ -86,7 +87,7 @@ function doorOf(connected: ConnectedRoute): string {
 function conflicts([first, ...others]: readonly Claim[], unit: string): readonly Observation[] {
   if (first === undefined) return [];
   return others
-    .filter((claim) => backendOf(claim) !== backendOf(first))
+    .filter((claim) => !isSameRule(claim, first) && backendOf(claim) !== backendOf(first))
     .map((claim) => {
       const { route } = claim.connected;
       const { host = '*', path = '/', at, backend } = claim.rule;
@@ -103,6 +104,10 @@ function conflicts([first, ...others]: readonly Claim[], unit: string): readonly
       };
     });
 }
+
+/** Requests that one rule spreads over several backends, or copies, have been given to each of them. */
+const isSameRule = (claim: Claim, first: Claim): boolean =>
+  claim.connected === first.connected && byPosition(claim.rule.at, first.rule.at) === 0;
 
 /** The Service and its port, whether a rule says its number or its name. */
 function backendOf({ connected: { route }, rule, backend }: Claim): string {

@@ -1,5 +1,6 @@
 import { say } from '../model/message.ts';
 import { loosened, loss } from './changes.ts';
+import { isLostRedirect } from './https-redirect-disabled.ts';
 import type { TransitionRule } from './rule.ts';
 import { doorOf } from './words.ts';
 
@@ -10,7 +11,7 @@ export const tlsRemoved: TransitionRule = {
   looksAt: 'transition',
   find: (transition) =>
     loosened(transition, 'transport')
-      .filter(({ after }) => after.transport === 'plaintext')
+      .filter((change) => change.after.transport === 'plaintext' && !isLostRedirect(change))
       .map((change) =>
         loss(change, 'transport', {
           message: say`${doorOf(change.after)} was served with TLS and is now served as plaintext`,

@@ -2,7 +2,7 @@ import { isUnlisted, namedBy } from '../exposure/controllers/controller.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
+import { describe, type MeshNeed } from '../model/resource.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
 export function doorOf({ entry }: Exposure): Message {
@@ -38,6 +38,20 @@ export function admittedBy({ sources }: Exposure): Message {
     ' and ',
   );
 }
+
+/** `with principals a, or with paths /b`: at most two, and how many more; what asks for nothing is every request. */
+export function requestsWith(all: readonly (readonly MeshNeed[])[]): Message {
+  const rest = all.length > 2 ? [literal(`${all.length - 2} more`)] : [];
+  return joined([...all.slice(0, 2).map(needsWords), ...rest], ', or ');
+}
+
+const needsWords = (needs: readonly MeshNeed[]): Message =>
+  needs.length === 0 ? literal('of every kind') : say`with ${joined(needs.map(needWords), ' and ')}`;
+
+const needWords = ({ what, isNot, values }: MeshNeed): Message =>
+  what === ''
+    ? literal('what a rule says that is too long to tell')
+    : say`${what} ${literal(isNot ? 'other than ' : '')}${listed(values)}`;
 
 export const rangesOf = ({ sources }: Exposure): Message =>
   sources.join() === '0.0.0.0/0,::/0' ? literal('everybody') : listed(sources);
