@@ -4,9 +4,9 @@ import { type Tri, weakest } from '../model/certainty.ts';
 import { canonicalCidrs, everywhere, intersectCidrs } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
-import type { Route } from '../model/resource.ts';
+import type { Route, RuleControls } from '../model/resource.ts';
 import { byText, type Placed, type Position } from '../model/source.ts';
-import type { Transport } from '../model/transport.ts';
+import { type Transport, transports } from '../model/transport.ts';
 import { controlsOf } from './controllers/index.ts';
 import { type Door, doorsOf } from './doors.ts';
 import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
@@ -77,7 +77,13 @@ function served(
       reach: reachAt,
     },
     at,
-    because: [...(at === rule.at ? [] : [rule.at]), rule.backend.at, ...door.because, route.at],
+    because: [
+      ...(at === rule.at ? [] : [rule.at]),
+      rule.backend.at,
+      ...(rule.because ?? []),
+      ...door.because,
+      route.at,
+    ],
   };
 }
 
@@ -91,12 +97,18 @@ function transportOf(
   connected: ConnectedRoute,
   { controls, host }: Pick<ConnectedRule, 'controls'> & { readonly host: string | undefined },
 ): Placed<Transport> {
-  const own = door.transport ?? controls.find(({ transport }) => transport !== undefined)?.transport;
+  const own = door.transport ?? strictest(controls);
   if (own !== undefined) return own;
   const certificate = hasCertificate(connected.route, host);
   const { transport } = controlsOf(connected, certificate === 'yes');
   return certificate === 'unknown' ? { ...transport, value: 'unknown' } : transport;
 }
+
+/** A redirect closes what the rule leaves open, and a rule that takes encrypted requests only needs none. */
+const strictest = (controls: readonly RuleControls[]): Placed<Transport> | undefined =>
+  controls
+    .flatMap(({ transport }) => transport ?? [])
+    .toSorted((a, b) => transports.indexOf(a.value) - transports.indexOf(b.value))[0];
 
 /** The way through the backend's Service, once for each place where it ends. */
 function leading(

@@ -86,7 +86,7 @@ const connectRule = (rule: RouteRule, route: Route, links: RouteLinks): readonly
     resolved(one.backend, route, links).map((backend) => ({
       rule: one,
       backend,
-      controls: controlsBy(one, route.id, links.controls),
+      controls: controlsBy(one, route.id, links),
     })),
   );
 

@@ -1,4 +1,6 @@
 import type { Control, ObjectName, ResourceId, RouteRule, RuleControls } from '../model/resource.ts';
+import { unlisted } from '../model/unlisted.ts';
+import type { PathBudget } from './path-budget.ts';
 import { sameObject } from './same-object.ts';
 
 export type FindControl = (name: ObjectName, from: ResourceId) => Control | undefined;
@@ -8,23 +10,55 @@ export function controlLookup(controls: readonly Control[]): FindControl {
   return (wanted, from) => byName.get(wanted.name)?.find(({ id }) => sameObject(wanted, from, id));
 }
 
-/** What a rule says of its clients itself, and what the objects add that it uses. */
-export function controlsBy(rule: RouteRule, from: ResourceId, find: FindControl): readonly RuleControls[] {
-  const used = (rule.uses ?? []).map((name) => find(name, from)?.controls ?? unread(name));
-  return [...(rule.controls === undefined ? [] : [rule.controls]), ...used];
+interface ControlLinks {
+  readonly controls: FindControl;
+  readonly questions: PathBudget;
 }
+
+/** What a rule says of its clients itself, and what the objects add that it uses. */
+export const controlsBy = (rule: RouteRule, from: ResourceId, links: ControlLinks): readonly RuleControls[] => [
+  ...(rule.controls === undefined ? [] : [rule.controls]),
+  ...usedBy(rule.uses ?? [], from, links, []),
+];
+
+/** One that leads back to itself adds nothing more. */
+const usedBy = (
+  names: readonly ObjectName[],
+  from: ResourceId,
+  links: ControlLinks,
+  trail: readonly Control[],
+): readonly RuleControls[] =>
+  names.flatMap((name) => {
+    links.questions.take(1);
+    const control = links.controls(name, from);
+    if (control === undefined) return [unread(name)];
+    return trail.includes(control) ? [] : allOf(control, links, [...trail, control]);
+  });
+
+/** What the object does itself, and those that it uses. */
+export const allOf = (
+  { id, controls, uses = [] }: Control,
+  links: ControlLinks,
+  trail: readonly Control[],
+): readonly RuleControls[] => [controls, ...usedBy(uses, id, links, trail)];
 
 const known = new WeakMap<ObjectName, RuleControls>();
 
 /** What is not among the manifests may do anything: its name is all that can be compared. */
 function unread(wanted: ObjectName): RuleControls {
-  const { kind, name, at } = wanted;
-  const isAuth = /auth(?!or)|oidc|jwt|ldap|sso|login/i.test(name);
-  const controls = known.get(wanted) ?? {
-    sources: [],
-    auth: isAuth ? [{ value: `${kind} ${name}`, at }] : [],
-    transport: undefined,
-  };
+  const controls = known.get(wanted) ?? soundsLike(wanted);
   known.set(wanted, controls);
   return controls;
+}
+
+function soundsLike({ kind, name, at }: ObjectName): RuleControls {
+  const called = { value: `${kind} ${name}`, at };
+  const isList = /allow-?list|white-?list|ip-?allow/i.test(name);
+  const isAuth = /auth(?!or)|oidc|jwt|ldap|sso|login|mtls/i.test(name);
+  const isRedirect = /redirect/i.test(name) && /https|ssl|tls|scheme/i.test(name);
+  return {
+    sources: isList ? [unlisted(called.value, called)] : [],
+    auth: isAuth && !isList ? [called] : [],
+    transport: isRedirect ? { value: 'tls+redirect', at } : undefined,
+  };
 }

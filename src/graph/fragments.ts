@@ -1,4 +1,5 @@
-import type { Route, RouteRule } from '../model/resource.ts';
+import type { Route, RouteRule, RuleControls } from '../model/resource.ts';
+import { transports } from '../model/transport.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameObject } from './same-object.ts';
 
@@ -8,14 +9,19 @@ export type FindFragment = (rule: RouteRule, from: Route) => Route | undefined;
 /** Nobody includes deeper than this; what does goes round in a circle. */
 const maxDepth = 16;
 
-/** Looks an included part up by its name, in the namespace that the rule says or its own. */
+/** Looks an included part up by its kind and name, in the namespace that the rule says or its own. */
 export function fragmentLookup(routes: readonly Route[]): FindFragment {
   const byName = Map.groupBy(
     routes.filter(({ isFragment }) => isFragment),
     ({ id }) => id.name,
   );
-  return ({ backend: { name, namespace } }, { id }) =>
-    byName.get(name)?.find((one) => sameObject({ ...one.id, name, namespace }, id, one.id));
+  return ({ backend: { name, namespace, kind } }, { id, opens }) =>
+    byName
+      .get(name)
+      ?.find(
+        (one) =>
+          one.opens === opens && sameObject({ group: id.group, kind: kind ?? id.kind, name, namespace }, id, one.id),
+      );
 }
 
 /**
@@ -33,23 +39,61 @@ export function included(
   const part = links.fragments(rule, route);
   if (part === undefined || trail.includes(part) || trail.length >= maxDepth) return [rule];
   links.questions.take(part.rules.length);
-  return part.rules.flatMap((own) => included(below(own, rule, part), part, links, [...trail, part]));
+  return part.rules.flatMap((own) => included(onceBelow(own, rule, part), part, links, [...trail, part]));
+}
+
+// Base and head share what is the same on both sides, so the same part below the same rule is the same object.
+const placed = new WeakMap<RouteRule, WeakMap<RouteRule, RouteRule>>();
+
+function onceBelow(own: RouteRule, rule: RouteRule, part: Route): RouteRule {
+  const known = placed.get(rule) ?? new WeakMap<RouteRule, RouteRule>();
+  placed.set(rule, known);
+  const found = known.get(own) ?? below(own, rule, part);
+  known.set(own, found);
+  return found;
 }
 
 /** The rule of a part, at the place where it is included: its Services lie in the part's own namespace. */
 const below = (own: RouteRule, rule: RouteRule, { id }: Route): RouteRule => ({
+  ...rule,
   ...own,
+  // One that asks for nothing of a request is served where the rule says.
+  at: own.path === undefined && own.match === undefined ? rule.at : own.at,
   host: own.host ?? rule.host,
   path: joinPaths(rule.path, own.path),
+  pathType: own.path === undefined ? rule.pathType : own.pathType,
   ...matchOf(rule, own),
   backend: { ...own.backend, namespace: own.backend.namespace ?? id.namespace },
-  ...(rule.controls === undefined && own.controls === undefined ? {} : { controls: own.controls ?? rule.controls }),
+  because: [own.at, ...(own.because ?? []), rule.backend.at, rule.at, ...(rule.because ?? [])],
+  ...controlsOf(rule.controls, own.controls),
   uses: [...(rule.uses ?? []), ...(own.uses ?? [])],
 });
 
 function matchOf(rule: RouteRule, own: RouteRule): { readonly match?: string } {
   const all = [rule.match, own.match].filter((match) => match !== undefined);
-  return all.length === 0 ? {} : { match: all.join(' ') };
+  return all.length === 0 ? {} : { match: all.sort().join(' ') };
+}
+
+/**
+ * A part may let other clients in, may spare them a login, and may take them unencrypted where it is not; what it does
+ * not speak of stays as it is.
+ */
+function controlsOf(
+  outer: RuleControls | undefined,
+  inner: RuleControls | undefined,
+): { readonly controls?: RuleControls } {
+  const only = outer === undefined ? inner : inner === undefined ? outer : undefined;
+  if (outer === undefined || inner === undefined) return only === undefined ? {} : { controls: only };
+  const spares = inner.spares ?? [];
+  return {
+    controls: {
+      sources: inner.sources.length > 0 ? inner.sources : outer.sources,
+      auth: [...outer.auth.filter(({ value }) => !spares.some((one) => value.startsWith(one))), ...inner.auth],
+      transport: [outer.transport, inner.transport]
+        .filter((one) => one !== undefined)
+        .toSorted((a, b) => transports.indexOf(b.value) - transports.indexOf(a.value))[0],
+    },
+  };
 }
 
 /** `/api` and `/v1` are `/api/v1`; a slash between them stands once. */

@@ -174,10 +174,14 @@ export interface RouteRule {
   readonly match?: string;
   /** The port at the front door, where the rule and no listener says it. */
   readonly port?: number;
+  /** The name of that port, where only the controller's own configuration says its number. */
+  readonly portName?: string;
   /** TCP unless another one is said. */
   readonly protocol?: Protocol;
   readonly backend: RouteBackend;
   readonly at: Position;
+  /** The lines that include it, where it stands in a part of another route. */
+  readonly because?: readonly Position[];
   /** What holds for this rule alone, past what annotations say. */
   readonly controls?: RuleControls;
   /** Objects that add controls, by their names. */
@@ -190,6 +194,8 @@ export interface RuleControls {
   readonly sources: readonly Placed<string>[];
   readonly auth: readonly Placed<string>[];
   readonly transport: Placed<Transport> | undefined;
+  /** What the route asks for that includes this rule, and what it does not ask for here: how those begin. */
+  readonly spares?: readonly string[];
 }
 
 /** An object by its name; an undefined namespace is that of the object that says it. */
@@ -210,6 +216,8 @@ export interface RouteBackend {
    * route that is included here: its rules stand below the path of this one.
    */
   readonly target: 'service' | 'opaque' | 'fragment';
+  /** Of a fragment, where that is no object of the route's own kind. */
+  readonly kind?: string;
   readonly name: string;
   /** Undefined is the namespace of the route. */
   readonly namespace?: string | undefined;
@@ -284,6 +292,8 @@ export interface Grant extends Named {
 export interface Control extends Named {
   readonly role: 'control';
   readonly controls: RuleControls;
+  /** Further objects whose controls hold as well. */
+  readonly uses?: readonly ObjectName[];
 }
 
 export interface IngressClass extends Named {

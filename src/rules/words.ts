@@ -1,8 +1,8 @@
-import { isUnlisted, namedBy } from '../exposure/controllers/controller.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
+import { isUnlisted, namedBy } from '../model/unlisted.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
 export function doorOf({ entry }: Exposure): Message {

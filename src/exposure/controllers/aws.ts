@@ -1,5 +1,6 @@
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
+import { unlisted } from '../../model/unlisted.ts';
 import {
   type Annotations,
   type Controller,
@@ -9,7 +10,6 @@ import {
   listOf,
   type RouteControls,
   undecided,
-  unlisted,
 } from './controller.ts';
 
 const prefix = 'alb.ingress.kubernetes.io/';

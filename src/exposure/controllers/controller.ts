@@ -2,6 +2,7 @@ import { canonicalCidrs, everywhere, without } from '../../model/cidr.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
+import { unlisted } from '../../model/unlisted.ts';
 import type { ArrivesAs } from '../exposure.ts';
 
 export type Annotations = ReadonlyMap<string, Placed<string>>;
@@ -87,16 +88,6 @@ export const called = (name: string, written: Placed<unknown> | undefined): read
 
 /** It filters what is sent, and asks nobody who he is. */
 export const firewall = 'a web application firewall';
-
-/** Clients that stand in no manifest: those whom another object or a cloud's own settings admit. */
-export const unlisted = (whose: string, { at }: Placed<unknown>): Placed<string> => ({
-  value: `${thoseOf}${whose}`,
-  at,
-});
-const thoseOf = 'those of ';
-export const isUnlisted = (source: string): boolean => source.startsWith(thoseOf);
-/** Whose clients an unlisted source stands for. */
-export const namedBy = (source: string): string => source.slice(thoseOf.length);
 
 /** The clients of `allowed`, or everybody where that is empty, but those of `denied`. */
 export function allBut(

@@ -71,7 +71,7 @@ const rows: readonly (readonly [rule: string, places: readonly string[], syntax?
 ];
 
 describe('the places of a rule', () => {
-  test.each(rows)('%s', (rule, places, syntax) => {
+  test.each(rows.map(([rule, places, syntax]) => ({ rule, places, syntax })))('$rule', ({ rule, places, syntax }) => {
     expect(said(placesOf(rule, syntax))).toEqual(places);
   });
 
