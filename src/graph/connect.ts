@@ -3,7 +3,7 @@ import type { Endpoints, Role, Service, Workload } from '../model/resource.ts';
 import { serviceLookup } from './backend.ts';
 import { connectGateways } from './connect-gateway.ts';
 import { connectRoutes } from './connect-route.ts';
-import { controlLookup } from './controls.ts';
+import { controlLookup, joinedLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
 import { linkBudget, routeBudget } from './path-budget.ts';
@@ -28,6 +28,7 @@ export function connect(roles: readonly Role[]): Graph {
   const gateways = connectGateways(ofRole(roles, 'gateway'), ofRole(roles, 'gateway-class'), services);
   const grants = ofRole(roles, 'grant');
   const routes = ofRole(roles, 'route');
+  const controls = ofRole(roles, 'control');
   return {
     workloads,
     services,
@@ -36,7 +37,8 @@ export function connect(roles: readonly Role[]): Graph {
       classes,
       doors: { gateways, namespaceLabels: namespaceLabels(namespaces) },
       grants,
-      controls: controlLookup(ofRole(roles, 'control')),
+      controls: controlLookup(controls),
+      joined: joinedLookup(controls),
       fragments: fragmentLookup(routes),
       questions: routeBudget(),
     }),

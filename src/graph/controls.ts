@@ -1,4 +1,4 @@
-import type { Control, ObjectName, ResourceId, RouteRule, RuleControls } from '../model/resource.ts';
+import type { Control, JoinedName, ObjectName, ResourceId, Route, RouteRule, RuleControls } from '../model/resource.ts';
 import { unlisted } from '../model/unlisted.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameObject } from './same-object.ts';
@@ -9,6 +9,30 @@ export function controlLookup(controls: readonly Control[]): FindControl {
   const byName = Map.groupBy(controls, ({ id }) => id.name);
   return (wanted, from) => byName.get(wanted.name)?.find(({ id }) => sameObject(wanted, from, id));
 }
+
+export type FindJoined = (name: JoinedName) => Control | undefined;
+
+/** An unset namespace is the one that the deploy action fills in, so it may be any: then the longest name counts. */
+export function joinedLookup(controls: readonly Control[]): FindJoined {
+  const exact = new Map(controls.map((one) => [`${one.id.kind} ${one.id.namespace ?? ''}-${one.id.name}`, one]));
+  const anywhere = controls
+    .filter(({ id }) => id.namespace === undefined)
+    .toSorted((a, b) => b.id.name.length - a.id.name.length);
+  return ({ kind, joined }) =>
+    exact.get(`${kind} ${joined}`) ?? anywhere.find(({ id }) => id.kind === kind && joined.endsWith(`-${id.name}`));
+}
+
+/** What the objects ask of clients that the annotations of a route name. */
+export const joinedBy = (
+  { usesJoined = [] }: Route,
+  links: ControlLinks & { readonly joined: FindJoined },
+): ReadonlyMap<string, readonly RuleControls[]> =>
+  new Map(
+    usesJoined.flatMap((name) => {
+      const control = links.joined(name);
+      return control === undefined ? [] : [[name.text, allOf(control, links, [control])] as const];
+    }),
+  );
 
 interface ControlLinks {
   readonly controls: FindControl;
@@ -36,7 +60,7 @@ const usedBy = (
   });
 
 /** What the object does itself, and those that it uses. */
-export const allOf = (
+const allOf = (
   { id, controls, uses = [] }: Control,
   links: ControlLinks,
   trail: readonly Control[],

@@ -5,6 +5,7 @@ import type { Placed, Position } from '../model/source.ts';
 import { annotationsOf, labelsOf, objectPosition, placedText, portOrName } from './fields.ts';
 import { ingressFlaws } from './flaws/ingress-flaws.ts';
 import type { KindReader } from './kind-reader.ts';
+import { joinedMiddlewares } from './traefik/joined-middlewares.ts';
 
 const classAnnotation = 'kubernetes.io/ingress.class';
 const pathTypes: readonly PathType[] = ['Exact', 'Prefix', 'ImplementationSpecific'];
@@ -56,6 +57,7 @@ export const namespace: KindReader = {
 function readIngress(root: MapNode, id: ResourceId): Route {
   const spec = field(root, 'spec');
   const annotations = annotationsOf(root);
+  const middlewares = joinedMiddlewares(annotations);
   const asked = placedText(spec, 'ingressClassName') ?? annotations.get(classAnnotation);
   return {
     role: 'route',
@@ -70,6 +72,7 @@ function readIngress(root: MapNode, id: ResourceId): Route {
     rules: [...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)],
     tlsHosts: items(field(spec, 'tls')).flatMap(tlsHosts),
     annotations,
+    ...(middlewares.length === 0 ? {} : { usesJoined: middlewares }),
   };
 }
 

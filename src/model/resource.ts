@@ -145,6 +145,8 @@ export interface Route extends Named {
   /** Hosts with TLS; an entry without hosts stands for the controller's own certificate and is `*`. */
   readonly tlsHosts: readonly Placed<string>[];
   readonly annotations: ReadonlyMap<string, Placed<string>>;
+  /** Controls that its annotations name. */
+  readonly usesJoined?: readonly JoinedName[];
   /** True for a part that opens nothing by itself: another route includes it. */
   readonly isFragment?: true;
 }
@@ -205,6 +207,14 @@ export interface ObjectName {
   readonly namespace: string | undefined;
   readonly name: string;
   readonly at: Position;
+}
+
+/** A name with its namespace before it, `shop-auth`, which does not tell where the one ends. */
+export interface JoinedName {
+  readonly kind: string;
+  readonly joined: string;
+  /** As the annotation says it. */
+  readonly text: string;
 }
 
 export type PathType = 'Exact' | 'Prefix' | 'RegularExpression' | 'ImplementationSpecific';

@@ -1,3 +1,4 @@
+import type { ConnectedRoute } from '../../graph/graph.ts';
 import { canonicalCidrs, everywhere, without } from '../../model/cidr.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Placed } from '../../model/source.ts';
@@ -28,7 +29,7 @@ export interface Controller {
   readonly answersFor: (className: string, controller: string | undefined) => boolean;
   /** Annotations with one of these prefixes are meant for it. */
   readonly prefixes: readonly string[];
-  readonly read: (annotations: Annotations, hasCertificate: boolean) => RouteControls;
+  readonly read: (annotations: Annotations, hasCertificate: boolean, joined: ConnectedRoute['joined']) => RouteControls;
   /** True where it takes every certificate of `spec.tls` for every host, and does not look at the hosts beside it. */
   readonly ignoresTlsHosts?: true;
   /** How it serves a host where no annotation decides. */
