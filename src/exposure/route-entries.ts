@@ -57,6 +57,7 @@ function served(
       object: refTo(route.id),
       ...(door.gateway === undefined ? {} : { door: door.gateway }),
       port: rule.port ?? door.port,
+      ...(rule.portName === undefined ? {} : { portName: rule.portName }),
       protocol: route.opens === 'l4-route' ? (rule.protocol ?? 'TCP') : undefined,
       host,
       path: route.opens === 'l4-route' ? undefined : (rule.path ?? '/'),
@@ -119,7 +120,7 @@ function leading(
   if (backend.state === 'not-granted') return [];
   if (backend.state === 'opaque') return [common];
   const namespace = rule.backend.namespace ?? route.id.namespace;
-  const kind = backend.state === 'fragment-missing' ? route.id.kind : 'Service';
+  const kind = backend.state === 'fragment-missing' ? (rule.backend.kind ?? route.id.kind) : 'Service';
   const unresolved = {
     kind,
     namespace,

@@ -48,3 +48,7 @@ export const addressOf = (key: string): string => key.split('|').slice(2).join('
 
 /** `Exact:/path` or `Prefix:/path`. */
 export const matchOf = (key: string): string => key.split('|').slice(3).join('|');
+
+/** What else a request must have, as the route says it; the empty text where nothing. */
+export const conditionsOf = (key: string): string =>
+  (/^\w*\[([^:]*)\]:/.exec(matchOf(key))?.[1] ?? '').replaceAll('%3A', ':').replaceAll('%7C', '|');

@@ -1,5 +1,5 @@
 import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
-import { classOf, matchOf } from '../exposure/route-key.ts';
+import { classOf, conditionsOf, matchOf } from '../exposure/route-key.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
 
@@ -40,7 +40,9 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
 function matchWords({ entry, key }: Exposure): Message {
   if (entry.address !== undefined) return say`${entry.address}`;
   const address = say`${`${entry.host ?? '*'}${entry.path ?? ''}`}`;
-  return matchOf(key).startsWith('Exact:') ? say`exactly ${address}` : address;
+  const place = matchOf(key).startsWith('Exact') ? say`exactly ${address}` : address;
+  const conditions = conditionsOf(key);
+  return conditions === '' ? place : say`${place} where ${conditions}`;
 }
 
 /** Who blocks a way is said at its end. */

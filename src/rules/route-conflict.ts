@@ -85,7 +85,7 @@ function doorOf(connected: ConnectedRoute): string {
 function conflicts([first, ...others]: readonly Claim[], unit: string): readonly Observation[] {
   if (first === undefined) return [];
   return others
-    .filter((claim) => backendOf(claim) !== backendOf(first))
+    .filter((claim) => backendOf(claim) !== backendOf(first) && !isSameRule(claim, first))
     .map((claim) => {
       const { route } = claim.connected;
       const { host = '*', path = '/', at, backend } = claim.rule;
@@ -102,6 +102,10 @@ function conflicts([first, ...others]: readonly Claim[], unit: string): readonly
       };
     });
 }
+
+/** One rule may share its requests out to several Services. */
+const isSameRule = (claim: Claim, first: Claim): boolean =>
+  claim.connected === first.connected && claim.rule.at === first.rule.at;
 
 /** The Service and its port, whether a rule says its number or its name. */
 function backendOf({ connected: { route }, rule, backend }: Claim): string {

@@ -1,6 +1,6 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { matchOf } from '../exposure/route-key.ts';
-import { say } from '../model/message.ts';
+import { conditionsOf, matchOf } from '../exposure/route-key.ts';
+import { type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { loosened, loss } from './changes.ts';
 import { opening, openings } from './openings.ts';
@@ -33,7 +33,9 @@ export const routeMatchWidened: TransitionRule = {
   ],
 };
 
-const addressOf = ({ key, entry: { host, path } }: Exposure) =>
-  matchOf(key).startsWith('Exact:')
-    ? say`exactly ${`${host ?? '*'}${path}`}`
-    : say`${`${host ?? '*'}${path}`} and below`;
+function addressOf({ key, entry: { host, path } }: Exposure): Message {
+  const address = `${host ?? '*'}${path}`;
+  const conditions = conditionsOf(key);
+  const place = matchOf(key).startsWith('Exact') ? say`exactly ${address}` : say`${address} and below`;
+  return conditions === '' ? place : say`${place} where ${conditions}`;
+}
