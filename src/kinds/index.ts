@@ -21,6 +21,9 @@ import { meaningOf } from './meaning.ts';
 import { networkPolicy } from './network-policy.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { service } from './service.ts';
+import { ingressRoutes } from './traefik/ingress-route.ts';
+import { middlewares } from './traefik/middleware.ts';
+import { traefikServices } from './traefik/services.ts';
 import { isUnread } from './unread.ts';
 
 /** Every kind that is read. A new one is its file and its line here. */
@@ -43,6 +46,9 @@ export const kindReaders: readonly KindReader[] = [
   ...l4Routes,
   referenceGrant,
   backendTlsPolicy,
+  ...ingressRoutes,
+  ...middlewares,
+  ...traefikServices,
   kindCluster,
   legacyKindCluster,
   k3d,

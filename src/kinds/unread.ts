@@ -5,8 +5,6 @@
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['networking.istio.io', ['Gateway', 'VirtualService', 'EnvoyFilter']],
   ['security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication']],
-  ['traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
-  ['traefik.containo.us', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
   ['projectcontour.io', ['HTTPProxy']],
   ['contour.heptio.com', ['IngressRoute']],
   ['route.openshift.io', ['Route']],
