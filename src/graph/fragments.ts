@@ -1,5 +1,5 @@
-import type { Route, RouteRule, RuleControls } from '../model/resource.ts';
-import { transports } from '../model/transport.ts';
+import type { Route, RouteRule } from '../model/resource.ts';
+import { controlsWithin } from '../model/rule-controls.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameObject } from './same-object.ts';
 
@@ -65,7 +65,7 @@ const below = (own: RouteRule, rule: RouteRule, { id }: Route): RouteRule => ({
   ...matchOf(rule, own),
   backend: { ...own.backend, namespace: own.backend.namespace ?? id.namespace },
   because: [own.at, ...(own.because ?? []), rule.backend.at, rule.at, ...(rule.because ?? [])],
-  ...controlsOf(rule.controls, own.controls),
+  ...controlsOf(rule, own),
   uses: [...(rule.uses ?? []), ...(own.uses ?? [])],
 });
 
@@ -74,26 +74,11 @@ function matchOf(rule: RouteRule, own: RouteRule): { readonly match?: string } {
   return all.length === 0 ? {} : { match: all.sort().join(' ') };
 }
 
-/**
- * A part may let other clients in, may spare them a login, and may take them unencrypted where it is not; what it does
- * not speak of stays as it is.
- */
-function controlsOf(
-  outer: RuleControls | undefined,
-  inner: RuleControls | undefined,
-): { readonly controls?: RuleControls } {
-  const only = outer === undefined ? inner : inner === undefined ? outer : undefined;
-  if (outer === undefined || inner === undefined) return only === undefined ? {} : { controls: only };
-  const spares = inner.spares ?? [];
-  return {
-    controls: {
-      sources: inner.sources.length > 0 ? inner.sources : outer.sources,
-      auth: [...outer.auth.filter(({ value }) => !spares.some((one) => value.startsWith(one))), ...inner.auth],
-      transport: [outer.transport, inner.transport]
-        .filter((one) => one !== undefined)
-        .toSorted((a, b) => transports.indexOf(b.value) - transports.indexOf(a.value))[0],
-    },
-  };
+function controlsOf(rule: RouteRule, own: RouteRule): Pick<RouteRule, 'controls'> {
+  if (rule.controls !== undefined && own.controls !== undefined)
+    return { controls: controlsWithin(rule.controls, own.controls) };
+  const only = own.controls ?? rule.controls;
+  return only === undefined ? {} : { controls: only };
 }
 
 /** `/api` and `/v1` are `/api/v1`; a slash between them stands once. */
