@@ -103,9 +103,11 @@ const isEveryAddress = (address: string | undefined): boolean => address === '0.
 
 type WildcardLabels = 'one' | 'many';
 
-/** An Ingress wildcard stands for exactly one label; those of Gateway API and of the meshes for one or more. */
+/** The wildcards of an Ingress and of an HTTPProxy stand for exactly one label; those of Gateway API and of the meshes for one or more. */
 export const wildcardLabels = ({ entry }: Pick<Exposure, 'entry'>): WildcardLabels =>
-  entry.object.kind === 'Ingress' ? 'one' : 'many';
+  oneLabelKinds.includes(entry.object.kind) ? 'one' : 'many';
+
+const oneLabelKinds: readonly string[] = ['Ingress', 'HTTPProxy'];
 
 function hostDirection(before: string | undefined, after: string | undefined, labels: WildcardLabels): Direction {
   if (before === after) return 'same';

@@ -4,6 +4,7 @@ import type { Problem } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
+import { httpProxy, tlsCertificateDelegation } from './contour/http-proxy.ts';
 import { deployers } from './deployers.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { objectPosition } from './fields.ts';
@@ -49,6 +50,8 @@ export const kindReaders: readonly KindReader[] = [
   ...ingressRoutes,
   ...middlewares,
   ...traefikServices,
+  httpProxy,
+  tlsCertificateDelegation,
   kindCluster,
   legacyKindCluster,
   k3d,

@@ -5,7 +5,6 @@
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['networking.istio.io', ['Gateway', 'VirtualService', 'EnvoyFilter']],
   ['security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication']],
-  ['projectcontour.io', ['HTTPProxy']],
   ['contour.heptio.com', ['IngressRoute']],
   ['route.openshift.io', ['Route']],
   ['serving.knative.dev', ['Service', 'Route', 'DomainMapping']],
