@@ -30,7 +30,7 @@ export const joinedBy = (
   new Map(
     usesJoined.flatMap((name) => {
       const control = links.joined(name);
-      return control === undefined ? [] : [[name.text, allOf(control, links, [control])] as const];
+      return control === undefined ? [] : [[name.text, allOf(control, links, new Set())] as const];
     }),
   );
 
@@ -42,29 +42,28 @@ interface ControlLinks {
 /** What a rule says of its clients itself, and what the objects add that it uses. */
 export const controlsBy = (rule: RouteRule, from: ResourceId, links: ControlLinks): readonly RuleControls[] => [
   ...(rule.controls === undefined ? [] : [rule.controls]),
-  ...usedBy(rule.uses ?? [], from, links, []),
+  ...usedBy(rule.uses ?? [], from, links, new Set()),
 ];
 
-/** One that leads back to itself adds nothing more. */
+/** What asks twice asks for nothing more, and what leads back to itself neither. */
 const usedBy = (
   names: readonly ObjectName[],
   from: ResourceId,
   links: ControlLinks,
-  trail: readonly Control[],
+  asked: Set<Control>,
 ): readonly RuleControls[] =>
   names.flatMap((name) => {
     links.questions.take(1);
     const control = links.controls(name, from);
     if (control === undefined) return [unread(name)];
-    return trail.includes(control) ? [] : allOf(control, links, [...trail, control]);
+    return asked.has(control) ? [] : allOf(control, links, asked);
   });
 
 /** What the object does itself, and those that it uses. */
-const allOf = (
-  { id, controls, uses = [] }: Control,
-  links: ControlLinks,
-  trail: readonly Control[],
-): readonly RuleControls[] => [controls, ...usedBy(uses, id, links, trail)];
+function allOf(control: Control, links: ControlLinks, asked: Set<Control>): readonly RuleControls[] {
+  asked.add(control);
+  return [control.controls, ...usedBy(control.uses ?? [], control.id, links, asked)];
+}
 
 const known = new WeakMap<ObjectName, RuleControls>();
 

@@ -106,7 +106,7 @@ const backendsOf = (route: Node, id: ResourceId, unclear: Unclear): readonly Rou
   items(field(route, 'services')).flatMap((service) => backendOf(service, id, unclear));
 
 /** More ways than these from one route are no deployment. */
-const maxWays = 10_000;
+const maxWays = 2_000;
 
 /** The places, or the first one alone where they would be too many ways: what is left out is told. */
 function bounded(
