@@ -1,12 +1,13 @@
 import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { type Tri, weakest } from '../model/certainty.ts';
-import { canonicalCidrs, everywhere, intersectCidrs } from '../model/cidr.ts';
+import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route, RuleControls } from '../model/resource.ts';
 import { byText, type Placed, type Position } from '../model/source.ts';
 import { type Transport, transports } from '../model/transport.ts';
+import { passingBoth } from '../model/unlisted.ts';
 import { controlsOf } from './controllers/index.ts';
 import { type Door, doorsOf } from './doors.ts';
 import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
@@ -67,7 +68,7 @@ function served(
     certainty: door.certainty,
     arrivesAs: door.arrivesAs,
     ...(door.proxy === undefined ? {} : { proxy: door.proxy }),
-    sources: sources.map((ranges) => canonicalCidrs(ranges.map(({ value }) => value))).reduce(intersection, everywhere),
+    sources: sources.map((ranges) => canonicalCidrs(ranges.map(({ value }) => value))).reduce(passingBoth, everywhere),
     auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
     transport: transport.value,
     attributesAt: {
@@ -87,10 +88,6 @@ function served(
     ],
   };
 }
-
-/** Who passes every list: each of them must let a client in. */
-const intersection = (all: readonly string[], more: readonly string[]): readonly string[] =>
-  all === everywhere ? more : intersectCidrs(all, more);
 
 /** The listener decides, then what the rule itself says, then the annotations and the certificates of the route. */
 function transportOf(

@@ -1,10 +1,9 @@
 import type { ConnectedRoute } from '../../graph/graph.ts';
-import { intersectCidrs, oddityOf } from '../../model/cidr.ts';
 import { entryPointTransport } from '../../model/entry-points.ts';
 import type { RuleControls } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
-import { unlisted } from '../../model/unlisted.ts';
+import { passingBoth, unlisted } from '../../model/unlisted.ts';
 import {
   type Annotations,
   type Controller,
@@ -53,7 +52,7 @@ function read(annotations: Annotations, hasCertificate: boolean, joined: Connect
     return known === undefined ? soundsLike(one, hasCertificate) : does(known, one);
   });
   return {
-    sources: middlewares.map(({ sources }) => sources).reduce(passingBoth, []),
+    sources: middlewares.map(({ sources }) => sources).reduce(within, []),
     ranges: [],
     auth: middlewares.flatMap(({ auth }) => auth),
     aliases: [],
@@ -73,19 +72,20 @@ function soundsLike(one: Placed<string>, hasCertificate: boolean): Middleware {
 }
 
 const does = (known: readonly RuleControls[], written: Placed<string>): Middleware => ({
-  sources: known.map(({ sources }) => sources).reduce(passingBoth, []),
+  sources: known.map(({ sources }) => sources).reduce(within, []),
   auth: known.flatMap(({ auth }) => auth),
   redirect: known.some(({ transport }) => transport?.value === 'tls+redirect') ? written : undefined,
 });
 
-/** Each list must let a client in; what no manifest lists may hold anybody. */
-function passingBoth(one: readonly Placed<string>[], other: readonly Placed<string>[]): readonly Placed<string>[] {
+/** Each list must let a client in. */
+function within(one: readonly Placed<string>[], other: readonly Placed<string>[]): readonly Placed<string>[] {
   const [first] = other;
   if (one.length === 0 || first === undefined) return one.length === 0 ? other : one;
-  const [a, b] = [one.map(({ value }) => value), other.map(({ value }) => value)];
-  if ([...a, ...b].some((text) => oddityOf(text) === 'no-cidr')) return [...one, ...other];
-  const both = intersectCidrs(a, b);
-  return both.length === 0 ? [unlisted('nobody', first)] : both.map((value) => ({ value, at: first.at }));
+  const both = passingBoth(
+    one.map(({ value }) => value),
+    other.map(({ value }) => value),
+  );
+  return both.map((value) => ({ value, at: first.at }));
 }
 
 /** The annotations of these names and of what is below them: Traefik reads `router.entryPoints` as well. */
