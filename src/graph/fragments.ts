@@ -9,6 +9,9 @@ export type FindFragment = (rule: RouteRule, from: Route) => Route | undefined;
 /** Nobody includes deeper than this; what does goes round in a circle. */
 const maxDepth = 16;
 
+/** A rule that is made weighs more than a question that is asked: of these there may be as many as of ways. */
+const inclusionCost = 40;
+
 /** Looks an included part up by its kind and name, in the namespace that the rule says or its own. */
 export function fragmentLookup(routes: readonly Route[]): FindFragment {
   const byName = Map.groupBy(
@@ -38,7 +41,7 @@ export function included(
   links.questions.take(1);
   const part = links.fragments(rule, route);
   if (part === undefined || trail.includes(part) || trail.length >= maxDepth) return [rule];
-  links.questions.take(part.rules.length);
+  links.questions.take(part.rules.length * inclusionCost);
   return part.rules.flatMap((own) => included(onceBelow(own, rule, part), part, links, [...trail, part]));
 }
 

@@ -26,8 +26,11 @@ test('a file whose routes stand for very many ways is not read to its end', () =
   ]);
 });
 
-test('a route that stands for too many ways is read for its first place, and that is told', () => {
-  const file = read(route('web', 32));
-  expect(rulesOf(file)).toBe(2);
+test('an object whose routes stand for too many ways is read as far as that, and it is told once', () => {
+  const more = `    - match: ${anyOf('c', 32)} && ${anyOf('d', 32)}
+      services: [{ name: web, port: 80 }]
+`;
+  const file = read(`${route('web', 31)}${more}${more}`);
+  expect(rulesOf(file)).toBe(2_000);
   expect(file.objects.flatMap(({ problems }) => problems.map(({ reason }) => reason))).toEqual(['template']);
 });

@@ -58,36 +58,39 @@ function head(root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> {
 const routesOf = (root: MapNode): readonly Node[] => items(field(root, 'spec', 'routes'));
 
 /** A route stands for one way to each of its services, from each of its places, at each of its entry points. */
-const httpRules = (root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] =>
-  routesOf(root).flatMap((route) => {
+function httpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] {
+  const [doors, options, left] = [entrances(root), tlsOptions(root, id), budget(id, unclear)];
+  return routesOf(root).flatMap((route) => {
     const backends = backendsOf(route, id, unclear);
-    const doors = entrances(root);
-    const uses = [...usedBy(route, id, 'Middleware'), ...tlsOptions(root, id)];
-    const places = bounded(placesIn(route, id, unclear), doors.length * backends.length, id, unclear);
-    return places.flatMap((place) =>
-      doors.flatMap(({ conditions, transport }) =>
-        backends.map((backend) => ({
-          host: place.host,
-          path: place.path,
-          pathType: place.pathType,
-          ...matchOf([...place.conditions, ...conditions]),
-          backend,
-          at: place.at,
-          controls: { sources: sourcesOf(place), auth: [], transport },
-          ...(uses.length === 0 ? {} : { uses }),
-        })),
-      ),
-    );
+    const uses = [...usedBy(route, id, 'Middleware'), ...options];
+    return left
+      .of(() => placesIn(route, id, unclear), doors.length * backends.length)
+      .flatMap((place) =>
+        doors.flatMap(({ conditions, transport }) =>
+          backends.map((backend) => ({
+            host: place.host,
+            path: place.path,
+            pathType: place.pathType,
+            ...matchOf([...place.conditions, ...conditions]),
+            backend,
+            at: place.at,
+            controls: { sources: sourcesOf(place), auth: [], transport },
+            ...(uses.length === 0 ? {} : { uses }),
+          })),
+        ),
+      );
   });
+}
 
-const tcpRules = (root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] =>
-  routesOf(root).flatMap((route) => {
-    const rules = connections(root, backendsOf(route, id, unclear), 'TCP');
-    const uses = [...usedBy(route, id, 'MiddlewareTCP'), ...tlsOptions(root, id)];
-    const places = bounded(placesIn(route, id, unclear), rules.length, id, unclear);
+function tcpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] {
+  const [ports, options, left] = [portsOf(root), tlsOptions(root, id), budget(id, unclear)];
+  return routesOf(root).flatMap((route) => {
+    const backends = backendsOf(route, id, unclear);
+    const uses = [...usedBy(route, id, 'MiddlewareTCP'), ...options];
+    const places = left.of(() => placesIn(route, id, unclear), ports.length * backends.length);
     tellIdle(root, id, places, unclear);
     return places.flatMap((place) =>
-      rules.map((rule) => ({
+      connections(ports, backends, 'TCP').map((rule) => ({
         ...rule,
         host: place.host,
         ...matchOf(place.conditions),
@@ -97,38 +100,60 @@ const tcpRules = (root: MapNode, id: ResourceId, unclear: Unclear): readonly Rou
       })),
     );
   });
+}
 
 /** Datagrams tell nothing that a rule could ask for. */
-const udpRules = (root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] =>
-  routesOf(root).flatMap((route) => connections(root, backendsOf(route, id, unclear), 'UDP'));
+function udpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] {
+  const [ports, left] = [portsOf(root), budget(id, unclear)];
+  return routesOf(root).flatMap((route) => {
+    const backends = backendsOf(route, id, unclear);
+    const everything = { ...anywhere, at: positionOf(route) };
+    return left
+      .of(() => [everything], ports.length * backends.length)
+      .flatMap(() => connections(ports, backends, 'UDP'));
+  });
+}
 
 const backendsOf = (route: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] =>
   items(field(route, 'services')).flatMap((service) => backendOf(service, id, unclear));
 
-/** More ways than these from one route are no deployment. */
+/** More ways than these from one object are no deployment. */
 const maxWays = 2_000;
 
-/** The places, or the first one alone where they would be too many ways: what is left out is told. */
-function bounded(
-  places: readonly LocatedPlace[],
-  each: number,
-  id: ResourceId,
-  unclear: Unclear,
-): readonly LocatedPlace[] {
-  const [first] = places;
-  if (first === undefined || places.length * each <= maxWays) return places;
-  unclear(
-    first.at,
-    say`a route of ${describe(id)} stands for more than ${maxWays} ways; only its first place is read`,
-    'template',
-  );
-  return each <= maxWays ? [first] : [];
+/** What an object may still stand for. */
+interface Budget {
+  /** The places of a route, each of which stands for so many ways, as far as they are not too many; that is told once. */
+  of(places: () => readonly LocatedPlace[], each: number): readonly LocatedPlace[];
 }
 
-/** One for each entry point, whose name stands for a port, and each service. */
-function connections(root: MapNode, backends: readonly RouteBackend[], protocol: Protocol): readonly RouteRule[] {
-  const named = entryPoints(root).map(({ value }) => ({ portName: value }));
-  return (named.length === 0 ? [{}] : named).flatMap((port) =>
+function budget(id: ResourceId, unclear: Unclear): Budget {
+  let left = maxWays;
+  return {
+    of: (places, each) => {
+      if (left < 0 || each === 0) return [];
+      const all = places();
+      const fitting = all.slice(0, Math.floor(left / each));
+      const [beyond] = all.slice(fitting.length);
+      left = beyond === undefined ? left - all.length * each : -1;
+      if (beyond !== undefined)
+        unclear(beyond.at, say`from here on ${describe(id)} stands for more than ${maxWays} ways`, 'template');
+      return fitting;
+    },
+  };
+}
+
+/** The ports by the names of their entry points; one without a name stands for every default one. */
+function portsOf(root: MapNode): readonly Pick<RouteRule, 'portName'>[] {
+  const names = entryPoints(root).map(({ value }) => ({ portName: value }));
+  return names.length === 0 ? [{}] : names;
+}
+
+const connections = (
+  ports: readonly Pick<RouteRule, 'portName'>[],
+  backends: readonly RouteBackend[],
+  protocol: Protocol,
+): readonly RouteRule[] =>
+  ports.flatMap((port) =>
     backends.map((backend) => ({
       host: undefined,
       path: undefined,
@@ -139,7 +164,6 @@ function connections(root: MapNode, backends: readonly RouteBackend[], protocol:
       at: backend.at,
     })),
   );
-}
 
 const entryPoints = (root: MapNode): readonly Placed<string>[] =>
   items(field(root, 'spec', 'entryPoints')).flatMap((name) => placedText(name) ?? []);
