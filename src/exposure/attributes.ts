@@ -94,7 +94,9 @@ function matchDirection(
     return addressDirection(before.address, after.address);
   const directions = [
     hostDirection(before.host, after.host, wildcardLabels({ entry: after })),
-    ...(before.kind === 'l4-route' ? [] : [pathDirection(matchOf(beforeKey), matchOf(afterKey))]),
+    before.kind === 'l4-route'
+      ? conditionsDirection(before.conditions, after.conditions)
+      : pathDirection(matchOf(beforeKey), matchOf(afterKey)),
   ].filter((direction) => direction !== 'same');
   if (directions.length === 0) return 'same';
   return directions.every((direction) => direction === directions[0]) ? (directions[0] ?? 'same') : 'sideways';
@@ -112,9 +114,11 @@ const isEveryAddress = (address: string | undefined): boolean => address === '0.
 
 type WildcardLabels = 'one' | 'many';
 
-/** An Ingress wildcard stands for exactly one label; those of Gateway API and of the meshes for one or more. */
+/** The wildcards of an Ingress and of an HTTPProxy stand for exactly one label; those of Gateway API and of the meshes for one or more. */
 export const wildcardLabels = ({ entry }: Pick<Exposure, 'entry'>): WildcardLabels =>
-  entry.object.kind === 'Ingress' ? 'one' : 'many';
+  oneLabelKinds.includes(entry.object.kind) ? 'one' : 'many';
+
+const oneLabelKinds: readonly string[] = ['Ingress', 'HTTPProxy'];
 
 function hostDirection(before: string | undefined, after: string | undefined, labels: WildcardLabels): Direction {
   if (before === after) return 'same';
@@ -127,6 +131,13 @@ export function coversHost(wide: string | undefined, narrow: string | undefined,
   if (wide === undefined || narrow === undefined) return wide === undefined;
   if (labels === 'many') return wide !== narrow && covers(wide, narrow);
   return wide.startsWith('*.') && !narrow.startsWith('*.') && narrow.slice(narrow.indexOf('.') + 1) === wide.slice(2);
+}
+
+/** What asks for nothing else lets more in than what does. */
+function conditionsDirection(before: string | undefined, after: string | undefined): Direction {
+  if (before === after) return 'same';
+  if (after === undefined) return 'up';
+  return before === undefined ? 'down' : 'sideways';
 }
 
 function pathDirection(before: string, after: string): Direction {

@@ -37,6 +37,8 @@ export interface Entry {
   readonly door?: ObjectRef;
   /** What the client dials: hostPort, Service port, the listener's or the mapping's host port. Undefined where nobody can know it. */
   readonly port: number | undefined;
+  /** What the port is called, where only its name is known. */
+  readonly portName?: string;
   /** The node port where one is written; undefined where the cluster chooses. */
   readonly nodePort: number | undefined;
   readonly protocol: Protocol | undefined;

@@ -2,7 +2,8 @@ import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Service } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
-import { firstOf, listOf, unlisted } from './controllers/controller.ts';
+import { unlisted } from '../model/unlisted.ts';
+import { firstOf, listOf } from './controllers/controller.ts';
 
 /** The clients that a load balancer lets in, and where that is written. */
 export interface LoadBalancerSources {

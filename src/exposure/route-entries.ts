@@ -2,13 +2,13 @@ import { certaintyOf } from '../graph/connect.ts';
 import type { ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { commonHost } from '../graph/hostnames.ts';
 import { type Tri, weakest } from '../model/certainty.ts';
-import { canonicalCidrs, everywhere, intersectCidrs } from '../model/cidr.ts';
+import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
-import type { Route } from '../model/resource.ts';
+import type { Route, RuleControls } from '../model/resource.ts';
 import { byText, type Placed, type Position } from '../model/source.ts';
-import type { Transport } from '../model/transport.ts';
-import { isUnlisted } from './controllers/controller.ts';
+import { type Transport, transports } from '../model/transport.ts';
+import { passingBoth } from '../model/unlisted.ts';
 import { controlsOf } from './controllers/index.ts';
 import { type Door, doorsOf } from './doors.ts';
 import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
@@ -66,6 +66,7 @@ function served(
       object: refTo(route.id),
       ...(door.gateway === undefined ? {} : { door: door.gateway }),
       port: rule.port ?? door.port,
+      ...(rule.portName === undefined ? {} : { portName: rule.portName }),
       protocol: door.opens === 'l4-route' ? (rule.protocol ?? 'TCP') : undefined,
       host,
       path: door.opens === 'l4-route' ? undefined : (rule.path ?? '/'),
@@ -76,7 +77,7 @@ function served(
     certainty: door.certainty,
     arrivesAs: door.arrivesAs,
     ...(door.proxy === undefined ? {} : { proxy: door.proxy }),
-    sources: sources.map((ranges) => canonicalCidrs(ranges.map(({ value }) => value))).reduce(intersection, everywhere),
+    sources: sources.map((ranges) => canonicalCidrs(ranges.map(({ value }) => value))).reduce(passingBoth, everywhere),
     auth: [...new Set(auth.map(({ value }) => value))].sort(byText),
     transport: transport.value,
     attributesAt: {
@@ -87,15 +88,14 @@ function served(
       reach: reachAt,
     },
     at,
-    because: [...(at === rule.at ? [] : [rule.at]), rule.backend.at, ...door.because, route.at],
+    because: [
+      ...(at === rule.at ? [] : [rule.at]),
+      rule.backend.at,
+      ...(rule.because ?? []),
+      ...door.because,
+      route.at,
+    ],
   };
-}
-
-/** Who passes every list: each of them must let a client in. Of a list that nobody can read its name is kept. */
-function intersection(all: readonly string[], more: readonly string[]): readonly string[] {
-  if (all === everywhere) return more;
-  if ([...all, ...more].some(isUnlisted)) return [...new Set([...all, ...more])].sort(byText);
-  return intersectCidrs(all, more);
 }
 
 /** The listener decides, then what the rule itself says, then the annotations and the certificates of the route. */
@@ -104,12 +104,18 @@ function transportOf(
   connected: ConnectedRoute,
   { controls, host }: Pick<ConnectedRule, 'controls'> & { readonly host: string | undefined },
 ): Placed<Transport> {
-  const own = door.transport ?? controls.find(({ transport }) => transport !== undefined)?.transport;
+  const own = door.transport ?? strictest(controls);
   if (own !== undefined) return own;
   const certificate = hasCertificate(connected.route, host);
   const { transport } = controlsOf(connected, certificate === 'yes');
   return certificate === 'unknown' ? { ...transport, value: 'unknown' } : transport;
 }
+
+/** A redirect closes what the rule leaves open, and a rule that takes encrypted requests only needs none. */
+const strictest = (controls: readonly RuleControls[]): Placed<Transport> | undefined =>
+  controls
+    .flatMap(({ transport }) => transport ?? [])
+    .toSorted((a, b) => transports.indexOf(a.value) - transports.indexOf(b.value))[0];
 
 /** The way through the backend's Service, once for each place where it ends. */
 function leading(
@@ -120,7 +126,7 @@ function leading(
   if (backend.state === 'not-granted') return [];
   if (backend.state === 'opaque') return [common];
   const namespace = rule.backend.namespace ?? route.id.namespace;
-  const kind = backend.state === 'fragment-missing' ? route.id.kind : 'Service';
+  const kind = backend.state === 'fragment-missing' ? (rule.backend.kind ?? route.id.kind) : 'Service';
   const unresolved = {
     kind,
     namespace,

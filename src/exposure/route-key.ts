@@ -15,8 +15,12 @@ export function routeKey(opens: Route['opens'], door: string | undefined, rule: 
 /** `Exact:/path`, with what else a request must have: `Prefix[method=GET]:/path`. */
 function match({ path, pathType, match: more }: RouteRule): string {
   const [type, written] = pathType === 'Exact' ? ['Exact', path] : [prefixed[pathType], withoutSlash(path)];
-  return `${type}${more === undefined ? '' : `[${withoutBar(more).replaceAll(':', '%3A')}]`}:${written}`;
+  return `${type}${asked(more)}:${written}`;
 }
+
+/** What else a request must have; the bar and the colon part the key. */
+const asked = (more: string | undefined): string =>
+  more === undefined ? '' : `[${withoutBar(more).replaceAll(':', '%3A')}]`;
 
 const prefixed = {
   Prefix: 'Prefix',
@@ -24,9 +28,11 @@ const prefixed = {
   RegularExpression: 'RegularExpression',
 } as const;
 
-/** `TCP`, or `TCP:22` where the rule and no listener says the port. */
-const port = ({ protocol = 'TCP', port: number }: RouteRule): string =>
-  number === undefined ? protocol : `${protocol}:${number}`;
+/** `TCP`, or `TCP:22` where the rule and no listener says the port, or its name. */
+function port({ protocol = 'TCP', port: number, portName, match: more }: RouteRule): string {
+  const name = number ?? (portName === undefined ? undefined : withoutBar(portName));
+  return name === undefined && more === undefined ? protocol : `${protocol}${asked(more)}:${name ?? ''}`;
+}
 
 /** A Prefix matches whole path elements, so a slash at its end says nothing. */
 const withoutSlash = (path: string | undefined): string => (path ?? '/').replace(/\/$/, '') || '/';

@@ -1,7 +1,7 @@
 import type { Grant, IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
 import { type Attachment, attach, type Doors } from './attach.ts';
 import { type FindHost, type FindService, resolveBackend } from './backend.ts';
-import { controlsBy, type FindControl } from './controls.ts';
+import { controlsBy, type FindControl, type FindJoined, joinedBy } from './controls.ts';
 import { type FindFragment, included } from './fragments.ts';
 import { isGranted } from './grants.ts';
 import type { Backend, ConnectedRoute, ConnectedRule } from './graph.ts';
@@ -17,6 +17,7 @@ export interface RouteLinks {
   readonly doors: Doors;
   readonly grants: readonly Grant[];
   readonly controls: FindControl;
+  readonly joined: FindJoined;
   readonly fragments: FindFragment;
   readonly subsets: FindSubset;
   readonly questions: PathBudget;
@@ -49,6 +50,7 @@ function connectRoute(route: Route, links: RouteLinks, fallback: string | undefi
     ...classOf(route, links.classes, fallback),
     attachments,
     rules: route.rules.flatMap((rule) => connectRule(rule, route, links, ports)),
+    joined: joinedBy(route, links),
   };
   const known = routed.get(route);
   if (known !== undefined && isSame(known, fresh)) return known;
@@ -68,7 +70,9 @@ const isSame = (known: ConnectedRoute, fresh: ConnectedRoute): boolean =>
   known.rules.length === fresh.rules.length &&
   known.rules.every((rule, index) => sameRule(rule, fresh.rules[index])) &&
   known.attachments.length === fresh.attachments.length &&
-  known.attachments.every((one, index) => sameFields(one, fresh.attachments[index]));
+  known.attachments.every((one, index) => sameFields(one, fresh.attachments[index])) &&
+  sameItems([...known.joined.keys()], [...fresh.joined.keys()]) &&
+  sameItems([...known.joined.values()].flat(), [...fresh.joined.values()].flat());
 
 const sameRule = (known: ConnectedRule, fresh: ConnectedRule | undefined): boolean =>
   fresh !== undefined &&
@@ -99,7 +103,7 @@ const connectRule = (
     resolved(one.backend, route, links, ports).map((backend) => ({
       rule: one,
       backend,
-      controls: controlsBy(one, route.id, links.controls),
+      controls: controlsBy(one, route.id, links),
     })),
   );
 

@@ -5,7 +5,7 @@ import { withAlbSettings } from './alb-settings.ts';
 import { hostLookup, serviceLookup } from './backend.ts';
 import { connectGateways } from './connect-gateway.ts';
 import { connectRoutes, defaultClass } from './connect-route.ts';
-import { controlLookup } from './controls.ts';
+import { controlLookup, joinedLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
 import { withGkeSettings } from './gke-settings.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
@@ -42,6 +42,7 @@ export function connect(roles: readonly Role[]): Graph {
   );
   const policies = ofRole(roles, 'policy');
   const ofPods = policies.filter(({ protects }) => protects === 'pods');
+  const controls = ofRole(roles, 'control');
   return {
     workloads,
     services,
@@ -50,7 +51,8 @@ export function connect(roles: readonly Role[]): Graph {
       classes,
       doors: { gateways, namespaceLabels: namespaceLabels(namespaces) },
       grants,
-      controls: controlLookup(ofRole(roles, 'control')),
+      controls: controlLookup(controls),
+      joined: joinedLookup(controls),
       fragments: fragmentLookup(routes),
       findHost: hostLookup(connectHosts(ofRole(roles, 'host-service'), select, links)),
       subsets: subsetLookup(ofRole(roles, 'subsets')),

@@ -1,5 +1,6 @@
 import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route, RouteRule } from '../model/resource.ts';
+import { controlsWithin } from '../model/rule-controls.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameObject } from './same-object.ts';
 
@@ -9,17 +10,22 @@ export type FindFragment = (rule: RouteRule, from: Route) => Route | undefined;
 /** Nobody includes deeper than this; what does goes round in a circle. */
 const maxDepth = 16;
 
-/** A rule that is made anew costs as much as so many questions. */
-const rulePrice = 20;
+/** A rule that is made weighs more than a question that is asked: of these there may be as many as of ways. */
+const inclusionCost = 40;
 
-/** Looks an included part up by its name, in the namespace that the rule says or its own. */
+/** Looks an included part up by its kind and name, in the namespace that the rule says or its own. */
 export function fragmentLookup(routes: readonly Route[]): FindFragment {
   const byName = Map.groupBy(
     routes.filter(({ isFragment }) => isFragment),
     ({ id }) => id.name,
   );
-  return ({ backend: { name, namespace } }, { id }) =>
-    byName.get(name)?.find((one) => sameObject({ ...id, name, namespace }, id, one.id));
+  return ({ backend: { name, namespace, kind } }, { id, opens }) =>
+    byName
+      .get(name)
+      ?.find(
+        (one) =>
+          one.opens === opens && sameObject({ group: id.group, kind: kind ?? id.kind, name, namespace }, id, one.id),
+      );
 }
 
 /**
@@ -36,26 +42,58 @@ export function included(
   links.questions.take(1);
   const part = links.fragments(rule, route);
   if (part === undefined || trail.includes(part) || trail.length >= maxDepth) return [rule];
-  links.questions.take(part.rules.length * rulePrice);
+  links.questions.take(part.rules.length * inclusionCost);
   return part.rules.flatMap((own) => {
-    const path = rule.backend.keepsPaths ? pathWithin(rule, own) : { path: joinPaths(rule.path, own.path) };
-    return path === undefined ? [] : included({ ...below(own, rule, part), ...path }, part, links, [...trail, part]);
+    const placed = onceBelow(own, rule, part);
+    return placed === undefined ? [] : included(placed, part, links, [...trail, part]);
   });
 }
 
+// Base and head share what is the same on both sides, so the same part below the same rule is the same object.
+const placed = new WeakMap<RouteRule, WeakMap<RouteRule, RouteRule>>();
+
+function onceBelow(own: RouteRule, rule: RouteRule, part: Route): RouteRule | undefined {
+  const known = placed.get(rule) ?? new WeakMap<RouteRule, RouteRule>();
+  placed.set(rule, known);
+  const found = known.get(own) ?? below(own, rule, part);
+  if (found !== undefined) known.set(own, found);
+  return found;
+}
+
 /** The rule of a part, at the place where it is included: its Services lie in the part's own namespace. */
-const below = (own: RouteRule, rule: RouteRule, { id }: Route): RouteRule => ({
-  ...own,
-  host: own.host ?? rule.host,
-  ...matchOf(rule, own),
-  backend: { ...own.backend, namespace: own.backend.namespace ?? id.namespace },
-  ...(rule.controls === undefined && own.controls === undefined ? {} : { controls: own.controls ?? rule.controls }),
-  uses: [...(rule.uses ?? []), ...(own.uses ?? [])],
+function below(own: RouteRule, rule: RouteRule, { id }: Route): RouteRule | undefined {
+  const path = rule.backend.keepsPaths ? pathWithin(rule, own) : pathBelow(rule, own);
+  if (path === undefined) return undefined;
+  return {
+    ...rule,
+    ...own,
+    // One that asks for nothing of a request is served where the rule says.
+    at: own.path === undefined && own.match === undefined ? rule.at : own.at,
+    host: own.host ?? rule.host,
+    ...path,
+    ...matchOf(rule, own),
+    backend: { ...own.backend, namespace: own.backend.namespace ?? id.namespace },
+    because: [own.at, ...(own.because ?? []), rule.backend.at, rule.at, ...(rule.because ?? [])],
+    ...controlsOf(rule, own),
+    uses: [...(rule.uses ?? []), ...(own.uses ?? [])],
+  };
+}
+
+const pathBelow = (rule: RouteRule, own: RouteRule): Pick<RouteRule, 'path' | 'pathType'> => ({
+  path: joinPaths(rule.path, own.path),
+  pathType: own.path === undefined ? rule.pathType : own.pathType,
 });
 
 function matchOf(rule: RouteRule, own: RouteRule): { readonly match?: string } {
   const all = [rule.match, own.match].filter((match) => match !== undefined);
-  return all.length === 0 ? {} : { match: all.join(' ') };
+  return all.length === 0 ? {} : { match: all.sort().join(' ') };
+}
+
+function controlsOf(rule: RouteRule, own: RouteRule): Pick<RouteRule, 'controls'> {
+  if (rule.controls !== undefined && own.controls !== undefined)
+    return { controls: controlsWithin(rule.controls, own.controls) };
+  const only = own.controls ?? rule.controls;
+  return only === undefined ? {} : { controls: only };
 }
 
 /**

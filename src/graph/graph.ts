@@ -74,6 +74,8 @@ export interface ConnectedRoute {
   /** What became of each front door that it names; none where its class decides. */
   readonly attachments: readonly Attachment[];
   readonly rules: readonly ConnectedRule[];
+  /** What the objects ask of clients that its annotations name, by what they say; only those that are among the manifests. */
+  readonly joined: ReadonlyMap<string, readonly RuleControls[]>;
 }
 
 export interface ConnectedRule {

@@ -11,6 +11,7 @@ import { ciliumClusterwideNetworkPolicy } from './cilium-clusterwide-network-pol
 import { ciliumNetworkPolicy } from './cilium-network-policy.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { configMap } from './config-map.ts';
+import { httpProxy, tlsCertificateDelegation } from './contour/http-proxy.ts';
 import { deployers } from './deployers.ts';
 import { emissaryListeners } from './emissary/listeners.ts';
 import { emissaryMappings } from './emissary/mappings.ts';
@@ -44,6 +45,9 @@ import { podOwners, readLookalike } from './pod-owners.ts';
 import { rollout } from './rollout.ts';
 import { service } from './service.ts';
 import { type Stranger, strangerIn } from './stranger.ts';
+import { ingressRoutes } from './traefik/ingress-route.ts';
+import { middlewares } from './traefik/middleware.ts';
+import { traefikServices } from './traefik/services.ts';
 import { ngrokEndpoint } from './tunnels/ngrok.ts';
 import { isUnread } from './unread.ts';
 
@@ -89,6 +93,11 @@ export const kindReaders: readonly KindReader[] = [
   ciliumClusterwideNetworkPolicy,
   ...calicoNetworkPolicies,
   ...calicoGlobalNetworkPolicies,
+  ...ingressRoutes,
+  ...middlewares,
+  ...traefikServices,
+  httpProxy,
+  tlsCertificateDelegation,
   kindCluster,
   legacyKindCluster,
   k3d,

@@ -7,6 +7,7 @@ import { type Action, actionOf } from './alb-actions.ts';
 import { annotationsOf, labelsOf, objectPosition, placedText, portOrName } from './fields.ts';
 import { ingressFlaws } from './flaws/ingress-flaws.ts';
 import type { KindReader, Unclear } from './kind-reader.ts';
+import { joinedMiddlewares } from './traefik/joined-middlewares.ts';
 
 const classAnnotation = 'kubernetes.io/ingress.class';
 const pathTypes: readonly PathType[] = ['Exact', 'Prefix', 'ImplementationSpecific'];
@@ -71,6 +72,7 @@ function parametersOf(root: MapNode, unclear: Unclear): Placed<string> | undefin
 function readIngress(root: MapNode, id: ResourceId, unclear: Unclear): Route {
   const spec = field(root, 'spec');
   const annotations = annotationsOf(root);
+  const middlewares = joinedMiddlewares(annotations);
   const asked = placedText(spec, 'ingressClassName') ?? annotations.get(classAnnotation);
   return {
     role: 'route',
@@ -85,6 +87,7 @@ function readIngress(root: MapNode, id: ResourceId, unclear: Unclear): Route {
     rules: withActions([...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)], annotations, unclear),
     tlsHosts: items(field(spec, 'tls')).flatMap(tlsHosts),
     annotations,
+    ...(middlewares.length === 0 ? {} : { usesJoined: middlewares }),
   };
 }
 

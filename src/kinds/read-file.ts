@@ -1,6 +1,8 @@
-import { readManifests } from '../manifest/documents.ts';
+import { type Manifest, readManifests } from '../manifest/documents.ts';
+import { positionOf } from '../manifest/node.ts';
 import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
+import { say } from '../model/message.ts';
 import type { Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
 import type { Stranger } from './stranger.ts';
@@ -35,7 +37,7 @@ export interface FileContent {
 /** @param path the path that positions name: of the file itself, even where a link led here */
 export function readFile(path: string, bytes: Uint8Array, closeness: Closeness): FileContent {
   const reading = readManifests({ path, bytes }, { wanted: closeness === 'whole' ? 'everything' : wantedWords });
-  const read = reading.documents.map(readObject);
+  const { read, problems } = readDocuments(reading.documents);
   const objects = read.filter(({ roles, problems }) => roles.length > 0 || problems.length > 0);
   return {
     objects,
@@ -43,12 +45,41 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
     deploys: objects.some(({ roles }) => roles.some(({ role }) => role === 'deployer')),
     strangers: read.flatMap(({ stranger }) => stranger ?? []),
     facts: reading.facts.map((fact) => (fact.fact === 'ambiguous-yaml' ? judgedBy(fact, objects) : fact)),
-    problems: reading.problems,
+    problems: [...reading.problems, ...problems],
     // A pointer tells nothing of what it points at.
     looksLikeManifest: reading.looksLikeManifest || reading.problems.some(({ reason }) => reason === 'lfs'),
     documents: reading.documentCount,
     bytes: bytes.length,
   };
+}
+
+/** A unit with more ways is not followed either; a few signs can stand for very many of them. */
+const maxRules = 50_000;
+
+/** The objects in their order, as far as they can be held. */
+function readDocuments(documents: readonly Manifest[]): {
+  readonly read: readonly ReadObject[];
+  readonly problems: readonly Problem[];
+} {
+  const read: ReadObject[] = [];
+  let rules = 0;
+  for (const document of documents) {
+    if (rules > maxRules)
+      return {
+        read,
+        problems: [
+          {
+            at: positionOf(document.root),
+            reason: 'limit',
+            message: say`what stands above has more than ${maxRules} rules; the rest of the file is not read`,
+          },
+        ],
+      };
+    const object = readObject(document);
+    read.push(object);
+    rules += object.roles.reduce((sum, role) => sum + (role.role === 'route' ? role.rules.length : 0), 0);
+  }
+  return { read, problems: [] };
 }
 
 /** Two readings differ where one of them does something else than the other, not where only the text says so. */

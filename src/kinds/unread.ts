@@ -4,9 +4,6 @@
  */
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['networking.istio.io', ['EnvoyFilter']],
-  ['traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
-  ['traefik.containo.us', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware']],
-  ['projectcontour.io', ['HTTPProxy']],
   ['contour.heptio.com', ['IngressRoute']],
   ['ngrok.k8s.ngrok.com', ['CloudEndpoint']],
   ['ingress.k8s.ngrok.com', ['HTTPSEdge', 'TCPEdge', 'TLSEdge', 'Tunnel']],

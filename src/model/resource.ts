@@ -166,6 +166,8 @@ export interface Route extends Named {
   readonly annotations: ReadonlyMap<string, Placed<string>>;
   /** True where nobody outside of the cluster can come this way. */
   readonly isInternal?: true;
+  /** Controls that its annotations name. */
+  readonly usesJoined?: readonly JoinedName[];
   /** True for a part that opens nothing by itself: another route includes it. */
   readonly isFragment?: true;
   /** The namespaces whose gateways see it; undefined is all of them. */
@@ -197,10 +199,14 @@ export interface RouteRule {
   readonly match?: string;
   /** The port at the front door, where the rule and no listener says it. */
   readonly port?: number;
+  /** The name of that port, where only the controller's own configuration says its number. */
+  readonly portName?: string;
   /** TCP unless another one is said. */
   readonly protocol?: Protocol;
   readonly backend: RouteBackend;
   readonly at: Position;
+  /** The lines that include it, where it stands in a part of another route. */
+  readonly because?: readonly Position[];
   /** What holds for this rule alone, past what annotations say. */
   readonly controls?: RuleControls;
   /** Objects that add controls, by their names. */
@@ -213,6 +219,8 @@ export interface RuleControls {
   readonly sources: readonly Placed<string>[];
   readonly auth: readonly Placed<string>[];
   readonly transport: Placed<Transport> | undefined;
+  /** What the route asks for that includes this rule, and what it does not ask for here: how those begin. */
+  readonly spares?: readonly string[];
 }
 
 /** An object by its name; an undefined namespace is that of the object that says it. */
@@ -224,6 +232,14 @@ export interface ObjectName {
   readonly at: Position;
 }
 
+/** A name with its namespace before it, `shop-auth`, which does not tell where the one ends. */
+export interface JoinedName {
+  readonly kind: string;
+  readonly joined: string;
+  /** As the annotation says it. */
+  readonly text: string;
+}
+
 export type PathType = 'Exact' | 'Prefix' | 'RegularExpression' | 'ImplementationSpecific';
 
 export interface RouteBackend {
@@ -233,6 +249,8 @@ export interface RouteBackend {
    * route that is included here: its rules stand below the path of this one.
    */
   readonly target: 'service' | 'opaque' | 'fragment';
+  /** Of a fragment, where that is no object of the route's own kind. */
+  readonly kind?: string;
   readonly name: string;
   /** Undefined is the namespace of the route. */
   readonly namespace?: string | undefined;
@@ -341,6 +359,8 @@ export interface Subsets extends Named {
 export interface Control extends Named {
   readonly role: 'control';
   readonly controls: RuleControls;
+  /** Further objects whose controls hold as well. */
+  readonly uses?: readonly ObjectName[];
 }
 
 export interface IngressClass extends Named {

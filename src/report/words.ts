@@ -85,8 +85,8 @@ const wordsOfEntry: Record<EntryKind, (entry: Entry) => Message> = {
       ? say`host network of ${named(object)}, every port that it listens on`
       : say`host network of ${named(object)}, port ${port}`,
   'http-route': (entry) => say`${named(entry.object)} ${address(entry)}`,
-  'l4-route': ({ object, door, port, host }) =>
-    say`${withPort(named(object), door === undefined ? port : undefined)}${host === undefined ? literal('') : say` ${host}`}`,
+  'l4-route': ({ object, door, port, portName, host }) =>
+    say`${withPort(named(object), door === undefined ? (port ?? portName) : undefined)}${host === undefined ? literal('') : say` ${host}`}`,
   listener: ({ object, port, host }) => say`listener ${withPort(host ?? '*', port)} of ${named(object)}`,
   tunnel: (entry) =>
     entry.path === undefined
@@ -98,7 +98,7 @@ const wordsOfEntry: Record<EntryKind, (entry: Entry) => Message> = {
 /** What a browser would show, and what else a request must have: `*` stands for every host. */
 export const address = ({ host, path, conditions }: Entry): Message => {
   const place = say`${`${host ?? '*'}${path ?? ''}`}`;
-  return conditions === undefined ? place : say`${place} with ${conditions}`;
+  return conditions === undefined ? place : say`${place} where ${conditions}`;
 };
 
 function listening({ address: ip, port }: Entry): string {

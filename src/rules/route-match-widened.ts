@@ -36,5 +36,5 @@ export const routeMatchWidened: TransitionRule = {
 const addressOf = ({ key, entry: { host, path, conditions } }: Exposure) => {
   const address = `${host ?? '*'}${path ?? ''}`;
   const where = matchOf(key).startsWith('Exact') ? say`exactly ${address}` : say`${address} and below`;
-  return conditions === undefined ? where : say`${where} with ${conditions}`;
+  return conditions === undefined ? where : say`${where} where ${conditions}`;
 };

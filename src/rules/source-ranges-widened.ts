@@ -1,8 +1,8 @@
-import { isUnlisted } from '../exposure/controllers/controller.ts';
 import type { Change } from '../exposure/exposure.ts';
 import { everywhere, includes, oddityOf } from '../model/cidr.ts';
 import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
+import { isUnlisted } from '../model/unlisted.ts';
 import { differing, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
 import { admittedBy, doorOf } from './words.ts';

@@ -1,12 +1,12 @@
-import { isUnlisted, namedBy } from '../exposure/controllers/controller.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe, type MeshNeed } from '../model/resource.ts';
+import { isUnlisted, namedBy } from '../model/unlisted.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
 export function doorOf({ entry }: Exposure): Message {
-  const { kind, object, port, nodePort, protocol, host, path } = entry;
+  const { kind, object, port, portName, nodePort, protocol, host, path } = entry;
   if (kind === 'http-route') return say`${`${host ?? '*'}${path ?? ''}`} of ${describe(object)}`;
   if (kind === 'node-port')
     return nodePort === undefined
@@ -14,7 +14,7 @@ export function doorOf({ entry }: Exposure): Message {
       : say`node port ${nodePort} of ${describe(object)}`;
   if (kind === 'host-network') return say`the host network of ${describe(object)}`;
   if (kind === 'host-port') return say`hostPort ${port ?? '?'} of ${describe(object)}`;
-  return say`${protocol ?? 'TCP'} port ${port ?? '?'} of ${describe(object)}`;
+  return say`${protocol ?? 'TCP'} port ${port ?? portName ?? '?'} of ${describe(object)}`;
 }
 
 /** At most three, and how many more there are. */

@@ -14,6 +14,7 @@ const connected = (
   controller,
   attachments: [],
   rules: [],
+  joined: new Map(),
 });
 
 interface Row {

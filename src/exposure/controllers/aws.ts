@@ -1,6 +1,7 @@
 import { isAlb } from '../../graph/reach.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
+import { unlisted } from '../../model/unlisted.ts';
 import {
   type Annotations,
   type Controller,
@@ -10,7 +11,6 @@ import {
   listOf,
   type RouteControls,
   undecided,
-  unlisted,
 } from './controller.ts';
 
 const prefix = 'alb.ingress.kubernetes.io/';

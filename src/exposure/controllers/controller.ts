@@ -1,8 +1,10 @@
+import type { ConnectedRoute } from '../../graph/graph.ts';
 import type { ReachVerdict } from '../../graph/reach.ts';
 import { canonicalCidrs, everywhere, without } from '../../model/cidr.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
+import { unlisted } from '../../model/unlisted.ts';
 import type { ArrivesAs } from '../exposure.ts';
 
 export type Annotations = ReadonlyMap<string, Placed<string>>;
@@ -28,7 +30,7 @@ export interface Controller {
   readonly answersFor: (className: string, controller: string | undefined) => boolean;
   /** Annotations with one of these prefixes are meant for it. */
   readonly prefixes: readonly string[];
-  readonly read: (annotations: Annotations, hasCertificate: boolean) => RouteControls;
+  readonly read: (annotations: Annotations, hasCertificate: boolean, joined: ConnectedRoute['joined']) => RouteControls;
   /** True where it takes every certificate of `spec.tls` for every host, and does not look at the hosts beside it. */
   readonly ignoresTlsHosts?: true;
   /** How it serves a host where no annotation decides. */
@@ -92,16 +94,6 @@ export const called = (name: string, written: Placed<unknown> | undefined): read
 
 /** It filters what is sent, and asks nobody who he is. */
 export const firewall = 'a web application firewall';
-
-/** Clients that stand in no manifest: those whom another object or a cloud's own settings admit. */
-export const unlisted = (whose: string, { at }: Placed<unknown>): Placed<string> => ({
-  value: `${thoseOf}${whose}`,
-  at,
-});
-const thoseOf = 'those of ';
-export const isUnlisted = (source: string): boolean => source.startsWith(thoseOf);
-/** Whose clients an unlisted source stands for. */
-export const namedBy = (source: string): string => source.slice(thoseOf.length);
 
 /** The clients of `allowed`, or everybody where that is empty, but those of `denied`. */
 export function allBut(

@@ -1,5 +1,6 @@
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
+import { unlisted } from '../../model/unlisted.ts';
 import {
   type Annotations,
   allBut,
@@ -13,7 +14,6 @@ import {
   listOf,
   type RouteControls,
   undecided,
-  unlisted,
   withRedirect,
 } from './controller.ts';
 

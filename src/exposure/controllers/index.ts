@@ -54,7 +54,7 @@ function readControls(connected: ConnectedRoute, hasCertificate: boolean): Contr
   const [only, ...others] = readers;
   const habit = (others.length === 0 ? only?.transport : undefined) ?? withoutRedirect;
   const isCertain = hasCertificate || (only?.ignoresTlsHosts === true && route.tlsHosts.length > 0);
-  const read = readers.map((one) => one.read(route.annotations, isCertain));
+  const read = readers.map((one) => one.read(route.annotations, isCertain, connected.joined));
   const transport = read.flatMap((one) => one.transport ?? [])[0];
   return {
     sources: read.find(({ sources }) => sources.length > 0)?.sources ?? noControls.sources,

@@ -1,6 +1,7 @@
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
-import { type Annotations, type Controller, listOf, type RouteControls, undecided, unlisted } from './controller.ts';
+import { unlisted } from '../../model/unlisted.ts';
+import { type Annotations, type Controller, listOf, type RouteControls, undecided } from './controller.ts';
 
 const isAuth = /auth(?!or)|oidc|jwt|hmac|ldap|acl|login/i;
 const isAllowlist = /ip-?restrict|allow-?list|white-?list/i;

@@ -1,5 +1,9 @@
+import type { ConnectedRoute } from '../../graph/graph.ts';
+import { entryPointTransport } from '../../model/entry-points.ts';
+import type { RuleControls } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
+import { passingBoth, unlisted } from '../../model/unlisted.ts';
 import {
   type Annotations,
   type Controller,
@@ -7,14 +11,13 @@ import {
   listOf,
   type RouteControls,
   undecided,
-  unlisted,
   withoutRedirect,
 } from './controller.ts';
 
 const prefix = 'traefik.ingress.kubernetes.io/router.';
 
 /**
- * A router's middlewares are objects of their own; what they do is told by their names only.
+ * A router's middlewares are objects of their own; one that is not among the manifests is told by its name.
  * @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/
  */
 export const traefik: Controller = {
@@ -36,21 +39,53 @@ const isAllowlist = /allow-?list|white-?list|ip-?allow/i;
 const isRedirect = (name: string, hasCertificate: boolean): boolean =>
   /redirect/i.test(name) && (hasCertificate || /https|ssl|tls|scheme/i.test(name));
 
-function read(annotations: Annotations, hasCertificate: boolean): RouteControls {
-  const middlewares = listOf(ofRouter(annotations, 'middlewares')[0]);
+/** What one middleware does: as its object says, or as far as its name tells. */
+interface Middleware {
+  readonly sources: readonly Placed<string>[];
+  readonly auth: readonly Placed<string>[];
+  readonly redirect: Placed<string> | undefined;
+}
+
+function read(annotations: Annotations, hasCertificate: boolean, joined: ConnectedRoute['joined']): RouteControls {
+  const middlewares = listOf(ofRouter(annotations, 'middlewares')[0]).map((one): Middleware => {
+    const known = joined.get(one.value);
+    return known === undefined ? soundsLike(one, hasCertificate) : does(known, one);
+  });
+  return {
+    sources: middlewares.map(({ sources }) => sources).reduce(within, []),
+    ranges: [],
+    auth: middlewares.flatMap(({ auth }) => auth),
+    aliases: [],
+    transport: transportOf(annotations, middlewares.find(({ redirect }) => redirect !== undefined)?.redirect),
+  };
+}
+
+function soundsLike(one: Placed<string>, hasCertificate: boolean): Middleware {
+  const { value } = one;
+  const isList = isAllowlist.test(value);
   return {
     // Nobody can list its addresses without reading the middleware, so it stands for itself.
-    sources: middlewares
-      .filter(({ value }) => isAllowlist.test(value))
-      .map((one) => unlisted(`middleware ${one.value}`, one)),
-    ranges: [],
-    auth: middlewares.filter(({ value }) => isAuth.test(value) && !isAllowlist.test(value)).map(called),
-    aliases: [],
-    transport: transportOf(
-      annotations,
-      middlewares.find(({ value }) => isRedirect(value, hasCertificate)),
-    ),
+    sources: isList ? [unlisted(`middleware ${value}`, one)] : [],
+    auth: isAuth.test(value) && !isList ? [called(one)] : [],
+    redirect: isRedirect(value, hasCertificate) ? one : undefined,
   };
+}
+
+const does = (known: readonly RuleControls[], written: Placed<string>): Middleware => ({
+  sources: known.map(({ sources }) => sources).reduce(within, []),
+  auth: known.flatMap(({ auth }) => auth),
+  redirect: known.some(({ transport }) => transport?.value === 'tls+redirect') ? written : undefined,
+});
+
+/** Each list must let a client in. */
+function within(one: readonly Placed<string>[], other: readonly Placed<string>[]): readonly Placed<string>[] {
+  const [first] = other;
+  if (one.length === 0 || first === undefined) return one.length === 0 ? other : one;
+  const both = passingBoth(
+    one.map(({ value }) => value),
+    other.map(({ value }) => value),
+  );
+  return both.map((value) => ({ value, at: first.at }));
 }
 
 /** The annotations of these names and of what is below them: Traefik reads `router.entryPoints` as well. */
@@ -72,15 +107,8 @@ function transportOf(annotations: Annotations, redirect: Placed<string> | undefi
   return { value: 'tls+redirect', at: redirect.at };
 }
 
-// The names of the chart: `web` is port 80, `websecure` port 443 with TLS.
-const isSecure = (name: string): boolean => /secure|https|tls/i.test(name);
-const isPlain = (name: string): boolean => /^(web|http)$/i.test(name);
-
 /** An entry point of another name may be either. */
 function ofDoors(written: Placed<string>): Placed<Transport> | undefined {
-  const names = listOf(written).map(({ value }) => value);
-  if (names.length === 0) return undefined;
-  if (names.every(isSecure)) return { value: 'tls-only', at: written.at };
-  if (names.some(isSecure)) return { value: 'tls+plaintext', at: written.at };
-  return names.every(isPlain) ? { value: 'plaintext', at: written.at } : undecided(written);
+  const value = entryPointTransport(listOf(written).map((one) => one.value));
+  return value === undefined ? undecided(written) : { value, at: written.at };
 }

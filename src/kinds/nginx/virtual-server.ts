@@ -58,13 +58,15 @@ function rulesOf(root: MapNode, id: ResourceId, controls: RuleControls | undefin
   const host = placedText(spec, 'host')?.value;
   const routes = [...items(field(spec, 'routes')), ...items(field(spec, 'subroutes'))];
   return routes.flatMap((route) =>
-    backendsOf(route, spec, id).map((backend): RouteRule => ({
-      host,
-      ...pathOf(route),
-      backend,
-      ...(controls === undefined ? {} : { controls }),
-      at: positionOf(field(route, 'path') ?? route),
-    })),
+    backendsOf(route, spec, id).map(
+      (backend): RouteRule => ({
+        host,
+        ...pathOf(route),
+        backend,
+        ...(controls === undefined ? {} : { controls }),
+        at: positionOf(field(route, 'path') ?? route),
+      }),
+    ),
   );
 }
 
@@ -102,6 +104,8 @@ function fragmentOf({ value, at }: Placed<string>, { namespace }: ResourceId): R
   return {
     at,
     target: 'fragment',
+    kind: 'VirtualServerRoute',
+    keepsPaths: true,
     name: second ?? first,
     namespace: second === undefined ? namespace : first,
     port: undefined,
