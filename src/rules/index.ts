@@ -2,6 +2,7 @@ import { ambiguousPortName } from './ambiguous-port-name.ts';
 import { ambiguousYaml } from './ambiguous-yaml.ts';
 import { authRemoved } from './auth-removed.ts';
 import { catchAllRoute } from './catch-all-route.ts';
+import { crossNamespaceExposure } from './cross-namespace-exposure.ts';
 import { dangerousAnnotationAdded } from './dangerous-annotation-added.ts';
 import { devPortMappingDangling } from './dev-port-mapping-dangling.ts';
 import { duplicateKey } from './duplicate-key.ts';
@@ -9,6 +10,7 @@ import { duplicateObject } from './duplicate-object.ts';
 import { exposureRerouted } from './exposure-rerouted.ts';
 import { externalNameBackend } from './external-name-backend.ts';
 import { externalTrafficPolicyChanged } from './external-traffic-policy-changed.ts';
+import { gatewayAttachmentWidened } from './gateway-attachment-widened.ts';
 import { hiddenLineBreak } from './hidden-line-break.ts';
 import { hostNetworkPortMismatch } from './host-network-port-mismatch.ts';
 import { hostPortConflict } from './host-port-conflict.ts';
@@ -21,6 +23,7 @@ import { invalidPolicyField } from './invalid-policy-field.ts';
 import { invalidPortField } from './invalid-port-field.ts';
 import { invalidRouteField } from './invalid-route-field.ts';
 import { invalidSourceRange } from './invalid-source-range.ts';
+import { listenerConflict } from './listener-conflict.ts';
 import { loadBalancerMadePublic } from './load-balancer-made-public.ts';
 import { multipleEntryPaths } from './multiple-entry-paths.ts';
 import { networkPolicyNarrowed } from './network-policy-narrowed.ts';
@@ -32,8 +35,11 @@ import { newHostNetwork } from './new-host-network.ts';
 import { newHostPort } from './new-host-port.ts';
 import { newHttpRoute } from './new-http-route.ts';
 import { newInternalLoadBalancer } from './new-internal-load-balancer.ts';
+import { newL4Route } from './new-l4-route.ts';
+import { newListener } from './new-listener.ts';
 import { newNodePort } from './new-node-port.ts';
 import { newPublicLoadBalancer } from './new-public-load-balancer.ts';
+import { newTunnel } from './new-tunnel.ts';
 import { nodePortCollision } from './node-port-collision.ts';
 import { nodePortOutOfRange } from './node-port-out-of-range.ts';
 import { policyBlocksRoute } from './policy-blocks-route.ts';
@@ -41,9 +47,12 @@ import { policyIsolatesUnintentionally } from './policy-isolates-unintentionally
 import { policyPortMismatch } from './policy-port-mismatch.ts';
 import { policySelectsNothing } from './policy-selects-nothing.ts';
 import { portProtocolMismatch } from './port-protocol-mismatch.ts';
+import { referenceNotGranted } from './reference-not-granted.ts';
 import { removedApiVersion } from './removed-api-version.ts';
+import { routeBackendMissing } from './route-backend-missing.ts';
 import { routeConflict } from './route-conflict.ts';
 import { routeMatchWidened } from './route-match-widened.ts';
+import { routeNotAttached } from './route-not-attached.ts';
 import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceFieldConflict } from './service-field-conflict.ts';
@@ -68,6 +77,10 @@ export const rules: readonly Rule[] = [
   newHostNetwork,
   newExternalIp,
   newHttpRoute,
+  newL4Route,
+  newListener,
+  newTunnel,
+  crossNamespaceExposure,
   newDevPortMapping,
   implicitNodePort,
   catchAllRoute,
@@ -85,6 +98,7 @@ export const rules: readonly Rule[] = [
   dangerousAnnotationAdded,
   externalTrafficPolicyChanged,
   exposureRerouted,
+  gatewayAttachmentWidened,
   networkPolicyRemoved,
   networkPolicyWidened,
   workloadLostIsolation,
@@ -100,6 +114,10 @@ export const rules: readonly Rule[] = [
   ingressBackendServiceMissing,
   ingressBackendPortMissing,
   ingressBackendPortIsTargetPort,
+  routeBackendMissing,
+  routeNotAttached,
+  referenceNotGranted,
+  listenerConflict,
   invalidRouteField,
   invalidPolicyField,
   tlsHostMismatch,
