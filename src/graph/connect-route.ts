@@ -1,9 +1,10 @@
-import type { Grant, IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
+import type { IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
 import { attach, type Doors } from './attach.ts';
 import { type FindService, resolveBackend } from './backend.ts';
 import { controlsBy, type FindControl } from './controls.ts';
 import { type FindFragment, included } from './fragments.ts';
-import { isGranted } from './grants.ts';
+import type { IsGranted } from './grants.ts';
 import type { Backend, ConnectedRoute, ConnectedRule } from './graph.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameItems } from './same-items.ts';
@@ -13,7 +14,7 @@ export interface RouteLinks {
   readonly find: FindService;
   readonly classes: readonly IngressClass[];
   readonly doors: Doors;
-  readonly grants: readonly Grant[];
+  readonly isGranted: IsGranted;
   readonly controls: FindControl;
   readonly fragments: FindFragment;
   readonly questions: PathBudget;
@@ -90,14 +91,20 @@ const connectRule = (rule: RouteRule, route: Route, links: RouteLinks): readonly
     })),
   );
 
-function resolved(backend: RouteBackend, { id }: Route, { find, grants }: RouteLinks): readonly Backend[] {
+function resolved(backend: RouteBackend, { id }: Route, { find, isGranted }: RouteLinks): readonly Backend[] {
   const namespace = backend.namespace ?? id.namespace;
   const found = resolveBackend(backend, namespace, find);
-  if (backend.needsGrant !== true || id.namespace === undefined || namespace === id.namespace) return found;
-  if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name }, grants)) return found;
+  if (backend.needsGrant !== true || !isForeign(namespace, id.namespace)) return found;
+  if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name })) return found;
   // Whose Services are not among the manifests may have granted it there.
-  return found.map((one) => ('service' in one ? { state: 'not-granted', service: one.service } : one));
+  return found.map((one) =>
+    one.state === 'found' ? { state: 'not-granted', service: one.service, port: one.port } : one,
+  );
 }
+
+/** Is it certainly another namespace? Not where one of them is filled in later. */
+const isForeign = (namespace: string | undefined, own: string | undefined): boolean =>
+  namespace !== own && ![namespace, own].some((one) => one === undefined || isPlaceholder(one));
 
 /** The class of routes that name none, where exactly one class of the unit says that it is the default. */
 function defaultClass(classes: readonly IngressClass[]): string | undefined {

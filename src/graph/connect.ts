@@ -5,7 +5,9 @@ import { connectGateways } from './connect-gateway.ts';
 import { connectRoutes } from './connect-route.ts';
 import { controlLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
+import { grantLookup } from './grants.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
+import { admission } from './namespace-rule.ts';
 import { linkBudget, routeBudget } from './path-budget.ts';
 import { namespaceLabels } from './policy/namespaces.ts';
 import { sameItems } from './same-items.ts';
@@ -25,7 +27,15 @@ export function connect(roles: readonly Role[]): Graph {
   });
   const classes = ofRole(roles, 'ingress-class');
   const namespaces = ofRole(roles, 'namespace');
-  const gateways = connectGateways(ofRole(roles, 'gateway'), ofRole(roles, 'gateway-class'), services);
+  const questions = routeBudget();
+  const admits = admission(namespaceLabels(namespaces), questions);
+  const gateways = connectGateways(ofRole(roles, 'gateway'), {
+    classes: ofRole(roles, 'gateway-class'),
+    services,
+    admits,
+    questions,
+  });
+  const byName = Map.groupBy(gateways, ({ gateway: { id } }) => id.name);
   const grants = ofRole(roles, 'grant');
   const routes = ofRole(roles, 'route');
   return {
@@ -34,11 +44,11 @@ export function connect(roles: readonly Role[]): Graph {
     routes: connectRoutes(routes, {
       find: serviceLookup(services),
       classes,
-      doors: { gateways, namespaceLabels: namespaceLabels(namespaces) },
-      grants,
+      doors: { gatewaysNamed: (name) => byName.get(name) ?? [], admits },
+      isGranted: grantLookup(grants, questions),
       controls: controlLookup(ofRole(roles, 'control')),
       fragments: fragmentLookup(routes),
-      questions: routeBudget(),
+      questions,
     }),
     gateways,
     grants,

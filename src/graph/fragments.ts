@@ -8,6 +8,9 @@ export type FindFragment = (rule: RouteRule, from: Route) => Route | undefined;
 /** Nobody includes deeper than this; what does goes round in a circle. */
 const maxDepth = 16;
 
+/** Each included rule is made anew, which costs more than a question. */
+const costOfRule = 20;
+
 /** Looks an included part up by its name, in the namespace that the rule says or its own. */
 export function fragmentLookup(routes: readonly Route[]): FindFragment {
   const byName = Map.groupBy(
@@ -32,7 +35,7 @@ export function included(
   links.questions.take(1);
   const part = links.fragments(rule, route);
   if (part === undefined || trail.includes(part) || trail.length >= maxDepth) return [rule];
-  links.questions.take(part.rules.length);
+  links.questions.take(part.rules.length * costOfRule);
   return part.rules.flatMap((own) => included(below(own, rule, part), part, links, [...trail, part]));
 }
 

@@ -1,6 +1,6 @@
 import type { Attachment, Refusal } from '../graph/attach.ts';
 import { objectName } from '../graph/objects.ts';
-import { type Message, say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe, type ParentRef, type Route } from '../model/resource.ts';
 import { objectOf } from './links.ts';
@@ -38,7 +38,10 @@ const listenersOf = ({ gateway }: Refused): readonly string[] =>
   gateway.gateway.listeners.map(({ name, port }) => name ?? `${port ?? '?'}`);
 
 const reasons: Readonly<Record<Refusal, (refused: Refused, route: Route) => Message>> = {
-  section: (one) => say`it has ${listed(listenersOf(one))} and none that is called ${one.parent.section ?? ''}`,
+  section: (one) =>
+    one.parent.section === undefined
+      ? literal('it has none')
+      : say`it has ${listed(listenersOf(one))} and none that is called ${one.parent.section}`,
   port: ({ parent, gateway }) =>
     say`its ports are ${listed(gateway.gateway.listeners.map(({ port }) => `${port ?? '?'}`))}, not ${parent.port ?? ''}`,
   conflict: () => say`another listener claims the same place`,

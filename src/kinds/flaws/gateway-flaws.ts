@@ -12,8 +12,8 @@ import { numberFlaws, written } from './port-flaws.ts';
 export const listenerFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] =>
   items(field(root, 'spec', 'listeners')).flatMap((node, index) => {
     const listener: Field = { id, path: `spec.listeners[${index}]`, node };
-    // The port of a ListenerSet may be left to the implementation.
-    const first = id.kind === 'Gateway' ? 1 : 0;
+    // Before it became a ListenerSet its port could be left to the implementation.
+    const first = id.kind === 'XListenerSet' ? 0 : 1;
     return [...numberFlaws(written(listener, 'port'), first), ...hostnameFlaws(listener, 'hostname')];
   });
 

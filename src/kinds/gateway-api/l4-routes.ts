@@ -28,7 +28,8 @@ const reader = (
 
 /** Routes that pass a connection on as it comes. @see https://gateway-api.sigs.k8s.io/guides/tcp/ */
 export const l4Routes: readonly KindReader[] = [
-  reader('TCPRoute', ['v1', 'v1alpha2'], ['TCP', 'TLS'], 'TCP'),
+  // Some implementations take it where they end the encryption; a listener that passes it on is for TLSRoute.
+  reader('TCPRoute', ['v1', 'v1alpha2'], ['TCP', 'TLS/terminate', 'TLS/undefined'], 'TCP'),
   reader('TLSRoute', ['v1', 'v1alpha3', 'v1alpha2'], ['TLS'], 'TCP'),
   reader('UDPRoute', ['v1', 'v1alpha2'], ['UDP'], 'UDP'),
 ];

@@ -17,9 +17,14 @@ export function parentRefOf(node: Node): ParentRef {
     name: scalarText(field(node, 'name')) ?? '',
     section: scalarText(field(node, 'sectionName')) || undefined,
     port: portNumber(field(node, 'port'))?.value,
-    ...(group === '' && kind === 'Service' ? { isMesh: true } : {}),
+    ...(isMesh(group, kind) ? { isMesh: true } : {}),
   };
 }
+
+/** Who forgets the group of a Service names something that no controller serves. */
+const isMesh = (group: string, kind: string): boolean =>
+  (kind === 'Service' && (group === '' || group === gatewayApi)) ||
+  (kind === 'ServiceEntry' && group === 'networking.istio.io');
 
 /** What all routes of Gateway API have in common: their parents and hosts. */
 export const routeHead = (root: MapNode, id: ResourceId) =>
@@ -35,9 +40,11 @@ export const routeHead = (root: MapNode, id: ResourceId) =>
     annotations: new Map(),
   }) as const satisfies Partial<Route>;
 
-/** The backends of a rule that get traffic; one of weight 0 gets none. */
-export const backendsOf = (rule: Node): readonly RouteBackend[] =>
-  items(field(rule, 'backendRefs')).flatMap((ref) => (scalarText(field(ref, 'weight')) === '0' ? [] : backendOf(ref)));
+/** The references of a rule that get traffic; one of weight 0 gets none. */
+export const weighed = (rule: Node): readonly Node[] =>
+  items(field(rule, 'backendRefs')).filter((ref) => scalarText(field(ref, 'weight')) !== '0');
+
+export const backendsOf = (rule: Node): readonly RouteBackend[] => weighed(rule).map(backendOf);
 
 /**
  * The port is that of the Service, always a number. Another namespace must have granted it.
