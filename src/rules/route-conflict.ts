@@ -7,6 +7,7 @@ import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, type RouteRule } from '../model/resource.ts';
+import { byPosition } from '../model/source.ts';
 import { byObject, objectOf } from './links.ts';
 import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
@@ -81,11 +82,13 @@ function doorOf(connected: ConnectedRoute): string {
   return route.annotations.get('alb.ingress.kubernetes.io/group.name')?.value ?? objectName(route.id);
 }
 
-/** Each rule that leads elsewhere than the first one of its address. */
-function conflicts([first, ...others]: readonly Claim[], unit: string): readonly Observation[] {
+/** Each rule that leads elsewhere than the first one of its address. The backends of one rule share its requests. */
+function conflicts(claims: readonly Claim[], unit: string): readonly Observation[] {
+  const [first] = claims;
   if (first === undefined) return [];
-  return others
-    .filter((claim) => backendOf(claim) !== backendOf(first))
+  const shared = new Set(claims.filter((claim) => isSameRule(claim, first)).map(backendOf));
+  return claims
+    .filter((claim) => !isSameRule(claim, first) && !shared.has(backendOf(claim)))
     .map((claim) => {
       const { route } = claim.connected;
       const { host = '*', path = '/', at, backend } = claim.rule;
@@ -103,13 +106,17 @@ function conflicts([first, ...others]: readonly Claim[], unit: string): readonly
     });
 }
 
+const isSameRule = (one: Claim, other: Claim): boolean =>
+  one.connected === other.connected && byPosition(one.rule.at, other.rule.at) === 0;
+
 /** The Service and its port, whether a rule says its number or its name. */
 function backendOf({ connected: { route }, rule, backend }: Claim): string {
   const found = backend.state === 'found' ? backend.port?.port : undefined;
-  return `${route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
+  return `${rule.backend.namespace ?? route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
 }
 
 const nameOf = ({ connected: { route }, rule: { backend } }: Claim): string => {
-  const name = route.id.namespace === undefined ? backend.name : `${route.id.namespace}/${backend.name}`;
+  const { namespace = route.id.namespace } = backend;
+  const name = namespace === undefined ? backend.name : `${namespace}/${backend.name}`;
   return backend.port === undefined ? name : `${name}:${backend.port.value}`;
 };
