@@ -8,7 +8,8 @@ import { describe } from '../model/resource.ts';
 export const doorOf = ({ entry }: Exposure): Message => say`${doors[entry.kind](entry)} of ${describe(entry.object)}`;
 
 const address = ({ host = '*', path = '' }: Entry): Message => say`${host + path}`;
-const port = ({ protocol, port: number }: Entry): Message => say`${protocol ?? 'TCP'} port ${number ?? '?'}`;
+const port = ({ protocol = 'TCP', port: number }: Entry): Message =>
+  number === undefined ? say`a ${protocol} port` : say`${protocol} port ${number}`;
 
 const doors: Readonly<Record<EntryKind, (entry: Entry) => Message>> = {
   'http-route': address,
