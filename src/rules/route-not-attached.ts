@@ -2,7 +2,7 @@ import type { Attachment, Refusal } from '../graph/attach.ts';
 import { objectName } from '../graph/objects.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
-import { describe, type ParentRef, type Route } from '../model/resource.ts';
+import { describe, type Listener, type ParentRef, type Route } from '../model/resource.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 import { listed } from './words.ts';
@@ -34,6 +34,10 @@ export const routeNotAttached: StateRule = {
 
 const nameOf = ({ namespace, name, section, port }: ParentRef): string => [namespace, name, section, port].join('/');
 
+/** `HTTPS (for GRPCRoute)`: the protocol of a listener, and which kinds it lists. */
+const taken = ({ protocol, kinds }: Listener): string =>
+  kinds === undefined ? protocol : `${protocol} (for ${kinds.map(({ kind }) => kind).join(', ')})`;
+
 const listenersOf = ({ gateway }: Refused): readonly string[] =>
   gateway.gateway.listeners.map(({ name, port }) => name ?? `${port ?? '?'}`);
 
@@ -47,8 +51,8 @@ const reasons: Readonly<Record<Refusal, (refused: Refused, route: Route) => Mess
   conflict: () => say`another listener claims the same place`,
   set: ({ gateway }) =>
     say`the gateway that its listeners join does not admit namespace ${gateway.gateway.id.namespace ?? ''}`,
-  kind: ({ gateway }, { id }) =>
-    say`they are for ${listed([...new Set(gateway.gateway.listeners.map(({ protocol }) => protocol))])}, and take no ${id.kind}`,
+  kind: ({ gateway: { gateway } }, { id }) =>
+    say`none of ${listed(gateway.listeners.map(taken))} takes ${id.kind} objects`,
   namespace: (_, { id }) => say`allowedRoutes does not admit namespace ${id.namespace ?? ''}`,
   hostname: ({ gateway }, { hostnames }) =>
     say`they serve ${listed(gateway.gateway.listeners.map(({ host }) => host?.value ?? '*'))}, and none of ${listed(hostnames.map(({ value }) => value))}`,
@@ -62,7 +66,7 @@ const helps: Readonly<Record<Refusal, (refused: Refused, route: Route) => Messag
   port: () => say`name the port of one of its listeners`,
   conflict: () => say`give each listener a port, protocol and host of its own`,
   set: () => say`admit the namespace under spec.allowedListeners of the gateway`,
-  kind: (_, { id }) => say`attach it to a listener that takes a ${id.kind}, or list the kind under allowedRoutes.kinds`,
+  kind: (_, { id }) => say`attach it to a listener of a protocol and of allowedRoutes.kinds that take ${id.kind}`,
   namespace: (_, { id }) =>
     say`admit ${id.namespace ?? 'its namespace'} under allowedRoutes.namespaces of the listener`,
   hostname: () => say`let the hosts of route and listener agree`,
