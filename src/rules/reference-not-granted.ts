@@ -20,7 +20,7 @@ export const referenceNotGranted: StateRule = {
           object: objectOf(route.id),
           at: rule.backend.at,
           because: [backend.service.service.at],
-          message: say`${describe(route.id)} leads to ${describe(id)}, and no ReferenceGrant of ${id.namespace ?? ''} lets a ${route.id.kind} of ${route.id.namespace ?? ''} refer to it; requests get an error`,
+          message: say`${describe(route.id)} leads to ${describe(id)}, and no ReferenceGrant of ${id.namespace ?? ''} lets ${route.id.kind} objects of ${route.id.namespace ?? ''} refer to it; requests get an error`,
           help: say`add a ReferenceGrant to ${id.namespace ?? ''}: from group ${route.id.group}, kind ${route.id.kind}, namespace ${route.id.namespace ?? ''}, to kind Service, name ${id.name}`,
           // The grant may stand where the rest of the namespace comes from.
           ...(unit.complete ? {} : { severity: 'notice' as const }),
