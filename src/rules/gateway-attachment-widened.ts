@@ -1,18 +1,24 @@
-import type { ConnectedGateway, Graph } from '../graph/graph.ts';
-import { objectName } from '../graph/objects.ts';
+import type { Exposure } from '../exposure/exposure.ts';
+import type { ConnectedGateway } from '../graph/graph.ts';
+import { implies, requirementsOf } from '../graph/policy/selector-order.ts';
 import { literal, type Message, say } from '../model/message.ts';
-import { describe, type Grant, type Listener, type NamespaceRule } from '../model/resource.ts';
+import { describe, idKey, type Listener, type NamespaceRule } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
+import { loosened, loss } from './changes.ts';
+import { grantsWidened } from './grants-widened.ts';
 import { objectOf } from './links.ts';
-import type { Observation, TransitionRule, UnitChange } from './rule.ts';
+import type { Observation, Transition, TransitionRule, UnitChange } from './rule.ts';
 
 /** Who may attach routes to a gateway, or refer into a namespace, without asking its owner again. */
 export const gatewayAttachmentWidened: TransitionRule = {
   id: 'gateway-attachment-widened',
   severity: 'warning',
-  summary: 'more namespaces may attach routes, or refer to Services',
+  summary: 'more routes may attach, or refer to another namespace',
   looksAt: 'transition',
-  find: ({ units }) => units.flatMap((unit) => [...gatewaysIn(unit), ...grantsIn(unit)]),
+  find: (transition) => [
+    ...transition.units.flatMap((unit) => [...gatewaysIn(unit), ...grantsWidened(unit)]),
+    ...hostsIn(transition),
+  ],
 };
 
 interface Widening {
@@ -23,96 +29,93 @@ interface Widening {
   readonly at: Position;
 }
 
-const gatewaysIn = ({ base, head }: UnitChange): readonly Observation[] =>
-  head.graph.gateways.flatMap(({ gateway }) => {
-    const before = base.graph.gateways.find((one) => objectName(one.gateway.id) === objectName(gateway.id))?.gateway;
+function gatewaysIn({ base, head }: UnitChange): readonly Observation[] {
+  const known = new Map(base.graph.gateways.map(({ gateway }) => [idKey(gateway.id), gateway]));
+  return head.graph.gateways.flatMap(({ gateway }) => {
+    const before = known.get(idKey(gateway.id));
     if (before === undefined || before === gateway) return [];
-    const sets = {
-      gateway,
-      what: say`sets of listeners`,
-      was: before.admitsSets,
-      now: gateway.admitsSets,
-      at: gateway.at,
-    };
-    return [sets, ...listenersIn(before.listeners, gateway)]
-      .filter(({ was, now }) => isWider(now, was))
+    return [setsOf(before, gateway), ...listenersIn(before.listeners, gateway)]
+      .filter(({ was, now }) => isWider(now, was, gateway.id.namespace))
       .map((one) => widened(one, head.unit.id));
   });
-
-const listenersIn = (before: readonly Listener[], gateway: Widening['gateway']): readonly Widening[] =>
-  gateway.listeners.flatMap((listener) => {
-    const old = before.find(({ name, port }) => name === listener.name && port === listener.port);
-    const what = say`routes to listener ${listener.name ?? `${listener.port ?? '?'}`}`;
-    return old === undefined ? [] : [{ gateway, what, was: old.admits, now: listener.admits, at: listener.at }];
-  });
-
-const ranks = { none: 0, same: 1, selector: 2, all: 3 } as const;
-
-/** What nobody knows counts as everybody; two selectors are compared by their texts. */
-function isWider(now: NamespaceRule, was: NamespaceRule): boolean {
-  const rank = ({ from }: NamespaceRule): number => (from === 'unknown' ? ranks.all : ranks[from]);
-  if (rank(now) !== rank(was)) return rank(now) > rank(was);
-  if (now.from !== 'selector' || was.from !== 'selector') return false;
-  const [asked, before] = [requirements(now), requirements(was)];
-  return asked.size < before.size || !before.isSubsetOf(asked);
 }
 
-const requirements = ({ selector }: Extract<NamespaceRule, { from: 'selector' }>): ReadonlySet<string> =>
-  new Set([...selector.matchLabels, ...selector.matchExpressions].map((one) => JSON.stringify(one)));
+const setsOf = (before: Widening['gateway'], gateway: Widening['gateway']): Widening => ({
+  gateway,
+  what: say`sets of listeners to ${describe(gateway.id)}`,
+  was: before.admitsSets,
+  now: gateway.admitsSets,
+  at: gateway.at,
+});
+
+/** A listener is known by what clients address, so that another name hides nothing; else by its name. */
+function listenersIn(before: readonly Listener[], gateway: Widening['gateway']): readonly Widening[] {
+  const byPlace = new Map(before.map((listener) => [placeOf(listener), listener]));
+  const byName = new Map(before.map((listener) => [listener.name, listener]));
+  return gateway.listeners.flatMap((listener) => {
+    const old = byPlace.get(placeOf(listener)) ?? byName.get(listener.name);
+    const what = say`routes to listener ${listener.name ?? `${listener.port ?? '?'}`} of ${describe(gateway.id)}`;
+    return old === undefined ? [] : [{ gateway, what, was: old.admits, now: listener.admits, at: listener.at }];
+  });
+}
+
+const placeOf = ({ port, protocol, host }: Listener): string => `${port}/${protocol}/${host?.value ?? '*'}`;
+
+type Requirements = ReturnType<typeof requirementsOf>;
+
+/**
+ * Does it let a namespace in that it did not? The gateway's own namespace is a name as any other, and what nobody knows
+ * counts as everybody.
+ */
+function isWider(now: NamespaceRule, was: NamespaceRule, own: string | undefined): boolean {
+  if (now.from === 'none') return false;
+  if (was.from === 'none') return true;
+  // Who narrows a selector to the gateway's own namespace admits nobody but its owner.
+  if (now.from === 'same') return false;
+  return !implies(asked(now, own), asked(was, own));
+}
+
+const asked = (rule: NamespaceRule, own: string | undefined): Requirements => {
+  if (rule.from === 'selector') return requirementsOf(rule.selector);
+  if (rule.from !== 'same') return [];
+  return [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [own ?? ''] }];
+};
 
 const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Observation => ({
-  about: `${objectName(gateway.id)}|${JSON.stringify(what)}`,
+  about: `${idKey(gateway.id)}|${JSON.stringify(what)}`,
   object: objectOf(gateway.id),
   at: now.at ?? at,
   because: [at, gateway.at],
   was: was.at === undefined ? [] : [was.at],
-  message: say`${namespacesOf(now)} may now attach ${what} of ${describe(gateway.id)}; it was ${namespacesOf(was)}`,
+  message: say`${namespacesOf(now)} may attach ${what}; it was ${namespacesOf(was)}`,
   help: say`admit only the namespaces that are meant, by a selector on kubernetes.io/metadata.name`,
   units: [unit],
 });
 
 const words = {
   none: 'no namespace',
-  same: "the gateway's own namespace",
+  same: 'its own namespace',
   all: 'every namespace',
-  unknown: 'whoever fills it in',
+  unknown: 'whoever is filled in',
 } as const;
 
-const namespacesOf = (rule: NamespaceRule): Message =>
-  literal(rule.from === 'selector' ? 'namespaces by their labels' : words[rule.from]);
-
-/** A grant that lets more in than the grants of its namespace did. */
-const grantsIn = ({ base, head }: UnitChange): readonly Observation[] =>
-  base.isThere && head.isThere
-    ? head.graph.grants.flatMap((grant) => grantWidened(grant, base.graph, head.unit.id))
-    : [];
-
-function grantWidened(grant: Grant, { grants }: Graph, unit: string): readonly Observation[] {
-  const before = grants.find((one) => objectName(one.id) === objectName(grant.id));
-  if (before === undefined || before === grant) return [];
-  const known = new Set(pairsOf(before));
-  const gained = pairsOf(grant).filter((pair) => !known.has(pair) && !known.has(pair.replace(/ named .*$/, '')));
-  const [first, ...others] = gained;
-  if (first === undefined) return [];
+function namespacesOf(rule: NamespaceRule): Message {
+  if (rule.from !== 'selector') return literal(words[rule.from]);
+  const [first, ...others] = requirementsOf(rule.selector);
+  if (first === undefined) return literal('every namespace');
   const more = others.length === 0 ? literal('') : literal(` and ${others.length} more`);
-  return [
-    {
-      about: objectName(grant.id),
-      object: objectOf(grant.id),
-      at: grant.at,
-      because: [],
-      was: [before.at],
-      message: say`${describe(grant.id)} now grants ${first}${more}`,
-      help: say`grant only what a route needs, to named Services`,
-      units: [unit],
-    },
-  ];
+  return say`namespaces with ${`${first.key} ${first.operator} ${first.values.slice(0, 3).join(', ')}`.trim()}${more}`;
 }
 
-/** `HTTPRoute of shop to Service`, `HTTPRoute of shop to Service named web`. */
-const pairsOf = ({ from, to }: Grant): readonly string[] =>
-  from.flatMap((one) =>
-    to.map(
-      ({ kind, name }) => `${one.kind} of ${one.namespace} to ${kind}${name === undefined ? '' : ` named ${name}`}`,
-    ),
-  );
+/** A listener without its host takes routes of every host. */
+const hostsIn = (transition: Transition): readonly Observation[] =>
+  loosened(transition, 'match')
+    .filter(({ after }) => after.entry.kind === 'listener')
+    .map((change) =>
+      loss(change, 'match', {
+        message: say`${describe(change.after.entry.object)} listened on port ${change.after.entry.port ?? '?'} for ${hostOf(change.before)} and now does for ${hostOf(change.after)}`,
+        help: say`keep the hostname, so that no route can ask for other hosts`,
+      }),
+    );
+
+const hostOf = ({ entry: { host } }: Exposure): string => host ?? 'every host';

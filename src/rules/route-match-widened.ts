@@ -13,7 +13,7 @@ export const routeMatchWidened: TransitionRule = {
   looksAt: 'transition',
   find: (transition) => [
     ...loosened(transition, 'match')
-      .filter(({ after }) => [...routeKinds, 'listener'].includes(after.entry.kind))
+      .filter(({ after }) => routeKinds.includes(after.entry.kind))
       .map((change) =>
         loss(change, 'match', {
           message: say`${describe(change.after.entry.object)} took ${addressOf(change.before)} and now takes ${addressOf(change.after)}`,
