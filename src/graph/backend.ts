@@ -1,3 +1,4 @@
+import type { Protocol } from '../model/port.ts';
 import type { RouteBackend } from '../model/resource.ts';
 import type { Backend, ConnectedPort, ConnectedService } from './graph.ts';
 
@@ -25,18 +26,20 @@ export function serviceLookup(services: readonly ConnectedService[]): FindServic
  * item, or one for each port where the route leads to all of them.
  *
  * @param namespace where the Service lies
+ * @param protocol what the route passes on: of two ports with one number the one that speaks it
  * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/#IngressBackend
  */
 export function resolveBackend(
   backend: RouteBackend,
   namespace: string | undefined,
   find: FindService,
+  protocol: Protocol = 'TCP',
 ): readonly Backend[] {
   if (backend.target === 'opaque') return [{ state: 'opaque' }];
   if (backend.target === 'fragment') return [{ state: 'fragment-missing' }];
   const found = find(namespace, backend.name);
   if (found === undefined) return [{ state: 'service-missing' }];
-  const ports = portsOf(backend, found.service);
+  const ports = portsOf(backend, found.service, protocol);
   if (ports.length > 0) return ports.map((port) => ({ state: 'found', ...found, port }));
   return [
     isExcused(backend, found.service)
@@ -45,11 +48,17 @@ export function resolveBackend(
   ];
 }
 
-function portsOf({ port, portOf }: RouteBackend, { ports }: ConnectedService): readonly ConnectedPort[] {
+function portsOf(
+  { port, portOf }: RouteBackend,
+  { ports }: ConnectedService,
+  protocol: Protocol,
+): readonly ConnectedPort[] {
   const wanted = port?.value;
   if (portOf === 'every') return ports;
   if (portOf === 'only') return ports.length === 1 ? ports : [];
-  return ports.filter((one) => isPort(one, wanted, portOf)).slice(0, portOf === 'endpoint' ? undefined : 1);
+  const named = ports.filter((one) => isPort(one, wanted, portOf));
+  if (portOf === 'endpoint') return named;
+  return [named.find((one) => one.port.protocol === protocol) ?? named[0]].filter((one) => one !== undefined);
 }
 
 function isPort(

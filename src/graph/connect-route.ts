@@ -1,5 +1,5 @@
 import { isPlaceholder } from '../model/placeholder.ts';
-import type { IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
+import type { IngressClass, Route, RouteRule } from '../model/resource.ts';
 import { attach, type Doors } from './attach.ts';
 import { type FindService, resolveBackend } from './backend.ts';
 import { controlsBy, type FindControl } from './controls.ts';
@@ -84,16 +84,20 @@ const sameValue = (known: unknown, fresh: unknown): boolean =>
 /** One rule for each place that it leads to: of an included route there may be many. */
 const connectRule = (rule: RouteRule, route: Route, links: RouteLinks): readonly ConnectedRule[] =>
   included(rule, route, links).flatMap((one) =>
-    resolved(one.backend, route, links).map((backend) => ({
+    resolved(one, route, links).map((backend) => ({
       rule: one,
       backend,
       controls: controlsBy(one, route.id, links.controls),
     })),
   );
 
-function resolved(backend: RouteBackend, { id }: Route, { find, isGranted }: RouteLinks): readonly Backend[] {
+function resolved(
+  { backend, protocol }: RouteRule,
+  { id }: Route,
+  { find, isGranted }: RouteLinks,
+): readonly Backend[] {
   const namespace = backend.namespace ?? id.namespace;
-  const found = resolveBackend(backend, namespace, find);
+  const found = resolveBackend(backend, namespace, find, protocol);
   if (backend.needsGrant !== true || !isForeign(namespace, id.namespace)) return found;
   if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name })) return found;
   // Whose Services are not among the manifests may have granted it there.

@@ -14,8 +14,15 @@ export const listenerFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] =>
     const listener: Field = { id, path: `spec.listeners[${index}]`, node };
     // Before it became a ListenerSet its port could be left to the implementation.
     const first = id.kind === 'XListenerSet' ? 0 : 1;
-    return [...numberFlaws(written(listener, 'port'), first), ...hostnameFlaws(listener, 'hostname')];
+    return [
+      ...numberFlaws(written(listener, 'port'), first),
+      ...(first === 1 && node.kind === 'map' && field(node, 'port') === undefined ? [portMissing(listener)] : []),
+      ...hostnameFlaws(listener, 'hostname'),
+    ];
   });
+
+const portMissing = (listener: Field): Flaw =>
+  refused(listener, say`a listener of ${describe(listener.id)} has no port`, say`write port: with a number`);
 
 /** What the API server refuses of a route's hosts and backends. */
 export const routeFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] => [
@@ -36,7 +43,12 @@ function hostnameFlaws(part: Field, name: string): readonly Flaw[] {
 
 /** A Service has ports, and the reference must say which; it is a number, never a name. */
 function backendFlaws(backend: Field): readonly Flaw[] {
-  if (backend.node.kind !== 'map' || !isService(backend.node)) return [];
+  if (backend.node.kind !== 'map') return [];
+  if (field(backend.node, 'name') === undefined)
+    return [
+      refused(backend, say`a backend of ${describe(backend.id)} has no name`, say`write name: with that of a Service`),
+    ];
+  if (!isService(backend.node)) return [];
   if (field(backend.node, 'port') !== undefined) return numberFlaws(written(backend, 'port'), 1);
   return [
     refused(

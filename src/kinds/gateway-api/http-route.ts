@@ -10,9 +10,9 @@ export const httpRoute: KindReader = {
   kinds: ['HTTPRoute'],
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
   notRead: ['spec.useDefaultGateways'],
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     {
-      ...routeHead(root, id),
+      ...routeHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
       rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, httpMatch)),
@@ -26,9 +26,9 @@ export const grpcRoute: KindReader = {
   ...httpRoute,
   kinds: ['GRPCRoute'],
   apiVersions: ['v1', 'v1alpha2'],
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     {
-      ...routeHead(root, id),
+      ...routeHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
       rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, grpcMatch)),

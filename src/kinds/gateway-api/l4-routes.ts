@@ -15,9 +15,9 @@ const reader = (
   kinds: [kind],
   apiVersions,
   notRead: ['spec.useDefaultGateways'],
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     {
-      ...routeHead(root, id),
+      ...routeHead(root, id, unclear),
       opens: 'l4-route',
       speaks,
       rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, protocol)),

@@ -1,7 +1,9 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
-import type { ParentRef, ResourceId, Route, RouteBackend } from '../../model/resource.ts';
+import { describe, type ParentRef, type ResourceId, type Route, type RouteBackend } from '../../model/resource.ts';
 import { objectPosition, placedText, portNumber } from '../fields.ts';
+import type { Unclear } from '../kind-reader.ts';
 
 export const gatewayApi = 'gateway.networking.k8s.io';
 
@@ -26,9 +28,22 @@ const isMesh = (group: string, kind: string): boolean =>
   (kind === 'Service' && (group === '' || group === gatewayApi)) ||
   (kind === 'ServiceEntry' && group === 'networking.istio.io');
 
+/** Lists that are filled in later: what stands in them may open anything. */
+function tellPlaceholders(root: MapNode, id: ResourceId, unclear: Unclear): void {
+  const spec = field(root, 'spec');
+  const lists = [
+    ...['parentRefs', 'hostnames', 'rules'].map((name) => field(spec, name)),
+    ...items(field(spec, 'rules')).flatMap((rule) => ['matches', 'backendRefs'].map((name) => field(rule, name))),
+  ];
+  for (const list of lists)
+    if (list?.kind === 'scalar' && isPlaceholder(scalarText(list) ?? ''))
+      unclear(positionOf(list), say`a list of ${describe(id)} is a placeholder`, 'template');
+}
+
 /** What all routes of Gateway API have in common: their parents and hosts. */
-export const routeHead = (root: MapNode, id: ResourceId) =>
-  ({
+export function routeHead(root: MapNode, id: ResourceId, unclear: Unclear) {
+  tellPlaceholders(root, id, unclear);
+  return {
     role: 'route',
     id,
     at: objectPosition(root),
@@ -38,7 +53,8 @@ export const routeHead = (root: MapNode, id: ResourceId) =>
     hostnames: items(field(root, 'spec', 'hostnames')).flatMap((host) => placedText(host) ?? []),
     tlsHosts: [],
     annotations: new Map(),
-  }) as const satisfies Partial<Route>;
+  } as const satisfies Partial<Route>;
+}
 
 /** The references of a rule that get traffic; one of weight 0 gets none. */
 export const weighed = (rule: Node): readonly Node[] =>
