@@ -1,6 +1,6 @@
 import { type Exposure, routeKinds } from '../exposure/exposure.ts';
 import { matchOf } from '../exposure/route-key.ts';
-import { say } from '../model/message.ts';
+import { type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { loosened, loss } from './changes.ts';
 import { opening, openings } from './openings.ts';
@@ -33,7 +33,10 @@ export const routeMatchWidened: TransitionRule = {
   ],
 };
 
-const addressOf = ({ key, entry: { host, path } }: Exposure) =>
-  matchOf(key).startsWith('Exact:')
-    ? say`exactly ${`${host ?? '*'}${path}`}`
-    : say`${`${host ?? '*'}${path}`} and below`;
+const addressOf = (exposure: Exposure): Message => {
+  const { host = '*', path = '/' } = exposure.entry;
+  const match = matchOf(exposure.key);
+  const place = match.startsWith('Exact') ? say`exactly ${host + path}` : say`${host + path} and below`;
+  const [, more] = /^\w*\[([^\]]*)\]:/.exec(match) ?? [];
+  return more === undefined ? place : say`${place} with ${more}`;
+};
