@@ -39,7 +39,11 @@ function classOf(
   return { className, controller: classes.find(({ id }) => id.name === className)?.controller };
 }
 
+/** Linking a rule costs more than a question. */
+const costOfRule = 5;
+
 function connectRoute(route: Route, links: RouteLinks, fallback: string | undefined): ConnectedRoute {
+  links.questions.take(route.rules.length * costOfRule);
   const fresh: ConnectedRoute = {
     route,
     ...classOf(route, links.classes, fallback),

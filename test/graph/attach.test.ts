@@ -703,6 +703,18 @@ describe.each([
   });
 });
 
+test('a route whose matches and backends would multiply is read as far as the API server takes it', () => {
+  const many = (item: (index: number) => string): string =>
+    Array.from({ length: 5000 }, (_, index) => item(index)).join();
+  const text = `{ apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: { name: web }, spec: { rules: [{ matches: [${many((index) => `{ path: { value: /${index} } }`)}], backendRefs: [${many((index) => `{ name: s${index}, port: 80 }`)}] }] } }`;
+  const roles = readFile('k8s/web.yaml', new TextEncoder().encode(text), 'whole').objects.flatMap((one) => one.roles);
+  expect(roles.flatMap((role) => (role.role === 'route' ? role.rules.length : []))).toEqual([64 * 16]);
+  expect(roles.flatMap((role) => (role.role === 'flaw' ? role.field : []))).toEqual([
+    'spec.rules[0].matches',
+    'spec.rules[0].backendRefs',
+  ]);
+});
+
 describe('what two host patterns have in common', () => {
   const label = fc.constantFrom('a', 'b', 'web', 'example', 'com');
   const domain = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));

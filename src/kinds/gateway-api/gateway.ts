@@ -4,6 +4,7 @@ import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type Gateway, type Listener, type NamespaceRule, type ResourceId } from '../../model/resource.ts';
 import { labelSelector, objectPosition, placedText, portNumber } from '../fields.ts';
 import { listenerFlaws } from '../flaws/gateway-flaws.ts';
+import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
 import { gatewayApi, parentRefOf } from './references.ts';
 
@@ -82,7 +83,7 @@ const listenersOf = (root: MapNode, id: ResourceId): Gateway => ({
   at: objectPosition(root),
   className: undefined,
   parent: undefined,
-  listeners: items(field(root, 'spec', 'listeners')).map(listenerOf),
+  listeners: listed(field(root, 'spec'), 'listeners').map(listenerOf),
   listenersExclude: true,
   admitsSets: { from: 'none', at: undefined },
   addresses: [],

@@ -1,6 +1,7 @@
 import { field, items, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import type { ObjectName, PathType, RouteBackend, RouteRule } from '../../model/resource.ts';
 import { routeFlaws } from '../flaws/gateway-flaws.ts';
+import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader } from '../kind-reader.ts';
 import { backendOf, backendsOf, gatewayApi, routeHead, weighed } from './references.ts';
 
@@ -15,7 +16,7 @@ export const httpRoute: KindReader = {
       ...routeHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
-      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, httpMatch)),
+      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, httpMatch)),
     },
     ...routeFlaws(root, id),
   ],
@@ -31,7 +32,7 @@ export const grpcRoute: KindReader = {
       ...routeHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
-      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, grpcMatch)),
+      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, grpcMatch)),
     },
     ...routeFlaws(root, id),
   ],
@@ -41,7 +42,7 @@ type Match = Pick<RouteRule, 'path' | 'pathType' | 'match' | 'at'>;
 
 /** A rule for each match and each backend. One that only redirects, or leads to nothing, opens no way to a backend. */
 function rulesOf(rule: Node, read: (match: Node) => Match): readonly RouteRule[] {
-  const written = items(field(rule, 'matches'));
+  const written = listed(rule, 'matches');
   const everything = { path: '/', pathType: 'Prefix', at: positionOf(rule) } as const;
   const matches = written.length === 0 ? [everything] : written.map(read);
   const backends = [...backendsOf(rule), ...[rule, ...weighed(rule)].flatMap(mirrors)];
@@ -53,7 +54,7 @@ function rulesOf(rule: Node, read: (match: Node) => Match): readonly RouteRule[]
 
 /** Objects of the implementation that a rule is filtered by: who may come may be said there. */
 const extensions = (rule: Node): readonly ObjectName[] =>
-  items(field(rule, 'filters')).flatMap((filter) => {
+  listed(rule, 'filters').flatMap((filter) => {
     const ref = field(filter, 'extensionRef');
     const [group, kind, name] = ['group', 'kind', 'name'].map((key) => scalarText(field(ref, key)) ?? '');
     return ref === undefined || !group || !kind || !name
@@ -63,7 +64,7 @@ const extensions = (rule: Node): readonly ObjectName[] =>
 
 /** A mirror gets a copy of each request, and so it is reached. */
 const mirrors = (part: Node): readonly RouteBackend[] =>
-  items(field(part, 'filters')).flatMap((filter) => {
+  listed(part, 'filters').flatMap((filter) => {
     const ref = field(filter, 'requestMirror', 'backendRef');
     return ref === undefined ? [] : backendOf(ref);
   });

@@ -1,7 +1,8 @@
-import { field, items, type Node, positionOf } from '../../manifest/node.ts';
+import { field, type Node, positionOf } from '../../manifest/node.ts';
 import type { Protocol } from '../../model/port.ts';
 import type { RouteRule } from '../../model/resource.ts';
 import { routeFlaws } from '../flaws/gateway-flaws.ts';
+import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader } from '../kind-reader.ts';
 import { backendsOf, gatewayApi, routeHead } from './references.ts';
 
@@ -20,7 +21,7 @@ const reader = (
       ...routeHead(root, id, unclear),
       opens: 'l4-route',
       speaks,
-      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, protocol)),
+      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, protocol)),
     },
     ...routeFlaws(root, id),
   ],

@@ -3,6 +3,7 @@ import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type ParentRef, type ResourceId, type Route, type RouteBackend } from '../../model/resource.ts';
 import { objectPosition, placedText, portNumber } from '../fields.ts';
+import { listed } from '../flaws/gateway-limits.ts';
 import type { Unclear } from '../kind-reader.ts';
 
 export const gatewayApi = 'gateway.networking.k8s.io';
@@ -49,8 +50,8 @@ export function routeHead(root: MapNode, id: ResourceId, unclear: Unclear) {
     at: objectPosition(root),
     className: undefined,
     classAt: undefined,
-    parents: items(field(root, 'spec', 'parentRefs')).map(parentRefOf),
-    hostnames: items(field(root, 'spec', 'hostnames')).flatMap((host) => placedText(host) ?? []),
+    parents: listed(field(root, 'spec'), 'parentRefs').map(parentRefOf),
+    hostnames: listed(field(root, 'spec'), 'hostnames').flatMap((host) => placedText(host) ?? []),
     tlsHosts: [],
     annotations: new Map(),
   } as const satisfies Partial<Route>;
@@ -58,7 +59,7 @@ export function routeHead(root: MapNode, id: ResourceId, unclear: Unclear) {
 
 /** The references of a rule that get traffic; one of weight 0 gets none. */
 export const weighed = (rule: Node): readonly Node[] =>
-  items(field(rule, 'backendRefs')).filter((ref) => scalarText(field(ref, 'weight')) !== '0');
+  listed(rule, 'backendRefs').filter((ref) => scalarText(field(ref, 'weight')) !== '0');
 
 export const backendsOf = (rule: Node): readonly RouteBackend[] => weighed(rule).map(backendOf);
 
