@@ -39,7 +39,6 @@ import { newL4Route } from './new-l4-route.ts';
 import { newListener } from './new-listener.ts';
 import { newNodePort } from './new-node-port.ts';
 import { newPublicLoadBalancer } from './new-public-load-balancer.ts';
-import { newTunnel } from './new-tunnel.ts';
 import { nodePortCollision } from './node-port-collision.ts';
 import { nodePortOutOfRange } from './node-port-out-of-range.ts';
 import { policyBlocksRoute } from './policy-blocks-route.ts';
@@ -79,7 +78,6 @@ export const rules: readonly Rule[] = [
   newHttpRoute,
   newL4Route,
   newListener,
-  newTunnel,
   crossNamespaceExposure,
   newDevPortMapping,
   implicitNodePort,
