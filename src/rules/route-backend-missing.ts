@@ -11,7 +11,7 @@ import { listed } from './words.ts';
 export const routeBackendMissing: StateRule = {
   id: 'route-backend-missing',
   severity: 'error',
-  summary: 'a route to a Service or a port that is missing',
+  summary: 'a route to a missing Service or Service port',
   looksAt: 'state',
   find: (side, config) => {
     const routes = side.graph.routes.filter((one) => !isIngress(one) && isServed(one));
