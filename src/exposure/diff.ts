@@ -1,4 +1,4 @@
-import { byText } from '../model/source.ts';
+import { byText, type Position } from '../model/source.ts';
 import { compareAttributes } from './attributes.ts';
 import { type Change, type ChangedAttribute, type Exposure, type ExposureDiff, routeKinds } from './exposure.ts';
 import { nothingElse, type Pair, pairExposures, type Standing, sameBackend } from './pair.ts';
@@ -51,13 +51,18 @@ export function diffExposures(
   };
 }
 
-/** A listener that comes or goes with the routes that it serves is told with them: they name it. */
+/** A listener that comes or goes with the routes that it serves is told with them: they name its line. */
 function withoutTold(ways: readonly Exposure[]): readonly Exposure[] {
-  const doors = new Set(ways.filter(({ entry }) => entry.door !== undefined).map(({ key }) => classOf(key)));
-  return doors.size === 0
-    ? ways
-    : ways.filter(({ entry, key }) => entry.kind !== 'listener' || !doors.has(classOf(key)));
+  const told = new Set(
+    ways.filter(({ entry }) => entry.door !== undefined).flatMap(({ because }) => because.map(placeText)),
+  );
+  if (told.size === 0) return ways;
+  return ways.filter(
+    ({ entry, because }) => entry.kind !== 'listener' || !because.slice(0, 1).some((at) => told.has(placeText(at))),
+  );
 }
+
+const placeText = ({ path, line, column }: Position): string => `${path}\n${line}\n${column}`;
 
 /** Sorts pairs by what became of them; those that are equal in everything compared are left out. */
 export function classifyPairs(

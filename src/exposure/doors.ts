@@ -5,7 +5,7 @@ import type { Source } from '../graph/policy/path-verdict.ts';
 import { type ReachVerdict, routeReach } from '../graph/reach.ts';
 import type { Certainty } from '../model/certainty.ts';
 import type { ClusterConfig } from '../model/config.ts';
-import { describe, type Listener, type Route } from '../model/resource.ts';
+import { describe, type Listener, type ParentRef, type Route } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
 import { controllerOf } from './controllers/index.ts';
@@ -106,6 +106,9 @@ export function listenerTransport({ protocol, tls, redirects }: Listener): Trans
 }
 
 const plaintext: readonly string[] = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
+/** Of a gateway that nobody can see another listener is another door. */
+const placesOf = ({ section, port }: ParentRef): readonly (string | number)[] =>
+  [section, port].filter((one) => one !== undefined);
 
 /** A gateway that is not among the manifests: it is taken to let the route in, at a port that nobody can tell. */
 function outsideDoor(
@@ -116,7 +119,7 @@ function outsideDoor(
   const gateway = { kind: parent.kind, namespace: parent.namespace ?? route.id.namespace, name: parent.name };
   const { hostnames } = route;
   return {
-    name: `${describe(gateway)}${parent.port === undefined ? '' : `:${parent.port}`}`,
+    name: [describe(gateway), ...placesOf(parent)].join(':'),
     gateway,
     opens: route.opens,
     port: parent.port,

@@ -14,8 +14,17 @@ import { type PolicyJudge, policyJudge } from './policies.ts';
 import { routeEntries } from './route-entries.ts';
 import { serviceEntries, tailnetAnnotation, type UnitlessExposure } from './service-entries.ts';
 
-/** Every way into the unit, sorted by key. Several with one key are one entry with several backends. */
-export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterConfig): readonly Exposure[] {
+/**
+ * Every way into the unit, sorted by key. Several with one key are one entry with several backends.
+ *
+ * @param isComplete false where what is missing in the unit may stand elsewhere
+ */
+export function enumerateExposures(
+  graph: Graph,
+  unit: string,
+  cluster: ClusterConfig,
+  isComplete = true,
+): readonly Exposure[] {
   const judge = policyJudge(graph, cluster);
   const mesh = meshJudge(graph);
   const meshRules = meshBudget();
@@ -31,7 +40,7 @@ export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterC
       units: [unit],
     };
   };
-  const once = onceFor(unit, cluster, judge, mesh);
+  const once = onceFor({ unit, cluster, judge, mesh, isComplete });
   const ways = wayBudget();
   for (const { service, ports } of graph.services)
     for (const { arrivals } of ports) ways.take(doorsOf(service) * Math.max(1, arrivals.length));
@@ -43,7 +52,7 @@ export function enumerateExposures(graph: Graph, unit: string, cluster: ClusterC
   return [
     ...graph.services.flatMap((service) => once(service, () => serviceEntries(service, cluster).map(place))),
     ...graph.workloads.flatMap((workload) => once(workload, () => hostEntries(workload).map(place))),
-    ...graph.routes.flatMap((route) => once(route, () => routeEntries(route, cluster).map(place))),
+    ...graph.routes.flatMap((route) => once(route, () => routeEntries(route, cluster, isComplete).map(place))),
     ...graph.gateways.flatMap((gateway) => once(gateway, () => listenerEntries(gateway, cluster).map(place))),
     ...mappingEntries(graph).map(place),
   ].sort(byKey);
@@ -69,28 +78,29 @@ function targetsIn(graph: Graph): (exposure: UnitlessExposure) => Workload | und
   return ({ target }) => target && workloadNamed(graph, target);
 }
 
-const enumerated = new WeakMap<
-  object,
-  {
-    readonly unit: string;
-    readonly cluster: ClusterConfig;
-    readonly judge: PolicyJudge;
-    readonly mesh: MeshJudge;
-    readonly found: readonly Exposure[];
-  }
->();
+interface Asked {
+  readonly unit: string;
+  readonly cluster: ClusterConfig;
+  readonly judge: PolicyJudge;
+  readonly mesh: MeshJudge;
+  readonly isComplete: boolean;
+}
+
+const enumerated = new WeakMap<object, Asked & { readonly found: readonly Exposure[] }>();
 
 /** What was made of an object before, if it was for the same unit: then base and head hold the very same exposures. */
 const onceFor =
-  (unit: string, cluster: ClusterConfig, judge: PolicyJudge, mesh: MeshJudge) =>
+  (asked: Asked) =>
   (source: object, make: () => readonly Exposure[]): readonly Exposure[] => {
     const known = enumerated.get(source);
-    if (known?.unit === unit && known.cluster === cluster && known.judge === judge && known.mesh === mesh)
-      return known.found;
+    if (known !== undefined && isSame(known, asked)) return known.found;
     const found = make();
-    enumerated.set(source, { unit, cluster, judge, mesh, found });
+    enumerated.set(source, { ...asked, found });
     return found;
   };
+
+const isSame = (known: Asked, { unit, cluster, judge, isComplete }: Asked): boolean =>
+  known.unit === unit && known.cluster === cluster && known.judge === judge && known.isComplete === isComplete;
 
 const byKey = (a: Exposure, b: Exposure): number =>
   byText(a.key, b.key) || byText(backendKey(a), backendKey(b)) || byPosition(a.at, b.at);

@@ -9,7 +9,8 @@ import type { UnitlessExposure } from './service-entries.ts';
 
 /** The ports that a gateway opens, whether or not a route leads anywhere from them. */
 export function listenerEntries(connected: ConnectedGateway, cluster: ClusterConfig): readonly UnitlessExposure[] {
-  const { gateway, rivals } = connected;
+  const { gateway, rivals, admission, servesMesh } = connected;
+  if (admission === 'no' || servesMesh) return [];
   const { reach, basis, at = [] } = gatewayReach(connected, cluster);
   return gateway.listeners
     .filter((listener) => !rivals.has(listener) && listener.isLocal !== true)
@@ -28,6 +29,7 @@ export function listenerEntries(connected: ConnectedGateway, cluster: ClusterCon
         },
         reach,
         reachBasis: basis,
+        certainty: admission,
         transport: listenerTransport(listener),
         ...(listener.auth === undefined ? {} : { auth: [listener.auth.value] }),
         attributesAt: { reach: at, transport: [listener.at], auth: [listener.auth?.at ?? listener.at] },

@@ -15,12 +15,22 @@ import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenT
 import { routeKey } from './route-key.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
-/** The ways in that a route opens: one for each front door, host and path, to each workload behind it. */
-export const routeEntries = (connected: ConnectedRoute, cluster: ClusterConfig): readonly UnitlessExposure[] =>
+/**
+ * The ways in that a route opens: one for each front door, host and path, to each workload behind it.
+ *
+ * @param isComplete false where what is missing may stand elsewhere, as the grant for a Service of another namespace
+ */
+export const routeEntries = (
+  connected: ConnectedRoute,
+  cluster: ClusterConfig,
+  isComplete: boolean,
+): readonly UnitlessExposure[] =>
   doorsOf(connected, cluster).flatMap((door) =>
-    connected.rules.flatMap((one) =>
-      hostsAt(door, connected, one).flatMap((place) => leading(served(door, connected, one, place), connected, one)),
-    ),
+    connected.rules
+      .filter(({ backend }) => backend.state !== 'not-granted' || !isComplete)
+      .flatMap((one) =>
+        hostsAt(door, connected, one).flatMap((place) => leading(served(door, connected, one, place), connected, one)),
+      ),
   );
 
 /** A host at which a rule is served, and where that is written. */
@@ -123,7 +133,6 @@ function leading(
   { route }: ConnectedRoute,
   { rule, backend }: ConnectedRule,
 ): readonly UnitlessExposure[] {
-  if (backend.state === 'not-granted') return [];
   if (backend.state === 'opaque') return [common];
   const namespace = rule.backend.namespace ?? route.id.namespace;
   const kind = backend.state === 'fragment-missing' ? (rule.backend.kind ?? route.id.kind) : 'Service';
@@ -136,7 +145,7 @@ function leading(
   };
   if (!('service' in backend)) return [{ ...common, hops: [unresolved], certainty: 'possible' }];
   const { service } = backend.service;
-  const port = backend.state === 'found' ? backend.port : backend.behind;
+  const port = portOf(backend);
   if (backend.state === 'port-missing' && port === undefined)
     return [{ ...common, hops: [unresolved], because: [...common.because, service.at] }];
   const onService = backend.state === 'found' ? backend.certainty : 'possible';
@@ -154,6 +163,10 @@ function leading(
   const written = writtenTargets(service, backend.service.endpoints, port?.port);
   return written.length > 0 ? written.map((target) => ({ ...onward, target })) : [onward];
 }
+
+/** Of a Service that was not granted the port is what the way would lead to. */
+const portOf = (backend: Extract<ConnectedRule['backend'], { service: unknown }>) =>
+  backend.state === 'port-missing' ? backend.behind : backend.port;
 
 const placesOf = (placed: readonly { readonly at: Position }[]): readonly Position[] => [
   ...new Set(placed.map(({ at }) => at)),

@@ -1,10 +1,10 @@
 import { type Certainty, weakest } from '../model/certainty.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
-import type { Listener, NamespaceRule, ParentRef, ResourceId, Route } from '../model/resource.ts';
+import type { Listener, ParentRef, ResourceId, Route } from '../model/resource.ts';
 import type { ConnectedGateway } from './graph.ts';
 import { commonHost } from './hostnames.ts';
+import type { Admits } from './namespace-rule.ts';
 import type { PathBudget } from './path-budget.ts';
-import { type KnownLabels, matchesLabels } from './policy/label-match.ts';
 
 /** What became of one reference of a route to a front door. */
 export type Attachment =
@@ -19,7 +19,7 @@ export type Attachment =
     }
   /** The parent is not among the manifests: nobody knows what it lets in. */
   | { readonly state: 'outside'; readonly parent: ParentRef }
-  /** A parent of another kind, as a Service: traffic inside of the cluster only. */
+  /** A parent that serves traffic inside of the cluster only: a Service, or the waypoint of a mesh. */
   | { readonly state: 'mesh'; readonly parent: ParentRef }
   | {
       readonly state: 'refused';
@@ -34,8 +34,8 @@ export type Refusal = (typeof refusals)[number];
 
 /** What the attachment of routes is decided by. */
 export interface Doors {
-  readonly gateways: readonly ConnectedGateway[];
-  readonly namespaceLabels: (name: string) => KnownLabels;
+  readonly gatewaysNamed: (name: string) => readonly ConnectedGateway[];
+  readonly admits: Admits;
 }
 
 /**
@@ -52,8 +52,9 @@ export function attach(
 ): readonly Attachment[] {
   return parents.flatMap((parent): readonly Attachment[] => {
     if (parent.isMesh) return [{ state: 'mesh', parent }];
-    const found = gatewayNamed(parent, route.id, doors);
+    const found = gatewayNamed(parent, route.id, doors, questions);
     if (found === undefined) return [{ state: 'outside', parent }];
+    if (found.gateway.servesMesh) return [{ state: 'mesh', parent }];
     questions.take(found.gateway.gateway.listeners.length * (1 + route.hostnames.length));
     return asked(route, parent, found, doors);
   });
@@ -65,11 +66,16 @@ interface Found {
 }
 
 /** An unset namespace is the one that the deploy action fills in, so it is likely the same. */
-function gatewayNamed(wanted: ParentRef, from: ResourceId, { gateways }: Doors): Found | undefined {
+function gatewayNamed(
+  wanted: ParentRef,
+  from: ResourceId,
+  { gatewaysNamed }: Doors,
+  questions: PathBudget,
+): Found | undefined {
   const namespace = wanted.namespace ?? from.namespace;
-  const named = gateways.filter(
-    ({ gateway: { id } }) => id.name === wanted.name && id.kind === wanted.kind && id.group === wanted.group,
-  );
+  const all = gatewaysNamed(wanted.name);
+  questions.take(1 + all.length);
+  const named = all.filter(({ gateway: { id } }) => id.kind === wanted.kind && id.group === wanted.group);
   const exact = named.find(({ gateway: { id } }) => id.namespace === namespace);
   if (exact !== undefined) return { gateway: exact, certainty: 'certain' };
   const near = named.find(({ gateway: { id } }) => id.namespace === undefined || namespace === undefined);
@@ -108,49 +114,17 @@ function answer(
   doors: Doors,
 ): Answer {
   if (!isSection(parent.section, listener.name)) return refused('section');
-  if (parent.port !== undefined && parent.port !== listener.port) return refused('port');
+  if (!isPort(parent.port, listener.port)) return refused('port');
   if (connected.rivals.has(listener)) return refused('conflict');
-  const set = joins(connected, doors);
-  if (set === 'no') return refused('set');
+  if (connected.admission === 'no') return refused('set');
   if (!allowsKind(listener, route)) return refused('kind');
-  const admitted = admits(listener.admits, connected.gateway.id.namespace, route.id.namespace, doors);
+  const admitted = doors.admits(listener.admits, connected.gateway.id.namespace, route.id.namespace);
   if (admitted === 'no') return refused('namespace');
   const seen = isExported(route, connected, doors);
   if (seen === 'no') return refused('namespace');
   const hosts = commonHosts(listener, route);
   if (hosts.length === 0) return refused('hostname');
-  return { why: undefined, hosts, certainty: weakest(set, admitted, seen) };
-}
-
-/** A set of listeners joins its gateway where that admits its namespace. */
-function joins({ gateway: { id, parent }, joins: over }: ConnectedGateway, doors: Doors): Certainty | 'no' {
-  if (parent === undefined) return 'certain';
-  return over === undefined ? 'possible' : admits(over.admitsSets, over.id.namespace, id.namespace, doors);
-}
-
-/** Is the namespace of a route, or of a set of listeners, among those that are let in? */
-function admits(
-  rule: NamespaceRule,
-  own: string | undefined,
-  namespace: string | undefined,
-  { namespaceLabels }: Doors,
-): Certainty | 'no' {
-  switch (rule.from) {
-    case 'all':
-      return 'certain';
-    case 'none':
-      return 'no';
-    case 'unknown':
-      return 'possible';
-    case 'same':
-      if (own === namespace) return 'certain';
-      return own === undefined || namespace === undefined ? 'likely' : 'no';
-    default: {
-      const known = namespace === undefined ? { labels: new Map(), complete: false } : namespaceLabels(namespace);
-      const match = matchesLabels(rule.selector, known);
-      return match === 'yes' ? 'certain' : match === 'unknown' ? 'possible' : 'no';
-    }
-  }
+  return { why: undefined, hosts, certainty: weakest(connected.admission, admitted, seen) };
 }
 
 /** Is the route shown to the namespaces in which the pods of the gateway run, or else to that of the gateway itself? */
@@ -162,26 +136,34 @@ function isExported(
   if (exportedTo === undefined) return 'certain';
   const pods = services.flatMap(({ selected }) => selected?.workloads ?? []);
   const places = pods.length > 0 ? pods.map((pod) => pod.id.namespace) : [gateway.id.namespace];
-  const answers = places.map((place) => admits(exportedTo, id.namespace, place, doors));
+  const answers = places.map((place) => doors.admits(exportedTo, id.namespace, place));
   return (['certain', 'likely', 'possible'] as const).find((one) => answers.includes(one)) ?? 'no';
 }
 
 const isSection = (wanted: string | undefined, name: string | undefined): boolean =>
-  wanted === undefined || wanted === name || isPlaceholder(wanted);
+  wanted === undefined || wanted === name || isPlaceholder(wanted) || isPlaceholder(name ?? '');
+
+/** A port that is filled in later may be any. */
+const isPort = (wanted: number | undefined, port: number | undefined): boolean =>
+  wanted === undefined || port === undefined || wanted === port;
 
 /** Protocols of the specification; what an implementation makes up beside them may take anything. */
 const protocols: readonly string[] = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'];
 
 /**
- * Where a listener does not say which kinds it takes, its protocol decides.
+ * The protocol of a listener decides which kinds it can take, and `allowedRoutes.kinds` which of those it does.
  *
- * @see https://gateway-api.sigs.k8s.io/reference/spec/#protocoltype
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#allowedroutes
  */
-function allowsKind({ kinds, protocol, speaks: wanted }: Listener, { id, speaks }: Route): boolean {
-  if (kinds !== undefined) return kinds.some(({ group, kind }) => group === id.group && kind === id.kind);
+function allowsKind({ kinds, protocol, tls, speaks: wanted }: Listener, { id, speaks }: Route): boolean {
+  if (kinds !== undefined && !kinds.some((one) => isOfKind(one, id))) return false;
   if (wanted !== undefined) return speaks.includes(wanted);
-  return speaks.includes(protocol) || !protocols.includes(protocol);
+  if (!protocols.includes(protocol)) return true;
+  return speaks.some((one) => one === protocol || one === `${protocol}/${tls}`);
 }
+
+const isOfKind = (one: { readonly group: string; readonly kind: string }, id: ResourceId): boolean =>
+  isPlaceholder(one.kind) || (one.group === id.group && one.kind === id.kind);
 
 /** Over TCP and UDP there are no hosts; what a placeholder stands for may be any. */
 function commonHosts({ host: own, protocol }: Listener, { hostnames }: Route): readonly (string | undefined)[] {

@@ -1,3 +1,4 @@
+import type { Protocol } from '../model/port.ts';
 import type { RouteBackend } from '../model/resource.ts';
 import type { Backend, ConnectedPort, ConnectedService } from './graph.ts';
 import { covers } from './hostnames.ts';
@@ -44,17 +45,19 @@ interface Lookups {
  * item, or one for each port where the route leads to all of them.
  *
  * @param namespace where the Service lies
+ * @param protocol what the route passes on: of two ports with one number the one that speaks it
  * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/#IngressBackend
  */
 export function resolveBackend(
   backend: RouteBackend,
   namespace: string | undefined,
   { find, findHost, doors }: Lookups,
+  protocol: Protocol = 'TCP',
 ): readonly Backend[] {
   if (backend.target === 'fragment') return [{ state: 'fragment-missing' }];
   const found = backend.target === 'opaque' ? findHost(backend.host) : find(namespace, backend.name);
   if (found === undefined) return [{ state: backend.target === 'opaque' ? 'opaque' : 'service-missing' }];
-  const ports = portsOf(backend, found.service, doors);
+  const ports = portsOf(backend, found.service, { doors, protocol });
   if (ports.length > 0) return ports.map((port) => ({ state: 'found', ...found, port }));
   return [
     isExcused(backend, found.service)
@@ -66,13 +69,15 @@ export function resolveBackend(
 function portsOf(
   { port, portOf }: RouteBackend,
   { ports }: ConnectedService,
-  doors: readonly (number | undefined)[],
+  { doors, protocol }: Pick<Lookups, 'doors'> & { readonly protocol: Protocol },
 ): readonly ConnectedPort[] {
   const wanted = port?.value;
   if (portOf === 'every') return ports;
   if (portOf === 'only' || (portOf === 'same' && ports.length === 1)) return ports.length === 1 ? ports : [];
   if (portOf === 'same') return ports.filter((one) => one.port.port !== undefined && doors.includes(one.port.port));
-  return ports.filter((one) => isPort(one, wanted, portOf)).slice(0, portOf === 'endpoint' ? undefined : 1);
+  const named = ports.filter((one) => isPort(one, wanted, portOf));
+  if (portOf === 'endpoint') return named;
+  return [named.find((one) => one.port.protocol === protocol) ?? named[0]].filter((one) => one !== undefined);
 }
 
 function isPort(

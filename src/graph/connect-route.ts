@@ -1,9 +1,10 @@
-import type { Grant, IngressClass, Route, RouteBackend, RouteRule } from '../model/resource.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
+import type { IngressClass, Route, RouteRule } from '../model/resource.ts';
 import { type Attachment, attach, type Doors } from './attach.ts';
 import { type FindHost, type FindService, resolveBackend } from './backend.ts';
 import { controlsBy, type FindControl, type FindJoined, joinedBy } from './controls.ts';
 import { type FindFragment, included } from './fragments.ts';
-import { isGranted } from './grants.ts';
+import type { IsGranted } from './grants.ts';
 import type { Backend, ConnectedRoute, ConnectedRule } from './graph.ts';
 import type { PathBudget } from './path-budget.ts';
 import { sameItems } from './same-items.ts';
@@ -15,7 +16,7 @@ export interface RouteLinks {
   readonly findHost: FindHost;
   readonly classes: readonly IngressClass[];
   readonly doors: Doors;
-  readonly grants: readonly Grant[];
+  readonly isGranted: IsGranted;
   readonly controls: FindControl;
   readonly joined: FindJoined;
   readonly fragments: FindFragment;
@@ -42,9 +43,13 @@ function classOf(
   return { className, controller: classes.find(({ id }) => id.name === className)?.controller };
 }
 
+/** Linking a rule costs more than a question. */
+const costOfRule = 5;
+
 function connectRoute(route: Route, links: RouteLinks, fallback: string | undefined): ConnectedRoute {
   const attachments = attach(route, route.parents ?? [], links.doors, links.questions);
   const ports = attachments.map(portOf);
+  links.questions.take(route.rules.length * costOfRule);
   const fresh: ConnectedRoute = {
     route,
     ...classOf(route, links.classes, fallback),
@@ -100,7 +105,7 @@ const connectRule = (
   ports: readonly (number | undefined)[],
 ): readonly ConnectedRule[] =>
   included(rule, route, links).flatMap((one) =>
-    resolved(one.backend, route, links, ports).map((backend) => ({
+    resolved(one, route, links, ports).map((backend) => ({
       rule: one,
       backend,
       controls: controlsBy(one, route.id, links),
@@ -108,20 +113,26 @@ const connectRule = (
   );
 
 function resolved(
-  backend: RouteBackend,
+  { backend, protocol }: RouteRule,
   { id }: Route,
-  { find, findHost, grants, subsets }: RouteLinks,
+  { find, findHost, isGranted, subsets }: RouteLinks,
   ports: readonly (number | undefined)[],
 ): readonly Backend[] {
   const namespace = backend.namespace ?? id.namespace;
-  const found = resolveBackend(backend, namespace, { find, findHost, doors: ports }).map((one) =>
+  const found = resolveBackend(backend, namespace, { find, findHost, doors: ports }, protocol).map((one) =>
     narrowed(one, backend, subsets),
   );
-  if (backend.needsGrant !== true || id.namespace === undefined || namespace === id.namespace) return found;
-  if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name }, grants)) return found;
+  if (backend.needsGrant !== true || !isForeign(namespace, id.namespace)) return found;
+  if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name })) return found;
   // Whose Services are not among the manifests may have granted it there.
-  return found.map((one) => ('service' in one ? { state: 'not-granted', service: one.service } : one));
+  return found.map((one) =>
+    one.state === 'found' ? { state: 'not-granted', service: one.service, port: one.port } : one,
+  );
 }
+
+/** Is it certainly another namespace? Not where one of them is filled in later. */
+const isForeign = (namespace: string | undefined, own: string | undefined): boolean =>
+  namespace !== own && ![namespace, own].some((one) => one === undefined || isPlaceholder(one));
 
 /** The class of routes that name none, where exactly one class of the unit says that it is the default. */
 export function defaultClass(classes: readonly IngressClass[]): string | undefined {

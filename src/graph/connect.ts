@@ -8,7 +8,9 @@ import { connectRoutes, defaultClass } from './connect-route.ts';
 import { controlLookup, joinedLookup } from './controls.ts';
 import { fragmentLookup } from './fragments.ts';
 import { withGkeSettings } from './gke-settings.ts';
+import { grantLookup } from './grants.ts';
 import type { ConnectedPort, ConnectedService, Graph } from './graph.ts';
+import { admission } from './namespace-rule.ts';
 import { linkBudget, type PathBudget, routeBudget } from './path-budget.ts';
 import { namespaceLabels } from './policy/namespaces.ts';
 import { sameItems } from './same-items.ts';
@@ -31,7 +33,15 @@ export function connect(roles: readonly Role[]): Graph {
   });
   const classes = ofRole(roles, 'ingress-class');
   const namespaces = ofRole(roles, 'namespace');
-  const gateways = connectGateways(ofRole(roles, 'gateway'), ofRole(roles, 'gateway-class'), services);
+  const questions = routeBudget();
+  const admits = admission(namespaceLabels(namespaces), questions);
+  const gateways = connectGateways(ofRole(roles, 'gateway'), {
+    classes: ofRole(roles, 'gateway-class'),
+    services,
+    admits,
+    questions,
+  });
+  const byName = Map.groupBy(gateways, ({ gateway: { id } }) => id.name);
   const grants = ofRole(roles, 'grant');
   const fallback = defaultClass(classes);
   const routes = withAlbSettings(
@@ -49,14 +59,14 @@ export function connect(roles: readonly Role[]): Graph {
     routes: connectRoutes(routes, {
       find: serviceLookup(services),
       classes,
-      doors: { gateways, namespaceLabels: namespaceLabels(namespaces) },
-      grants,
+      doors: { gatewaysNamed: (name) => byName.get(name) ?? [], admits },
+      isGranted: grantLookup(grants, questions),
       controls: controlLookup(controls),
       joined: joinedLookup(controls),
       fragments: fragmentLookup(routes),
       findHost: hostLookup(connectHosts(ofRole(roles, 'host-service'), select, links)),
       subsets: subsetLookup(ofRole(roles, 'subsets')),
-      questions: routeBudget(),
+      questions,
     }),
     gateways,
     grants,

@@ -21,18 +21,18 @@ export function gatewayReach(connected: ConnectedGateway, cluster: ClusterConfig
       basis: 'stated',
       at: addresses.map(({ at }) => at),
     };
-  const made = loadBalancerReach(
-    { annotations: gateway.annotations, loadBalancerClass: undefined, loadBalancerIP: undefined },
-    cluster,
-  );
+  const made = loadBalancerReach({ ...nothingSaid, annotations: gateway.annotations }, cluster);
   if (made.basis === 'stated' && made.at !== undefined) return made;
   const names = [gateway.className ?? '', gateway.id.name, ...(gateway.pods?.values() ?? [])];
-  return servedReach(connected, cluster) ?? namedReach(names);
+  return servedReach(connected, cluster) ?? namedReach(names, made);
 }
+
+const nothingSaid = { annotations: new Map(), loadBalancerClass: undefined, loadBalancerIP: undefined } as const;
 
 /** The same of a gateway that is not among the manifests: its name is all there is. */
 export const outsideReach = (parent: ParentRef, namespace: string | undefined, cluster: ClusterConfig): ReachVerdict =>
-  configuredReach({ ...parent, namespace: parent.namespace ?? namespace }, cluster) ?? namedReach([parent.name]);
+  configuredReach({ ...parent, namespace: parent.namespace ?? namespace }, cluster) ??
+  namedReach([parent.name], loadBalancerReach(nothingSaid, cluster));
 
 function configuredReach(
   { namespace, name }: Pick<ResourceId, 'namespace' | 'name'>,
@@ -53,11 +53,13 @@ function servedReach({ services }: ConnectedGateway, cluster: ClusterConfig): Re
 }
 
 /**
- * The classes of GKE say it in their names.
+ * The classes of GKE say it in their names; else a load balancer is made for the gateway, as the provider makes them.
+ *
+ * @param made what the cluster's provider makes of a load balancer of which nothing is said
  * @see https://cloud.google.com/kubernetes-engine/docs/concepts/gateway-api#gatewayclass
  */
-function namedReach(names: readonly string[]): ReachVerdict {
+function namedReach(names: readonly string[], made: ReachVerdict): ReachVerdict {
   if (names.some((name) => /^gke-.*(rilb|internal)/.test(name))) return { reach: 'private', basis: 'provider-default' };
   if (names.some((name) => /^gke-.*external/.test(name))) return { reach: 'public', basis: 'provider-default' };
-  return { reach: names.some(soundsPrivate) ? 'private' : 'public', basis: 'assumed' };
+  return names.some(soundsPrivate) ? { reach: 'private', basis: 'assumed' } : made;
 }

@@ -1,17 +1,31 @@
+import { isPlaceholder } from '../model/placeholder.ts';
 import type { Grant, ResourceId } from '../model/resource.ts';
+import type { PathBudget } from './path-budget.ts';
+
+/** May the object refer to one of another namespace? */
+export type IsGranted = (from: ResourceId, to: ResourceId) => boolean;
 
 /**
- * May the object refer to one of another namespace? Somebody there must have said so, for its kind and its namespace.
+ * Somebody of the other namespace must have said so, for the kind and the namespace of whoever refers. What is filled in
+ * later may grant it, and so may a grant whose own namespace is filled in by the deploy action.
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/referencegrant/
  */
-export const isGranted = (from: ResourceId, to: ResourceId, grants: readonly Grant[]): boolean =>
-  grants.some(
-    (grant) =>
-      grant.id.namespace === to.namespace &&
-      grant.from.some((one) => isOf(one, from) && one.namespace === from.namespace) &&
-      grant.to.some((one) => isOf(one, to) && (one.name === undefined || one.name === to.name)),
-  );
+export function grantLookup(grants: readonly Grant[], questions: PathBudget): IsGranted {
+  const byNamespace = Map.groupBy(grants, ({ id }) => id.namespace);
+  const anywhere = byNamespace.get(undefined) ?? [];
+  return (from, to) => {
+    const own = to.namespace === undefined ? grants : [...(byNamespace.get(to.namespace) ?? []), ...anywhere];
+    questions.take(own.reduce((sum, grant) => sum + 1 + grant.from.length + grant.to.length, 0));
+    return own.some((grant) => allows(grant, from, to));
+  };
+}
+
+const allows = (grant: Grant, from: ResourceId, to: ResourceId): boolean =>
+  grant.from.some((one) => isOf(one, from) && isNamed(one.namespace, from.namespace)) &&
+  grant.to.some((one) => isOf(one, to) && (one.name === undefined || isNamed(one.name, to.name)));
+
+const isNamed = (written: string, name: string | undefined): boolean => written === name || isPlaceholder(written);
 
 const isOf = (
   { group, kind }: { readonly group: string; readonly kind: string },

@@ -91,6 +91,10 @@ export interface ConnectedGateway {
   readonly controller: string | undefined;
   /** The gateway that its listeners join, for a set of them. */
   readonly joins: Gateway | undefined;
+  /** True for one that serves clients inside of the cluster only. */
+  readonly servesMesh: boolean;
+  /** Does the gateway that it joins let a set of listeners in? `certain` of what is no set. */
+  readonly admission: Certainty | 'no';
   /** The Services that lead to the pods that serve it, where it names those. */
   readonly services: readonly ConnectedService[];
   /** Its listeners that are refused, each with the one that claims the same place. */
@@ -104,7 +108,11 @@ export type Backend =
   /** An included part that is not among the manifests, or that leads back to itself. */
   | { readonly state: 'fragment-missing' }
   /** The Service lies in another namespace, and nobody there lets routes refer to it. */
-  | { readonly state: 'not-granted'; readonly service: ConnectedService }
+  | {
+      readonly state: 'not-granted';
+      readonly service: ConnectedService;
+      readonly port: ConnectedPort | undefined;
+    }
   /** `behind` is the Service port whose targetPort has that number or name: ingress-nginx goes there, others do not. */
   | { readonly state: 'port-missing'; readonly service: ConnectedService; readonly behind: ConnectedPort | undefined }
   /** `port` is undefined for an ExternalName Service, which need not declare a number. */

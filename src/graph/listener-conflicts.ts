@@ -15,19 +15,30 @@ export interface OwnListener {
  */
 export function rivalsIn(gateway: Gateway, joins: Gateway | undefined): ReadonlyMap<Listener, OwnListener> {
   if (!gateway.listenersExclude) return new Map();
-  const all = joins === undefined ? [gateway] : [gateway, joins];
-  const byPlace = new Map<string, OwnListener[]>();
-  for (const one of all)
-    for (const listener of one.listeners)
-      for (const place of claimed(listener))
-        byPlace.set(place, [...(byPlace.get(place) ?? []).slice(0, 1), { gateway: one, listener }]);
+  const maps = (joins === undefined ? [gateway] : [gateway, joins]).map(placesOf);
   return new Map(
     gateway.listeners.flatMap((listener) => {
-      const rivals = closedBy(listener).flatMap((place) => byPlace.get(place) ?? []);
+      const rivals = closedBy(listener).flatMap((place) => maps.flatMap((places) => places.get(place) ?? []));
       const rival = rivals.find((one) => one.listener !== listener);
       return rival === undefined ? [] : [[listener, rival] as const];
     }),
   );
+}
+
+type Places = ReadonlyMap<string, readonly OwnListener[]>;
+
+const known = new WeakMap<Gateway, Places>();
+
+/** Who takes up each place, two of them at most: one that is not the other is a rival of anybody. Made once. */
+function placesOf(gateway: Gateway): Places {
+  const before = known.get(gateway);
+  if (before !== undefined) return before;
+  const places = new Map<string, OwnListener[]>();
+  for (const listener of gateway.listeners)
+    for (const place of claimed(listener))
+      places.set(place, [...(places.get(place) ?? []).slice(0, 1), { gateway, listener }]);
+  known.set(gateway, places);
+  return places;
 }
 
 const layers: Readonly<Record<string, 'named' | 'tcp' | 'udp'>> = {

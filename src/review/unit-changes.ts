@@ -189,7 +189,8 @@ function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config
   const facts = [...files.flatMap((file) => factsAbout(file.objects, file.facts)), ...repeatedObjects(objects, last)];
   try {
     const graph = connect(roles);
-    return { unit, tooLarge: false, graph, exposures: enumerateExposures(graph, unit.id, config.cluster), facts };
+    const exposures = enumerateExposures(graph, unit.id, config.cluster, unit.complete);
+    return { unit, tooLarge: false, graph, exposures, facts };
   } catch (error) {
     if (!(error instanceof TooManyPaths)) throw error;
     return { unit: { ...unit, complete: false }, tooLarge: true, graph: connect([]), exposures: [], facts };

@@ -29,8 +29,11 @@ export const catchAllRoute: TransitionRule = {
 };
 
 /** No host at all, or a wildcard for a whole top-level domain. */
-const isCatchAll = ({ entry: { kind, host } }: Exposure): boolean =>
-  kind === 'http-route' && (host === undefined || host === '*' || /^\*\.[^.]+$/.test(host));
+const isCatchAll = ({ entry: { kind, host, door }, certainty }: Exposure): boolean =>
+  kind === 'http-route' &&
+  (host === undefined || host === '*' || /^\*\.[^.]+$/.test(host)) &&
+  // Of a gateway that is not among the manifests nobody knows which hosts it leaves to a route without any.
+  (door === undefined || certainty !== 'possible');
 
 /**
  * A front door that nobody else uses catches nothing of theirs: an ALB or a GKE load balancer is made for each Ingress,

@@ -1,5 +1,6 @@
 import { compareAttributes } from '../exposure/attributes.ts';
 import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
+import { classOf } from '../exposure/route-key.ts';
 import { objectName } from '../graph/objects.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Message } from '../model/message.ts';
@@ -14,10 +15,20 @@ export const loosened = (transition: Transition, attribute: ChangedAttribute): r
 
 /** The ways in of both sides that differ in `attribute` and may let more in: nobody can tell, or something else does. */
 export function differing({ diff }: Transition, attribute: ChangedAttribute): readonly Change[] {
-  const changes = [...diff.widened, ...diff.changed].filter(({ attributes }) => attributes.includes(attribute));
+  const all = [...diff.widened, ...diff.changed].filter(({ attributes }) => attributes.includes(attribute));
+  const changes = attribute === 'match' ? all : withoutRoutesOf(all);
   const entries = Map.groupBy(changes, ({ after }) => [after.key, ...after.units].join('\n'));
   return [...entries.values()].flatMap(([first]) => first ?? []);
 }
+
+/** Routes share what becomes of the listener that serves them, and it is told once, of the listener. */
+function withoutRoutesOf(changes: readonly Change[]): readonly Change[] {
+  const doors = new Set(changes.filter(({ after }) => after.entry.kind === 'listener').map(doorOf));
+  return changes.filter((change) => change.after.entry.door === undefined || !doors.has(doorOf(change)));
+}
+
+const doorOf = ({ before, after }: Change): string =>
+  [classOf(before.key), classOf(after.key), ...after.units].join('\n');
 
 /** What is said of a way in that lost some of its protection: at the line that decides it now, and those that did. */
 export function loss(

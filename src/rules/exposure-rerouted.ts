@@ -1,4 +1,4 @@
-import type { Change, Target } from '../exposure/exposure.ts';
+import { type Change, routeKinds, type Target } from '../exposure/exposure.ts';
 import { objectName, objectNames, workloadNamed } from '../graph/objects.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
@@ -35,7 +35,7 @@ function takenOver({ diff, units }: Transition): readonly Change[] {
     target !== undefined && units.some((unit) => objectNames(unit[side].graph).has(objectName(target)));
   return moved.filter(
     ({ before, after }) =>
-      after.entry.kind === 'http-route' && (stands('base', after.target) || stands('head', before.target)),
+      routeKinds.includes(after.entry.kind) && (stands('base', after.target) || stands('head', before.target)),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Exposure } from '../exposure/exposure.ts';
+import { type Exposure, routeKinds } from '../exposure/exposure.ts';
 import { isLoopback } from '../model/cidr.ts';
 import { type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
@@ -30,7 +30,7 @@ export const externalNameBackend: TransitionRule = {
 /** Routes that are new, or lead elsewhere than they did. */
 function arriving({ diff }: Transition): readonly Exposure[] {
   const rerouted = diff.rerouted.filter(({ backends }) => backends !== 'lost').map(({ after }) => after);
-  return [...diff.added, ...rerouted].filter(({ entry }) => entry.kind === 'http-route');
+  return [...diff.added, ...rerouted].filter(({ entry }) => routeKinds.includes(entry.kind));
 }
 
 const placesOf = ({ target }: Exposure): readonly string[] => {

@@ -1,3 +1,4 @@
+import { routeKinds } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import { say } from '../model/message.ts';
@@ -40,7 +41,7 @@ function policyOf({ externalTrafficPolicy }: Service): 'Local' | 'Cluster' | und
 const needsAddresses = ({ exposures }: UnitChange['head'], service: Service): boolean =>
   exposures.some(
     ({ entry, sources, hops }) =>
-      entry.kind === 'http-route' &&
+      routeKinds.includes(entry.kind) &&
       sources.join() !== everywhere.join() &&
       !hops.some((hop) => objectName(hop) === objectName(service.id)),
   );

@@ -3,6 +3,7 @@ import { ambiguousPortName } from './ambiguous-port-name.ts';
 import { ambiguousYaml } from './ambiguous-yaml.ts';
 import { authRemoved } from './auth-removed.ts';
 import { catchAllRoute } from './catch-all-route.ts';
+import { crossNamespaceExposure } from './cross-namespace-exposure.ts';
 import { dangerousAnnotationAdded } from './dangerous-annotation-added.ts';
 import { devPortMappingDangling } from './dev-port-mapping-dangling.ts';
 import { duplicateKey } from './duplicate-key.ts';
@@ -10,6 +11,7 @@ import { duplicateObject } from './duplicate-object.ts';
 import { exposureRerouted } from './exposure-rerouted.ts';
 import { externalNameBackend } from './external-name-backend.ts';
 import { externalTrafficPolicyChanged } from './external-traffic-policy-changed.ts';
+import { gatewayAttachmentWidened } from './gateway-attachment-widened.ts';
 import { gatewayPortNotExposed } from './gateway-port-not-exposed.ts';
 import { hiddenLineBreak } from './hidden-line-break.ts';
 import { hostFirewallLoosened } from './host-firewall-loosened.ts';
@@ -25,6 +27,7 @@ import { invalidPolicyField } from './invalid-policy-field.ts';
 import { invalidPortField } from './invalid-port-field.ts';
 import { invalidRouteField } from './invalid-route-field.ts';
 import { invalidSourceRange } from './invalid-source-range.ts';
+import { listenerConflict } from './listener-conflict.ts';
 import { loadBalancerMadePublic } from './load-balancer-made-public.ts';
 import { meshPolicyLoosened } from './mesh-policy-loosened.ts';
 import { multipleEntryPaths } from './multiple-entry-paths.ts';
@@ -37,8 +40,11 @@ import { newHostNetwork } from './new-host-network.ts';
 import { newHostPort } from './new-host-port.ts';
 import { newHttpRoute } from './new-http-route.ts';
 import { newInternalLoadBalancer } from './new-internal-load-balancer.ts';
+import { newL4Route } from './new-l4-route.ts';
+import { newListener } from './new-listener.ts';
 import { newNodePort } from './new-node-port.ts';
 import { newPublicLoadBalancer } from './new-public-load-balancer.ts';
+import { newTunnel } from './new-tunnel.ts';
 import { nodePortCollision } from './node-port-collision.ts';
 import { nodePortOutOfRange } from './node-port-out-of-range.ts';
 import { policyBlocksRoute } from './policy-blocks-route.ts';
@@ -46,9 +52,12 @@ import { policyIsolatesUnintentionally } from './policy-isolates-unintentionally
 import { policyPortMismatch } from './policy-port-mismatch.ts';
 import { policySelectsNothing } from './policy-selects-nothing.ts';
 import { portProtocolMismatch } from './port-protocol-mismatch.ts';
+import { referenceNotGranted } from './reference-not-granted.ts';
 import { removedApiVersion } from './removed-api-version.ts';
+import { routeBackendMissing } from './route-backend-missing.ts';
 import { routeConflict } from './route-conflict.ts';
 import { routeMatchWidened } from './route-match-widened.ts';
+import { routeNotAttached } from './route-not-attached.ts';
 import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceFieldConflict } from './service-field-conflict.ts';
@@ -74,6 +83,10 @@ export const rules: readonly Rule[] = [
   newHostNetwork,
   newExternalIp,
   newHttpRoute,
+  newL4Route,
+  newListener,
+  newTunnel,
+  crossNamespaceExposure,
   newDevPortMapping,
   implicitNodePort,
   catchAllRoute,
@@ -92,6 +105,7 @@ export const rules: readonly Rule[] = [
   dangerousAnnotationAdded,
   externalTrafficPolicyChanged,
   exposureRerouted,
+  gatewayAttachmentWidened,
   networkPolicyRemoved,
   networkPolicyWidened,
   workloadLostIsolation,
@@ -111,6 +125,10 @@ export const rules: readonly Rule[] = [
   ingressBackendPortIsTargetPort,
   albInstanceTargetNeedsNodePort,
   ingressClassUnresolved,
+  routeBackendMissing,
+  routeNotAttached,
+  referenceNotGranted,
+  listenerConflict,
   invalidRouteField,
   invalidPolicyField,
   tlsHostMismatch,

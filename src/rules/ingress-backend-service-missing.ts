@@ -3,7 +3,7 @@ import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
-import { isIngress, objectOf, placeOf } from './links.ts';
+import { isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 export const ingressBackendServiceMissing: StateRule = {
@@ -38,12 +38,3 @@ function wayOut(wanted: string, { services }: Graph, namespace: string | undefin
     ? { help: say`name a Service of the Ingress's own namespace, or list it under cluster.external_services` }
     : { help: say`did you mean ${meant}?`, fix: meant };
 }
-
-/** A placeholder is no name yet. */
-const isName = (text: string): boolean => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
-
-const isDeclared = (
-  name: string,
-  namespace: string | undefined,
-  services: readonly { readonly name: string; readonly namespace: string }[],
-): boolean => services.some((one) => one.name === name && (namespace === undefined || one.namespace === namespace));

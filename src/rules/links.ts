@@ -33,3 +33,13 @@ export const byObject = (a: { readonly id: ResourceId }, b: { readonly id: Resou
 /** The unit as a place in a sentence. */
 export const placeOf = ({ id }: { readonly id: string }): Message =>
   id === '.' ? literal('this repository') : say`${id}`;
+
+/** A placeholder is no name yet. */
+export const isName = (text: string): boolean => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
+
+/** Does the configuration say that the Service is in the cluster? */
+export const isDeclared = (
+  name: string,
+  namespace: string | undefined,
+  services: readonly { readonly name: string; readonly namespace: string }[],
+): boolean => services.some((one) => one.name === name && (namespace === undefined || one.namespace === namespace));

@@ -1,6 +1,6 @@
-import type { Change } from '../exposure/exposure.ts';
+import { type Change, routeKinds } from '../exposure/exposure.ts';
 import { classOf } from '../exposure/route-key.ts';
-import { type Message, say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { loosened, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
 import { clientsOf, doorOf } from './words.ts';
@@ -12,11 +12,13 @@ export const loadBalancerMadePublic: TransitionRule = {
   looksAt: 'transition',
   find: (transition) =>
     loosened(transition, 'reach')
-      .filter(({ after: { entry, reach } }) => ['lb', 'http-route'].includes(entry.kind) && isPublic(reach))
+      .filter(
+        ({ after: { entry, reach } }) => ['lb', 'listener', ...routeKinds].includes(entry.kind) && isPublic(reach),
+      )
       .map((change) => {
         const { before, after } = change;
         // Of a route only the name of its class may tell, and a name proves little.
-        const isGuess = after.entry.kind === 'http-route' && after.reachBasis === 'assumed';
+        const isGuess = after.entry.kind !== 'lb' && after.reachBasis === 'assumed';
         return loss(change, 'reach', {
           message: say`${doorOf(after)} was for ${clientsOf(before)} and is now for ${clientsOf(after)}`,
           help: wayBack(change),
@@ -26,7 +28,8 @@ export const loadBalancerMadePublic: TransitionRule = {
 };
 
 function wayBack({ before, after, attributes }: Change): Message {
-  if (attributes.includes('class')) return say`keep class ${classOf(before.key)}`;
+  if (attributes.includes('class'))
+    return say`keep ${literal(before.entry.door ? '' : 'class ')}${classOf(before.key)}`;
   const ranges = after.entry.kind === 'lb' ? say`, or set loadBalancerSourceRanges` : say``;
   return say`keep the annotation that makes it internal${ranges}`;
 }

@@ -1,4 +1,4 @@
-import type { Exposure } from '../exposure/exposure.ts';
+import { type Exposure, routeKinds } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { everywhere, includes } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
@@ -29,7 +29,7 @@ export const multipleEntryPaths: TransitionRule = {
 const direct = ['lb', 'node-port', 'external-ip', 'host-port'];
 const isDirect = ({ entry }: Exposure): boolean => direct.includes(entry.kind);
 const isDoor = (exposure: Exposure): boolean =>
-  (isDirect(exposure) && exposure.reach !== 'loopback') || exposure.entry.kind === 'http-route';
+  (isDirect(exposure) && exposure.reach !== 'loopback') || routeKinds.includes(exposure.entry.kind);
 
 /** The doors that the change opens or alters, once for each key and its units; a route that gets a guard is one too. */
 function touched({ diff }: Transition): readonly Exposure[] {

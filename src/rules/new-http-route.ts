@@ -1,6 +1,6 @@
-import { say } from '../model/message.ts';
+import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { destination, opening, openings } from './openings.ts';
+import { atGateway, destination, hostOf, opening, openings } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const newHttpRoute: TransitionRule = {
@@ -10,13 +10,15 @@ export const newHttpRoute: TransitionRule = {
   looksAt: 'transition',
   find: (transition) =>
     openings(transition, 'http-route').map((exposure) => {
-      const { host, path, object } = exposure.entry;
+      const { path, object, door } = exposure.entry;
       const isOutside = exposure.reach === 'public' || exposure.reach === 'unknown';
       const isBare = isOutside && exposure.transport === 'plaintext';
       const plaintext = isBare ? say`, to the internet${assumed(exposure.reachBasis)} and without TLS` : say``;
       return opening(exposure, {
-        message: say`routes ${host ?? 'every host'} ${path ?? '/'} through ${describe(object)}${destination(exposure)}${plaintext}`,
-        help: isBare ? say`add the host under spec.tls, and say who should reach it` : say`confirm who should reach it`,
+        message: say`routes ${hostOf(exposure)} ${path ?? '/'} through ${describe(object)}${atGateway(exposure)}${destination(exposure)}${plaintext}`,
+        help: isBare
+          ? say`${literal(door ? 'attach it to a listener that ends TLS' : 'add the host under spec.tls')}, and say who should reach it`
+          : say`confirm who should reach it`,
         ...(isBare ? { severity: 'warning' } : {}),
       });
     }),

@@ -93,3 +93,13 @@ export const published = ({ publishedAs = [] }: Exposure): Message =>
 /** `, from 10.0.0.0/8 only` where the entry admits certain clients. */
 export const admitted = (exposure: Exposure): Message =>
   exposure.sources.join() === '0.0.0.0/0,::/0' ? literal('') : say`, for ${admittedBy(exposure)}`;
+
+/** ` at Gateway infra/public:443`, for a route that is attached to one. */
+export const atGateway = ({ entry: { door, port } }: Exposure): Message =>
+  door === undefined ? literal('') : say` at ${describe(door)}${port === undefined ? '' : `:${port}`}`;
+
+/** The host, or that it is every one, or those that a gateway elsewhere leaves to it. */
+export const hostOf = ({ entry: { host, door }, certainty }: Exposure): Message => {
+  if (host !== undefined) return say`${host}`;
+  return literal(door !== undefined && certainty === 'possible' ? "the gateway's hosts" : 'every host');
+};

@@ -83,11 +83,13 @@ function doorOf(connected: ConnectedRoute): string {
   return route.annotations.get('alb.ingress.kubernetes.io/group.name')?.value ?? objectName(route.id);
 }
 
-/** Each rule that leads elsewhere than the first one of its address. */
-function conflicts([first, ...others]: readonly Claim[], unit: string): readonly Observation[] {
+/** Each rule that leads elsewhere than the first one of its address. The backends of one rule share its requests. */
+function conflicts(claims: readonly Claim[], unit: string): readonly Observation[] {
+  const [first] = claims;
   if (first === undefined) return [];
-  return others
-    .filter((claim) => !isSameRule(claim, first) && backendOf(claim) !== backendOf(first))
+  const shared = new Set(claims.filter((claim) => isSameRule(claim, first)).map(backendOf));
+  return claims
+    .filter((claim) => !isSameRule(claim, first) && !shared.has(backendOf(claim)))
     .map((claim) => {
       const { route } = claim.connected;
       const { host = '*', path = '/', at, backend } = claim.rule;
@@ -105,18 +107,18 @@ function conflicts([first, ...others]: readonly Claim[], unit: string): readonly
     });
 }
 
-/** Requests that one rule spreads over several backends, or copies, have been given to each of them. */
-const isSameRule = (claim: Claim, first: Claim): boolean =>
-  claim.connected === first.connected && byPosition(claim.rule.at, first.rule.at) === 0;
+const isSameRule = (one: Claim, other: Claim): boolean =>
+  one.connected === other.connected && byPosition(one.rule.at, other.rule.at) === 0;
 
 /** The Service and its port, whether a rule says its number or its name. */
 function backendOf({ connected: { route }, rule, backend }: Claim): string {
   // One rule that leads to all ports of a Service does not contradict itself.
   const found = backend.state === 'found' && rule.backend.portOf !== 'every' ? backend.port?.port : undefined;
-  return `${route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
+  return `${rule.backend.namespace ?? route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
 }
 
 const nameOf = ({ connected: { route }, rule: { backend } }: Claim): string => {
-  const name = route.id.namespace === undefined ? backend.name : `${route.id.namespace}/${backend.name}`;
+  const { namespace = route.id.namespace } = backend;
+  const name = namespace === undefined ? backend.name : `${namespace}/${backend.name}`;
   return backend.port === undefined ? name : `${name}:${backend.port.value}`;
 };

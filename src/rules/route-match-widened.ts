@@ -1,4 +1,4 @@
-import type { Exposure } from '../exposure/exposure.ts';
+import { type Exposure, routeKinds } from '../exposure/exposure.ts';
 import { matchOf } from '../exposure/route-key.ts';
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
@@ -13,7 +13,7 @@ export const routeMatchWidened: TransitionRule = {
   looksAt: 'transition',
   find: (transition) => [
     ...loosened(transition, 'match')
-      .filter(({ after }) => after.entry.kind === 'http-route')
+      .filter(({ after }) => routeKinds.includes(after.entry.kind))
       .map((change) =>
         loss(change, 'match', {
           message: say`${describe(change.after.entry.object)} took ${addressOf(change.before)} and now takes ${addressOf(change.after)}`,

@@ -1,4 +1,4 @@
-import type { EntryKind, Exposure, Reach } from '../exposure/exposure.ts';
+import { type EntryKind, type Exposure, type Reach, routeKinds } from '../exposure/exposure.ts';
 import { workloadNamed } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
@@ -9,7 +9,7 @@ import type { Transition, TransitionRule } from './rule.ts';
 import { type SensitivePort, sensitiveAt } from './sensitive-ports.ts';
 import { clientsOf, doorOf } from './words.ts';
 
-const kinds: readonly EntryKind[] = ['lb', 'node-port', 'external-ip', 'host-port', 'host-network', 'http-route'];
+const kinds: readonly EntryKind[] = ['lb', 'node-port', 'external-ip', 'host-port', 'host-network', ...routeKinds];
 const outside: readonly Reach[] = ['node-network', 'private', 'public', 'unknown'];
 
 export const sensitivePortExposed: TransitionRule = {

@@ -1,4 +1,5 @@
-import { say } from '../model/message.ts';
+import type { Exposure } from '../exposure/exposure.ts';
+import { type Message, say } from '../model/message.ts';
 import { loosened, loss } from './changes.ts';
 import { isLostRedirect } from './https-redirect-disabled.ts';
 import type { TransitionRule } from './rule.ts';
@@ -15,7 +16,12 @@ export const tlsRemoved: TransitionRule = {
       .map((change) =>
         loss(change, 'transport', {
           message: say`${doorOf(change.after)} was served with TLS and is now served as plaintext`,
-          help: say`keep the host under spec.tls, or the annotation that names its certificate`,
+          help: wayBack(change.after),
         }),
       ),
 };
+
+const wayBack = ({ entry }: Exposure): Message =>
+  entry.door === undefined && entry.kind !== 'listener'
+    ? say`keep the host under spec.tls, or the annotation that names its certificate`
+    : say`keep it at a listener that ends TLS`;

@@ -1,21 +1,31 @@
-import type { Exposure } from '../exposure/exposure.ts';
+import type { Entry, EntryKind, Exposure } from '../exposure/exposure.ts';
 import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe, type MeshNeed } from '../model/resource.ts';
 import { isUnlisted, namedBy } from '../model/unlisted.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
-export function doorOf({ entry }: Exposure): Message {
-  const { kind, object, port, portName, nodePort, protocol, host, path } = entry;
-  if (kind === 'http-route') return say`${`${host ?? '*'}${path ?? ''}`} of ${describe(object)}`;
-  if (kind === 'node-port')
-    return nodePort === undefined
-      ? say`the node port of ${describe(object)}, port ${port ?? '?'}`
-      : say`node port ${nodePort} of ${describe(object)}`;
-  if (kind === 'host-network') return say`the host network of ${describe(object)}`;
-  if (kind === 'host-port') return say`hostPort ${port ?? '?'} of ${describe(object)}`;
-  return say`${protocol ?? 'TCP'} port ${port ?? portName ?? '?'} of ${describe(object)}`;
-}
+export const doorOf = ({ entry }: Exposure): Message => say`${doors[entry.kind](entry)} of ${describe(entry.object)}`;
+
+const address = ({ host = '*', path = '' }: Entry): Message => say`${host + path}`;
+const port = ({ protocol = 'TCP', port: number, portName }: Entry): Message => {
+  const known = number ?? portName;
+  return known === undefined ? say`a ${protocol} port` : say`${protocol} port ${known}`;
+};
+
+const doors: Readonly<Record<EntryKind, (entry: Entry) => Message>> = {
+  'http-route': address,
+  tunnel: address,
+  'l4-route': (entry) => (entry.host === undefined ? port(entry) : say`${port(entry)} for ${entry.host}`),
+  listener: ({ host = '*', port: number }) => say`listener ${`${host}:${number ?? '?'}`}`,
+  'node-port': ({ nodePort, port: number }) =>
+    nodePort === undefined ? say`the node port for port ${number ?? '?'}` : say`node port ${nodePort}`,
+  'host-network': () => literal('the host network'),
+  'host-port': ({ port: number }) => say`hostPort ${number ?? '?'}`,
+  lb: port,
+  'external-ip': port,
+  'dev-mapping': port,
+};
 
 /** At most three, and how many more there are. */
 export function listed(words: readonly string[]): Message {

@@ -2,6 +2,7 @@ import { field, items, type MapNode, type Node, scalarText } from '../../manifes
 import { say } from '../../model/message.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import type { Field } from './flaw.ts';
+import { listed, most } from './gateway-limits.ts';
 import { hostFlaws, refused } from './ingress-flaws.ts';
 import { numberFlaws, written } from './port-flaws.ts';
 
@@ -9,23 +10,57 @@ import { numberFlaws, written } from './port-flaws.ts';
  * What the API server refuses of the listeners of a Gateway or a ListenerSet.
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#listener
  */
-export const listenerFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] =>
-  items(field(root, 'spec', 'listeners')).flatMap((node, index) => {
+export const listenerFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] => [
+  ...tooMany(id, 'spec', field(root, 'spec'), ['listeners']),
+  ...listed(field(root, 'spec'), 'listeners').flatMap((node, index) => {
     const listener: Field = { id, path: `spec.listeners[${index}]`, node };
-    // The port of a ListenerSet may be left to the implementation.
-    const first = id.kind === 'Gateway' ? 1 : 0;
-    return [...numberFlaws(written(listener, 'port'), first), ...hostnameFlaws(listener, 'hostname')];
+    // Before it became a ListenerSet its port could be left to the implementation.
+    const first = id.kind === 'XListenerSet' ? 0 : 1;
+    return [
+      ...numberFlaws(written(listener, 'port'), first),
+      ...(first === 1 && node.kind === 'map' && field(node, 'port') === undefined ? [portMissing(listener)] : []),
+      ...hostnameFlaws(listener, 'hostname'),
+    ];
+  }),
+];
+
+/** Lists with more items than the API server takes. */
+const tooMany = (
+  id: ResourceId,
+  path: string,
+  node: Node | undefined,
+  names: readonly (keyof typeof most)[],
+): readonly Flaw[] =>
+  names.flatMap((name) => {
+    const list = field(node, name);
+    const { length } = items(list);
+    if (list === undefined || length <= most[name]) return [];
+    return [
+      refused(
+        { id, path: `${path}.${name}`, node: list },
+        say`${`${path}.${name}`} of ${describe(id)} has ${length} items, and ${most[name]} are allowed`,
+        say`split it into several objects`,
+      ),
+    ];
   });
 
+const portMissing = (listener: Field): Flaw =>
+  refused(listener, say`a listener of ${describe(listener.id)} has no port`, say`write port: with a number`);
+
 /** What the API server refuses of a route's hosts and backends. */
-export const routeFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] => [
-  ...items(field(root, 'spec', 'hostnames')).flatMap((node, index) =>
-    hostFlaws({ id, path: `spec.hostnames[${index}]`, node }),
-  ),
-  ...items(field(root, 'spec', 'rules')).flatMap((rule, index) =>
-    items(field(rule, 'backendRefs')).flatMap((node, place) =>
-      backendFlaws({ id, path: `spec.rules[${index}].backendRefs[${place}]`, node }),
-    ),
+export function routeFlaws(root: MapNode, id: ResourceId): readonly Flaw[] {
+  const spec = field(root, 'spec');
+  return [
+    ...tooMany(id, 'spec', spec, ['parentRefs', 'hostnames', 'rules']),
+    ...listed(spec, 'hostnames').flatMap((node, index) => hostFlaws({ id, path: `spec.hostnames[${index}]`, node })),
+    ...listed(spec, 'rules').flatMap((rule, index) => ruleFlaws({ id, path: `spec.rules[${index}]`, node: rule })),
+  ];
+}
+
+const ruleFlaws = ({ id, path, node: rule }: Field): readonly Flaw[] => [
+  ...tooMany(id, path, rule, ['matches', 'filters', 'backendRefs']),
+  ...listed(rule, 'backendRefs').flatMap((node, place) =>
+    backendFlaws({ id, path: `${path}.backendRefs[${place}]`, node }),
   ),
 ];
 
@@ -36,7 +71,12 @@ function hostnameFlaws(part: Field, name: string): readonly Flaw[] {
 
 /** A Service has ports, and the reference must say which; it is a number, never a name. */
 function backendFlaws(backend: Field): readonly Flaw[] {
-  if (backend.node.kind !== 'map' || !isService(backend.node)) return [];
+  if (backend.node.kind !== 'map') return [];
+  if (field(backend.node, 'name') === undefined)
+    return [
+      refused(backend, say`a backend of ${describe(backend.id)} has no name`, say`write name: with that of a Service`),
+    ];
+  if (!isService(backend.node)) return [];
   if (field(backend.node, 'port') !== undefined) return numberFlaws(written(backend, 'port'), 1);
   return [
     refused(

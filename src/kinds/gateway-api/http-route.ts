@@ -1,8 +1,9 @@
 import { field, items, type Node, positionOf, scalarText } from '../../manifest/node.ts';
-import type { PathType, RouteBackend, RouteRule } from '../../model/resource.ts';
+import type { ObjectName, PathType, RouteBackend, RouteRule } from '../../model/resource.ts';
 import { routeFlaws } from '../flaws/gateway-flaws.ts';
+import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader } from '../kind-reader.ts';
-import { backendOf, backendsOf, gatewayApi, routeHead } from './references.ts';
+import { backendOf, backendsOf, gatewayApi, routeHead, weighed } from './references.ts';
 
 /** @see https://gateway-api.sigs.k8s.io/api-types/httproute/ */
 export const httpRoute: KindReader = {
@@ -11,12 +12,12 @@ export const httpRoute: KindReader = {
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
   summary: 'parents, hosts, matches, backends and mirrors with traffic',
   notRead: ['spec.useDefaultGateways'],
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     {
-      ...routeHead(root, id),
+      ...routeHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
-      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, httpMatch)),
+      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, httpMatch)),
     },
     ...routeFlaws(root, id),
   ],
@@ -27,12 +28,12 @@ export const grpcRoute: KindReader = {
   ...httpRoute,
   kinds: ['GRPCRoute'],
   apiVersions: ['v1', 'v1alpha2'],
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     {
-      ...routeHead(root, id),
+      ...routeHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
-      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, grpcMatch)),
+      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, grpcMatch)),
     },
     ...routeFlaws(root, id),
   ],
@@ -42,16 +43,29 @@ type Match = Pick<RouteRule, 'path' | 'pathType' | 'match' | 'at'>;
 
 /** A rule for each match and each backend. One that only redirects, or leads to nothing, opens no way to a backend. */
 function rulesOf(rule: Node, read: (match: Node) => Match): readonly RouteRule[] {
-  const written = items(field(rule, 'matches'));
+  const written = listed(rule, 'matches');
   const everything = { path: '/', pathType: 'Prefix', at: positionOf(rule) } as const;
   const matches = written.length === 0 ? [everything] : written.map(read);
-  const backends = [...backendsOf(rule), ...mirrors(rule)];
-  return matches.flatMap((match) => backends.map((backend) => ({ ...match, host: undefined, backend })));
+  const backends = [...backendsOf(rule), ...[rule, ...weighed(rule)].flatMap(mirrors)];
+  const uses = extensions(rule);
+  return matches.flatMap((match) =>
+    backends.map((backend) => ({ ...match, host: undefined, backend, ...(uses.length === 0 ? {} : { uses }) })),
+  );
 }
 
+/** Objects of the implementation that a rule is filtered by: who may come may be said there. */
+const extensions = (rule: Node): readonly ObjectName[] =>
+  listed(rule, 'filters').flatMap((filter) => {
+    const ref = field(filter, 'extensionRef');
+    const [group, kind, name] = ['group', 'kind', 'name'].map((key) => scalarText(field(ref, key)) ?? '');
+    return ref === undefined || !group || !kind || !name
+      ? []
+      : { group, kind, namespace: undefined, name, at: positionOf(field(ref, 'name') ?? ref) };
+  });
+
 /** A mirror gets a copy of each request, and so it is reached. */
-const mirrors = (rule: Node): readonly RouteBackend[] =>
-  items(field(rule, 'filters')).flatMap((filter) => {
+const mirrors = (part: Node): readonly RouteBackend[] =>
+  listed(part, 'filters').flatMap((filter) => {
     const ref = field(filter, 'requestMirror', 'backendRef');
     return ref === undefined ? [] : backendOf(ref);
   });
@@ -77,10 +91,10 @@ function httpMatch(match: Node): Match {
   };
 }
 
-/** `header x=1`; a name is the same in upper and lower case. */
-function condition(what: string, node: Node): string {
-  const [type, name, value] = ['type', 'name', 'value'].map((key) => scalarText(field(node, key)) ?? '');
-  return `${what} ${name?.toLowerCase()}${type === 'RegularExpression' ? '~' : '='}${value}`;
+/** `header x=1`; the name of a header is the same in upper and lower case, that of a parameter is not. */
+function condition(what: 'header' | 'query', node: Node): string {
+  const [type, name = '', value] = ['type', 'name', 'value'].map((key) => scalarText(field(node, key)) ?? '');
+  return `${what} ${what === 'header' ? name.toLowerCase() : name}${type === 'RegularExpression' ? '~' : '='}${value}`;
 }
 
 /** A method of gRPC is a path of HTTP. @see https://grpc.github.io/grpc/core/md_doc__p_r_o_t_o_c_o_l-_h_t_t_p2.html */

@@ -1,7 +1,8 @@
-import { field, items, type Node, positionOf } from '../../manifest/node.ts';
+import { field, type Node, positionOf } from '../../manifest/node.ts';
 import type { Protocol } from '../../model/port.ts';
 import type { RouteRule } from '../../model/resource.ts';
 import { routeFlaws } from '../flaws/gateway-flaws.ts';
+import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader } from '../kind-reader.ts';
 import { backendsOf, gatewayApi, routeHead } from './references.ts';
 
@@ -16,12 +17,12 @@ const reader = (
   apiVersions,
   summary: 'parents, hosts, backends with traffic',
   notRead: ['spec.useDefaultGateways'],
-  read: (root, id) => [
+  read: (root, id, unclear) => [
     {
-      ...routeHead(root, id),
+      ...routeHead(root, id, unclear),
       opens: 'l4-route',
       speaks,
-      rules: items(field(root, 'spec', 'rules')).flatMap((rule) => rulesOf(rule, protocol)),
+      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, protocol)),
     },
     ...routeFlaws(root, id),
   ],
@@ -29,7 +30,8 @@ const reader = (
 
 /** Routes that pass a connection on as it comes. @see https://gateway-api.sigs.k8s.io/guides/tcp/ */
 export const l4Routes: readonly KindReader[] = [
-  reader('TCPRoute', ['v1', 'v1alpha2'], ['TCP', 'TLS'], 'TCP'),
+  // Some implementations take it where they end the encryption; a listener that passes it on is for TLSRoute.
+  reader('TCPRoute', ['v1', 'v1alpha2'], ['TCP', 'TLS/terminate', 'TLS/undefined'], 'TCP'),
   reader('TLSRoute', ['v1', 'v1alpha3', 'v1alpha2'], ['TLS'], 'TCP'),
   reader('UDPRoute', ['v1', 'v1alpha2'], ['UDP'], 'UDP'),
 ];

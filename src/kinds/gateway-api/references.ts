@@ -1,7 +1,10 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
-import type { ParentRef, ResourceId, Route, RouteBackend } from '../../model/resource.ts';
+import { describe, type ParentRef, type ResourceId, type Route, type RouteBackend } from '../../model/resource.ts';
 import { objectPosition, placedText, portNumber } from '../fields.ts';
+import { listed } from '../flaws/gateway-limits.ts';
+import type { Unclear } from '../kind-reader.ts';
 
 export const gatewayApi = 'gateway.networking.k8s.io';
 
@@ -17,27 +20,48 @@ export function parentRefOf(node: Node): ParentRef {
     name: scalarText(field(node, 'name')) ?? '',
     section: scalarText(field(node, 'sectionName')) || undefined,
     port: portNumber(field(node, 'port'))?.value,
-    ...(group === '' && kind === 'Service' ? { isMesh: true } : {}),
+    ...(isMesh(group, kind) ? { isMesh: true } : {}),
   };
 }
 
+/** Who forgets the group of a Service names something that no controller serves. */
+const isMesh = (group: string, kind: string): boolean =>
+  (kind === 'Service' && (group === '' || group === gatewayApi)) ||
+  (kind === 'ServiceEntry' && group === 'networking.istio.io');
+
+/** Lists that are filled in later: what stands in them may open anything. */
+function tellPlaceholders(root: MapNode, id: ResourceId, unclear: Unclear): void {
+  const spec = field(root, 'spec');
+  const lists = [
+    ...['parentRefs', 'hostnames', 'rules'].map((name) => field(spec, name)),
+    ...items(field(spec, 'rules')).flatMap((rule) => ['matches', 'backendRefs'].map((name) => field(rule, name))),
+  ];
+  for (const list of lists)
+    if (list?.kind === 'scalar' && isPlaceholder(scalarText(list) ?? ''))
+      unclear(positionOf(list), say`a list of ${describe(id)} is a placeholder`, 'template');
+}
+
 /** What all routes of Gateway API have in common: their parents and hosts. */
-export const routeHead = (root: MapNode, id: ResourceId) =>
-  ({
+export function routeHead(root: MapNode, id: ResourceId, unclear: Unclear) {
+  tellPlaceholders(root, id, unclear);
+  return {
     role: 'route',
     id,
     at: objectPosition(root),
     className: undefined,
     classAt: undefined,
-    parents: items(field(root, 'spec', 'parentRefs')).map(parentRefOf),
-    hostnames: items(field(root, 'spec', 'hostnames')).flatMap((host) => placedText(host) ?? []),
+    parents: listed(field(root, 'spec'), 'parentRefs').map(parentRefOf),
+    hostnames: listed(field(root, 'spec'), 'hostnames').flatMap((host) => placedText(host) ?? []),
     tlsHosts: [],
     annotations: new Map(),
-  }) as const satisfies Partial<Route>;
+  } as const satisfies Partial<Route>;
+}
 
-/** The backends of a rule that get traffic; one of weight 0 gets none. */
-export const backendsOf = (rule: Node): readonly RouteBackend[] =>
-  items(field(rule, 'backendRefs')).flatMap((ref) => (scalarText(field(ref, 'weight')) === '0' ? [] : backendOf(ref)));
+/** The references of a rule that get traffic; one of weight 0 gets none. */
+export const weighed = (rule: Node): readonly Node[] =>
+  listed(rule, 'backendRefs').filter((ref) => scalarText(field(ref, 'weight')) !== '0');
+
+export const backendsOf = (rule: Node): readonly RouteBackend[] => weighed(rule).map(backendOf);
 
 /**
  * The port is that of the Service, always a number. Another namespace must have granted it.

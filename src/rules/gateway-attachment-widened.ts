@@ -1,0 +1,121 @@
+import type { Exposure } from '../exposure/exposure.ts';
+import type { ConnectedGateway } from '../graph/graph.ts';
+import { implies, requirementsOf } from '../graph/policy/selector-order.ts';
+import { literal, type Message, say } from '../model/message.ts';
+import { describe, idKey, type Listener, type NamespaceRule } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
+import { loosened, loss } from './changes.ts';
+import { grantsWidened } from './grants-widened.ts';
+import { objectOf } from './links.ts';
+import type { Observation, Transition, TransitionRule, UnitChange } from './rule.ts';
+
+/** Who may attach routes to a gateway, or refer into a namespace, without asking its owner again. */
+export const gatewayAttachmentWidened: TransitionRule = {
+  id: 'gateway-attachment-widened',
+  severity: 'warning',
+  summary: 'more routes may attach, or refer to another namespace',
+  looksAt: 'transition',
+  find: (transition) => [
+    ...transition.units.flatMap((unit) => [...gatewaysIn(unit), ...grantsWidened(unit)]),
+    ...hostsIn(transition),
+  ],
+};
+
+interface Widening {
+  readonly gateway: ConnectedGateway['gateway'];
+  readonly what: Message;
+  readonly was: NamespaceRule;
+  readonly now: NamespaceRule;
+  readonly at: Position;
+}
+
+function gatewaysIn({ base, head }: UnitChange): readonly Observation[] {
+  const known = new Map(base.graph.gateways.map(({ gateway }) => [idKey(gateway.id), gateway]));
+  return head.graph.gateways.flatMap(({ gateway }) => {
+    const before = known.get(idKey(gateway.id));
+    if (before === undefined || before === gateway) return [];
+    return [setsOf(before, gateway), ...listenersIn(before.listeners, gateway)]
+      .filter(({ was, now }) => isWider(now, was, gateway.id.namespace))
+      .map((one) => widened(one, head.unit.id));
+  });
+}
+
+const setsOf = (before: Widening['gateway'], gateway: Widening['gateway']): Widening => ({
+  gateway,
+  what: say`sets of listeners to ${describe(gateway.id)}`,
+  was: before.admitsSets,
+  now: gateway.admitsSets,
+  at: gateway.at,
+});
+
+/** A listener is known by what clients address, so that another name hides nothing; else by its name. */
+function listenersIn(before: readonly Listener[], gateway: Widening['gateway']): readonly Widening[] {
+  const byPlace = new Map(before.map((listener) => [placeOf(listener), listener]));
+  const byName = new Map(before.map((listener) => [listener.name, listener]));
+  return gateway.listeners.flatMap((listener) => {
+    const old = byPlace.get(placeOf(listener)) ?? byName.get(listener.name);
+    const what = say`routes to listener ${listener.name ?? `${listener.port ?? '?'}`} of ${describe(gateway.id)}`;
+    return old === undefined ? [] : [{ gateway, what, was: old.admits, now: listener.admits, at: listener.at }];
+  });
+}
+
+const placeOf = ({ port, protocol, host }: Listener): string => `${port}/${protocol}/${host?.value ?? '*'}`;
+
+type Requirements = ReturnType<typeof requirementsOf>;
+
+/**
+ * Does it let a namespace in that it did not? The gateway's own namespace is a name as any other, and what nobody knows
+ * counts as everybody.
+ */
+function isWider(now: NamespaceRule, was: NamespaceRule, own: string | undefined): boolean {
+  if (now.from === 'none') return false;
+  if (was.from === 'none') return true;
+  // Who narrows a selector to the gateway's own namespace admits nobody but its owner.
+  if (now.from === 'same') return false;
+  return !implies(asked(now, own), asked(was, own));
+}
+
+const asked = (rule: NamespaceRule, own: string | undefined): Requirements => {
+  if (rule.from === 'selector') return requirementsOf(rule.selector);
+  if (rule.from !== 'same') return [];
+  return [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [own ?? ''] }];
+};
+
+const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Observation => ({
+  about: `${idKey(gateway.id)}|${JSON.stringify(what)}`,
+  object: objectOf(gateway.id),
+  at: now.at ?? at,
+  because: [at, gateway.at],
+  was: was.at === undefined ? [] : [was.at],
+  message: say`${namespacesOf(now)} may attach ${what}; it was ${namespacesOf(was)}`,
+  help: say`admit only the namespaces that are meant, by a selector on kubernetes.io/metadata.name`,
+  units: [unit],
+});
+
+const words = {
+  none: 'no namespace',
+  same: 'its own namespace',
+  all: 'every namespace',
+  unknown: 'whoever is filled in',
+} as const;
+
+function namespacesOf(rule: NamespaceRule): Message {
+  if (rule.from !== 'selector') return literal(words[rule.from]);
+  const [first, ...others] = requirementsOf(rule.selector);
+  if (first === undefined) return literal('every namespace');
+  const more = others.length === 0 ? literal('') : literal(` and ${others.length} more`);
+  return say`namespaces with ${`${first.key} ${first.operator} ${first.values.slice(0, 3).join(', ')}`.trim()}${more}`;
+}
+
+/** A listener without its host takes routes of every host. */
+const hostsIn = (transition: Transition): readonly Observation[] =>
+  loosened(transition, 'match')
+    .filter(({ after }) => after.entry.kind === 'listener')
+    .map((change) =>
+      loss(change, 'match', {
+        message: say`${describe(change.after.entry.object)} listened on port ${change.after.entry.port ?? '?'} for ${hostOf(change.before)} and now does for ${hostOf(change.after)}`,
+        help: say`keep the hostname, so that no route can ask for other hosts`,
+      }),
+    );
+
+const hostOf = ({ entry: { host } }: Exposure): string => host ?? 'every host';

@@ -1,0 +1,28 @@
+import type { Exposure } from '../exposure/exposure.ts';
+import { type Message, say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
+import { onward, opening, openings, portOf } from './openings.ts';
+import type { TransitionRule } from './rule.ts';
+import { clientsOf } from './words.ts';
+
+export const newTunnel: TransitionRule = {
+  id: 'new-tunnel',
+  severity: 'warning',
+  summary: 'a tunnel that lets clients in past every load balancer',
+  looksAt: 'transition',
+  find: (transition) =>
+    openings(transition, 'tunnel').map((exposure) => {
+      const isOutside = exposure.reach === 'public' || exposure.reach === 'unknown';
+      return opening(exposure, {
+        message: say`opens ${placeOf(exposure)} to ${clientsOf(exposure)} by a tunnel (${describe(exposure.entry.object)})${onward(exposure)}`,
+        help: say`confirm who may use it; a tunnel needs no load balancer, and no firewall of the cluster sees its clients`,
+        ...(isOutside ? {} : { severity: 'notice' }),
+      });
+    }),
+};
+
+/** A host and path, or the port of a Service that gets an address of its own. */
+const placeOf = (exposure: Exposure): Message => {
+  const { host, path } = exposure.entry;
+  return path === undefined ? portOf(exposure) : say`${`${host ?? 'every host'}${path}`}`;
+};
