@@ -1,4 +1,5 @@
 import { covers } from '../graph/hostnames.ts';
+import { admitsMore } from '../graph/namespace-order.ts';
 import { includes } from '../model/cidr.ts';
 import { transports } from '../model/transport.ts';
 import { type ChangedAttribute, type Exposure, reaches, routeKinds } from './exposure.ts';
@@ -25,6 +26,7 @@ export function compareAttributes(before: Exposure, after: Exposure): Comparison
     ['transport', transportDirection(before, after)],
     ['auth', setDirection(after.auth, before.auth)],
     ['match', matchDirection(before, after)],
+    ['admits', admitsDirection(before, after)],
     ['policy', policyDirection(before, after)],
     ['mesh', meshDirection(before, after)],
     ['port', before.entry.port === after.entry.port ? 'same' : 'sideways'],
@@ -100,6 +102,14 @@ function matchDirection(
   ].filter((direction) => direction !== 'same');
   if (directions.length === 0) return 'same';
   return directions.every((direction) => direction === directions[0]) ? (directions[0] ?? 'same') : 'sideways';
+}
+
+function admitsDirection({ entry: before }: Exposure, { entry: after }: Exposure): Direction {
+  if (before.admits === undefined || after.admits === undefined) return 'same';
+  const more = admitsMore(after.admits, before.admits, after.object.namespace);
+  const less = admitsMore(before.admits, after.admits, after.object.namespace);
+  if (more && less) return 'sideways';
+  return more ? 'up' : less ? 'down' : 'same';
 }
 
 /** All addresses of a machine are more than one of them. */

@@ -1,5 +1,6 @@
 import type { Certainty, Tri } from '../model/certainty.ts';
 import type { Protocol } from '../model/port.ts';
+import type { NamespaceRule } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
 import type { MeshPath } from './mesh.ts';
@@ -47,6 +48,10 @@ export interface Entry {
   readonly path: string | undefined;
   /** What else a request must have: `method=GET header x-canary=yes`. */
   readonly conditions?: string;
+  /** Set where the front door answers by itself, and no pod is reached. */
+  readonly answers?: 'redirect';
+  /** Of a listener: the namespaces that may attach routes to it. */
+  readonly admits?: NamespaceRule;
   /** The address it listens on, for host ports, external IPs and mappings. */
   readonly address: string | undefined;
 }
@@ -128,6 +133,7 @@ export type ChangedAttribute =
   | 'transport'
   | 'auth'
   | 'match'
+  | 'admits'
   | 'policy'
   | 'mesh'
   | 'active'

@@ -134,6 +134,7 @@ function leading(
   { rule, backend }: ConnectedRule,
 ): readonly UnitlessExposure[] {
   if (backend.state === 'opaque') return [common];
+  if (backend.state === 'redirect') return [{ ...common, entry: { ...common.entry, answers: 'redirect' } }];
   const namespace = rule.backend.namespace ?? route.id.namespace;
   const kind = backend.state === 'fragment-missing' ? (rule.backend.kind ?? route.id.kind) : 'Service';
   const unresolved = {

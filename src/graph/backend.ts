@@ -54,6 +54,7 @@ export function resolveBackend(
   { find, findHost, doors }: Lookups,
   protocol: Protocol = 'TCP',
 ): readonly Backend[] {
+  if (backend.target === 'redirect') return [{ state: 'redirect' }];
   if (backend.target === 'fragment') return [{ state: 'fragment-missing' }];
   const found = backend.target === 'opaque' ? findHost(backend.host) : find(namespace, backend.name);
   if (found === undefined) return [{ state: backend.target === 'opaque' ? 'opaque' : 'service-missing' }];

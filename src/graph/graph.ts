@@ -104,6 +104,8 @@ export interface ConnectedGateway {
 /** Where a route's backend leads. */
 export type Backend =
   | { readonly state: 'opaque' }
+  /** The front door answers by itself, and sends clients elsewhere. */
+  | { readonly state: 'redirect' }
   | { readonly state: 'service-missing' }
   /** An included part that is not among the manifests, or that leads back to itself. */
   | { readonly state: 'fragment-missing' }

@@ -246,9 +246,9 @@ export interface RouteBackend {
   readonly at: Position;
   /**
    * `opaque` is a resource backend, or an action that the controller makes up: no Service by design. `fragment` is a
-   * route that is included here: its rules stand below the path of this one.
+   * route that is included here: its rules stand below the path of this one. `redirect` is an answer of the front door.
    */
-  readonly target: 'service' | 'opaque' | 'fragment';
+  readonly target: 'service' | 'opaque' | 'fragment' | 'redirect';
   /** Of a fragment, where that is no object of the route's own kind. */
   readonly kind?: string;
   readonly name: string;

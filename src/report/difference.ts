@@ -2,7 +2,7 @@ import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts
 import { classOf, matchOf } from '../exposure/route-key.ts';
 import type { MeshControls } from '../graph/mesh/controls.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import { requestsWith } from '../rules/words.ts';
+import { admittedNamespaces, requestsWith } from '../rules/words.ts';
 import { address, clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
 
 /** What differs between the two sides of a way in: `clients 10.0.0.0/8 → everybody; node port 30001 → 30002`. */
@@ -36,6 +36,10 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   target: { of: 'leads to', side: targetWords },
   class: { of: 'class', side: ({ key }) => say`${classOf(key) || 'the default one'}` },
   unit: { of: 'unit', side: ({ units }) => say`${units.join(', ')}` },
+  admits: {
+    of: 'routes of',
+    side: ({ entry }) => (entry.admits === undefined ? literal('nobody') : admittedNamespaces(entry.admits)),
+  },
   object: { of: 'object', side: ({ entry }) => say`${named(entry.object)}` },
 };
 

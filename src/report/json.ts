@@ -73,8 +73,8 @@ export const exposureJson = (exposure: Exposure): Json => ({
   because: exposure.because.map(positionJson),
 });
 
-const entryJson = ({ kind, object, port, nodePort, protocol, host, path, conditions, address }: Entry): Json =>
-  present({ kind, object: objectJson(object), port, nodePort, protocol, host, path, conditions, address });
+const entryJson = ({ kind, object, port, nodePort, protocol, host, path, conditions, answers, address }: Entry): Json =>
+  present({ kind, object: objectJson(object), port, nodePort, protocol, host, path, conditions, answers, address });
 
 /** A gateway is passed before the route that is attached to it, and so it is the first of the hops. */
 const doorHops = ({ door, port }: Entry): readonly Hop[] =>

@@ -135,8 +135,13 @@ export const targetWords = ({ target, entry }: Exposure): Message =>
   target === undefined ? literal(nowhere(entry)) : say`${portOf(target)}`;
 
 /** Where a way without a workload ends; of a listener the routes decide that, which are ways of their own. */
-export const nowhere = ({ kind }: Entry): 'the routes that attach to it' | 'no workload in this repository' =>
-  kind === 'listener' ? 'the routes that attach to it' : 'no workload in this repository';
+export function nowhere({
+  kind,
+  answers,
+}: Entry): 'the routes that attach to it' | 'a redirect' | 'no workload in this repository' {
+  if (answers === 'redirect') return 'a redirect';
+  return kind === 'listener' ? 'the routes that attach to it' : 'no workload in this repository';
+}
 
 /** Where the way ends, and what network policies make of it. */
 export const endWords = (exposure: Exposure): Message =>

@@ -1,13 +1,14 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ConnectedGateway } from '../graph/graph.ts';
-import { implies, requirementsOf } from '../graph/policy/selector-order.ts';
-import { literal, type Message, say } from '../model/message.ts';
+import { admitsMore } from '../graph/namespace-order.ts';
+import { type Message, say } from '../model/message.ts';
 import { describe, idKey, type Listener, type NamespaceRule } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { loosened, loss } from './changes.ts';
 import { grantsWidened } from './grants-widened.ts';
 import { objectOf } from './links.ts';
 import type { Observation, Transition, TransitionRule, UnitChange } from './rule.ts';
+import { admittedNamespaces } from './words.ts';
 
 /** Who may attach routes to a gateway, or refer into a namespace, without asking its owner again. */
 export const gatewayAttachmentWidened: TransitionRule = {
@@ -61,25 +62,9 @@ function listenersIn(before: readonly Listener[], gateway: Widening['gateway']):
 
 const placeOf = ({ port, protocol, host }: Listener): string => `${port}/${protocol}/${host?.value ?? '*'}`;
 
-type Requirements = ReturnType<typeof requirementsOf>;
-
-/**
- * Does it let a namespace in that it did not? The gateway's own namespace is a name as any other, and what nobody knows
- * counts as everybody.
- */
-function isWider(now: NamespaceRule, was: NamespaceRule, own: string | undefined): boolean {
-  if (now.from === 'none') return false;
-  if (was.from === 'none') return true;
-  // Who narrows a selector to the gateway's own namespace admits nobody but its owner.
-  if (now.from === 'same') return false;
-  return !implies(asked(now, own), asked(was, own));
-}
-
-const asked = (rule: NamespaceRule, own: string | undefined): Requirements => {
-  if (rule.from === 'selector') return requirementsOf(rule.selector);
-  if (rule.from !== 'same') return [];
-  return [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [own ?? ''] }];
-};
+/** Who narrows a selector to the gateway's own namespace admits nobody but its owner. */
+const isWider = (now: NamespaceRule, was: NamespaceRule, own: string | undefined): boolean =>
+  admitsMore(now, was, own) && (now.from !== 'same' || was.from === 'none');
 
 const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Observation => ({
   about: `${idKey(gateway.id)}|${JSON.stringify(what)}`,
@@ -87,25 +72,10 @@ const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Obser
   at: now.at ?? at,
   because: [at, gateway.at],
   was: was.at === undefined ? [] : [was.at],
-  message: say`${namespacesOf(now)} may attach ${what}; it was ${namespacesOf(was)}`,
+  message: say`${admittedNamespaces(now)} may attach ${what}; it was ${admittedNamespaces(was)}`,
   help: say`admit only the namespaces that are meant, by a selector on kubernetes.io/metadata.name`,
   units: [unit],
 });
-
-const words = {
-  none: 'no namespace',
-  same: 'its own namespace',
-  all: 'every namespace',
-  unknown: 'whoever is filled in',
-} as const;
-
-function namespacesOf(rule: NamespaceRule): Message {
-  if (rule.from !== 'selector') return literal(words[rule.from]);
-  const [first, ...others] = requirementsOf(rule.selector);
-  if (first === undefined) return literal('every namespace');
-  const more = others.length === 0 ? literal('') : literal(` and ${others.length} more`);
-  return say`namespaces with ${`${first.key} ${first.operator} ${first.values.slice(0, 3).join(', ')}`.trim()}${more}`;
-}
 
 /** A listener without its host takes routes of every host. */
 const hostsIn = (transition: Transition): readonly Observation[] =>

@@ -13,7 +13,9 @@ import { admittedBy, listed } from './words.ts';
  * what an environment opens in another form is another entry, so that none can speak for a stricter one.
  */
 export const openings = ({ diff }: Transition, kind: EntryKind): readonly Exposure[] => {
-  const opened = [...diff.added, ...reachingFurther(diff)].filter(({ entry }) => entry.kind === kind);
+  const opened = [...diff.added, ...reachingFurther(diff)].filter(
+    ({ entry }) => entry.kind === kind && entry.answers === undefined,
+  );
   const entries = Map.groupBy(opened, ({ key, units }) => [key, ...units].join('\n'));
   return [...entries.values()].flatMap(([first]) => first ?? []);
 };

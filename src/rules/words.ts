@@ -1,7 +1,8 @@
 import type { Entry, EntryKind, Exposure } from '../exposure/exposure.ts';
+import { requirementsOf } from '../graph/policy/selector-order.ts';
 import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import { describe, type MeshNeed } from '../model/resource.ts';
+import { describe, type MeshNeed, type NamespaceRule } from '../model/resource.ts';
 import { isUnlisted, namedBy } from '../model/unlisted.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
@@ -72,3 +73,19 @@ export const clientsOf = ({ reach, reachBasis }: Exposure): Message => {
     return literal(reachBasis === 'assumed' ? 'the internet (assumed)' : 'the internet');
   return literal(reach === 'private' ? 'the private network' : 'whoever reaches a node');
 };
+
+const namespaces = {
+  none: 'no namespace',
+  same: 'its own namespace',
+  all: 'every namespace',
+  unknown: 'whoever is filled in',
+} as const;
+
+/** Whose routes or listeners are let in: `namespaces with team In web`. */
+export function admittedNamespaces(rule: NamespaceRule): Message {
+  if (rule.from !== 'selector') return literal(namespaces[rule.from]);
+  const [first, ...others] = requirementsOf(rule.selector);
+  if (first === undefined) return literal('every namespace');
+  const more = others.length === 0 ? literal('') : literal(` and ${others.length} more`);
+  return say`namespaces with ${`${first.key} ${first.operator} ${first.values.slice(0, 3).join(', ')}`.trim()}${more}`;
+}

@@ -41,12 +41,12 @@ export const grpcRoute: KindReader = {
 
 type Match = Pick<RouteRule, 'path' | 'pathType' | 'match' | 'at'>;
 
-/** A rule for each match and each backend. One that only redirects, or leads to nothing, opens no way to a backend. */
+/** A rule for each match and each backend. One that leads to nothing gets an error, one that redirects is answered at the door. */
 function rulesOf(rule: Node, read: (match: Node) => Match): readonly RouteRule[] {
   const written = listed(rule, 'matches');
   const everything = { path: '/', pathType: 'Prefix', at: positionOf(rule) } as const;
   const matches = written.length === 0 ? [everything] : written.map(read);
-  const backends = [...backendsOf(rule), ...[rule, ...weighed(rule)].flatMap(mirrors)];
+  const backends = [...backendsOf(rule), ...[rule, ...weighed(rule)].flatMap(mirrors), ...redirects(rule)];
   const uses = extensions(rule);
   return matches.flatMap((match) =>
     backends.map((backend) => ({ ...match, host: undefined, backend, ...(uses.length === 0 ? {} : { uses }) })),
@@ -61,6 +61,13 @@ const extensions = (rule: Node): readonly ObjectName[] =>
     return ref === undefined || !group || !kind || !name
       ? []
       : { group, kind, namespace: undefined, name, at: positionOf(field(ref, 'name') ?? ref) };
+  });
+
+/** Together with backends the API server refuses a redirect. */
+const redirects = (rule: Node): readonly RouteBackend[] =>
+  listed(rule, 'filters').flatMap((filter) => {
+    const node = field(filter, 'requestRedirect');
+    return node === undefined ? [] : { at: positionOf(node), target: 'redirect', name: '', port: undefined };
   });
 
 /** A mirror gets a copy of each request, and so it is reached. */
