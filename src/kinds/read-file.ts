@@ -18,7 +18,8 @@ export interface FileContent {
   readonly objects: readonly ReadObject[];
   /**
    * The keys of the objects that tell one variant of a folder from another. Namespaces and classes are no such objects:
-   * they are repeated everywhere. Neither is what another controller deploys from.
+   * they are repeated everywhere. Neither is what another controller deploys from. A GatewayClass is: who brings it twice
+   * means two clusters.
    */
   readonly definitions: readonly string[];
   /** Does an object in it make a controller deploy something else? */
@@ -91,7 +92,7 @@ const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => (
 });
 
 export const isDistinctive = ({ role }: Role): boolean =>
-  !['namespace', 'ingress-class', 'ingress-class-params', 'gateway-class', 'deployer', 'flaw'].includes(role);
+  !['namespace', 'ingress-class', 'ingress-class-params', 'deployer', 'flaw'].includes(role);
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({
