@@ -5,10 +5,11 @@ import { type Tri, weakest } from '../model/certainty.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
-import type { Route, RuleControls } from '../model/resource.ts';
+import type { HostSettings, Route, RuleControls } from '../model/resource.ts';
 import { byText, type Placed, type Position } from '../model/source.ts';
 import { type Transport, transports } from '../model/transport.ts';
 import { passingBoth } from '../model/unlisted.ts';
+import { coversHost } from './attributes.ts';
 import { controlsOf } from './controllers/index.ts';
 import { type Door, doorsOf } from './doors.ts';
 import { arrivalTarget, deciding, defaults, noEntry, refTo, serviceHop, writtenTargets } from './parts.ts';
@@ -116,10 +117,16 @@ function transportOf(
 ): Placed<Transport> {
   const own = door.transport ?? strictest(controls);
   if (own !== undefined) return own;
+  const said = settingsFor(connected, host);
+  if (said !== undefined) return said.transport;
   const certificate = hasCertificate(connected.route, host);
   const { transport } = controlsOf(connected, certificate === 'yes');
   return certificate === 'unknown' ? { ...transport, value: 'unknown' } : transport;
 }
+
+/** Of two that cover the host the one that names it counts. */
+const settingsFor = ({ hosts }: ConnectedRoute, host: string | undefined): HostSettings | undefined =>
+  hosts.find((one) => one.host === host) ?? hosts.find((one) => coversHost(one.host, host, 'many'));
 
 /** A redirect closes what the rule leaves open, and a rule that takes encrypted requests only needs none. */
 const strictest = (controls: readonly RuleControls[]): Placed<Transport> | undefined =>

@@ -1,5 +1,5 @@
 import { isPlaceholder } from '../model/placeholder.ts';
-import type { IngressClass, Route, RouteRule } from '../model/resource.ts';
+import type { HostSettings, IngressClass, Route, RouteRule } from '../model/resource.ts';
 import { type Attachment, attach, type Doors } from './attach.ts';
 import { type FindHost, type FindService, resolveBackend } from './backend.ts';
 import { controlsBy, type FindControl, type FindJoined, joinedBy } from './controls.ts';
@@ -20,6 +20,7 @@ export interface RouteLinks {
   readonly controls: FindControl;
   readonly joined: FindJoined;
   readonly fragments: FindFragment;
+  readonly hostsOf: (className: string | undefined) => readonly HostSettings[];
   readonly subsets: FindSubset;
   readonly questions: PathBudget;
 }
@@ -50,9 +51,11 @@ function connectRoute(route: Route, links: RouteLinks, fallback: string | undefi
   const attachments = attach(route, route.parents ?? [], links.doors, links.questions);
   const ports = attachments.map(portOf);
   links.questions.take(route.rules.length * costOfRule);
+  const ofClass = classOf(route, links.classes, fallback);
   const fresh: ConnectedRoute = {
     route,
-    ...classOf(route, links.classes, fallback),
+    ...ofClass,
+    hosts: links.hostsOf(ofClass.className),
     attachments,
     rules: route.rules.flatMap((rule) => connectRule(rule, route, links, ports)),
     joined: joinedBy(route, links),
@@ -72,6 +75,7 @@ const routed = new WeakMap<Route, ConnectedRoute>();
 const isSame = (known: ConnectedRoute, fresh: ConnectedRoute): boolean =>
   known.className === fresh.className &&
   known.controller === fresh.controller &&
+  sameItems(known.hosts, fresh.hosts) &&
   known.rules.length === fresh.rules.length &&
   known.rules.every((rule, index) => sameRule(rule, fresh.rules[index])) &&
   known.attachments.length === fresh.attachments.length &&

@@ -53,6 +53,7 @@ export function connect(roles: readonly Role[]): Graph {
   const policies = ofRole(roles, 'policy');
   const ofPods = policies.filter(({ protects }) => protects === 'pods');
   const controls = ofRole(roles, 'control');
+  const hosts = Map.groupBy(ofRole(roles, 'host-settings'), ({ className }) => className);
   return {
     workloads,
     services,
@@ -64,6 +65,7 @@ export function connect(roles: readonly Role[]): Graph {
       controls: controlLookup(controls),
       joined: joinedLookup(controls),
       fragments: fragmentLookup(routes),
+      hostsOf: (className) => hosts.get(className ?? '') ?? [],
       findHost: hostLookup(connectHosts(ofRole(roles, 'host-service'), select, links)),
       subsets: subsetLookup(ofRole(roles, 'subsets')),
       questions,

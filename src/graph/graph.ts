@@ -5,6 +5,7 @@ import type {
   Flaw,
   Gateway,
   Grant,
+  HostSettings,
   IngressClass,
   Listener,
   MeshPolicy,
@@ -71,6 +72,8 @@ export interface ConnectedRoute {
   readonly className: string | undefined;
   /** The controller of that class, where the unit has its IngressClass: `k8s.io/ingress-nginx`. */
   readonly controller: string | undefined;
+  /** What is said beside it of hosts of its class. */
+  readonly hosts: readonly HostSettings[];
   /** What became of each front door that it names; none where its class decides. */
   readonly attachments: readonly Attachment[];
   readonly rules: readonly ConnectedRule[];

@@ -13,6 +13,7 @@ import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { configMap } from './config-map.ts';
 import { httpProxy, tlsCertificateDelegation } from './contour/http-proxy.ts';
 import { deployers } from './deployers.ts';
+import { emissaryHosts } from './emissary/hosts.ts';
 import { emissaryListeners } from './emissary/listeners.ts';
 import { emissaryMappings } from './emissary/mappings.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
@@ -87,6 +88,7 @@ export const kindReaders: readonly KindReader[] = [
   ...kongL4Ingresses,
   ...emissaryMappings,
   ...emissaryListeners,
+  ...emissaryHosts,
   configMap,
   ngrokEndpoint,
   ciliumNetworkPolicy,

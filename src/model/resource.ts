@@ -355,6 +355,15 @@ export interface Subsets extends Named {
   readonly subsets: readonly { readonly name: string; readonly labels: Labels }[];
 }
 
+/** How the controller of a class serves a host, said beside its routes. */
+export interface HostSettings extends Named {
+  readonly role: 'host-settings';
+  readonly className: string;
+  /** A pattern, whose wildcard stands for one label or more; undefined is every host. */
+  readonly host: string | undefined;
+  readonly transport: Placed<Transport>;
+}
+
 /** An object that adds controls to the rules that use it. */
 export interface Control extends Named {
   readonly role: 'control';
@@ -586,6 +595,7 @@ export type Role =
   | GatewayClass
   | Grant
   | Control
+  | HostSettings
   | Subsets
   | HostService
   | IngressClass

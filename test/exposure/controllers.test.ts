@@ -13,6 +13,7 @@ const connected = (
   className,
   controller,
   attachments: [],
+  hosts: [],
   rules: [],
   joined: new Map(),
 });

@@ -1,7 +1,7 @@
 import { field, positionOf, scalarText } from '../../manifest/node.ts';
 import { objectPosition, portNumber } from '../fields.ts';
 import type { KindReader } from '../kind-reader.ts';
-import { emissaryVersions } from './mappings.ts';
+import { emissaryGroups, emissaryVersions } from './versions.ts';
 
 /**
  * A port that Emissary listens on. Which hosts it serves there, and with which certificates, its Hosts say.
@@ -47,16 +47,4 @@ const listener: Omit<KindReader, 'group'> = {
   },
 };
 
-/** @see https://www.getambassador.io/docs/emissary/latest/topics/running/host-crd */
-const host: Omit<KindReader, 'group'> = {
-  kinds: ['Host'],
-  apiVersions: emissaryVersions,
-  summary: 'nothing: which hosts are served with which certificates is not read',
-  notRead: ['spec.requestPolicy', 'spec.previewUrl'],
-  read: () => [],
-};
-
-export const emissaryListeners: readonly KindReader[] = ['getambassador.io', 'x.getambassador.io'].flatMap((group) => [
-  { group, ...listener },
-  { group, ...host },
-]);
+export const emissaryListeners: readonly KindReader[] = emissaryGroups.map((group) => ({ group, ...listener }));

@@ -5,8 +5,7 @@ import type { Placed } from '../../model/source.ts';
 import { classRoute } from '../class-route.ts';
 import { placedText, portNumber } from '../fields.ts';
 import type { KindReader } from '../kind-reader.ts';
-
-export const emissaryVersions = ['v3alpha1', 'v2', 'v1', 'v1beta2', 'v1beta1', 'v1alpha1'] as const;
+import { emissaryGroups, emissaryVersions } from './versions.ts';
 
 /** @see https://www.getambassador.io/docs/emissary/latest/topics/using/intro-mappings */
 const mapping: Omit<KindReader, 'group'> = {
@@ -26,7 +25,7 @@ const tcpMapping: Omit<KindReader, 'group'> = {
   read: (root, id) => [{ ...classRoute(root, id, 'emissary'), opens: 'l4-route', rules: tcpRules(root, id) }],
 };
 
-export const emissaryMappings: readonly KindReader[] = ['getambassador.io', 'x.getambassador.io'].flatMap((group) => [
+export const emissaryMappings: readonly KindReader[] = emissaryGroups.flatMap((group) => [
   { group, ...mapping },
   { group, ...tcpMapping },
 ]);
