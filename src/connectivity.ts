@@ -6,7 +6,8 @@ import type { FileTree } from './model/file-tree.ts';
 import type { Gap } from './model/gap.ts';
 import { findGaps } from './review/gaps.ts';
 import { readSides } from './review/sides.ts';
-import { allUnits, lastOfEach, unitSide } from './review/unit-changes.ts';
+import { allUnits } from './review/unit-changes.ts';
+import { lastOfEach, unitSide } from './review/unit-side.ts';
 import { emptyTree } from './surface.ts';
 
 /** Everything that a tree deploys as one cluster, or one unit of it alone. */

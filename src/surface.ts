@@ -6,7 +6,8 @@ import { byText } from './model/source.ts';
 import type { Surface } from './report/surface.ts';
 import { findGaps } from './review/gaps.ts';
 import { readSides } from './review/sides.ts';
-import { allUnits, unitSide } from './review/unit-changes.ts';
+import { allUnits } from './review/unit-changes.ts';
+import { unitSide } from './review/unit-side.ts';
 
 /** Every way into what one tree deploys, or into one unit of it. */
 export function surfaceOf(tree: FileTree, config: Config, memo: Memo, only?: string): Surface {

@@ -1,0 +1,14 @@
+import type { FileContent } from '../kinds/read-file.ts';
+import type { Unit } from '../model/unit.ts';
+import type { SideContents } from './sides.ts';
+
+/** A unit before it is known what is in it: what it is made of, on each side. */
+export interface UnitPlan {
+  readonly unit: Omit<Unit, 'complete'>;
+  /** Every file that it depends on, on either side. */
+  readonly paths: readonly string[];
+  /** Does the side have it at all? */
+  readonly isThere: (side: SideContents) => boolean;
+  /** What is in it, in the order in which it is deployed. */
+  readonly contents: (side: SideContents) => readonly FileContent[];
+}
