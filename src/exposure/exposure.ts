@@ -84,6 +84,8 @@ export interface PolicyVerdict {
   readonly sources?: readonly string[];
   /** Why it is unknown, or why policies do not matter. */
   readonly reason?: string;
+  /** Set where it is blocked by a denial, which another policy that admits the same does not undo. */
+  readonly isDenied?: true;
 }
 
 /** As whom the pod sees who comes this way; that decides which peers of a policy can match. */

@@ -44,7 +44,7 @@ function blocked(exposure: Exposure, transition: Transition, isRegression: boole
     ],
     message: say`${doorOf(exposure)} does not reach ${place}: ${reason}`,
     adds: reason,
-    help: say`admit ${comers[exposure.arrivesAs]} to port ${target?.port ?? 'of the pod'} in a policy for these pods`,
+    help: helpFor(exposure, policies, listed(names)),
     ...(isRegression ? { severity: 'error' } : {}),
     units,
     exposure: key,
@@ -78,11 +78,23 @@ const linesOf = ({ at, subjectAt, ingress = [] }: Policy) => [
   ...ingress.flatMap((rule) => [rule.at, ...(rule.lines ?? [])]),
 ];
 
-/** Whom the pods see, as a policy has to name them. */
-const comers: Readonly<Record<Exposure['arrivesAs'], Message>> = {
-  client: literal('the clients (ipBlock)'),
-  node: literal('the nodes (ipBlock)'),
-  'load-balancer': literal('the load balancer (ipBlock)'),
-  proxy: literal('the pods of the ingress controller (namespaceSelector and podSelector)'),
-  'cilium-ingress': literal('the entity ingress (CiliumNetworkPolicy, fromEntities)'),
+/** What a denial keeps out is not let in by admitting it as well; what nobody admits is. */
+function helpFor({ arrivesAs, target, policy }: Exposure, deciding: readonly Deciding[], names: Message): Message {
+  const { who, as } = comers[arrivesAs];
+  const port = target?.port ?? 'of the pod';
+  if (policy.isDenied !== true)
+    return say`admit ${literal(who)} (${literal(as)}) to port ${port} in a policy for these pods`;
+  // https://docs.cilium.io/en/stable/security/policy/language/#deny-policies
+  const isLast = deciding.some(({ policy: { id } }) => id.group === 'cilium.io');
+  const rest = isLast ? ': no policy that admits them undoes it' : ', or admit them in a rule that is asked before';
+  return say`leave ${literal(who)} out of what ${names} denies at port ${port}${literal(rest)}`;
+}
+
+/** Whom the pods see, and as what a policy has to name them. */
+const comers: Readonly<Record<Exposure['arrivesAs'], { readonly who: string; readonly as: string }>> = {
+  client: { who: 'the clients', as: 'ipBlock' },
+  node: { who: 'the nodes', as: 'ipBlock' },
+  'load-balancer': { who: 'the load balancer', as: 'ipBlock' },
+  proxy: { who: 'the pods of the ingress controller', as: 'namespaceSelector and podSelector' },
+  'cilium-ingress': { who: 'the entity ingress', as: 'CiliumNetworkPolicy, fromEntities' },
 };

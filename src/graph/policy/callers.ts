@@ -1,7 +1,6 @@
 import { cidrsOf, lastAddress } from '../../model/cidr.ts';
 import {
   type Entity,
-  type Labels,
   type Namespace,
   type Policy,
   type PolicyPeer,
@@ -11,21 +10,21 @@ import {
 import type { Graph } from '../graph.ts';
 import { type Admission, type Caller, identityOf } from './admission.ts';
 import { type Budget, differingPods, type Found } from './differing-pods.ts';
-import { unheardOf } from './places.ts';
 import { namespaceOf } from './pod-classes.ts';
+import { called, type Naming } from './pod-names.ts';
 import { workloadCallers } from './workload-callers.ts';
 
 /** What of a graph the policies are about. */
 export type PolicySide = Pick<Graph, 'policies' | 'namespaces' | 'workloads'>;
 
-/** Those whom the policies treat alike, as people call each of them. */
+/** Those whom the policies treat alike, and how people call each of them. */
 export interface Callers {
-  readonly who: readonly string[];
+  readonly naming: Naming;
   readonly caller: Caller;
 }
 
 /** Everybody who is asked about one workload, on both sides alike. */
-export type CallersOf = (workload: Workload, was: Admission, now: Admission) => Found;
+export type CallersOf = (workload: Workload, was: Admission, now: Admission) => Omit<Found, 'plain'>;
 
 /** Addresses, pods without labels, the workloads of both sides, and whoever else the policies of the two sides tell apart. */
 export function callersOf(base: PolicySide, head: PolicySide, budget: Budget): CallersOf {
@@ -33,7 +32,7 @@ export function callersOf(base: PolicySide, head: PolicySide, budget: Budget): C
   const namespaces = namespacesOf(base, head);
   return (workload, was, now) => {
     const pods = differingPods(was, now, { ...namespaces, own: namespaceOf(workload.id) }, budget);
-    const others = [...addressCallers(was, now), ...ownCallers(workload), ...workloads(was, now), ...pods.callers];
+    const others = [...addressCallers(was, now), ...pods.plain, ...workloads(was, now), ...pods.callers];
     return { callers: [...others, ...namedCallers([...was.policies, ...now.policies])], isComplete: pods.isComplete };
   };
 }
@@ -43,14 +42,15 @@ function namedCallers(policies: readonly Policy[]): readonly Callers[] {
   const peers = policies.flatMap(({ ingress = [] }) =>
     ingress.flatMap((rule) => (rule.peers === 'everybody' ? [] : rule.peers)),
   );
-  return [...new Map(peers.flatMap(namedCaller).map((one) => [one.who.join(), one])).values()];
+  const keyed = peers.flatMap((peer) => namedCaller(peer).map((one) => [JSON.stringify(one.caller), one] as const));
+  return [...new Map(keyed).values()];
 }
 
 function namedCaller(peer: PolicyPeer): readonly Callers[] {
   if (peer.peer === 'entity')
-    return [{ who: [entityWords[peer.entity]], caller: { caller: 'entity', entity: peer.entity } }];
+    return [{ naming: called(entityWords[peer.entity]), caller: { caller: 'entity', entity: peer.entity } }];
   if (peer.peer !== 'unread' || peer.field === undefined) return [];
-  return [{ who: [`whoever ${peer.field} names`], caller: { caller: 'unread', field: peer.field } }];
+  return [{ naming: called(`whoever ${peer.field} names`), caller: { caller: 'unread', field: peer.field } }];
 }
 
 const entityWords: Readonly<Record<Entity, string>> = {
@@ -70,17 +70,10 @@ const addressCallers = (was: Admission, now: Admission): readonly Callers[] =>
     const cuts = [...new Set([0n, ...was.cuts(bits), ...now.cuts(bits)])].filter((cut) => cut <= last);
     const starts = cuts.sort((a, b) => (a < b ? -1 : 1));
     return starts.map((first, index) => ({
-      who: [cidrsOf({ bits, first, last: (starts[index + 1] ?? last + 1n) - 1n }).join(', ')],
+      naming: called(cidrsOf({ bits, first, last: (starts[index + 1] ?? last + 1n) - 1n }).join(', ')),
       caller: { caller: 'address', bits, address: first } as const,
     }));
   });
-
-const none: Labels = new Map();
-
-const ownCallers = ({ id }: Workload): readonly Callers[] => [
-  { who: ['pods of every namespace'], caller: { caller: 'pod', namespace: unheardOf, labels: none } },
-  { who: ['every pod of its namespace'], caller: { caller: 'pod', namespace: namespaceOf(id), labels: none } },
-];
 
 /** Every namespace that somebody names; those whose labels differ are asked for by name. */
 function namespacesOf(base: PolicySide, head: PolicySide) {

@@ -1,10 +1,11 @@
 import { idKey, type Policy, sortedLabels, type Workload } from '../../model/resource.ts';
 import { sameItems } from '../same-items.ts';
 import { servingContainers } from '../target-port.ts';
-import { type Admission, admissions } from './admission.ts';
+import { type Admission, admissions, type Caller } from './admission.ts';
 import { type Callers, type CallersOf, callersOf, type PolicySide } from './callers.ts';
 import { type Budget, fullBudget } from './differing-pods.ts';
 import { namespaceOf } from './pod-classes.ts';
+import type { Named } from './pod-names.ts';
 import { minus, type ProtocolPorts, unionOf } from './protocol-ports.ts';
 
 /** Somebody who may connect to a workload on one side and may not on the other. */
@@ -130,30 +131,40 @@ function differenceOf(base: Side, head: Side, callersOf: CallersOf): Difference 
   const { callers, isComplete } = callersOf(head.workload, was, now);
   const asked = callers.map((one) => ({ ...one, before: was.ports(one.caller), after: now.ports(one.caller) }));
   return {
-    gained: joined(asked.flatMap(({ before, after, ...one }) => accesses(one, minus(after, before)))),
-    lost: joined(asked.flatMap(({ before, after, ...one }) => accesses(one, minus(before, after)))),
+    gained: joined(asked.flatMap(({ before, after, ...one }) => told(one, 'gained', minus(after, before)))),
+    lost: joined(asked.flatMap(({ before, after, ...one }) => told(one, 'lost', minus(before, after)))),
     isComplete,
   };
 }
 
 const nothing: Difference = { gained: [], lost: [], isComplete: true };
 
-const accesses = ({ who, caller }: Callers, ports: ProtocolPorts): readonly Access[] =>
-  ports.size === 0 ? [] : who.map((one) => ({ who: one, isOutside: caller.caller === 'address', ports }));
-
-/** Who has the same ports is one line; a caller whom a wider one covers already is not named. */
-function joined(accesses: readonly Access[]): readonly Access[] {
-  const everywhere = accesses.find(({ who }) => who === 'pods of every namespace');
-  const own = accesses.find(({ who }) => who === 'every pod of its namespace');
-  const isNews = (access: Access): boolean => {
-    if (access.isOutside || access === everywhere) return true;
-    if (everywhere !== undefined && covers(everywhere, access)) return false;
-    return access === own || own === undefined || !covers(own, access);
-  };
-  return accesses.filter(isNews);
+interface Told extends Access {
+  readonly caller: Caller;
+  readonly named: Named;
 }
 
-const covers = (wide: Access, narrow: Access): boolean => minus(narrow.ports, wide.ports).size === 0;
+function told({ naming, caller }: Callers, which: 'gained' | 'lost', ports: ProtocolPorts): readonly Told[] {
+  if (ports.size === 0) return [];
+  const named = naming(which, ports);
+  return named.who.map((who) => ({ who, isOutside: caller.caller === 'address', ports, caller, named }));
+}
+
+/** Each is named once; whom the words for a wider crowd stand for already is not named. */
+function joined(all: readonly Told[]): readonly Access[] {
+  const crowds = all.filter(({ named }) => named.holds !== undefined);
+  const news = all.filter((one) => !crowds.some((crowd) => crowd !== one && isAmong(one, crowd)));
+  return [...Map.groupBy(news, ({ who }) => who)].map(([who, same]) => ({
+    who,
+    isOutside: same.every(({ isOutside }) => isOutside),
+    ports: portsOf(same),
+  }));
+}
+
+const isAmong = ({ caller, named, ports }: Told, crowd: Told): boolean =>
+  caller.caller === 'pod' && crowd.named.holds?.({ caller, box: named.box }) === true && covers(crowd.ports, ports);
+
+const covers = (wide: ProtocolPorts, narrow: ProtocolPorts): boolean => minus(narrow, wide).size === 0;
 
 /** All the ports that any of the accesses is about. */
 export const portsOf = (accesses: readonly Access[]): ProtocolPorts => unionOf(...accesses.map(({ ports }) => ports));

@@ -1,13 +1,18 @@
+import { type Labels, sortedLabels } from '../../model/resource.ts';
 import type { Admission, PodCaller } from './admission.ts';
 import type { Callers } from './callers.ts';
 import { type LabelBox, overlap, parts, plainest } from './label-box.ts';
 import { type PeerScope, type PeerScopes, peerScopes } from './peer-scopes.ts';
 import { type NamespaceNames, type Place, placesOf, unheardOf } from './places.ts';
+import { type Names, namesOf } from './pod-names.ts';
 import { everyPort } from './ports.ts';
 import { byProtocol, meet, minus, type ProtocolPorts, unionOf } from './protocol-ports.ts';
 import type { Connection } from './verdict.ts';
 
 export interface Found {
+  /** Who is asked for in any case. */
+  readonly plain: readonly Callers[];
+  /** Whoever else is told apart. */
   readonly callers: readonly Callers[];
   /** False where there were too many kinds of callers to ask for all. */
   readonly isComplete: boolean;
@@ -20,24 +25,45 @@ export interface Found {
  * All pods there can be are a box of labels in each place. A box in which nobody gains anything is left; another one is
  * cut by a scope of which it is not known yet who of them is in it, until somebody is found or nobody is left.
  */
-export function differingPods(was: Admission, now: Admission, names: NamespaceNames, budget: Budget): Found {
+export function differingPods(was: Admission, now: Admission, namespaces: NamespaceNames, budget: Budget): Found {
   const scopes = peerScopes(was, now);
-  const places = placesOf(scopes, { was, now }, names);
+  const places = placesOf(scopes, { was, now }, namespaces);
+  const names = namesOf(places, { now, scopes, budget });
   const found = [
-    ...gainers({ from: 'was', to: 'now', was, now, scopes, budget }, places),
-    ...gainers({ from: 'now', to: 'was', was, now, scopes, budget }, places),
+    ...gainers({ from: 'was', to: 'now', was, now, scopes, names, budget }, places),
+    ...gainers({ from: 'now', to: 'was', was, now, scopes, names, budget }, places),
   ];
-  const distinct = new Map(found.map((one) => [one.who.join(), one]));
-  return { callers: [...distinct.values()], isComplete: budget.steps >= 0 && (scopes.isWhole || isUnchanged(scopes)) };
+  const distinct = new Map(found.map((one) => [keyOf(one.caller), one]));
+  const plain = plainCallers(names, namespaces.own);
+  return {
+    plain,
+    callers: [...distinct.values()],
+    isComplete: budget.steps >= 0 && (scopes.isWhole || isUnchanged(scopes)),
+  };
 }
+
+const keyOf = ({ namespace, namespaceLabels = none, labels }: PodCaller): string =>
+  JSON.stringify([namespace, sortedLabels(namespaceLabels), sortedLabels(labels)]);
+
+/** Pods without labels of a namespace that nobody names, and of the workload's own. */
+const plainCallers = ({ everywhere, own }: Names, namespace: string): readonly Callers[] => [
+  { naming: everywhere, caller: plainPod(unheardOf) },
+  { naming: own, caller: plainPod(namespace) },
+];
+
+const plainPod = (namespace: string): PodCaller => ({ caller: 'pod', namespace, labels: none });
+const none: Labels = new Map();
+const noPort: ProtocolPorts = new Map();
 
 /** How much may still be looked at; below nothing, it was too much. */
 export interface Budget {
   steps: number;
+  /** The same for the words: where they run out, those who are found are called by all of their labels. */
+  words: number;
 }
 
 /** Two seconds' work at most. For a workload under policies that people write it takes some hundreds of steps. */
-export const fullBudget = (): Budget => ({ steps: 2_000_000 });
+export const fullBudget = (): Budget => ({ steps: 2_000_000, words: 500_000 });
 
 /** Where the same policies say the same on both sides, nobody has to be told apart. */
 const isUnchanged = ({ all, ordered }: PeerScopes): boolean => ordered.isSame && all.every(({ isSame }) => isSame);
@@ -48,12 +74,13 @@ interface Search {
   readonly from: 'was' | 'now';
   readonly to: 'was' | 'now';
   readonly scopes: PeerScopes;
+  readonly names: Names;
   readonly budget: Budget;
 }
 
 /** First for each peer by itself, so that each is told; then for whoever else there may be. */
-function gainers(search: Search, places: readonly Place[]): readonly Callers[] {
-  const found: Callers[] = [];
+function gainers(search: Search, places: readonly Place[]): readonly Gainer['callers'][] {
+  const found: Gainer['callers'][] = [];
   const plain = places.map((place) => plainGain(search, place));
   let told = unionOf(...plain);
   const note = (place: Place, box: LabelBox, known: ProtocolPorts): void => {
@@ -65,20 +92,14 @@ function gainers(search: Search, places: readonly Place[]): readonly Callers[] {
   for (const scope of search.scopes.all)
     places.forEach((place, index) => {
       if (place.isTold && isDiffering(scope, place))
-        for (const box of within(place, scope, search)) note(place, box, plain[index] ?? none);
+        for (const box of within(place, scope, search)) note(place, box, plain[index] ?? noPort);
     });
   for (const place of places) note(place, place.box, told);
   return found;
 }
 
-const none: ProtocolPorts = new Map();
-
-/** Who is asked for in any case: pods without labels of the workload's own namespace, and of one that nobody names. */
 const plainGain = (search: Search, { isOwn, names: [name] }: Place): ProtocolPorts =>
-  unionOf(
-    gain(search, { caller: 'pod', namespace: unheardOf, labels: new Map() }),
-    isOwn ? gain(search, { caller: 'pod', namespace: name, labels: new Map() }) : none,
-  );
+  unionOf(gain(search, plainPod(unheardOf)), isOwn ? gain(search, plainPod(name)) : noPort);
 
 const gain = ({ from, to, ...sides }: Search, caller: PodCaller): ProtocolPorts =>
   minus(sides[to].ports(caller), sides[from].ports(caller));
@@ -101,7 +122,7 @@ interface Node {
 }
 
 interface Gainer {
-  readonly callers: Callers;
+  readonly callers: Callers & { readonly caller: PodCaller };
   readonly ports: ProtocolPorts;
 }
 
@@ -120,7 +141,7 @@ function gainersIn(start: LabelBox, place: Place, search: Search, known: Protoco
     const labels = plainest(node.box);
     const ports = minus(gain(search, place.caller(labels)), told);
     if (ports.size > 0) {
-      out.push({ callers: { who: place.who(labels), caller: place.caller(labels) }, ports });
+      out.push({ callers: { naming: search.names.of(place, labels), caller: place.caller(labels) }, ports });
       told = unionOf(told, ports);
     }
     const rest = minus(possible, ports);

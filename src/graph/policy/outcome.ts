@@ -18,6 +18,8 @@ export interface Outcome {
   readonly why?: string | undefined;
   /** Is it kept out as one whom network policies keep out? They always let the pod's own node through. */
   readonly isIsolated?: boolean;
+  /** Does a rule shut it out that nobody else's permission undoes? What the baseline denies, any network policy admits. */
+  readonly isDenied?: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ const policyOf = (one: Voice | Policy): Policy => ('policy' in one ? one.policy 
 
 function decided({ allow, deny, pass, isOpen }: Said): Outcome | undefined {
   if (isOpen || pass.length > 0 || allow.length * deny.length > 0) return undefined;
-  return allow.length > 0 ? { may: 'allow', by: surest(allow) } : { may: 'deny', by: surest(deny) };
+  return allow.length > 0 ? { may: 'allow', by: surest(allow) } : { may: 'deny', by: surest(deny), isDenied: true };
 }
 
 /** Who does it for sure, where somebody does. */
@@ -86,7 +88,8 @@ function afterAdmin(
       : { may: 'unknown', by: [...everyone, ...(last?.by ?? [])], why: doubtOf(network, said) };
   if (mayAllow) return letIn(said.allow, last);
   const isIsolated = shuts !== 'no';
-  return { may: 'deny', by: isIsolated ? everyone : [...surest(said.deny), ...(last?.by ?? [])], isIsolated };
+  if (isIsolated) return { may: 'deny', by: everyone, isIsolated };
+  return { may: 'deny', by: [...surest(said.deny), ...(last?.by ?? [])], isDenied: said.deny.length > 0 };
 }
 
 function letIn(allow: readonly Voice[], last: Outcome | undefined): Outcome {

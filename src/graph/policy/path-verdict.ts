@@ -34,6 +34,8 @@ export interface PathVerdict {
   readonly by: readonly string[];
   readonly sources?: readonly string[];
   readonly reason?: string;
+  /** Set where it is blocked by a denial, which another policy that admits the same does not undo. */
+  readonly isDenied?: true;
 }
 
 /** The policies of one unit, and what is known of its namespaces. */
@@ -88,7 +90,7 @@ function ofClients(answers: readonly Answer[]): PathVerdict {
   if (doubt !== undefined) return unknown(by, doubt.why);
   const allowed = answers.filter(({ may }) => may === 'allow');
   if (allowed.length === answers.length) return { state: 'allowed', by, ...whyOf(answers) };
-  if (allowed.length === 0) return { state: 'blocked', by };
+  if (allowed.length === 0) return blocked(by, answers);
   return { state: 'filtered', by, sources: canonicalCidrs(allowed.flatMap(({ asked }) => asked.address?.cidrs ?? [])) };
 }
 
@@ -103,9 +105,12 @@ function ofSomebody(answers: readonly Answer[], source: Source): PathVerdict {
   const isKeptOut = answers.every(({ may }) => may === 'deny');
   if (isKeptOut && source.source === 'address' && answers.some(({ isIsolated }) => isIsolated))
     return unknown(by, `the pod sees ${source.of}, and its own node is always let through`);
-  if (isKeptOut) return { state: 'blocked', by };
+  if (isKeptOut) return blocked(by, answers);
   return unknown(by, answers.find(({ may }) => may === 'unknown')?.why ?? whoIs(source));
 }
+
+const blocked = (by: readonly string[], answers: readonly Answer[]): PathVerdict =>
+  answers.some(({ isDenied }) => isDenied) ? { state: 'blocked', by, isDenied: true } : { state: 'blocked', by };
 
 /** What all of them have to say to it. */
 function whyOf([first, ...others]: readonly Answer[]): Pick<PathVerdict, 'reason'> {

@@ -23,7 +23,9 @@ export interface Place {
   readonly now: ReadonlySet<PeerScope>;
   readonly boxesOf: (scope: PeerScope) => readonly LabelBox[];
   readonly caller: (labels: Labels) => PodCaller;
-  readonly who: (labels: Labels) => readonly string[];
+  /** True for whatever labels a namespace has that no manifest holds. */
+  readonly isAnywhere: boolean;
+  readonly who: (pods: string, namespaces: string) => readonly string[];
 }
 
 interface Sides {
@@ -32,7 +34,7 @@ interface Sides {
 }
 
 const nameLabel = 'kubernetes.io/metadata.name';
-const nameKey = `namespace:${nameLabel}`;
+export const nameKey = `namespace:${nameLabel}`;
 
 /** The namespaces that are told of, then those of any labels, then all others. */
 export function placesOf(scopes: PeerScopes, sides: Sides, { own, changed, known }: NamespaceNames): readonly Place[] {
@@ -67,12 +69,13 @@ function namedPlace(
     names,
     isOwn: name === own,
     isTold,
+    isAnywhere: false,
     box: new Map(),
     was: scopesAt(was),
     now: scopesAt(now),
     boxesOf: ({ pods }) => pods,
     caller: (labels) => ({ caller: 'pod', namespace: name, labels: labelsOf('pod', labels) }),
-    who: (labels) => (isTold ? names : [name]).map((one) => `${podWords(labels)} in ${nameWords(one)}`),
+    who: (pods) => (isTold ? names : [name]).map((one) => `${pods} in ${nameWords(one)}`),
   };
 }
 
@@ -88,6 +91,7 @@ function anywhere({ all }: PeerScopes): Place {
     names: [unheardOf],
     isOwn: false,
     isTold: true,
+    isAnywhere: true,
     box: new Map([[nameKey, new Set([someOther])]]),
     was: scopes,
     now: scopes,
@@ -98,22 +102,12 @@ function anywhere({ all }: PeerScopes): Place {
       namespaceLabels: labelsOf('namespace', labels),
       labels: labelsOf('pod', labels),
     }),
-    who: (labels) => [`${podWords(labels)} in ${namespaceWords(labels)}`],
+    who: (pods, namespaces) => [`${pods} in ${namespaces}`],
   };
-}
-
-function podWords(labels: Labels): string {
-  const text = labelText(labelsOf('pod', labels));
-  return text === '' ? 'every pod' : `pods with ${text}`;
-}
-
-function namespaceWords(labels: Labels): string {
-  const text = labelText(new Map([...labelsOf('namespace', labels)].filter(([key]) => key !== nameLabel)));
-  return `namespaces with ${text || 'any label'}`;
 }
 
 export const labelText = (labels: Labels): string =>
   [...labels].map(([key, value]) => `${key}=${isOther(value) ? '*' : value}`).join(',');
 
-const labelsOf = (of: 'pod' | 'namespace', labels: Labels): Labels =>
+export const labelsOf = (of: 'pod' | 'namespace', labels: Labels): Labels =>
   new Map([...labels].flatMap(([key, value]) => (key.startsWith(`${of}:`) ? [[key.slice(of.length + 1), value]] : [])));

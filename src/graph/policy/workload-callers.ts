@@ -1,6 +1,7 @@
 import { describe, type PodScope, type Policy, sortedLabels, type Workload } from '../../model/resource.ts';
 import { type Admission, identityOf, type PodCaller } from './admission.ts';
 import type { Callers } from './callers.ts';
+import { called } from './pod-names.ts';
 
 /** The workloads as callers, those together that are in the same scopes of the policies on both sides. */
 export function workloadCallers(
@@ -19,7 +20,7 @@ export function workloadCallers(
       const [first] = indices.flatMap((index) => crowd[index] ?? []);
       return first === undefined
         ? []
-        : { caller: first.caller, who: indices.flatMap((index) => crowd[index]?.who ?? []) };
+        : { caller: first.caller, naming: called(...indices.flatMap((index) => crowd[index]?.who ?? [])) };
     });
   };
 }

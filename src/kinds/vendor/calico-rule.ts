@@ -95,8 +95,8 @@ function peersOf(peer: Node | undefined, context: RuleContext): PolicyRule['peer
   if (cidrs === undefined || except === undefined || nets.length + notNets.length === 0) return 'everybody';
   const peers =
     nets.length === 0 ? everyAddress(except) : cidrs.map((cidr) => ({ peer: 'addresses' as const, cidr, except }));
-  // A range of everybody holds the address of every pod, wherever that is.
-  const isEvery = notNets.length === 0 && cidrs.some((cidr) => everywhere.includes(cidr));
+  // Every address of IPv4 is that of any pod as well. Those of IPv6 alone are not: few clusters give them to their pods.
+  const isEvery = notNets.length === 0 && cidrs.includes('0.0.0.0/0');
   return isEvery ? [...peers, everyPod] : peers;
 }
 

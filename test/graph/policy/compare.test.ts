@@ -79,6 +79,80 @@ test('what a comparison calls gained or lost is gained or lost, and nothing else
   );
 });
 
+test('the words for who gains stand for nobody who is kept out', () => {
+  fc.assert(
+    fc.property(pairs, ([base, head]) => {
+      for (const { after, gained } of compareAdmissions(worldGraph(base), worldGraph(head))) {
+        const pod = base.pods.find(({ metadata }) => metadata.name === after.id.name);
+        expect(pod === undefined ? [after] : gained.flatMap((access) => keptOut(access, pod, head))).toEqual([]);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** Who is meant by the words and may not connect at all of the ports. */
+function keptOut({ who, ports }: Access, pod: PodObject, world: PolicyWorld): readonly string[] {
+  if (!who.includes('pods') && !who.includes('every pod')) return [];
+  const may = admits(pod, world);
+  const meant = strangers.filter((one) => isMeant(one, who, pod.metadata.namespace, world)).map(podName);
+  const asked = [...ports].flatMap(([protocol, ranges]) =>
+    portNumbers
+      .filter((port) => ranges.some(({ first, last }) => first <= port && port <= last))
+      .map((port) => [protocol, port] as const),
+  );
+  return meant
+    .filter((one) => !asked.every(([protocol, port]) => may(one, protocol, port)))
+    .map((one) => `${one}: ${who}`);
+}
+
+const labelsText = String.raw`(?: with (\S+?))?(?: and no other label)?(?:(?: and)? without (\S+?))?`;
+const text = new RegExp(
+  String.raw`^(?:every pod|pods)${labelsText} (?:(of its namespace)|of every namespace(?: without (\S+))?(?: but (.+))?|in (?:namespace (\S+)|(some other namespace)|every other namespace|namespaces${labelsText}))$`,
+);
+
+/** Do the words stand for the pod as well? Only what is surely meant counts. */
+function isMeant(
+  { metadata: { namespace, labels } }: PodObject,
+  who: string,
+  own: string,
+  world: PolicyWorld,
+): boolean {
+  const match = text.exec(who);
+  if (match === null) throw new Error(`not understood: ${who}`);
+  const [, has, hasNot, isOwn, lacking, but, named, isElsewhere, namespaceHas, namespaceLacks] = match;
+  const objects = [...world.namespaces, ...labelled];
+  const object = objects.find(({ metadata }) => metadata.name === namespace)?.metadata.labels ?? {};
+  if (who.includes('no other label') && Object.keys({ ...labels, ...object }).length > 0) return false;
+  if (!fits(labels, has, hasNot) || isElsewhere !== undefined) return false;
+  if (isOwn !== undefined) return namespace === own;
+  if (named !== undefined) return namespace === named;
+  const isKnown = objects.some(({ metadata }) => metadata.name === namespace);
+  if (
+    lacking !== undefined ||
+    namespaceHas !== undefined ||
+    namespaceLacks !== undefined ||
+    who.endsWith('every other namespace')
+  )
+    return isKnown && namespace.startsWith('of-') && fits(object, namespaceHas, lacking ?? namespaceLacks);
+  return but === undefined || (!but.includes(' more') && !but.split(', ').includes(namespace));
+}
+
+/** `app=x,tier=*` are all there, and of `team,app=y` none is. */
+function fits(labels: Record<string, string>, has: string | undefined, hasNot: string | undefined): boolean {
+  const pairsOf = (list: string | undefined) =>
+    (list ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((one) => one.split('='));
+  const isNamed = (key: string, value: string | undefined): boolean =>
+    value === '*' ? labels[key] === 'other' : value === undefined ? labels[key] !== undefined : labels[key] === value;
+  return (
+    pairsOf(has).every(([key = '', value]) => isNamed(key, value)) &&
+    !pairsOf(hasNot).some(([key = '', value]) => isNamed(key, value))
+  );
+}
+
 const sorted = (what: 'gained' | 'lost', accesses: readonly Access[] = []) => ({
   [`${what} by pods`]: accesses.some(({ isOutside }) => !isOutside),
   [`${what} by addresses`]: accesses.some(({ isOutside }) => isOutside),

@@ -319,6 +319,18 @@ describe('a policy of Calico', () => {
       'unknown',
     ],
     [
+      'takes every address of IPv4 for pods as well',
+      [calico('ingress: [{ action: Allow, source: { nets: [0.0.0.0/0] } }]')],
+      proxy,
+      'allowed',
+    ],
+    [
+      'does not take every address of IPv6 for pods, whose addresses may be of IPv4 alone',
+      [calico('ingress: [{ action: Deny, source: { nets: ["::/0"] } }, { action: Allow }]')],
+      proxy,
+      'unknown',
+    ],
+    [
       'selects pods of its own namespace',
       [calico('ingress: [{ action: Allow, source: { selector: all() } }]')],
       proxy,
