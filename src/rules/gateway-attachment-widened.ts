@@ -5,6 +5,7 @@ import { literal, type Message, say } from '../model/message.ts';
 import { describe, idKey, type Listener, type NamespaceRule } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { loosened, loss } from './changes.ts';
+import { admittingField } from './field-names.ts';
 import { grantsWidened } from './grants-widened.ts';
 import { objectOf } from './links.ts';
 import type { Observation, Transition, TransitionRule, UnitChange } from './rule.ts';
@@ -88,7 +89,7 @@ const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Obser
   because: [at, gateway.at],
   was: was.at === undefined ? [] : [was.at],
   message: say`${namespacesOf(now)} may attach ${what}; it was ${namespacesOf(was)}`,
-  help: say`admit only the namespaces that are meant, by a selector on kubernetes.io/metadata.name`,
+  help: say`admit only the namespaces that are meant, under ${literal(admittingField(gateway.id))}`,
   units: [unit],
 });
 

@@ -7,7 +7,7 @@ import { clientsOf } from './words.ts';
 
 export const newTunnel: TransitionRule = {
   id: 'new-tunnel',
-  severity: 'warning',
+  severity: 'error',
   summary: 'a tunnel that lets clients in past every load balancer',
   looksAt: 'transition',
   find: (transition) =>
@@ -16,7 +16,7 @@ export const newTunnel: TransitionRule = {
       return opening(exposure, {
         message: say`opens ${placeOf(exposure)} to ${clientsOf(exposure)} by a tunnel (${describe(exposure.entry.object)})${onward(exposure)}`,
         help: say`confirm who may use it; a tunnel needs no load balancer, and no firewall of the cluster sees its clients`,
-        ...(isOutside ? {} : { severity: 'notice' }),
+        ...(isOutside ? {} : { severity: 'warning' }),
       });
     }),
 };
