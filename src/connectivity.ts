@@ -4,7 +4,7 @@ import type { Memo } from './kinds/memo.ts';
 import type { Config } from './model/config.ts';
 import type { FileTree } from './model/file-tree.ts';
 import type { Gap } from './model/gap.ts';
-import { findGaps } from './review/gaps.ts';
+import { findGaps, tooLarge } from './review/gaps.ts';
 import { readSides } from './review/sides.ts';
 import { allUnits } from './review/unit-changes.ts';
 import { lastOfEach, unitSide } from './review/unit-side.ts';
@@ -21,7 +21,8 @@ export function clusterOf(
   const gaps = findGaps(sides);
   if (only !== undefined) {
     const unit = allUnits(sides, config).find((one) => one.unit.id === only);
-    return { graph: unit === undefined ? connect([]) : unitSide(unit, sides.head, config).graph, gaps };
+    const side = unit && unitSide(unit, sides.head, config);
+    return { graph: side?.graph ?? connect([]), gaps: [...gaps, ...(side === undefined ? [] : tooLarge(side))] };
   }
   const objects = [...sides.head.files.values()].flatMap((file) => file.objects);
   return { graph: connect(lastOfEach(objects).flatMap(({ roles }) => roles)), gaps };

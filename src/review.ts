@@ -6,12 +6,11 @@ import type { Config } from './model/config.ts';
 import type { FileTree } from './model/file-tree.ts';
 import type { Finding } from './model/finding.ts';
 import type { Gap } from './model/gap.ts';
-import { say } from './model/message.ts';
 import { byText } from './model/source.ts';
 import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
 import { neighbours } from './review/context.ts';
-import { findGaps } from './review/gaps.ts';
+import { findGaps, tooLarge } from './review/gaps.ts';
 import { changedLines } from './review/hunks.ts';
 import { isUnderNewRoot } from './review/new-roots.ts';
 import { placed } from './review/places.ts';
@@ -37,7 +36,7 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
   const transition = { diff, units, travel };
   const findings = placed(judge(transition, config), head);
   const unfinished = unfinishedPolicies(transition, config);
-  const gaps = [...findGaps(sides), ...units.flatMap(tooLarge), ...unfinished].sort(bySideAndPlace);
+  const gaps = [...findGaps(sides), ...units.flatMap(({ head }) => tooLarge(head)), ...unfinished].sort(bySideAndPlace);
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),
     diff,
@@ -51,20 +50,6 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
     stats: statsOf(sides),
   };
 }
-
-/** More paths than anybody can look at are no review. */
-const tooLarge = ({ head }: UnitChange): readonly Gap[] =>
-  head.tooLarge
-    ? [
-        {
-          at: { path: head.unit.root, line: 1, column: 1 },
-          side: 'head',
-          reason: 'limit',
-          blocks: true,
-          message: say`the unit ${head.unit.id} has more paths or files than are followed`,
-        },
-      ]
-    : [];
 
 /** What a file of head hides is not called closed. */
 function diffUnit({ base, head }: UnitChange, sides: Sides): ExposureDiff {

@@ -3,8 +3,9 @@ import type { Memo } from './kinds/memo.ts';
 import type { Config } from './model/config.ts';
 import type { FileTree } from './model/file-tree.ts';
 import { byText } from './model/source.ts';
+import { bySideAndPlace } from './render/gaps.ts';
 import type { Surface } from './report/surface.ts';
-import { findGaps } from './review/gaps.ts';
+import { findGaps, tooLarge } from './review/gaps.ts';
 import { readSides } from './review/sides.ts';
 import { allUnits } from './review/unit-changes.ts';
 import { unitSide } from './review/unit-side.ts';
@@ -18,7 +19,7 @@ export function surfaceOf(tree: FileTree, config: Config, memo: Memo, only?: str
   return {
     units: units.map(({ unit }) => unit).sort((a, b) => byText(a.id, b.id)),
     exposures: uniteExposures(units.flatMap(({ exposures }) => exposures)),
-    gaps: findGaps(sides),
+    gaps: [...findGaps(sides), ...units.flatMap(tooLarge)].sort(bySideAndPlace),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Certainty } from '../model/certainty.ts';
-import type { Gateway, GatewayClass } from '../model/resource.ts';
+import type { Gateway, GatewayClass, ObjectName } from '../model/resource.ts';
+import type { IsGranted } from './grants.ts';
 import type { ConnectedGateway, ConnectedService } from './graph.ts';
 import { rivalsIn } from './listener-conflicts.ts';
 import type { Admits } from './namespace-rule.ts';
@@ -12,6 +13,7 @@ export interface GatewayLinks {
   readonly classes: readonly GatewayClass[];
   readonly services: readonly ConnectedService[];
   readonly admits: Admits;
+  readonly isGranted: IsGranted;
   readonly questions: PathBudget;
 }
 
@@ -31,6 +33,7 @@ export function connectGateways(gateways: readonly Gateway[], links: GatewayLink
       services: servicesOf(gateway, links),
       rivals: rivalsIn(gateway, joins),
       admission: admissionOf(gateway, joins, links.admits),
+      notGranted: notGranted(gateway, links.isGranted),
     };
     const known = connected.get(gateway);
     if (known !== undefined && isSame(known, fresh)) return known;
@@ -46,7 +49,14 @@ const isSame = (known: ConnectedGateway, fresh: ConnectedGateway): boolean =>
   known.controller === fresh.controller &&
   known.joins === fresh.joins &&
   known.admission === fresh.admission &&
+  sameItems(known.notGranted, fresh.notGranted) &&
   sameItems(known.services, fresh.services);
+
+/** The certificates of other namespaces that nobody there lets it refer to. */
+const notGranted = ({ id, listeners }: Gateway, isGranted: IsGranted): readonly ObjectName[] =>
+  listeners.flatMap(({ certificates = [] }) =>
+    certificates.filter((one) => one.namespace !== undefined && !isGranted(id, { ...one, namespace: one.namespace })),
+  );
 
 function joinedBy(
   { id, parent }: Gateway,

@@ -1,4 +1,3 @@
-import { isPlaceholder } from '../model/placeholder.ts';
 import type { HostSettings, IngressClass, Route, RouteRule } from '../model/resource.ts';
 import { type Attachment, attach, type Doors } from './attach.ts';
 import { type FindHost, type FindService, resolveBackend } from './backend.ts';
@@ -126,17 +125,13 @@ function resolved(
   const found = resolveBackend(backend, namespace, { find, findHost, doors: ports }, protocol).map((one) =>
     narrowed(one, backend, subsets),
   );
-  if (backend.needsGrant !== true || !isForeign(namespace, id.namespace)) return found;
-  if (isGranted(id, { group: '', kind: 'Service', namespace, name: backend.name })) return found;
+  const service = { group: '', kind: 'Service', namespace, name: backend.name };
+  if (backend.needsGrant !== true || isGranted(id, service)) return found;
   // Whose Services are not among the manifests may have granted it there.
   return found.map((one) =>
     one.state === 'found' ? { state: 'not-granted', service: one.service, port: one.port } : one,
   );
 }
-
-/** Is it certainly another namespace? Not where one of them is filled in later. */
-const isForeign = (namespace: string | undefined, own: string | undefined): boolean =>
-  namespace !== own && ![namespace, own].some((one) => one === undefined || isPlaceholder(one));
 
 /** The class of routes that name none, where exactly one class of the unit says that it is the default. */
 export function defaultClass(classes: readonly IngressClass[]): string | undefined {

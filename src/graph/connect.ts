@@ -35,14 +35,16 @@ export function connect(roles: readonly Role[]): Graph {
   const namespaces = ofRole(roles, 'namespace');
   const questions = routeBudget();
   const admits = admission(namespaceLabels(namespaces), questions);
+  const grants = ofRole(roles, 'grant');
+  const isGranted = grantLookup(grants, questions);
   const gateways = connectGateways(ofRole(roles, 'gateway'), {
     classes: ofRole(roles, 'gateway-class'),
     services,
     admits,
+    isGranted,
     questions,
   });
   const byName = Map.groupBy(gateways, ({ gateway: { id } }) => id.name);
-  const grants = ofRole(roles, 'grant');
   const fallback = defaultClass(classes);
   const routes = withAlbSettings(
     withGkeSettings(ofRole(roles, 'route'), ofRole(roles, 'frontend-config')),
@@ -61,7 +63,7 @@ export function connect(roles: readonly Role[]): Graph {
       find: serviceLookup(services),
       classes,
       doors: { gatewaysNamed: (name) => byName.get(name) ?? [], admits },
-      isGranted: grantLookup(grants, questions),
+      isGranted,
       controls: controlLookup(controls),
       joined: joinedLookup(controls),
       fragments: fragmentLookup(routes),

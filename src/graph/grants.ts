@@ -2,7 +2,7 @@ import { isPlaceholder } from '../model/placeholder.ts';
 import type { Grant, ResourceId } from '../model/resource.ts';
 import type { PathBudget } from './path-budget.ts';
 
-/** May the object refer to one of another namespace? */
+/** May the object refer to the other one? It always may where that is not certainly of another namespace. */
 export type IsGranted = (from: ResourceId, to: ResourceId) => boolean;
 
 /**
@@ -15,11 +15,16 @@ export function grantLookup(grants: readonly Grant[], questions: PathBudget): Is
   const byNamespace = Map.groupBy(grants, ({ id }) => id.namespace);
   const anywhere = byNamespace.get(undefined) ?? [];
   return (from, to) => {
-    const own = to.namespace === undefined ? grants : [...(byNamespace.get(to.namespace) ?? []), ...anywhere];
+    if (!isForeign(to.namespace, from.namespace)) return true;
+    const own = [...(byNamespace.get(to.namespace) ?? []), ...anywhere];
     questions.take(own.reduce((sum, grant) => sum + 1 + grant.from.length + grant.to.length, 0));
     return own.some((grant) => allows(grant, from, to));
   };
 }
+
+/** Not where one of them is filled in later. */
+const isForeign = (namespace: string | undefined, own: string | undefined): boolean =>
+  namespace !== own && ![namespace, own].some((one) => one === undefined || isPlaceholder(one));
 
 const allows = (grant: Grant, from: ResourceId, to: ResourceId): boolean =>
   grant.from.some((one) => isOf(one, from) && isNamed(one.namespace, from.namespace)) &&

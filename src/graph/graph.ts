@@ -11,6 +11,7 @@ import type {
   MeshPolicy,
   Namespace,
   NodePortRange,
+  ObjectName,
   Policy,
   PortMapping,
   Route,
@@ -100,6 +101,8 @@ export interface ConnectedGateway {
   readonly admission: Certainty | 'no';
   /** The Services that lead to the pods that serve it, where it names those. */
   readonly services: readonly ConnectedService[];
+  /** The certificates of its listeners that another namespace would have to grant, and does not. */
+  readonly notGranted: readonly ObjectName[];
   /** Its listeners that are refused, each with the one that claims the same place. */
   readonly rivals: ReadonlyMap<Listener, OwnListener>;
 }

@@ -38,7 +38,7 @@ export function readJsonValue(source: Source, offset: number, effort: Effort): J
     holdsPatch: false,
   };
   const root = readValue(state);
-  return { root, notes: state.notes, hiddenBreaks: [], holdsPatch: state.holdsPatch, end: state.at };
+  return { root, notes: state.notes, hiddenBreaks: [], holdsPatch: state.holdsPatch, holdsAlias: false, end: state.at };
 }
 
 interface State {

@@ -13,6 +13,8 @@ export const limits = {
   separators: 500_000,
   /** Entries that the merge keys of one file may copy. */
   mergedEntries: 200_000,
+  /** Nodes that the objects with aliases of one file may stand for together: whoever reads one asks each of them. */
+  unfoldedNodes: 1_000_000,
   /** Nodes that a plain value may unfold to. */
   valueNodes: 2_000_000,
   /** Nodes of one file that are compared to say whether two readings differ. */
@@ -33,6 +35,7 @@ export interface Effort {
   repairedCharacters: number;
   mergedEntries: number;
   comparedNodes: number;
+  unfoldedNodes: number;
 }
 
 /** A document or value that is larger than we read. */

@@ -5,6 +5,7 @@ import { isPatch } from './patch.ts';
 import { objectsOfTemplate } from './template-parameters.ts';
 import type { Tree } from './tree.ts';
 import type { Path } from './tree-state.ts';
+import { unfoldedSize } from './unfolded.ts';
 
 /** What a document holds. */
 export interface FoundObjects {
@@ -27,7 +28,8 @@ export interface FoundObject {
  * The objects of a document: the document itself, or what its `items` hold, whatever its kind is called; a list's items
  * may be lists. What has no kind is no object, and a patch is none either.
  *
- * @throws LimitExceeded where lists and aliases make more than `limits.objects` in the file
+ * @throws LimitExceeded where lists and aliases make more than `limits.objects` in the file, or objects that stand for
+ *   more than `limits.unfoldedNodes`
  * @see https://github.com/kubernetes/apimachinery/blob/v0.32.0/pkg/apis/meta/v1/unstructured/helpers.go
  */
 export function objectsOf(tree: Tree, alternative: Tree | undefined, effort: Effort): FoundObjects {
@@ -35,10 +37,11 @@ export function objectsOf(tree: Tree, alternative: Tree | undefined, effort: Eff
   const leftOut: MapNode[] = [];
   const { root } = tree;
   const patches = tree.holdsPatch ? new Map<Node, boolean>() : undefined;
+  const sizes = tree.holdsAlias ? new Map<Node, number>() : undefined;
   collect(
     { root, alternative: alternative?.root, path: [], depth: 0 },
     { apiVersion: '', kind: '' },
-    { found, leftOut, effort, patches },
+    { found, leftOut, effort, patches, sizes },
   );
   return { objects: found, patches: leftOut };
 }
@@ -56,6 +59,8 @@ interface Collection {
   readonly effort: Effort;
   /** What is known to be a patch and what not; undefined where the document has no patch's key at all. */
   readonly patches: Map<Node, boolean> | undefined;
+  /** How many nodes each one stands for; undefined where the document has no alias, and so no more than are written. */
+  readonly sizes: Map<Node, number> | undefined;
 }
 
 /** @param inherited what a list's own type says of items that name neither an API version nor a kind */
@@ -103,6 +108,9 @@ function typeOf(root: MapNode, inherited: Type): Type {
 const itemOf = (list: Node | undefined, index: number): Node | undefined =>
   list?.kind === 'sequence' ? list.items[index] : undefined;
 
-function keep({ alternative, path }: Candidate, root: MapNode, type: Type, { found }: Collection): void {
+function keep({ alternative, path }: Candidate, root: MapNode, type: Type, { found, sizes, effort }: Collection): void {
+  if (sizes !== undefined) effort.unfoldedNodes -= unfoldedSize(root, sizes);
+  if (effort.unfoldedNodes < 0)
+    throw new LimitExceeded(say`aliases make more than ${limits.unfoldedNodes} values of what the file holds`);
   found.push({ root, alternative: alternative?.kind === 'map' ? alternative : undefined, path, ...type });
 }

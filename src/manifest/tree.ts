@@ -17,6 +17,8 @@ export interface Tree {
   readonly hiddenBreaks: readonly HiddenBreak[];
   /** True where a key somewhere is a directive of a strategic merge patch. */
   readonly holdsPatch: boolean;
+  /** True where a value stands in more than one place. */
+  readonly holdsAlias: boolean;
 }
 
 /**
@@ -50,7 +52,13 @@ export function buildTree(events: Events, placement: Placement): Tree {
     holdsPatch: false,
   };
   const root = readNode(state);
-  return { root, notes: state.notes, hiddenBreaks: state.afterHiddenBreak, holdsPatch: state.holdsPatch };
+  return {
+    root,
+    notes: state.notes,
+    hiddenBreaks: state.afterHiddenBreak,
+    holdsPatch: state.holdsPatch,
+    holdsAlias: state.aliasCount > 0,
+  };
 }
 
 function readNode(state: State): Node {

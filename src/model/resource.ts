@@ -314,6 +314,8 @@ export interface Listener {
   readonly redirects?: true;
   /** What a client must show to it. */
   readonly auth?: Placed<string>;
+  /** The certificates that it names; another namespace must have granted them. */
+  readonly certificates?: readonly ObjectName[];
 }
 
 /** Which namespaces; a selector is asked with a namespace's labels. */

@@ -1,4 +1,6 @@
 import type { Change, Entry, Exposure, ExposureDiff, Hop, ObjectRef, Target } from '../exposure/exposure.ts';
+import type { MeshPath } from '../exposure/mesh.ts';
+import type { MeshControls } from '../graph/mesh/controls.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { plain } from '../model/message.ts';
@@ -69,6 +71,7 @@ export const exposureJson = (exposure: Exposure): Json => ({
   hops: [...doorHops(exposure.entry), ...exposure.hops].map(hopJson),
   target: exposure.target === undefined ? null : targetJson(exposure.target),
   policy: { state: exposure.policy.state, by: exposure.policy.by },
+  ...(exposure.mesh ? { mesh: meshJson(exposure.mesh) } : {}),
   at: positionJson(exposure.at),
   because: exposure.because.map(positionJson),
 });
@@ -82,6 +85,21 @@ const doorHops = ({ door, port }: Entry): readonly Hop[] =>
 
 const hopJson = ({ kind, namespace, name, port, targetPort }: Hop): Json =>
   present({ kind, namespace, name, port, targetPort });
+
+/** What the mesh asks at the gateway and at the pods, by the policies that ask for it. */
+const meshJson = ({ door, workload }: MeshPath): Json =>
+  present({ door: door && controlsJson(door), workload: workload && controlsJson(workload) });
+
+const controlsJson = ({ mtls, allowedBy, denied, asked, tokensBy }: MeshControls): Json =>
+  present({
+    mtls: mtls && { mode: mtls.mode, by: mtls.by },
+    allowedBy,
+    deniedBy: namesOf(denied),
+    askedBy: namesOf(asked),
+    tokensBy,
+  });
+
+const namesOf = (all: MeshControls['denied']): readonly string[] => [...new Set(all.map(({ by }) => by))];
 
 const targetJson = ({ kind, namespace, name, port, protocol, container }: Target): Json =>
   present({ kind, namespace, name, port, protocol, container });

@@ -5,6 +5,7 @@ import { literal, type Message, say } from '../model/message.ts';
 import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import { topFolder } from '../render/units.ts';
+import type { UnitSide } from '../rules/rule.ts';
 import { newRoots } from './new-roots.ts';
 import type { SideContents, Sides } from './sides.ts';
 import { strangerGaps } from './strangers.ts';
@@ -26,6 +27,20 @@ function fileGaps({ base, head, changed }: Sides): readonly Gap[] {
     gapsOfFile(seen(base.files.get(path) ?? before(path)), seen(head.files.get(path))),
   );
 }
+
+/** More paths than anybody can look at are no review. */
+export const tooLarge = ({ tooLarge, unit }: Pick<UnitSide, 'tooLarge' | 'unit'>): readonly Gap[] =>
+  tooLarge
+    ? [
+        {
+          at: { path: unit.root, line: 1, column: 1 },
+          side: 'head',
+          reason: 'limit',
+          blocks: true,
+          message: say`the unit ${unit.id} has more paths or files than are followed`,
+        },
+      ]
+    : [];
 
 /** The content that a file had under its old name, where it has only been renamed. */
 function renamedFrom(base: SideContents, head: SideContents): (path: string) => FileContent | undefined {

@@ -1,10 +1,11 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ConnectedGateway } from '../graph/graph.ts';
 import { admitsMore } from '../graph/namespace-order.ts';
-import { type Message, say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { describe, idKey, type Listener, type NamespaceRule } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { loosened, loss } from './changes.ts';
+import { admittingField } from './field-names.ts';
 import { grantsWidened } from './grants-widened.ts';
 import { objectOf } from './links.ts';
 import type { Observation, Transition, TransitionRule, UnitChange } from './rule.ts';
@@ -73,7 +74,7 @@ const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Obser
   because: [at, gateway.at],
   was: was.at === undefined ? [] : [was.at],
   message: say`${admittedNamespaces(now)} may attach ${what}; it was ${admittedNamespaces(was)}`,
-  help: say`admit only the namespaces that are meant, by a selector on kubernetes.io/metadata.name`,
+  help: say`admit only the namespaces that are meant, under ${literal(admittingField(gateway.id))}`,
   units: [unit],
 });
 

@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../exposure/exposure.ts';
-import type { ConnectedRoute } from '../graph/graph.ts';
+import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { literal, type Message, say } from '../model/message.ts';
@@ -43,3 +43,9 @@ export const isDeclared = (
   namespace: string | undefined,
   services: readonly { readonly name: string; readonly namespace: string }[],
 ): boolean => services.some((one) => one.name === name && (namespace === undefined || one.namespace === namespace));
+
+/** Is anything of the namespace among the manifests? An unset one is the one that all of them are deployed to. */
+export const holdsNamespace = ({ services, workloads }: Graph, namespace: string | undefined): boolean =>
+  namespace === undefined ||
+  services.some(({ service }) => service.id.namespace === namespace) ||
+  workloads.some(({ id }) => id.namespace === namespace);

@@ -14,7 +14,7 @@ export const newListener: TransitionRule = {
     openings(transition, 'listener').map((exposure) =>
       opening(exposure, {
         message: say`${describe(exposure.entry.object)} listens on ${portOf(exposure)} for ${exposure.entry.host ?? 'every host'}, for ${clientsOf(exposure)}`,
-        help: say`confirm the port, and which namespaces may attach routes to it (allowedRoutes)`,
+        help: say`confirm the port, the hosts, and who may attach routes to it`,
       }),
     ),
 };

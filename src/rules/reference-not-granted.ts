@@ -1,31 +1,67 @@
+import type { Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
-import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
-import { objectOf } from './links.ts';
+import { literal, say } from '../model/message.ts';
+import { describe, type ObjectName, type ResourceId } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
+import { holdsNamespace, objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
 /** @see https://gateway-api.sigs.k8s.io/api-types/referencegrant/ */
 export const referenceNotGranted: StateRule = {
   id: 'reference-not-granted',
   severity: 'error',
-  summary: 'a backend of another namespace that nobody there has granted',
+  summary: 'an object of another namespace that nobody there has granted',
   looksAt: 'state',
   find: ({ graph, unit }) =>
-    graph.routes.flatMap(({ route, rules }) =>
-      rules.flatMap(({ rule, backend }) => {
-        if (backend.state !== 'not-granted') return [];
-        const { id } = backend.service.service;
-        return {
-          about: `${objectName(route.id)}|${objectName(id)}`,
-          object: objectOf(route.id),
-          at: rule.backend.at,
-          because: [backend.service.service.at],
-          message: say`${describe(route.id)} leads to ${describe(id)}, and no ReferenceGrant of ${id.namespace ?? ''} lets ${route.id.kind} objects of ${route.id.namespace ?? ''} refer to it; requests get an error`,
-          help: say`add a ReferenceGrant to ${id.namespace ?? ''}: from group ${route.id.group}, kind ${route.id.kind}, namespace ${route.id.namespace ?? ''}, to kind Service, name ${id.name}`,
-          // The grant may stand where the rest of the namespace comes from.
-          ...(unit.complete ? {} : { severity: 'notice' as const }),
-          units: [unit.id],
-        };
-      }),
-    ),
+    [...backends(graph), ...certificates(graph)].map(({ from, to, at, because, does, means }) => ({
+      about: `${objectName(from)}|${objectName(to)}`,
+      object: objectOf(from),
+      at,
+      because,
+      message: say`${describe(from)} ${literal(does)} ${describe(to)}, and no ReferenceGrant of ${to.namespace ?? ''} lets ${from.kind} objects of ${from.namespace ?? ''} refer to it; ${literal(means)}`,
+      help: say`add a ReferenceGrant to ${to.namespace ?? ''}: from group ${from.group}, kind ${from.kind}, namespace ${from.namespace ?? ''}, to kind ${to.kind}, name ${to.name}`,
+      // The grant may stand where the rest of the namespace comes from.
+      ...(unit.complete ? {} : { severity: 'notice' as const }),
+      units: [unit.id],
+    })),
 };
+
+interface Reference {
+  readonly from: ResourceId;
+  readonly to: Pick<ObjectName, 'kind' | 'namespace' | 'name'>;
+  readonly at: Position;
+  readonly because: readonly Position[];
+  readonly does: string;
+  readonly means: string;
+}
+
+const backends = ({ routes }: Graph): readonly Reference[] =>
+  routes.flatMap(({ route, rules }) =>
+    rules.flatMap(({ rule, backend }) =>
+      backend.state === 'not-granted'
+        ? {
+            from: route.id,
+            to: backend.service.service.id,
+            at: rule.backend.at,
+            because: [backend.service.service.at],
+            does: 'leads to',
+            means: 'requests get an error',
+          }
+        : [],
+    ),
+  );
+
+/** Hardly anybody keeps Secrets among manifests: what else there is of their namespace tells whether its grants would be here. */
+const certificates = (graph: Graph): readonly Reference[] =>
+  graph.gateways.flatMap(({ gateway, notGranted }) =>
+    notGranted
+      .filter(({ namespace }) => holdsNamespace(graph, namespace))
+      .map((to) => ({
+        from: gateway.id,
+        to,
+        at: to.at,
+        because: [gateway.at],
+        does: 'takes a certificate from',
+        means: 'the listener is not served',
+      })),
+  );

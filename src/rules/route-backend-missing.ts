@@ -1,9 +1,9 @@
-import type { Backend, ConnectedRoute, ConnectedRule, Graph } from '../graph/graph.ts';
+import type { Backend, ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
-import { isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
+import { holdsNamespace, isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 import { listed } from './words.ts';
 
@@ -21,7 +21,7 @@ export const routeBackendMissing: StateRule = {
         if (one.backend.state === 'port-missing') return [portMissing(connected, one, one.backend, side.unit.id)];
         if (one.backend.state !== 'service-missing' || !isName(name)) return [];
         if (isDeclared(name, namespace, config.cluster.externalServices)) return [];
-        const isOwn = holds(side.graph, namespace);
+        const isOwn = holdsNamespace(side.graph, namespace);
         return [serviceMissing(connected, one, { ...side, isOwn })];
       }),
     );
@@ -32,12 +32,6 @@ export const routeBackendMissing: StateRule = {
 /** A route that nobody takes leads nowhere anyway, and another rule says so. */
 const isServed = ({ route, attachments }: ConnectedRoute): boolean =>
   route.parents === undefined || attachments.some(({ state }) => state !== 'refused');
-
-/** Is anything of the namespace among the manifests? An unset one is the one that all of them are deployed to. */
-const holds = ({ services, workloads }: Graph, namespace: string | undefined): boolean =>
-  namespace === undefined ||
-  services.some(({ service }) => service.id.namespace === namespace) ||
-  workloads.some(({ id }) => id.namespace === namespace);
 
 function serviceMissing(
   { route }: ConnectedRoute,

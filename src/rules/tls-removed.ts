@@ -1,6 +1,7 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { type Message, say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { loosened, loss } from './changes.ts';
+import { tlsField } from './field-names.ts';
 import { isLostRedirect } from './https-redirect-disabled.ts';
 import type { TransitionRule } from './rule.ts';
 import { doorOf } from './words.ts';
@@ -21,7 +22,9 @@ export const tlsRemoved: TransitionRule = {
       ),
 };
 
-const wayBack = ({ entry }: Exposure): Message =>
-  entry.door === undefined && entry.kind !== 'listener'
-    ? say`keep the host under spec.tls, or the annotation that names its certificate`
-    : say`keep it at a listener that ends TLS`;
+function wayBack({ entry }: Exposure): Message {
+  if (entry.door !== undefined || entry.kind === 'listener') return say`keep it at a listener that ends TLS`;
+  // Only an Ingress leaves it to annotations as well.
+  const other = entry.object.kind === 'Ingress' ? ', or the annotation that names its certificate' : '';
+  return literal(`keep ${tlsField(entry)}${other}`);
+}

@@ -198,6 +198,18 @@ describe('wrong usage ends with 2 and one line', () => {
 });
 
 describe('the other commands', () => {
+  test('surface ends with 3 where a unit has more ways in than are followed, and names it', () => {
+    const ports = Array.from({ length: 200 }, (_, index) => `    - { name: p${index}, port: ${index + 1} }\n`).join('');
+    const pods = Array.from({ length: 300 }, (_, index) => deployment.replace('{ name: web,', `{ name: web-${index},`));
+    const repo = gitRepository(shop, {
+      'k8s/service.yaml': `${service('NodePort').split('    - port')[0]}${ports}`,
+      'k8s/web.yaml': pods.join('---\n'),
+    });
+    const { exit, out } = portcullis('surface', 'HEAD', '--repo', repo);
+    expect(exit).toBe(3);
+    expect(out).toContain('the unit k8s has more paths or files than are followed');
+  });
+
   test('surface lists every way in of one side', () => {
     const { exit, out } = portcullis(
       'surface',

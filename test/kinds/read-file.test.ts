@@ -26,11 +26,50 @@ test('a file whose routes stand for very many ways is not read to its end', () =
   ]);
 });
 
-test('an object whose routes stand for too many ways is read as far as that, and it is told once', () => {
-  const more = `    - match: ${anyOf('c', 32)} && ${anyOf('d', 32)}
-      services: [{ name: web, port: 80 }]
-`;
-  const file = read(`${route('web', 31)}${more}${more}`);
-  expect(rulesOf(file)).toBe(2_000);
-  expect(file.objects.flatMap(({ problems }) => problems.map(({ reason }) => reason))).toEqual(['template']);
+const times = (count: number, one: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => one(index)).join(', ');
+
+const rule = `${anyOf('c', 32)} && ${anyOf('d', 32)}`;
+const tooMany: Readonly<Record<string, string>> = {
+  IngressRoute: `${route('web', 31)}${`    - { match: '${rule}', services: [${times(6, (at) => `{ name: s${at}, port: 80 }`)}] }\n`.repeat(3)}`,
+  VirtualService: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: web }
+spec:
+  hosts: [example.com]
+  gateways: [public]
+  http:
+${`    - { match: [${times(50, (at) => `{ uri: { prefix: /${at} } }`)}], route: [${times(50, (at) => `{ destination: { host: s${at} }, weight: 2 }`)}] }\n`.repeat(9)}`,
+  HTTPRoute: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: web }
+spec:
+  parentRefs: [{ name: public }]
+  rules:
+${`    - { matches: [${times(64, (at) => `{ path: { value: /${at} } }`)}], backendRefs: [${times(16, (at) => `{ name: s${at}, port: 80 }`)}] }\n`.repeat(16)}`,
+};
+
+test.each(Object.entries(tooMany))(
+  'a %s that stands for too many ways is read up to there, which is told once',
+  (_, text) => {
+    const file = read(text);
+    expect(rulesOf(file)).toBeGreaterThan(9_000);
+    expect(rulesOf(file)).toBeLessThanOrEqual(10_000);
+    expect(file.objects.flatMap(({ problems }) => problems.map(({ reason }) => reason))).toEqual(['template']);
+  },
+);
+
+test('aliases that make very much of a few lines are not followed', () => {
+  const file = read(`apiVersion: projectcontour.io/v1
+kind: HTTPProxy
+metadata: { name: web }
+spec:
+  virtualhost: { fqdn: example.com }
+  routes:
+    - &route { services: [${times(3_000, (at) => `{ name: s${at}, port: 80 }`)}] }
+${'    - *route\n'.repeat(200)}`);
+  expect(file.objects).toEqual([]);
+  expect(file.problems.map(({ reason, message }) => `${reason}: ${plain(message)}`)).toEqual([
+    'limit: aliases make more than 1000000 values of what the file holds',
+  ]);
 });

@@ -72,6 +72,38 @@ describe('the JSON of a comparison', () => {
   });
 });
 
+test('what a mesh asks on a way in is told by the policies that ask for it', () => {
+  const needs = [{ what: 'paths', isNot: false, values: ['/admin'] }];
+  const by = 'AuthorizationPolicy shop/no-admin';
+  const workload = {
+    mtls: { mode: 'STRICT', by: 'PeerAuthentication shop/default' },
+    allowed: undefined,
+    allowedBy: [],
+    denied: [
+      { by, needs },
+      { by, needs: [] },
+    ],
+    asked: [],
+    tokensBy: [],
+  } as const;
+  const asked = exposure({ mesh: { door: undefined, workload } });
+  expect(surfaceJson({ units: [], exposures: [asked], gaps: [] })).toMatchObject({
+    exposures: [
+      {
+        mesh: {
+          workload: {
+            mtls: { mode: 'STRICT', by: 'PeerAuthentication shop/default' },
+            allowedBy: [],
+            deniedBy: [by],
+            askedBy: [],
+            tokensBy: [],
+          },
+        },
+      },
+    ],
+  });
+});
+
 test('the JSON of a surface is units, exposures and gaps', () => {
   const json = surfaceJson({ units: [unit({ environment: 'prod' })], exposures: [exposure()], gaps: [gap()] });
   expect(json).toMatchObject({

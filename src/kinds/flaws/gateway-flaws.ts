@@ -17,6 +17,7 @@ export const listenerFlaws = (root: MapNode, id: ResourceId): readonly Flaw[] =>
     // Before it became a ListenerSet its port could be left to the implementation.
     const first = id.kind === 'XListenerSet' ? 0 : 1;
     return [
+      ...tooMany(id, `${listener.path}.tls`, field(node, 'tls'), ['certificateRefs']),
       ...numberFlaws(written(listener, 'port'), first),
       ...(first === 1 && node.kind === 'map' && field(node, 'port') === undefined ? [portMissing(listener)] : []),
       ...hostnameFlaws(listener, 'hostname'),

@@ -12,6 +12,7 @@ export const most = {
   filters: 16,
   backendRefs: 16,
   listeners: 64,
+  certificateRefs: 64,
 } as const;
 
 /**

@@ -1,7 +1,14 @@
 import { entries, field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
-import { describe, type Gateway, type Listener, type NamespaceRule, type ResourceId } from '../../model/resource.ts';
+import {
+  describe,
+  type Gateway,
+  type Listener,
+  type NamespaceRule,
+  type ObjectName,
+  type ResourceId,
+} from '../../model/resource.ts';
 import { labelSelector, objectPosition, placedText, portNumber } from '../fields.ts';
 import { listenerFlaws } from '../flaws/gateway-flaws.ts';
 import { listed } from '../flaws/gateway-limits.ts';
@@ -111,8 +118,17 @@ function listenerOf(node: Node): Listener {
     tls: protocol === 'HTTPS' || protocol === 'TLS' ? tlsMode(scalarText(field(node, 'tls', 'mode'))) : undefined,
     kinds: kinds.length === 0 ? undefined : kinds,
     admits: namespaceRule(field(node, 'allowedRoutes', 'namespaces'), 'same'),
+    certificates: listed(field(node, 'tls'), 'certificateRefs').map(certificateOf),
   };
 }
+
+const certificateOf = (ref: Node): ObjectName => ({
+  group: scalarText(field(ref, 'group')) ?? '',
+  kind: scalarText(field(ref, 'kind')) ?? 'Secret',
+  namespace: scalarText(field(ref, 'namespace')) || undefined,
+  name: scalarText(field(ref, 'name')) ?? '',
+  at: positionOf(field(ref, 'name') ?? ref),
+});
 
 /** The protocols of the specification are the same in upper and lower case; an implementation's own is what it is. */
 const protocolOf = (written: string): string =>

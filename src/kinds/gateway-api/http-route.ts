@@ -1,8 +1,9 @@
-import { field, items, type Node, positionOf, scalarText } from '../../manifest/node.ts';
-import type { ObjectName, PathType, RouteBackend, RouteRule } from '../../model/resource.ts';
+import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import type { ObjectName, PathType, ResourceId, Role, RouteBackend, RouteRule } from '../../model/resource.ts';
 import { routeFlaws } from '../flaws/gateway-flaws.ts';
 import { listed } from '../flaws/gateway-limits.ts';
-import type { KindReader } from '../kind-reader.ts';
+import type { KindReader, Unclear } from '../kind-reader.ts';
+import { type WayBudget, wayBudget } from '../way-budget.ts';
 import { backendOf, backendsOf, gatewayApi, routeHead, weighed } from './references.ts';
 
 /** @see https://gateway-api.sigs.k8s.io/api-types/httproute/ */
@@ -12,15 +13,7 @@ export const httpRoute: KindReader = {
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
   summary: 'parents, hosts, matches, backends and mirrors with traffic',
   notRead: ['spec.useDefaultGateways'],
-  read: (root, id, unclear) => [
-    {
-      ...routeHead(root, id, unclear),
-      opens: 'http-route',
-      speaks: ['HTTP', 'HTTPS'],
-      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, httpMatch)),
-    },
-    ...routeFlaws(root, id),
-  ],
+  read: (root, id, unclear) => readRoute(root, id, unclear, httpMatch),
 };
 
 /** @see https://gateway-api.sigs.k8s.io/api-types/grpcroute/ */
@@ -28,26 +21,32 @@ export const grpcRoute: KindReader = {
   ...httpRoute,
   kinds: ['GRPCRoute'],
   apiVersions: ['v1', 'v1alpha2'],
-  read: (root, id, unclear) => [
+  read: (root, id, unclear) => readRoute(root, id, unclear, grpcMatch),
+};
+
+type Match = Pick<RouteRule, 'path' | 'pathType' | 'match' | 'at'>;
+type ReadMatch = (match: Node) => Match;
+
+function readRoute(root: MapNode, id: ResourceId, unclear: Unclear, read: ReadMatch): readonly Role[] {
+  const left = wayBudget(id, unclear);
+  return [
     {
       ...routeHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
-      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, grpcMatch)),
+      rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, read, left)),
     },
     ...routeFlaws(root, id),
-  ],
-};
-
-type Match = Pick<RouteRule, 'path' | 'pathType' | 'match' | 'at'>;
+  ];
+}
 
 /** A rule for each match and each backend. One that leads to nothing gets an error, one that redirects is answered at the door. */
-function rulesOf(rule: Node, read: (match: Node) => Match): readonly RouteRule[] {
+function rulesOf(rule: Node, read: ReadMatch, left: WayBudget): readonly RouteRule[] {
   const written = listed(rule, 'matches');
   const everything = { path: '/', pathType: 'Prefix', at: positionOf(rule) } as const;
-  const matches = written.length === 0 ? [everything] : written.map(read);
   const backends = [...backendsOf(rule), ...[rule, ...weighed(rule)].flatMap(mirrors), ...redirects(rule)];
   const uses = extensions(rule);
+  const matches = left.of(() => (written.length === 0 ? [everything] : written.map(read)), backends.length);
   return matches.flatMap((match) =>
     backends.map((backend) => ({ ...match, host: undefined, backend, ...(uses.length === 0 ? {} : { uses }) })),
   );

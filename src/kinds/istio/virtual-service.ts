@@ -1,9 +1,10 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import type { ParentRef, ResourceId, Route, RouteRule } from '../../model/resource.ts';
+import type { ParentRef, ResourceId, Route, RouteBackend, RouteRule } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
 import { objectPosition, placedText, portNumber } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { wayBudget } from '../way-budget.ts';
 import { destinationsOf, httpBackends } from './destinations.ts';
 import { httpMatch } from './http-match.ts';
 import { gatewayNamed, istioVersions, networking } from './names.ts';
@@ -26,7 +27,7 @@ export const virtualService: KindReader = {
     const hosts = items(field(root, 'spec', 'hosts')).flatMap((host) => placedText(host) ?? []);
     for (const { value, at } of hosts)
       if (/:\d+$/.test(value)) unclear(at, say`the host ${value} has a port, so no request is for it`);
-    return grouped(matchesOf(root, unclear), routeHead(root, id, hosts));
+    return grouped(matchesOf(root, id, unclear), routeHead(root, id, hosts));
   },
 };
 
@@ -83,58 +84,61 @@ function grouped(matches: readonly Match[], head: Omit<Route, 'opens' | 'rules'>
 const parentsOf = ({ gateways, port }: Match, { at }: Pick<Route, 'at'>): readonly ParentRef[] =>
   (gateways.length === 0 ? [{ value: 'mesh', at }] : gateways).map((name) => gatewayNamed(name, port));
 
-type Read = (rule: Node, match: Node) => readonly RouteRule[];
+/** Where a request or a connection is met, before it is known where it leads. */
+type Place = Omit<RouteRule, 'backend'>;
 
-function matchesOf(root: MapNode, unclear: Unclear): readonly Match[] {
-  const spec = field(root, 'spec');
-  const own = namesIn(spec);
-  const of = (sort: Sort, section: string, read: Read): readonly Match[] =>
-    items(field(spec, section)).flatMap((rule) => {
-      const written = items(field(rule, 'match'));
-      if (isTooMuch(rule, written, unclear)) return [];
-      return (written.length === 0 ? [rule] : written).map((match) => {
-        const named = match === rule ? [] : namesIn(match);
-        const port = portNumber(field(match, 'port'))?.value;
-        return { sort, gateways: named.length === 0 ? own : named, port, rules: read(rule, match) };
-      });
-    });
-  return [
-    ...of('HTTP', 'http', (rule, match) => httpRules(rule, match, unclear)),
-    ...of('TLS', 'tls', (rule, match) => tlsRules(rule, match, unclear)),
-    ...of('TCP', 'tcp', (rule, match) => l4Rules(rule, match, undefined, unclear)),
-  ];
+interface Section {
+  readonly sort: Sort;
+  readonly name: string;
+  readonly placesOf: (match: Node, unclear: Unclear) => readonly Place[];
+  readonly backendsOf: (rule: Node, unclear: Unclear) => readonly RouteBackend[];
 }
 
-/** No deployment has as many pairs of a match and a destination in one rule. */
-const maxPairs = 10_000;
+const sections: readonly Section[] = [
+  {
+    sort: 'HTTP',
+    name: 'http',
+    placesOf: (match, unclear) => [{ ...httpMatch(match, unclear), host: undefined }],
+    backendsOf: httpBackends,
+  },
+  { sort: 'TLS', name: 'tls', placesOf: namedPlaces, backendsOf: destinationsOf },
+  { sort: 'TCP', name: 'tcp', placesOf: (match) => [connection(match, undefined)], backendsOf: destinationsOf },
+];
 
-function isTooMuch(rule: Node, matches: readonly Node[], unclear: Unclear): boolean {
-  const asked = matches.reduce((sum, match) => sum + Math.max(1, items(field(match, 'sniHosts')).length), 0);
-  const led = items(field(rule, 'route')).length + items(field(rule, 'mirrors')).length;
-  if (asked * led <= maxPairs) return false;
-  unclear(positionOf(rule), say`this rule has more matches and destinations than are followed`, 'template');
-  return true;
+function matchesOf(root: MapNode, id: ResourceId, unclear: Unclear): readonly Match[] {
+  const spec = field(root, 'spec');
+  const [own, left] = [namesIn(spec), wayBudget(id, unclear)];
+  return sections.flatMap(({ sort, name, placesOf, backendsOf }) =>
+    items(field(spec, name)).flatMap((rule) => {
+      const [written, backends] = [items(field(rule, 'match')), backendsOf(rule, unclear)];
+      return (written.length === 0 ? [rule] : written).map((match) => {
+        const named = match === rule ? [] : namesIn(match);
+        const places = left.of(() => placesOf(match, unclear), backends.length);
+        return {
+          sort,
+          gateways: named.length === 0 ? own : named,
+          port: portNumber(field(match, 'port'))?.value,
+          rules: places.flatMap((place) => backends.map((backend) => ({ ...place, backend }))),
+        };
+      });
+    }),
+  );
 }
 
 const namesIn = (node: Node | undefined): readonly Placed<string>[] =>
   items(field(node, 'gateways')).flatMap((name) => placedText(name) ?? []);
 
-const httpRules = (rule: Node, match: Node, unclear: Unclear): readonly RouteRule[] =>
-  httpBackends(rule, unclear).map((backend) => ({ ...httpMatch(match, unclear), host: undefined, backend }));
-
-/** A rule for each name that a client may ask for. */
-function tlsRules(rule: Node, match: Node, unclear: Unclear): readonly RouteRule[] {
+/** One for each name that a client may ask for. */
+function namedPlaces(match: Node): readonly Place[] {
   const names = items(field(match, 'sniHosts')).flatMap((host) => scalarText(host) ?? []);
   const hosts = names.length === 0 || names.includes('*') ? [undefined] : names;
-  return hosts.flatMap((host) => l4Rules(rule, match, host, unclear));
+  return hosts.map((host) => connection(match, host));
 }
 
-const l4Rules = (rule: Node, match: Node, host: string | undefined, unclear: Unclear): readonly RouteRule[] =>
-  destinationsOf(rule, unclear).map((backend) => ({
-    host,
-    path: undefined,
-    pathType: 'Prefix',
-    protocol: 'TCP',
-    backend,
-    at: positionOf(match),
-  }));
+const connection = (match: Node, host: string | undefined): Place => ({
+  host,
+  path: undefined,
+  pathType: 'Prefix',
+  protocol: 'TCP',
+  at: positionOf(match),
+});

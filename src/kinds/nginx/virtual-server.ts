@@ -57,8 +57,9 @@ function rulesOf(root: MapNode, id: ResourceId, controls: RuleControls | undefin
   const spec = field(root, 'spec');
   const host = placedText(spec, 'host')?.value;
   const routes = [...items(field(spec, 'routes')), ...items(field(spec, 'subroutes'))];
+  const upstreams = new Map(items(field(spec, 'upstreams')).map((one) => [scalarText(field(one, 'name')), one]));
   return routes.flatMap((route) =>
-    backendsOf(route, spec, id).map(
+    backendsOf(route, upstreams, id).map(
       (backend): RouteRule => ({
         host,
         ...pathOf(route),
@@ -70,6 +71,9 @@ function rulesOf(root: MapNode, id: ResourceId, controls: RuleControls | undefin
   );
 }
 
+/** By their names, which are the object's own. */
+type Upstreams = ReadonlyMap<string | undefined, Node>;
+
 /** `/tea` is a prefix, `=/tea` exact, `~ ^/tea` a pattern. */
 function pathOf(route: Node): Pick<RouteRule, 'path' | 'pathType'> {
   const written = scalarText(field(route, 'path')) ?? '/';
@@ -78,20 +82,20 @@ function pathOf(route: Node): Pick<RouteRule, 'path' | 'pathType'> {
 }
 
 /** Everything that a route may hand a request to; what it answers by itself leads nowhere. */
-function backendsOf(route: Node, spec: Node | undefined, id: ResourceId): readonly RouteBackend[] {
+function backendsOf(route: Node, upstreams: Upstreams, id: ResourceId): readonly RouteBackend[] {
   const included = placedText(route, 'route');
   if (included !== undefined) return [fragmentOf(included, id)];
   const own = [route, ...items(field(route, 'splits')), ...items(field(route, 'matches')).flatMap(branchesOf)];
   const names = own.flatMap(
     (one) => placedText(one, 'action', 'pass') ?? placedText(one, 'action', 'proxy', 'upstream') ?? [],
   );
-  return names.map((name) => upstreamOf(name, spec));
+  return names.map((name) => upstreamOf(name, upstreams));
 }
 
 const branchesOf = (match: Node): readonly Node[] => [match, ...items(field(match, 'splits'))];
 
-function upstreamOf({ value, at }: Placed<string>, spec: Node | undefined): RouteBackend {
-  const upstream = items(field(spec, 'upstreams')).find((one) => scalarText(field(one, 'name')) === value);
+function upstreamOf({ value, at }: Placed<string>, upstreams: Upstreams): RouteBackend {
+  const upstream = upstreams.get(value);
   const service = placedText(upstream, 'service');
   if (service === undefined) return { at, target: 'opaque', name: value, port: undefined };
   const [namespace, name] = service.value.includes('/') ? service.value.split('/', 2) : [undefined, service.value];

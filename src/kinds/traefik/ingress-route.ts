@@ -15,6 +15,7 @@ import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
 import { objectPosition, placedText } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { wayBudget } from '../way-budget.ts';
 import { classOf, middlewareName, traefikGroups } from './middleware.ts';
 import { type Place, placesOf, type Syntax } from './places.ts';
 import { backendOf } from './services.ts';
@@ -60,7 +61,7 @@ const routesOf = (root: MapNode): readonly Node[] => items(field(root, 'spec', '
 
 /** A route stands for one way to each of its services, from each of its places, at each of its entry points. */
 function httpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] {
-  const [doors, options, left] = [entrances(root), tlsOptions(root, id), budget(id, unclear)];
+  const [doors, options, left] = [entrances(root), tlsOptions(root, id), wayBudget(id, unclear)];
   return routesOf(root).flatMap((route) => {
     const backends = backendsOf(route, id, unclear);
     const uses = [...usedBy(route, id, 'Middleware'), ...options];
@@ -84,7 +85,7 @@ function httpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly Ro
 }
 
 function tcpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] {
-  const [ports, options, left] = [portsOf(root), tlsOptions(root, id), budget(id, unclear)];
+  const [ports, options, left] = [portsOf(root), tlsOptions(root, id), wayBudget(id, unclear)];
   return routesOf(root).flatMap((route) => {
     const backends = backendsOf(route, id, unclear);
     const uses = [...usedBy(route, id, 'MiddlewareTCP'), ...options];
@@ -105,7 +106,7 @@ function tcpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly Rou
 
 /** Datagrams tell nothing that a rule could ask for. */
 function udpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly RouteRule[] {
-  const [ports, left] = [portsOf(root), budget(id, unclear)];
+  const [ports, left] = [portsOf(root), wayBudget(id, unclear)];
   return routesOf(root).flatMap((route) => {
     const backends = backendsOf(route, id, unclear);
     const everything = { ...anywhere, at: positionOf(route) };
@@ -117,31 +118,6 @@ function udpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly Rou
 
 const backendsOf = (route: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] =>
   items(field(route, 'services')).flatMap((service) => backendOf(service, id, unclear));
-
-/** More ways than these from one object are no deployment. */
-const maxWays = 2_000;
-
-/** What an object may still stand for. */
-interface Budget {
-  /** The places of a route, each of which stands for so many ways, as far as they are not too many; that is told once. */
-  of(places: () => readonly LocatedPlace[], each: number): readonly LocatedPlace[];
-}
-
-function budget(id: ResourceId, unclear: Unclear): Budget {
-  let left = maxWays;
-  return {
-    of: (places, each) => {
-      if (left < 0 || each === 0) return [];
-      const all = places();
-      const fitting = all.slice(0, Math.floor(left / each));
-      const [beyond] = all.slice(fitting.length);
-      left = beyond === undefined ? left - all.length * each : -1;
-      if (beyond !== undefined)
-        unclear(beyond.at, say`from here on ${describe(id)} stands for more than ${maxWays} ways`, 'template');
-      return fitting;
-    },
-  };
-}
 
 /** The ports by the names of their entry points; one without a name stands for every default one. */
 function portsOf(root: MapNode): readonly Pick<RouteRule, 'portName'>[] {
