@@ -1,0 +1,324 @@
+import { type Node, positionOf } from '../../manifest/node.ts';
+import type { Problem } from '../../model/gap.ts';
+import { literal, type Message, say } from '../../model/message.ts';
+import { isNull, textOf, valueOf } from './edit.ts';
+import {
+  bytesOf,
+  documentsOf,
+  entryOf,
+  type Files,
+  isFolder,
+  isRemote,
+  joinPath,
+  localFile,
+  resolved,
+} from './files.ts';
+import { generated, laidOver } from './generators.ts';
+import { idKey, idText } from './identity.ts';
+import { type Kustomization, kustomizationNames, kustomizationOf, listOf } from './kustomization.ts';
+import { objectsOf } from './objects.ts';
+import { type Effort, placedAt, Refusal, Unseen } from './refusal.ts';
+import { allIds, type Resource, resourceOf } from './resource.ts';
+import { transform } from './transform.ts';
+import { configOf, defaultConfig, mergeConfigs, type TransformerConfig } from './transformer-config.ts';
+import { joinVars, type Var, withVars } from './vars.ts';
+
+/** What a folder has given so far. */
+export interface Accumulated {
+  readonly resources: readonly Resource[];
+  readonly config: TransformerConfig;
+  readonly vars: readonly Var[];
+  readonly gaps: readonly Problem[];
+  /** True where something is not seen, so that what is missing may be there. */
+  readonly tolerant: boolean;
+}
+
+/** What a folder gave before, and what that hung on. */
+export interface Remembered {
+  readonly result: Accumulated;
+  readonly used: ReadonlyMap<string, string | undefined>;
+  /** The folders with kustomizations below it: none of them may hold one that is being built. */
+  readonly folders: readonly string[];
+}
+
+export interface RenderContext {
+  readonly files: Files;
+  readonly effort: Effort;
+  /** The folders that are being built, the root first. */
+  readonly open: readonly string[];
+  /** Those that were built within this one. */
+  readonly built: string[];
+  readonly memo: Map<string, readonly Remembered[]>;
+}
+
+const nothing: Accumulated = { resources: [], config: defaultConfig, vars: [], gaps: [], tolerant: false };
+
+/** All that a folder's kustomization gives, names not yet hashed and references not yet mended. */
+export function accumulateFolder(folder: string, context: RenderContext): Accumulated {
+  checkCycle(folder, context.open);
+  const known = context.memo.get(folder)?.find((one) => isCurrent(one, context));
+  if (known !== undefined) {
+    for (const [path, sha] of known.used) context.files.used.set(path, sha);
+    context.built.push(...known.folders);
+    return known.result;
+  }
+  const used = new Map<string, string | undefined>();
+  const built: string[] = [folder];
+  const own = { ...context, files: { ...context.files, used }, open: [...context.open, folder], built };
+  try {
+    const kustomization = kustomizationIn(folder, own.files);
+    if (kustomization.kind === 'Component')
+      throw new Refusal(say`expected kind != 'Component' for path '${folder}'`, positionOf(kustomization.root));
+    const result = accumulateTarget(nothing, kustomization, folder, own);
+    const remembered = { result, used, folders: built };
+    context.memo.set(folder, [remembered, ...(context.memo.get(folder) ?? []).slice(0, 3)]);
+    return result;
+  } finally {
+    for (const [path, sha] of used) context.files.used.set(path, sha);
+    context.built.push(...built);
+  }
+}
+
+function isCurrent({ used, folders }: Remembered, { files, open }: RenderContext): boolean {
+  for (const folder of folders) if (open.some((one) => isWithin(one, folder))) return false;
+  for (const [path, sha] of used) if (files.tree.entry(path)?.sha !== sha) return false;
+  return true;
+}
+
+const isWithin = (folder: string, outer: string): boolean =>
+  outer === '' || folder === outer || folder.startsWith(`${outer}/`);
+
+function checkCycle(folder: string, open: readonly string[]): void {
+  const inside = open.findLast((one) => isWithin(one, folder));
+  if (inside !== undefined)
+    throw new Refusal(say`cycle detected: candidate root '${folder || '.'}' contains visited root '${inside || '.'}'`);
+  if (open.length >= maxDepth)
+    throw new Refusal(literal('kustomizations nest deeper than is read'), undefined, 'limit');
+}
+
+const maxDepth = 60;
+
+/** @throws Refusal where the folder has none, or more than one */
+export function kustomizationIn(folder: string, files: Files): Kustomization {
+  const paths = kustomizationNames.flatMap((name) => {
+    const path = resolved(files, folder === '' ? name : `${folder}/${name}`);
+    return path !== undefined && entryOf(files, path) === 'file' ? [path] : [];
+  });
+  const [path] = paths;
+  if (path === undefined)
+    throw new Refusal(
+      say`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder || '.'}'`,
+      undefined,
+      'missing-file',
+    );
+  if (paths.length > 1)
+    throw new Refusal(say`Found multiple kustomization files under: ${folder || '.'}`, { path, line: 1, column: 1 });
+  bytesOf(files, path);
+  return kustomizationOf(path, documentsOf(files, path, 'kustomization')[0]);
+}
+
+function accumulateTarget(
+  before: Accumulated,
+  kustomization: Kustomization,
+  folder: string,
+  context: RenderContext,
+): Accumulated {
+  let state = withGaps(before, notDone(kustomization));
+  for (const node of [...listOf(kustomization, 'resources'), ...listOf(kustomization, 'bases')])
+    state = attempt(state, node, () => addResource(state, node, folder, context));
+  state = withConfigurations(state, kustomization, folder, context);
+  state = withGenerators(state, kustomization, folder, context);
+  for (const node of listOf(kustomization, 'components'))
+    state = attempt(state, node, () => addComponent(state, node, folder, context));
+  const { files, effort } = context;
+  const resources = transform(state.resources, kustomization, state.config, {
+    files,
+    folder,
+    effort,
+    tolerant: state.tolerant,
+  });
+  return { ...state, ...withVars(resources, listOf(kustomization, 'vars'), state.vars) };
+}
+
+/** Goes on without what cannot be seen. */
+function attempt(state: Accumulated, node: Node, work: () => Accumulated): Accumulated {
+  try {
+    return placedAt(positionOf(node), work);
+  } catch (error) {
+    if (!(error instanceof Unseen)) throw error;
+    return withGaps(state, [gapOf(error, node)]);
+  }
+}
+
+const gapOf = ({ explanation, at, reason }: Refusal, node: Node): Problem => ({
+  at: at ?? positionOf(node),
+  reason,
+  message: explanation,
+});
+
+const withGaps = (state: Accumulated, gaps: readonly Problem[]): Accumulated =>
+  gaps.length === 0 ? state : { ...state, gaps: [...state.gaps, ...gaps], tolerant: true };
+
+/** The fields that need a plugin or a binary, each at its line. */
+function notDone(kustomization: Kustomization): readonly Problem[] {
+  const { root } = kustomization;
+  const told = (key: string, tell: (node: Node) => Message): readonly Problem[] =>
+    listOf(kustomization, key).map((node) => ({ at: positionOf(node), reason: 'not-rendered', message: tell(node) }));
+  const openapi = valueOf(valueOf(root, 'openapi'), 'path');
+  return [
+    ...told('helmCharts', (node) => say`helmCharts: the chart ${textOf(valueOf(node, 'name'))} is not inflated`),
+    ...told(
+      'helmChartInflationGenerator',
+      (node) => say`the chart ${textOf(valueOf(node, 'chartName'))} is not inflated`,
+    ),
+    ...(['generators', 'transformers', 'validators'] as const).flatMap((key) =>
+      told(key, (node) => say`${literal(key)}: ${firstLine(node)} is a plugin, and none is run`),
+    ),
+    ...told('crds', (node) => say`crds: ${textOf(node)} may name more references, which are not followed`),
+    ...told('buildMetadata', (node) => say`buildMetadata: ${textOf(node)} is not written`),
+    ...(openapi === undefined
+      ? []
+      : [
+          {
+            at: positionOf(openapi),
+            reason: 'not-rendered' as const,
+            message: say`openapi: patches are not merged by the schema of ${textOf(openapi)}`,
+          },
+        ]),
+  ];
+}
+
+const firstLine = (node: Node): string => textOf(node).split('\n', 1)[0] ?? '';
+
+function addResource(state: Accumulated, node: Node, folder: string, context: RenderContext): Accumulated {
+  const name = textOf(node);
+  if (name === '') throw new Refusal(literal('new root cannot be empty'));
+  const { files } = context;
+  if (isRemote(name) && !isLocal(files, folder, name))
+    throw new Unseen(say`${name} lies on the network, nothing is fetched`);
+  const inner = folderOf(files, folder, name);
+  if (inner === undefined) {
+    const path = localFile(files, folder, name);
+    const resources = objectsOf(documentsOf(files, path, 'object')).map(resourceOf);
+    return { ...state, resources: appended(state.resources, resources, name) };
+  }
+  return joined(state, accumulateFolder(inner, context), name);
+}
+
+const isLocal = (files: Files, folder: string, name: string): boolean => {
+  const path = joinPath(folder, name);
+  return path !== undefined && (isFolder(files, path) || entryOf(files, path) !== undefined);
+};
+
+/** The folder that a name means; undefined where it is a file, or nothing. */
+function folderOf(files: Files, folder: string, name: string): string | undefined {
+  if (name.startsWith('/')) throw new Refusal(say`new root '${name}' cannot be absolute`);
+  const joinedPath = joinPath(folder, name);
+  const path = joinedPath === undefined ? undefined : resolved(files, joinedPath);
+  if (path === undefined)
+    throw new Refusal(say`'${name}' leads out of the repository or round in a circle`, undefined, 'symlink');
+  if (entryOf(files, path) === 'submodule')
+    throw new Unseen(say`'${name}' is a submodule: its content is in another repository`, undefined, 'submodule');
+  return isFolder(files, path) ? path : undefined;
+}
+
+function addComponent(state: Accumulated, node: Node, folder: string, context: RenderContext): Accumulated {
+  const name = textOf(node);
+  const { files } = context;
+  if (isRemote(name) && !isLocal(files, folder, name))
+    throw new Unseen(say`${name} lies on the network, nothing is fetched`);
+  const inner = folderOf(files, folder, name);
+  if (inner === undefined)
+    throw new Refusal(say`loader.New "new root '${name}' is no directory"`, undefined, 'missing-file');
+  checkCycle(inner, context.open);
+  context.built.push(inner);
+  const kustomization = kustomizationIn(inner, files);
+  if (kustomization.kind !== 'Component')
+    throw new Refusal(
+      say`expected kind 'Component' for path '${inner}' but got '${kustomization.kind}'`,
+      positionOf(kustomization.root),
+    );
+  const target = accumulateTarget(state, kustomization, inner, { ...context, open: [...context.open, inner] });
+  return { ...target, resources: appended([], target.resources, name) };
+}
+
+function joined(a: Accumulated, b: Accumulated, name: string): Accumulated {
+  return {
+    resources: appended(a.resources, b.resources, name),
+    config: mergeConfigs(a.config, b.config),
+    vars: joinVars(a.vars, b.vars),
+    gaps: b.gaps.length === 0 ? a.gaps : [...a.gaps, ...b.gaps],
+    tolerant: a.tolerant || b.tolerant,
+  };
+}
+
+/** @throws Refusal where one of them has the id of another */
+function appended(all: readonly Resource[], more: readonly Resource[], name: string): readonly Resource[] {
+  const keys = new Set(all.map(({ id }) => idKey(id)));
+  for (const { id } of more) {
+    const key = idKey(id);
+    if (keys.has(key))
+      throw new Refusal(
+        say`merging resources from '${name}': may not add resource with an already registered id: ${idText(id)}`,
+      );
+    keys.add(key);
+  }
+  return all.length === 0 ? more : [...all, ...more];
+}
+
+function withConfigurations(
+  state: Accumulated,
+  kustomization: Kustomization,
+  folder: string,
+  { files }: RenderContext,
+): Accumulated {
+  const config = listOf(kustomization, 'configurations').reduce(
+    (merged, node) =>
+      placedAt(positionOf(node), () =>
+        documentsOf(files, localFile(files, folder, textOf(node)), 'kustomization').reduce(
+          (all, document) => (isNull(document) ? all : mergeConfigs(all, configOf(document))),
+          merged,
+        ),
+      ),
+    state.config,
+  );
+  return config === state.config ? state : { ...state, config };
+}
+
+function withGenerators(
+  state: Accumulated,
+  kustomization: Kustomization,
+  folder: string,
+  { files }: RenderContext,
+): Accumulated {
+  const globals = valueOf(kustomization.root, 'generatorOptions');
+  let current = state;
+  for (const [field, kind] of [
+    ['configMapGenerator', 'ConfigMap'],
+    ['secretGenerator', 'Secret'],
+  ] as const)
+    for (const node of listOf(kustomization, field))
+      current = attempt(current, node, () => ({
+        ...current,
+        resources: absorbed(current.resources, generated(kind, node, globals, files, folder), current.tolerant),
+      }));
+  return current;
+}
+
+/** Adds a generated object, or lays it over the one that it names. */
+function absorbed(resources: readonly Resource[], next: Resource, tolerant: boolean): readonly Resource[] {
+  const key = idKey(next.id);
+  const found = resources.filter((one) => allIds(one).some((id) => idKey(id) === key));
+  const [old] = found;
+  if (found.length > 1) throw new Refusal(say`found multiple objects that could accept merge of ${idText(next.id)}`);
+  if (old === undefined) {
+    if (next.behavior !== 'create' && !tolerant)
+      throw new Refusal(say`id ${idText(next.id)} does not exist; cannot merge or replace`);
+    return [...resources, next];
+  }
+  if (next.behavior === 'create')
+    throw new Refusal(
+      say`id ${idText(next.id)} exists; can not use behavior: 'create', behavior must be merge or replace`,
+    );
+  return resources.map((one) => (one === old ? laidOver(old, next) : one));
+}

@@ -1,0 +1,79 @@
+import type { MapNode } from '../../manifest/node.ts';
+import type { FileTree } from '../../model/file-tree.ts';
+import type { Problem } from '../../model/gap.ts';
+import { byText } from '../../model/source.ts';
+import { accumulateFolder, kustomizationIn, type Remembered, type RenderContext } from './accumulate.ts';
+import { scalarAt, textOf, valueAt } from './edit.ts';
+import type { Files, ParsedFiles } from './files.ts';
+import { hashSuffix } from './hash.ts';
+import type { Kustomization } from './kustomization.ts';
+import { fixReferences } from './name-reference.ts';
+import { ordered } from './order.ts';
+import { createEffort, Refusal } from './refusal.ts';
+import { printed, type Resource, remembered, withMetadata, withRoot } from './resource.ts';
+import { resolveVars } from './vars.ts';
+
+/** What a root deploys. */
+export interface Rendered {
+  /** The objects as Kustomize prints them, in its order; each value carries the place that it came from. */
+  readonly documents: readonly MapNode[];
+  /** What could not be seen or is wrong. Where Kustomize would refuse the whole root there are no documents. */
+  readonly gaps: readonly Problem[];
+  /** Every path that the root read or looked for, sorted: what changes none of them changes nothing here. */
+  readonly files: readonly string[];
+}
+
+/** Files and folders that are shared between roots and between the two sides, by content. */
+export interface KustomizeMemo extends ParsedFiles {
+  readonly folders: Map<string, readonly Remembered[]>;
+}
+
+export const createKustomizeMemo = (): KustomizeMemo => ({ files: new Map(), folders: new Map() });
+
+/** Renders the kustomization in `folder` (`.` is the tree's top) from memory: nothing is fetched, run or opened. */
+export function renderKustomization(tree: FileTree, folder: string, memo: KustomizeMemo): Rendered {
+  const used = new Map<string, string | undefined>();
+  const root = folder === '.' ? '' : folder;
+  const files: Files = { tree, used, parsed: memo };
+  const context = { files, effort: createEffort(), open: [], built: [], memo: memo.folders };
+  const { documents, gaps } = attempt(root, context);
+  return { documents, gaps, files: [...used.keys()].sort(byText) };
+}
+
+function attempt(root: string, context: RenderContext): Pick<Rendered, 'documents' | 'gaps'> {
+  try {
+    return finished(root, context);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { explanation, at, reason } = error;
+    const path = root === '' ? 'kustomization.yaml' : `${root}/kustomization.yaml`;
+    return { documents: [], gaps: [{ at: at ?? { path, line: 1, column: 1 }, reason, message: explanation }] };
+  }
+}
+
+function finished(root: string, context: RenderContext): Pick<Rendered, 'documents' | 'gaps'> {
+  const { effort } = context;
+  const { resources, config, vars, gaps, tolerant } = accumulateFolder(root, context);
+  const mended = fixReferences(resources.map(hashed), config.nameReference, effort);
+  const resolved = resolveVars(mended, vars, config.varReference, tolerant, effort);
+  const kustomization: Kustomization = kustomizationIn(root, context.files);
+  const documents = ordered(
+    resolved.filter((one) => !isLocal(one)),
+    kustomization,
+  ).map(printed);
+  return { documents, gaps };
+}
+
+function hashed(resource: Resource): Resource {
+  if (!resource.needsHash) return resource;
+  const name = valueAt(resource.root, 'metadata', 'name');
+  if (name === undefined) return resource;
+  const known = remembered(resource);
+  return withRoot(known, withMetadata(known.root, 'name', scalarAt(`${textOf(name)}-${hashSuffix(known.root)}`, name)));
+}
+
+/** Objects that only tools read, and no cluster. */
+function isLocal({ root }: Resource): boolean {
+  const mark = valueAt(root, 'metadata', 'annotations', 'config.kubernetes.io/local-config');
+  return mark !== undefined && textOf(mark) !== 'false';
+}

@@ -1,0 +1,49 @@
+import type { MapNode, Node, ScalarNode } from '../../manifest/node.ts';
+import { positionOf } from '../../manifest/node.ts';
+import { literal, say } from '../../model/message.ts';
+import { readText } from './documents.ts';
+import { isEmptyMap, isNull, textOf, valueAt, valueOf } from './edit.ts';
+import { documentsOf, type Files, localFile } from './files.ts';
+import { Refusal } from './refusal.ts';
+import { relocated } from './relocate.ts';
+
+/** The objects of a file, lists unpacked. */
+export const objectsIn = (files: Files, folder: string, name: string): readonly MapNode[] =>
+  objectsOf(documentsOf(files, localFile(files, folder, name), 'object'));
+
+/** The documents that a text in a kustomization file holds, with their places in that file. */
+export function documentsInside(value: ScalarNode): readonly Node[] {
+  const text = String(value.value ?? '');
+  return relocated(readText({ path: value.source.path, text }, text, 'object'), text, value);
+}
+
+/**
+ * What Kustomize takes as objects: everything must have a kind and a name, and lists are unpacked, after all else.
+ * @throws Refusal where one is none
+ */
+export function objectsOf(documents: readonly Node[]): readonly MapNode[] {
+  const found: MapNode[] = [];
+  const open = [...documents];
+  for (let index = 0; index < open.length; index += 1) {
+    const node = open[index];
+    if (node === undefined || isNull(node) || isEmptyMap(node)) continue;
+    const object = checked(node);
+    const list = textOf(valueOf(object, 'kind')).endsWith('List') ? valueOf(object, 'items') : undefined;
+    if (list === undefined) found.push(object);
+    else if (list.kind === 'sequence') open.push(...list.items);
+    if (open.length > maxObjects)
+      throw new Refusal(literal('it holds more objects than are read'), positionOf(node), 'limit');
+  }
+  return found;
+}
+
+const maxObjects = 40_000;
+
+function checked(node: Node): MapNode {
+  if (node.kind !== 'map' || !['apiVersion', 'kind', 'metadata'].some((key) => valueOf(node, key) !== undefined))
+    throw new Refusal(literal('missing Resource metadata'), positionOf(node));
+  const kind = textOf(valueOf(node, 'kind'));
+  if (!kind.endsWith('List') && textOf(valueAt(node, 'metadata', 'name')) === '')
+    throw new Refusal(say`missing metadata.name in object ${kind}`, positionOf(node));
+  return node;
+}

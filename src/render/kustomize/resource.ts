@@ -1,0 +1,87 @@
+import type { MapNode, Node } from '../../manifest/node.ts';
+import { isEmptyMap, scalarAt, valueAt, valueOf, withField, withoutField } from './edit.ts';
+import { effectiveNamespace, gvkOf, type Id, idOf } from './identity.ts';
+
+/** An object on its way through Kustomize; transformers make changed copies. */
+export interface Resource {
+  readonly root: MapNode;
+  readonly id: Id;
+  /** The ids that it had, the oldest first: references and patches may still use them. */
+  readonly previous: readonly Id[];
+  /** Those that were put on its name, the innermost first. */
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  readonly needsHash: boolean;
+  /** What a generator does about an object that is there already. */
+  readonly behavior: 'create' | 'merge' | 'replace';
+  /** The names of the vars that are read from it. */
+  readonly vars: readonly string[];
+  /** True where Kustomize kept notes in the annotations: taking them away rewrites all of them. */
+  readonly noted: boolean;
+}
+
+export const resourceOf = (root: MapNode): Resource => ({
+  root,
+  id: idOf(root),
+  previous: [],
+  prefixes: [],
+  suffixes: [],
+  needsHash: false,
+  behavior: 'create',
+  vars: [],
+  noted: false,
+});
+
+export const withRoot = (resource: Resource, root: MapNode): Resource =>
+  root === resource.root ? resource : { ...resource, root, id: idOf(root) };
+
+/** Notes the present id before something changes it; a note is kept by kind, name and namespace alone. */
+export const remembered = (resource: Resource): Resource => ({
+  ...resource,
+  previous: [...resource.previous, { ...resource.id, namespace: effectiveNamespace(resource.id) }],
+  noted: true,
+});
+
+/** All ids, with the group and version that the object has now. */
+export function previousIds({ previous, root }: Resource): readonly Id[] {
+  if (previous.length === 0) return previous;
+  const { group, version } = gvkOf(root);
+  return previous.map((id) => (id.group === group && id.version === version ? id : { ...id, group, version }));
+}
+
+export const originalId = (resource: Resource): Id => previousIds(resource)[0] ?? resource.id;
+
+export const allIds = (resource: Resource): readonly Id[] => [...previousIds(resource), resource.id];
+
+/** Sets a field of the metadata, with the place of `value`; undefined takes it away. */
+export function withMetadata(root: MapNode, key: string, value: Node | undefined): MapNode {
+  const metadata = valueOf(root, 'metadata');
+  if (metadata?.kind !== 'map') return root;
+  const changed = value === undefined ? withoutField(metadata, key) : withField(metadata, key, value);
+  return changed === metadata ? root : withField(root, 'metadata', changed);
+}
+
+/**
+ * The object as it is printed. Kustomize's notes were annotations: taking them away makes a text of every annotation, and
+ * takes away a map that is empty then.
+ */
+export function printed({ root, noted }: Resource): MapNode {
+  const annotations = valueAt(root, 'metadata', 'annotations');
+  if (annotations?.kind !== 'map') return root;
+  if (isEmptyMap(annotations)) return noted ? withMetadata(root, 'annotations', undefined) : root;
+  const entries = annotations.entries.map((one) =>
+    one.value.kind === 'scalar' && typeof one.value.value !== 'string'
+      ? { ...one, value: scalarAt(writtenText(one.value), one.value) }
+      : one,
+  );
+  return entries.every((one, index) => one === annotations.entries[index])
+    ? root
+    : withMetadata(root, 'annotations', { ...annotations, entries });
+}
+
+/** A number or boolean as its file writes it. */
+function writtenText(node: Node): string {
+  if (node.kind !== 'scalar' || node.value === null) return '';
+  const written = /^[^\s,\]}#]+/.exec(node.source.text.slice(node.offset, node.offset + 80))?.[0] ?? '';
+  return written === '' || written.startsWith('"') || written.startsWith("'") ? String(node.value) : written;
+}
