@@ -181,9 +181,12 @@ function firstDifference(theirs: unknown, ours: unknown, path: string): string |
     }
     return undefined;
   }
-  return Object.is(theirs, ours) || (typeof theirs === 'number' && theirs === ours)
-    ? undefined
-    : `${path}: kubectl ${shown(theirs)}, ours ${shown(ours)}`;
+  if (Object.is(theirs, ours) || (typeof theirs === 'number' && theirs === ours)) return undefined;
+  if (typeof theirs === 'string' && typeof ours === 'string') {
+    const at = Math.max([...theirs].findIndex((one, index) => one !== ours[index]) - 20, 0);
+    return `${path}: from ${at} on kubectl ${shown(theirs.slice(at))}, ours ${shown(ours.slice(at))}`;
+  }
+  return `${path}: kubectl ${shown(theirs)}, ours ${shown(ours)}`;
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,7 +1,8 @@
-import { type Node, positionOf } from '../../manifest/node.ts';
+import { type MapNode, type Node, positionOf } from '../../manifest/node.ts';
 import type { Problem } from '../../model/gap.ts';
 import { literal, type Message, say } from '../../model/message.ts';
-import { isNull, textOf, valueOf } from './edit.ts';
+import { runTransformer } from './builtin.ts';
+import { isNull, textOf, valueIn } from './edit.ts';
 import {
   bytesOf,
   documentsOf,
@@ -16,7 +17,8 @@ import {
 import { generated, laidOver } from './generators.ts';
 import { idKey, idText } from './identity.ts';
 import { type Kustomization, kustomizationNames, kustomizationOf, listOf } from './kustomization.ts';
-import { objectsOf } from './objects.ts';
+import { inlineObjects, objectsOf } from './objects.ts';
+import type { PatchContext } from './patches.ts';
 import { type Effort, placedAt, Refusal, Unseen } from './refusal.ts';
 import { allIds, type Resource, resourceOf } from './resource.ts';
 import { transform } from './transform.ts';
@@ -130,14 +132,36 @@ function accumulateTarget(
   state = withGenerators(state, kustomization, folder, context);
   for (const node of listOf(kustomization, 'components'))
     state = attempt(state, node, () => addComponent(state, node, folder, context));
+  state = transformed(state, kustomization, folder, context);
+  return { ...state, ...withVars(state.resources, listOf(kustomization, 'vars'), state.vars) };
+}
+
+/** The fields' own changes, then those of the transformers that are objects of their own. */
+function transformed(
+  before: Accumulated,
+  kustomization: Kustomization,
+  folder: string,
+  context: RenderContext,
+): Accumulated {
   const { files, effort } = context;
-  const resources = transform(state.resources, kustomization, state.config, {
-    files,
-    folder,
-    effort,
-    tolerant: state.tolerant,
-  });
-  return { ...state, ...withVars(resources, listOf(kustomization, 'vars'), state.vars) };
+  const patching = (tolerant: boolean): PatchContext => ({ files, folder, effort, tolerant });
+  const resources = transform(before.resources, kustomization, before.config, patching(before.tolerant));
+  let state: Accumulated = { ...before, resources };
+  for (const node of listOf(kustomization, 'transformers'))
+    state = attempt(state, node, () => ({
+      ...state,
+      resources: transformersIn(node, folder, context).reduce(
+        (all, one) => runTransformer(all, one, patching(state.tolerant)),
+        state.resources,
+      ),
+    }));
+  return state;
+}
+
+/** What an entry of `transformers` holds: objects themselves, or a file or folder of them. */
+function transformersIn(node: Node, folder: string, context: RenderContext): readonly MapNode[] {
+  const inline = node.kind === 'scalar' ? inlineObjects(node) : undefined;
+  return inline ?? addResource(nothing, node, folder, context).resources.map(({ root }) => root);
 }
 
 /** Goes on without what cannot be seen. */
@@ -164,14 +188,14 @@ function notDone(kustomization: Kustomization): readonly Problem[] {
   const { root } = kustomization;
   const told = (key: string, tell: (node: Node) => Message): readonly Problem[] =>
     listOf(kustomization, key).map((node) => ({ at: positionOf(node), reason: 'not-rendered', message: tell(node) }));
-  const openapi = valueOf(valueOf(root, 'openapi'), 'path');
+  const openapi = valueIn(valueIn(root, 'openapi'), 'path');
   return [
-    ...told('helmCharts', (node) => say`helmCharts: the chart ${textOf(valueOf(node, 'name'))} is not inflated`),
+    ...told('helmCharts', (node) => say`helmCharts: the chart ${textOf(valueIn(node, 'name'))} is not inflated`),
     ...told(
       'helmChartInflationGenerator',
-      (node) => say`the chart ${textOf(valueOf(node, 'chartName'))} is not inflated`,
+      (node) => say`the chart ${textOf(valueIn(node, 'chartName'))} is not inflated`,
     ),
-    ...(['generators', 'transformers', 'validators'] as const).flatMap((key) =>
+    ...(['generators', 'validators'] as const).flatMap((key) =>
       told(key, (node) => say`${literal(key)}: ${firstLine(node)} is a plugin, and none is run`),
     ),
     ...told('crds', (node) => say`crds: ${textOf(node)} may name more references, which are not followed`),
@@ -252,6 +276,8 @@ function joined(a: Accumulated, b: Accumulated, name: string): Accumulated {
   };
 }
 
+const quoted = (text: string): string => `'${text}'`;
+
 /** @throws Refusal where one of them has the id of another */
 function appended(all: readonly Resource[], more: readonly Resource[], name: string): readonly Resource[] {
   const keys = new Set(all.map(({ id }) => idKey(id)));
@@ -259,7 +285,7 @@ function appended(all: readonly Resource[], more: readonly Resource[], name: str
     const key = idKey(id);
     if (keys.has(key))
       throw new Refusal(
-        say`merging resources from '${name}': may not add resource with an already registered id: ${idText(id)}`,
+        say`merging resources from ${quoted(name)}: may not add resource with an already registered id: ${idText(id)}`,
       );
     keys.add(key);
   }
@@ -291,7 +317,7 @@ function withGenerators(
   folder: string,
   { files }: RenderContext,
 ): Accumulated {
-  const globals = valueOf(kustomization.root, 'generatorOptions');
+  const globals = valueIn(kustomization.root, 'generatorOptions');
   let current = state;
   for (const [field, kind] of [
     ['configMapGenerator', 'ConfigMap'],

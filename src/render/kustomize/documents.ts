@@ -65,7 +65,7 @@ function readOne(source: Source, start: number, document: string, reading: Readi
     const twice = tree.notes.find(({ fact }) => fact === 'duplicate-key');
     if (twice !== undefined)
       throw new Refusal(
-        say`mapping key ${String(twice.path.at(-1) ?? '')} already defined at line ${positionIn(source, twice.because).line}`,
+        say`mapping key "${String(twice.path.at(-1) ?? '')}" already defined at line ${positionIn(source, twice.because).line}`,
         positionIn(source, twice.at),
         'yaml-invalid',
       );

@@ -66,7 +66,7 @@ export const textOf = (node: Node | undefined): string =>
   node?.kind === 'scalar' && node.value !== null ? String(node.value) : '';
 
 /** The value of `key` in a map, null included; undefined where there is none. */
-export function valueOf(node: Node | undefined, key: string): Node | undefined {
+export function valueIn(node: Node | undefined, key: string): Node | undefined {
   if (node?.kind !== 'map') return undefined;
   for (const one of node.entries) if (one.key === key) return one.value;
   return undefined;
@@ -74,6 +74,6 @@ export function valueOf(node: Node | undefined, key: string): Node | undefined {
 
 export function valueAt(node: Node | undefined, ...path: readonly string[]): Node | undefined {
   let at = node;
-  for (const key of path) at = valueOf(at, key);
+  for (const key of path) at = valueIn(at, key);
   return at;
 }

@@ -1,6 +1,6 @@
 import type { MapNode, Node, SequenceNode } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { entryAt, isNull, mapAt, type Place, scalarAt, sequenceAt, textOf, valueOf, withField } from './edit.ts';
+import { entryAt, isNull, mapAt, type Place, scalarAt, sequenceAt, textOf, valueIn, withField } from './edit.ts';
 import { compilePattern } from './pattern.ts';
 import { type Effort, Refusal } from './refusal.ts';
 
@@ -65,12 +65,12 @@ function stepInto(node: Node, step: string): Node | undefined {
     const list = wanted(node, 'sequence');
     return step === '-' ? list.items.at(-1) : list.items[Number(step)];
   }
-  if (!isPicker(step)) return valueOf(wanted(node, 'map'), step);
+  if (!isPicker(step)) return valueIn(wanted(node, 'map'), step);
   const { key, value } = picked(step);
   return wanted(node, 'sequence').items.find((item) =>
     key === ''
       ? item.kind === 'scalar' && textOf(item) === value
-      : textOf(valueOf(item, key)) === value && valueOf(item, key) !== undefined,
+      : textOf(valueIn(item, key)) === value && valueIn(item, key) !== undefined,
   );
 }
 
@@ -108,7 +108,7 @@ export function editPath(root: Node, steps: readonly string[], edit: PathEdit): 
 }
 
 function editKey(map: MapNode, key: string, rest: readonly string[], edit: PathEdit): Node | undefined {
-  const found = valueOf(map, key);
+  const found = valueIn(map, key);
   if (found === undefined && edit.make === undefined) return undefined;
   const changed = editPath(found ?? made(rest[0], edit), rest, edit);
   return changed && withField(map, key, changed);
@@ -152,7 +152,7 @@ function editPicked(list: SequenceNode, step: string, rest: readonly string[], e
   const matches = compilePattern(value);
   if (matches === undefined) throw new Refusal(say`error parsing regexp: ${value}`);
   const isMeant = (item: Node): boolean => {
-    const own = key === '' ? item : valueOf(item, key);
+    const own = key === '' ? item : valueIn(item, key);
     return own !== undefined && matches(textOf(own), edit.effort);
   };
   const changed = editItems(list, isMeant, key === '' ? [] : rest, edit);

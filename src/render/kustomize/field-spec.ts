@@ -1,6 +1,6 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { isNull, mapAt, mapItems, type Place, valueOf, withField } from './edit.ts';
+import { isNull, mapAt, mapItems, type Place, valueIn, withField } from './edit.ts';
 import { type Gvk, isSelected } from './identity.ts';
 import { Refusal } from './refusal.ts';
 
@@ -41,7 +41,7 @@ function descend(node: Node, steps: readonly string[], at: number, edit: FieldEd
     throw new Refusal(say`considering field '${steps.join('/')}': expected sequence or mapping node`);
   const isList = step.endsWith('[]');
   const key = isList ? step.slice(0, -2) : step;
-  const found = valueOf(node, key);
+  const found = valueIn(node, key);
   const make = isList ? undefined : edit.make;
   if (found === undefined && make === undefined) return node;
   const made = make === undefined || (found !== undefined && !isNull(found)) ? found : madeFor(node, steps, at, make);

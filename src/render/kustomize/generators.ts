@@ -1,7 +1,7 @@
 import { type MapEntry, type MapNode, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
 import { byText } from '../../model/source.ts';
-import { entryAt, mapAt, scalarAt, textOf, valueAt, valueOf, withField } from './edit.ts';
+import { entryAt, mapAt, scalarAt, textOf, valueAt, valueIn, withField } from './edit.ts';
 import { bytesOf, type Files, localFile } from './files.ts';
 import { isTrue, listOf, stringOf, textsOf } from './kustomization.ts';
 import { Refusal, Unseen } from './refusal.ts';
@@ -27,7 +27,7 @@ export function generated(
   const name = stringOf(args, 'name');
   if (name === undefined)
     throw new Refusal(say`a ${literal(kind === 'Secret' ? 'secret' : 'configmap')} must have a name`, positionOf(args));
-  const options = valueOf(args, 'options');
+  const options = valueIn(args, 'options');
   const fields: MapEntry[] = [
     entryAt('apiVersion', scalarAt('v1', args), args),
     entryAt('kind', scalarAt(kind, args), args),
@@ -46,7 +46,7 @@ export function generated(
 }
 
 function behaviorOf(args: Node): Resource['behavior'] {
-  const text = textOf(valueOf(args, 'behavior')).toLowerCase();
+  const text = textOf(valueIn(args, 'behavior')).toLowerCase();
   return text === 'merge' || text === 'replace' ? text : 'create';
 }
 
@@ -171,7 +171,7 @@ export function laidOver(old: Resource, next: Resource): Resource {
   root = withMetadata(root, 'namespace', valueAt(old.root, 'metadata', 'namespace'));
   if (next.behavior === 'merge')
     for (const key of ['data', 'binaryData']) {
-      const data = over(valueOf(old.root, key), valueOf(root, key));
+      const data = over(valueIn(old.root, key), valueIn(root, key));
       if (data !== undefined) root = withField(root, key, data);
     }
   return {

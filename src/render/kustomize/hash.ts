@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { MapNode, Node } from '../../manifest/node.ts';
 import { byText } from '../../model/source.ts';
-import { textOf, valueAt, valueOf } from './edit.ts';
+import { textOf, valueIn } from './edit.ts';
 
 /**
  * The suffix that a generated ConfigMap or Secret gets: ten letters of a hash over its content, spelled so that they
@@ -17,15 +17,16 @@ export function hashSuffix(root: MapNode): string {
 const letters: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' };
 
 function encoded(root: MapNode): string {
-  const kind = textOf(valueOf(root, 'kind'));
+  const kind = textOf(valueIn(root, 'kind'));
   const isSecret = kind === 'Secret';
   const more = isSecret ? 'stringData' : 'binaryData';
-  const extra = valueOf(root, more);
+  const extra = valueIn(root, more);
   const fields: readonly (readonly [string, string])[] = [
     ...(extra?.kind === 'map' ? [[more, goJson(extra)] as const] : []),
     ['data', contentOf(root, 'data')],
     ['kind', goString(kind)],
-    ['name', goString(textOf(valueAt(root, 'metadata', 'name')))],
+    // Kustomize looks for a field that is called `metadata/name`, which no object has.
+    ['name', '""'],
     ...(isSecret ? [['type', contentOf(root, 'type')] as const] : []),
   ];
   return `{${fields
@@ -35,7 +36,7 @@ function encoded(root: MapNode): string {
 }
 
 function contentOf(root: MapNode, key: string): string {
-  const value = valueOf(root, key);
+  const value = valueIn(root, key);
   return value === undefined || value.kind === 'scalar' ? goString(textOf(value)) : goJson(value);
 }
 

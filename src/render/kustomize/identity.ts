@@ -1,5 +1,5 @@
 import type { Node } from '../../manifest/node.ts';
-import { textOf, valueAt, valueOf } from './edit.ts';
+import { textOf, valueAt, valueIn } from './edit.ts';
 
 /** Group, version and kind, as far as they are named: an empty one stands for any where it selects. */
 export interface Gvk {
@@ -15,7 +15,7 @@ export interface Id extends Gvk {
 }
 
 export function gvkOf(root: Node): Gvk {
-  return { ...groupVersion(textOf(valueOf(root, 'apiVersion'))), kind: textOf(valueOf(root, 'kind')) };
+  return { ...groupVersion(textOf(valueIn(root, 'apiVersion'))), kind: textOf(valueIn(root, 'kind')) };
 }
 
 export function groupVersion(apiVersion: string): { readonly group: string; readonly version: string } {

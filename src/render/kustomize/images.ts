@@ -1,5 +1,5 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
-import { mapItems, scalarAt, textOf, valueOf, withField } from './edit.ts';
+import { mapItems, scalarAt, textOf, valueIn, withField } from './edit.ts';
 import { editField, type FieldSpec } from './field-spec.ts';
 import { stringOf } from './kustomization.ts';
 import { compilePattern } from './pattern.ts';
@@ -16,7 +16,7 @@ export function setImage(
   specs: readonly FieldSpec[],
   effort: Effort,
 ): readonly Resource[] {
-  const name = textOf(valueOf(image, 'name'));
+  const name = textOf(valueIn(image, 'name'));
   const matches = compilePattern(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
   if (matches === undefined) return resources;
   const set = (node: Node): Node => {
@@ -49,7 +49,7 @@ function inContainers(node: Node, set: (node: Node) => Node, effort: Effort): No
 }
 
 function withImage(item: Node, set: (node: Node) => Node): Node {
-  const image = valueOf(item, 'image');
+  const image = valueIn(item, 'image');
   return item.kind === 'map' && image !== undefined ? withField(item, 'image', set(image)) : item;
 }
 

@@ -1,6 +1,6 @@
 import type { MapNode, Node, SequenceNode } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
-import { entryAt, mapAt, sequenceAt, textOf, valueOf, withField, withoutField } from './edit.ts';
+import { entryAt, mapAt, sequenceAt, textOf, valueIn, withField, withoutField } from './edit.ts';
 import { Refusal } from './refusal.ts';
 
 /** One operation of a JSON patch. */
@@ -14,7 +14,7 @@ interface Operation {
 
 /**
  * Applies the operations of RFC 6902 one after the other, as the library that Kustomize uses does: an index may count
- * from the end, and a missing member is an error for `replace`, `remove` and `test`.
+ * from the end, and `replace` adds a member that a map lacks.
  * @see https://github.com/evanphx/json-patch/blob/v4.12.0/patch.go
  */
 export function applyJsonPatch(root: MapNode, operations: readonly Node[]): MapNode {
@@ -30,10 +30,10 @@ const refuse = (text: string): never => {
 function operationOf(node: Node): Operation {
   if (node.kind !== 'map') return refuse('a JSON patch is a list of operations');
   return {
-    op: textOf(valueOf(node, 'op')),
-    path: pointer(textOf(valueOf(node, 'path'))),
-    from: pointer(textOf(valueOf(node, 'from'))),
-    value: valueOf(node, 'value'),
+    op: textOf(valueIn(node, 'op')),
+    path: pointer(textOf(valueIn(node, 'path'))),
+    from: pointer(textOf(valueIn(node, 'from'))),
+    value: valueIn(node, 'value'),
     node,
   };
 }
@@ -75,7 +75,7 @@ function at(root: Node, path: readonly string[]): Node {
 }
 
 function child(node: Node, step: string): Node | undefined {
-  if (node.kind === 'map') return valueOf(node, step);
+  if (node.kind === 'map') return valueIn(node, step);
   return node.kind === 'sequence' ? node.items[indexIn(node, step)] : undefined;
 }
 
@@ -104,7 +104,6 @@ function put(root: Node, path: readonly string[], value: Node, how: 'add' | 'rep
   if (path.length === 0) return value;
   return within(root, path, (node, step) => {
     if (node.kind === 'map') {
-      if (how === 'replace' && valueOf(node, step) === undefined) return missing(path);
       const rest = node.entries.some(({ key }) => key === step);
       return rest ? withField(node, step, value) : mapAt([...node.entries, entryAt(step, value, value)], node);
     }
@@ -151,7 +150,7 @@ function same(a: Node, b: Node): boolean {
     );
   if (b.kind !== 'map' || a.entries.length !== b.entries.length) return false;
   return a.entries.every(({ key, value }) => {
-    const other = valueOf(b, key);
+    const other = valueIn(b, key);
     return other !== undefined && same(value, other);
   });
 }

@@ -1,6 +1,6 @@
 import { type MapNode, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
-import { mapAt, textOf, valueOf } from './edit.ts';
+import { mapAt, textOf, valueIn } from './edit.ts';
 import { Refusal } from './refusal.ts';
 import { type Shape, shaped } from './shape.ts';
 
@@ -30,10 +30,10 @@ export function kustomizationOf(path: string, document: Node | undefined): Kusto
 }
 
 function checkedKind(root: MapNode): Kustomization['kind'] {
-  const kind = textOf(valueOf(root, 'kind')) || 'Kustomization';
+  const kind = textOf(valueIn(root, 'kind')) || 'Kustomization';
   if (kind !== 'Kustomization' && kind !== 'Component')
     throw new Refusal(literal('kind should be Kustomization or Component'), positionOf(root));
-  const apiVersion = textOf(valueOf(root, 'apiVersion'));
+  const apiVersion = textOf(valueIn(root, 'apiVersion'));
   const wanted = `kustomize.config.k8s.io/${kind === 'Component' ? 'v1alpha1' : 'v1beta1'}`;
   if (apiVersion !== '' && apiVersion !== wanted)
     throw new Refusal(say`apiVersion for ${kind} should be ${literal(wanted)}`, positionOf(root));
@@ -42,18 +42,18 @@ function checkedKind(root: MapNode): Kustomization['kind'] {
 
 /** The items of a list field. */
 export function listOf(from: { readonly root: Node } | Node, key: string): readonly Node[] {
-  const value = valueOf('root' in from ? from.root : from, key);
+  const value = valueIn('root' in from ? from.root : from, key);
   return value?.kind === 'sequence' ? value.items : [];
 }
 
 /** The string of a field; undefined where it is absent or empty, which Go does not tell apart. */
 export function stringOf(from: { readonly root: Node } | Node, key: string): ScalarNode | undefined {
-  const value = valueOf('root' in from ? from.root : from, key);
+  const value = valueIn('root' in from ? from.root : from, key);
   return value?.kind === 'scalar' && value.value !== '' && value.value !== null ? value : undefined;
 }
 
 export const isTrue = (from: Node | undefined, key: string): boolean => {
-  const value = valueOf(from, key);
+  const value = valueIn(from, key);
   return value?.kind === 'scalar' && value.value === true;
 };
 
@@ -189,6 +189,6 @@ const shape: Shape = {
 
 /** The value of a field that is a map of texts, by key. */
 export const textsOf = (from: { readonly root: Node } | Node, key: string): MapNode => {
-  const value = valueOf('root' in from ? from.root : from, key);
+  const value = valueIn('root' in from ? from.root : from, key);
   return value?.kind === 'map' ? value : mapAt([], 'root' in from ? from.root : from);
 };

@@ -1,5 +1,5 @@
 import type { Node, SequenceNode } from '../../manifest/node.ts';
-import { isEmptyMap, isNull, sequenceAt, textOf, valueOf } from './edit.ts';
+import { isEmptyMap, isNull, sequenceAt, textOf, valueIn } from './edit.ts';
 
 /** What tells the items of a list apart, and the values that occur: one row an item, a column a key. */
 export interface Keyed {
@@ -12,7 +12,7 @@ export function valuesOf(lists: readonly SequenceNode[], keys: readonly string[]
   const rows = new Map<string, readonly string[]>();
   for (const { items } of lists)
     for (const item of items) {
-      const row = keys.map((key) => textOf(valueOf(item, key)));
+      const row = keys.map((key) => textOf(valueIn(item, key)));
       rows.set(JSON.stringify(row), rows.get(JSON.stringify(row)) ?? row);
     }
   return keys.length > 1 ? completed([...rows.values()]) : [...rows.values()];
@@ -57,7 +57,7 @@ export function matchingItem(list: SequenceNode, keys: readonly string[], values
     (item) =>
       item.kind === 'map' &&
       own.every((key, at) => {
-        const value = valueOf(item, key);
+        const value = valueIn(item, key);
         return value !== undefined && textOf(value) === (row[at] ?? '');
       }),
   );
@@ -127,7 +127,7 @@ function has(item: Node, keys: readonly string[], values: readonly string[]): bo
   for (const [index, key] of keys.entries()) {
     const value = values[index];
     if (value === undefined) continue;
-    const own = key === '' ? item : valueOf(item, key);
+    const own = key === '' ? item : valueIn(item, key);
     matches =
       own !== undefined &&
       !(key === '' && own.kind !== 'scalar') &&
@@ -146,7 +146,7 @@ function appended(joined: readonly Node[], items: readonly Node[], keys: readonl
     }
     const values: string[] = [];
     for (const key of keys) {
-      const value = valueOf(item, key);
+      const value = valueIn(item, key);
       if (value === undefined || isNull(value)) out = [...out, item];
       else values.push(textOf(value));
     }

@@ -1,6 +1,6 @@
 import type { MapNode, Node, SequenceNode } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { isEmptyMap, isNull, mapAt, scalarAt, sequenceAt, textOf, valueOf, withField, withoutField } from './edit.ts';
+import { isEmptyMap, isNull, mapAt, scalarAt, sequenceAt, textOf, valueIn, withField, withoutField } from './edit.ts';
 import { gvkOf } from './identity.ts';
 import { type MergeType, mergeTypeOf } from './merge-keys.ts';
 import { joinItems, type Keyed, matchingItem, primitiveValues, valuesOf } from './merge-list.ts';
@@ -47,7 +47,7 @@ const goKinds = { map: 'MappingNode', sequence: 'SequenceNode', scalar: 'ScalarN
 const kept = (node: Node | undefined): Walked => ({ node, isBase: true });
 
 const typeOf = (node: Node | undefined): MergeType | undefined =>
-  node?.kind === 'map' && textOf(valueOf(node, 'kind')) !== '' && textOf(valueOf(node, 'apiVersion')) !== ''
+  node?.kind === 'map' && textOf(valueIn(node, 'kind')) !== '' && textOf(valueIn(node, 'apiVersion')) !== ''
     ? mergeTypeOf(gvkOf(node))
     : undefined;
 
@@ -73,7 +73,7 @@ function walkFields(base: MapNode, patch: Node | undefined, type: MergeType | un
   let merged = base;
   for (const name of names) {
     const fieldType = type === undefined ? undefined : (ownField(type, name) ?? undefined);
-    const { node } = walk({ base: valueOf(base, name), patch: valueOf(patch, name), type: fieldType }, effort);
+    const { node } = walk({ base: valueIn(base, name), patch: valueIn(patch, name), type: fieldType }, effort);
     if (node === undefined || (isNull(node) && patchNames(patch, name))) merged = withoutField(merged, name);
     else merged = withField(merged, name, node, placeOf(patch, name) ?? node);
   }
@@ -83,7 +83,7 @@ function walkFields(base: MapNode, patch: Node | undefined, type: MergeType | un
 const ownField = (type: MergeType, name: string): MergeType | undefined =>
   Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
 
-const patchNames = (patch: Node | undefined, name: string): boolean => valueOf(patch, name) !== undefined;
+const patchNames = (patch: Node | undefined, name: string): boolean => valueIn(patch, name) !== undefined;
 
 function placeOf(patch: Node | undefined, name: string): { source: Node['source']; offset: number } | undefined {
   const found = patch?.kind === 'map' ? patch.entries.find(({ key }) => key === name) : undefined;
@@ -97,7 +97,7 @@ const isWritten = (node: Node | undefined): boolean =>
 type Directive = 'replace' | 'delete' | 'merge';
 
 function mapDirective(patch: MapNode): Directive | undefined {
-  const value = valueOf(patch, '$patch');
+  const value = valueIn(patch, '$patch');
   return value === undefined ? undefined : checkedDirective(textOf(value));
 }
 
@@ -110,11 +110,11 @@ function checkedDirective(text: string): Directive {
 function listDirective(
   patch: SequenceNode,
 ): { readonly directive: Directive; readonly list: SequenceNode } | undefined {
-  const item = patch.items.find((one) => valueOf(one, '$patch') !== undefined);
+  const item = patch.items.find((one) => valueIn(one, '$patch') !== undefined);
   if (item?.kind !== 'map' || item.entries.length > 1) return undefined;
-  const text = textOf(valueOf(item, '$patch'));
+  const text = textOf(valueIn(item, '$patch'));
   const directive = checkedDirective(text);
-  const rest = patch.items.filter((one) => textOf(valueOf(one, '$patch')) !== text && !isNull(one) && !isEmptyMap(one));
+  const rest = patch.items.filter((one) => textOf(valueIn(one, '$patch')) !== text && !isNull(one) && !isEmptyMap(one));
   return { directive, list: sequenceAt(rest, patch) };
 }
 
@@ -157,7 +157,7 @@ function withKeys(node: Node | undefined, keys: readonly string[], values: reado
   let changed = false;
   for (const [index, key] of keys.entries()) {
     const value = values[index] ?? '';
-    if (value === '' || valueOf(item, key) !== undefined) continue;
+    if (value === '' || valueIn(item, key) !== undefined) continue;
     item = withField(item, key, scalarAt(value, node));
     changed = true;
   }

@@ -1,6 +1,6 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
-import { isNull, mapItems, scalarAt, textOf, valueAt, valueOf, withField } from './edit.ts';
+import { isNull, mapItems, scalarAt, textOf, valueAt, valueIn, withField } from './edit.ts';
 import { editField, type FieldSpec } from './field-spec.ts';
 import { effectiveNamespace, type Gvk, idText, isClusterScoped, isSelected, noNamespace } from './identity.ts';
 import type { References } from './reference-fields.ts';
@@ -91,9 +91,9 @@ function mendName(node: Node, mending: Mending): Node {
 
 /** A name and a namespace side by side: the one that is meant gives both. */
 function mendPair(node: MapNode, mending: Mending): Node {
-  const name = valueOf(node, 'name');
+  const name = valueIn(node, 'name');
   if (name === undefined) throw new Refusal(literal(`path config error; no 'name' field in node`));
-  const namespace = valueOf(node, 'namespace');
+  const namespace = valueIn(node, 'namespace');
   const found = referral(
     textOf(name),
     mending,
@@ -161,12 +161,12 @@ function mayRefer(referrer: Resource, candidate: Resource): boolean {
 }
 
 function accountNamespaces({ root }: Resource): ReadonlySet<string> {
-  const subjects = valueOf(root, 'subjects');
+  const subjects = valueIn(root, 'subjects');
   if (subjects?.kind !== 'sequence') return new Set();
   return new Set(
     subjects.items
-      .filter((one) => textOf(valueOf(one, 'kind')) === 'ServiceAccount' && valueOf(one, 'namespace') !== undefined)
-      .map((one) => textOf(valueOf(one, 'namespace'))),
+      .filter((one) => textOf(valueIn(one, 'kind')) === 'ServiceAccount' && valueIn(one, 'namespace') !== undefined)
+      .map((one) => textOf(valueIn(one, 'namespace'))),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { MapNode, Node, ScalarNode } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { mapItems, scalarAt, textOf, valueOf, withField } from './edit.ts';
+import { mapItems, scalarAt, textOf, valueIn, withField } from './edit.ts';
 import { editField, type FieldSpec, fieldSpecOf } from './field-spec.ts';
 import { gvkOf, idKey, idText, isClusterScoped } from './identity.ts';
 import { type Effort, Refusal } from './refusal.ts';
@@ -41,12 +41,12 @@ function moveOne(root: MapNode, namespace: ScalarNode, specs: readonly FieldSpec
 const ownNamespace = fieldSpecOf('metadata/namespace', { create: true });
 
 function withDefaultSubjects(root: MapNode, namespace: ScalarNode): MapNode {
-  const subjects = valueOf(root, 'subjects');
+  const subjects = valueIn(root, 'subjects');
   if (subjects?.kind !== 'sequence') return root;
   const changed = mapItems(
     subjects,
     (subject): Node =>
-      subject.kind === 'map' && textOf(valueOf(subject, 'name')) === 'default'
+      subject.kind === 'map' && textOf(valueIn(subject, 'name')) === 'default'
         ? withField(subject, 'namespace', namespace)
         : subject,
   );

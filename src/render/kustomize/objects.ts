@@ -2,7 +2,7 @@ import type { MapNode, Node, ScalarNode } from '../../manifest/node.ts';
 import { positionOf } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
 import { readText } from './documents.ts';
-import { isEmptyMap, isNull, textOf, valueAt, valueOf } from './edit.ts';
+import { isEmptyMap, isNull, textOf, valueAt, valueIn } from './edit.ts';
 import { documentsOf, type Files, localFile } from './files.ts';
 import { Refusal } from './refusal.ts';
 import { relocated } from './relocate.ts';
@@ -17,6 +17,16 @@ export function documentsInside(value: ScalarNode): readonly Node[] {
   return relocated(readText({ path: value.source.path, text }, text, 'object'), text, value);
 }
 
+/** The objects that a text holds; undefined where it holds none, being a path. */
+export function inlineObjects(value: ScalarNode): readonly MapNode[] | undefined {
+  try {
+    return objectsOf(documentsInside(value));
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
 /**
  * What Kustomize takes as objects: everything must have a kind and a name, and lists are unpacked, after all else.
  * @throws Refusal where one is none
@@ -28,7 +38,7 @@ export function objectsOf(documents: readonly Node[]): readonly MapNode[] {
     const node = open[index];
     if (node === undefined || isNull(node) || isEmptyMap(node)) continue;
     const object = checked(node);
-    const list = textOf(valueOf(object, 'kind')).endsWith('List') ? valueOf(object, 'items') : undefined;
+    const list = textOf(valueIn(object, 'kind')).endsWith('List') ? valueIn(object, 'items') : undefined;
     if (list === undefined) found.push(object);
     else if (list.kind === 'sequence') open.push(...list.items);
     if (open.length > maxObjects)
@@ -40,9 +50,9 @@ export function objectsOf(documents: readonly Node[]): readonly MapNode[] {
 const maxObjects = 40_000;
 
 function checked(node: Node): MapNode {
-  if (node.kind !== 'map' || !['apiVersion', 'kind', 'metadata'].some((key) => valueOf(node, key) !== undefined))
+  if (node.kind !== 'map' || !['apiVersion', 'kind', 'metadata'].some((key) => valueIn(node, key) !== undefined))
     throw new Refusal(literal('missing Resource metadata'), positionOf(node));
-  const kind = textOf(valueOf(node, 'kind'));
+  const kind = textOf(valueIn(node, 'kind'));
   if (!kind.endsWith('List') && textOf(valueAt(node, 'metadata', 'name')) === '')
     throw new Refusal(say`missing metadata.name in object ${kind}`, positionOf(node));
   return node;

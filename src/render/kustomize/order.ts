@@ -1,5 +1,5 @@
 import { byText } from '../../model/source.ts';
-import { textOf, valueAt, valueOf } from './edit.ts';
+import { textOf, valueAt, valueIn } from './edit.ts';
 import type { Id } from './identity.ts';
 import { type Kustomization, listOf } from './kustomization.ts';
 import type { Resource } from './resource.ts';
@@ -9,8 +9,8 @@ import type { Resource } from './resource.ts';
  * @see https://github.com/kubernetes-sigs/kustomize/blob/api/v0.18.0/plugin/builtin/sortordertransformer/SortOrderTransformer.go
  */
 export function ordered(resources: readonly Resource[], kustomization: Kustomization): readonly Resource[] {
-  const options = valueOf(kustomization.root, 'sortOptions');
-  if (options !== undefined && textOf(valueOf(options, 'order')) !== 'legacy') return resources;
+  const options = valueIn(kustomization.root, 'sortOptions');
+  if (options !== undefined && textOf(valueIn(options, 'order')) !== 'legacy') return resources;
   const legacy = valueAt(options, 'legacySortOptions');
   const ranks =
     legacy === undefined

@@ -1,12 +1,12 @@
 import { type MapNode, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { entryAt, isEmptyMap, mapAt, scalarAt, textOf, valueOf, withField } from './edit.ts';
+import { entryAt, isEmptyMap, mapAt, scalarAt, textOf, valueIn, withField } from './edit.ts';
 import { documentsOf, type Files, localFile } from './files.ts';
 import { apiVersionOf, gvkOf, idKey, idOf, idText } from './identity.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { isTrue, stringOf } from './kustomization.ts';
 import { mergePatch } from './merge.ts';
-import { documentsInside, objectsOf } from './objects.ts';
+import { documentsInside, inlineObjects, objectsOf } from './objects.ts';
 import { type Effort, placedAt, Refusal } from './refusal.ts';
 import { allIds, type Resource, remembered, withMetadata, withRoot } from './resource.ts';
 import { targetOf } from './select.ts';
@@ -24,7 +24,7 @@ export interface PatchContext {
 export function applyPatch(resources: readonly Resource[], entry: Node, context: PatchContext): readonly Resource[] {
   return placedAt(positionOf(entry), () => {
     const documents = documentsOfPatch(entry, context);
-    const target = valueOf(entry, 'target');
+    const target = valueIn(entry, 'target');
     const operations = operationsOf(documents);
     if (operations !== undefined) {
       if (target === undefined) throw new Refusal(say`must specify a target for JSON patch ${sourceOf(entry)}`);
@@ -87,8 +87,8 @@ export function patchJson(
 
 /** Kustomize keeps its notes in the annotations, so a patch may add one to an object that has none. */
 function withAnnotations(root: MapNode): MapNode {
-  const metadata = valueOf(root, 'metadata');
-  if (metadata?.kind !== 'map' || valueOf(metadata, 'annotations') !== undefined) return root;
+  const metadata = valueIn(root, 'metadata');
+  if (metadata?.kind !== 'map' || valueIn(metadata, 'annotations') !== undefined) return root;
   return withField(
     root,
     'metadata',
@@ -138,7 +138,7 @@ function merged(
   entry: Node | undefined,
   effort: Effort,
 ): readonly Resource[] {
-  const options = valueOf(entry, 'options');
+  const options = valueIn(entry, 'options');
   const changes = { name: isTrue(options, 'allowNameChange'), kind: isTrue(options, 'allowKindChange') };
   const wanted = new Set(targets);
   return resources.flatMap((resource) => {
@@ -159,33 +159,23 @@ function patched(resource: Resource, patch: MapNode, changes: Changes, effort: E
   const result = mergePatch(resource.root, typed(patch, resource), effort);
   if (result?.kind !== 'map' || isEmptyMap(result)) return undefined;
   let root: MapNode = result;
-  const kind = valueOf(resource.root, 'kind');
+  const kind = valueIn(resource.root, 'kind');
   if (!changes.kind && kind !== undefined) root = withField(root, 'kind', kind);
-  const metadata = valueOf(resource.root, 'metadata');
-  const name = valueOf(metadata, 'name');
+  const metadata = valueIn(resource.root, 'metadata');
+  const name = valueIn(metadata, 'name');
   if (!changes.name && name !== undefined) root = withMetadata(root, 'name', name);
-  root = withMetadata(root, 'namespace', valueOf(metadata, 'namespace'));
+  root = withMetadata(root, 'namespace', valueIn(metadata, 'namespace'));
   return withRoot(known, root);
 }
 
 /** The patch with the object's own group and version, so that it is merged by the object's type. */
 function typed(patch: MapNode, { root, id }: Resource): MapNode {
-  const apiVersion = valueOf(root, 'apiVersion');
+  const apiVersion = valueIn(root, 'apiVersion');
   if (apiVersion === undefined || apiVersionOf(gvkOf(patch)) === apiVersionOf(id)) return patch;
   return withField(patch, 'apiVersion', scalarAt(apiVersionOf(id), apiVersion));
 }
 
 export const patchesIn = (value: ScalarNode, { files, folder }: PatchContext): readonly MapNode[] => {
-  const inline = inlinePatches(value);
+  const inline = inlineObjects(value);
   return inline ?? objectsOf(documentsOf(files, localFile(files, folder, textOf(value)), 'object'));
 };
-
-/** The text as patches, where it is some; else it is a path. */
-function inlinePatches(value: ScalarNode): readonly MapNode[] | undefined {
-  try {
-    return objectsOf(documentsInside(value));
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
-}

@@ -45,7 +45,8 @@ const resourceNames = [
 ];
 
 /**
- * The references that follow a name when it changes, and no others.
+ * The references that follow a name when it changes, and no others. Kustomize 5.5 knows no route of the Gateway API; later
+ * versions follow the backends of an HTTPRoute.
  * @see https://github.com/kubernetes-sigs/kustomize/blob/api/v0.18.0/api/internal/konfig/builtinpluginconsts/namereference.go
  */
 export const nameReferences: readonly References[] = [
@@ -97,7 +98,6 @@ export const nameReferences: readonly References[] = [
     fieldSpecOf('spec/service/name', { group: 'apiregistration.k8s.io', kind: 'APIService' }),
     fieldSpecOf('webhooks/clientConfig/service', { group: admission, kind: 'ValidatingWebhookConfiguration' }),
     fieldSpecOf('webhooks/clientConfig/service', { group: admission, kind: 'MutatingWebhookConfiguration' }),
-    fieldSpecOf('spec/rules/backendRefs/name', { kind: 'HTTPRoute' }),
   ]),
   to({ kind: 'Role', group: rbac }, [fieldSpecOf('roleRef/name', { group: rbac, kind: 'RoleBinding' })]),
   to({ kind: 'ClusterRole', group: rbac }, [

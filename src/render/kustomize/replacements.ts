@@ -1,7 +1,7 @@
 import { type MapNode, type Node, positionOf, type Scalar } from '../../manifest/node.ts';
 import { goYamlScalar } from '../../manifest/scalar.ts';
 import { literal, say } from '../../model/message.ts';
-import { isEmptyMap, isNull, scalarAt, textOf, valueOf } from './edit.ts';
+import { isEmptyMap, isNull, scalarAt, textOf, valueIn } from './edit.ts';
 import { editPath, lookUp, stepsOfPath } from './field-path.ts';
 import { documentsOf, localFile } from './files.ts';
 import { type Id, isSelectedBy } from './identity.ts';
@@ -41,9 +41,9 @@ function written(entry: Node, { files, folder }: PatchContext): readonly Node[] 
 }
 
 function applyOne(resources: readonly Resource[], entry: Node, context: PatchContext): readonly Resource[] {
-  const source = valueOf(entry, 'source');
+  const source = valueIn(entry, 'source');
   const targets = listOf(entry, 'targets');
-  if (source === undefined || valueOf(entry, 'targets') === undefined)
+  if (source === undefined || valueIn(entry, 'targets') === undefined)
     throw new Refusal(literal('replacements must specify a source and at least one target'));
   const value = sourceValue(resources, source, context);
   if (value === undefined) return resources;
@@ -54,11 +54,11 @@ function applyOne(resources: readonly Resource[], entry: Node, context: PatchCon
 }
 
 const idIn = (node: Node): Id => ({
-  group: textOf(valueOf(node, 'group')),
-  version: textOf(valueOf(node, 'version')),
-  kind: textOf(valueOf(node, 'kind')),
-  name: textOf(valueOf(node, 'name')),
-  namespace: textOf(valueOf(node, 'namespace')),
+  group: textOf(valueIn(node, 'group')),
+  version: textOf(valueIn(node, 'version')),
+  kind: textOf(valueIn(node, 'kind')),
+  name: textOf(valueIn(node, 'name')),
+  namespace: textOf(valueIn(node, 'namespace')),
 });
 
 function sourceValue(
@@ -76,7 +76,7 @@ function sourceValue(
     if (tolerant) return undefined;
     throw new Refusal(say`nothing selected by ${name}`);
   }
-  const path = textOf(valueOf(source, 'fieldPath')) || 'metadata.name';
+  const path = textOf(valueIn(source, 'fieldPath')) || 'metadata.name';
   const value = lookUp(resource.root, stepsOfPath(path));
   if (
     value === undefined ||
@@ -85,14 +85,14 @@ function sourceValue(
     (value.kind === 'sequence' && value.items.length === 0)
   )
     throw new Refusal(say`fieldPath \`${path}\` is missing for replacement source ${name}`);
-  return refined(value, valueOf(source, 'options'));
+  return refined(value, valueIn(source, 'options'));
 }
 
-const indexIn = (options: Node | undefined): number => Number(textOf(valueOf(options, 'index')) || 0);
+const indexIn = (options: Node | undefined): number => Number(textOf(valueIn(options, 'index')) || 0);
 
 /** The part of a text that the options name. */
 function refined(value: Node, options: Node | undefined): Node {
-  const delimiter = textOf(valueOf(options, 'delimiter'));
+  const delimiter = textOf(valueIn(options, 'delimiter'));
   if (delimiter === '') return value;
   if (value.kind !== 'scalar') throw new Refusal(literal('delimiter option can only be used with scalar nodes'));
   const part = textOf(value).split(delimiter)[indexIn(options)];
@@ -102,14 +102,14 @@ function refined(value: Node, options: Node | undefined): Node {
 }
 
 function applyTarget(resources: readonly Resource[], target: Node, value: Node, effort: Effort): readonly Resource[] {
-  const select = valueOf(target, 'select');
+  const select = valueIn(target, 'select');
   if (select === undefined) throw new Refusal(literal('target must specify resources to select'));
   const paths = listOf(target, 'fieldPaths').map(textOf);
   const isMeant = meaning(select, listOf(target, 'reject'));
   effort.take(resources.length);
   return resources.map((resource) => {
     if (!isMeant(resource)) return resource;
-    const options = valueOf(target, 'options');
+    const options = valueIn(target, 'options');
     return withRoot(
       resource,
       (paths.length === 0 ? ['metadata.name'] : paths).reduce(
@@ -130,11 +130,11 @@ function meaning(select: Node, rejects: readonly Node[]): (resource: Resource) =
 }
 
 const hasSelectors = (node: Node): boolean =>
-  textOf(valueOf(node, 'labelSelector')) !== '' || textOf(valueOf(node, 'annotationSelector')) !== '';
+  textOf(valueIn(node, 'labelSelector')) !== '' || textOf(valueIn(node, 'annotationSelector')) !== '';
 
 const selectsBoth = (node: Node, root: MapNode): boolean =>
-  selectsTexts(textOf(valueOf(node, 'annotationSelector')), root, 'annotations') &&
-  selectsTexts(textOf(valueOf(node, 'labelSelector')), root, 'labels');
+  selectsTexts(textOf(valueIn(node, 'annotationSelector')), root, 'annotations') &&
+  selectsTexts(textOf(valueIn(node, 'labelSelector')), root, 'labels');
 
 function withValue(root: MapNode, path: string, value: Node, options: Node | undefined, effort: Effort): MapNode {
   const make = isTrue(options, 'create') ? value.kind : undefined;
@@ -150,7 +150,7 @@ function withValue(root: MapNode, path: string, value: Node, options: Node | und
 
 /** A scalar keeps its type where it can; anything else is replaced whole. */
 function replaced(node: Node, value: Node, options: Node | undefined): Node {
-  const delimiter = textOf(valueOf(options, 'delimiter'));
+  const delimiter = textOf(valueIn(options, 'delimiter'));
   if (delimiter !== '' && node.kind !== 'scalar')
     throw new Refusal(literal('delimiter option can only be used with scalar nodes'));
   if (node.kind !== 'scalar' || value.kind !== 'scalar') return value;

@@ -1,6 +1,6 @@
 import { type Node, positionOf } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { scalarAt, textOf, valueOf } from './edit.ts';
+import { scalarAt, textOf, valueIn } from './edit.ts';
 import { editField, type FieldSpec } from './field-spec.ts';
 import { isSelected } from './identity.ts';
 import { Refusal } from './refusal.ts';
@@ -13,8 +13,8 @@ export function setReplicas(
   specs: readonly FieldSpec[],
   tolerant: boolean,
 ): readonly Resource[] {
-  const name = textOf(valueOf(replica, 'name'));
-  const count = valueOf(replica, 'count') ?? scalarAt(0, replica);
+  const name = textOf(valueIn(replica, 'name'));
+  const count = valueIn(replica, 'count') ?? scalarAt(0, replica);
   let found = false;
   const scaled = resources.map((resource) => {
     const own = specs.filter((spec) => allIds(resource).some((id) => id.name === name && isSelected(id, spec)));

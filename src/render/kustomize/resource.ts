@@ -1,5 +1,5 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
-import { isEmptyMap, scalarAt, valueAt, valueOf, withField, withoutField } from './edit.ts';
+import { isEmptyMap, scalarAt, valueAt, valueIn, withField, withoutField } from './edit.ts';
 import { effectiveNamespace, gvkOf, type Id, idOf } from './identity.ts';
 
 /** An object on its way through Kustomize; transformers make changed copies. */
@@ -55,7 +55,7 @@ export const allIds = (resource: Resource): readonly Id[] => [...previousIds(res
 
 /** Sets a field of the metadata, with the place of `value`; undefined takes it away. */
 export function withMetadata(root: MapNode, key: string, value: Node | undefined): MapNode {
-  const metadata = valueOf(root, 'metadata');
+  const metadata = valueIn(root, 'metadata');
   if (metadata?.kind !== 'map') return root;
   const changed = value === undefined ? withoutField(metadata, key) : withField(metadata, key, value);
   return changed === metadata ? root : withField(root, 'metadata', changed);

@@ -1,6 +1,6 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
-import { textOf, valueAt, valueOf } from './edit.ts';
+import { textOf, valueAt, valueIn } from './edit.ts';
 import { effectiveNamespace } from './identity.ts';
 import { selectsLabels } from './label-selector.ts';
 import { compilePattern, type Matcher } from './pattern.ts';
@@ -14,10 +14,10 @@ import { originalId, type Resource } from './resource.ts';
  */
 export function targetOf(target: Node, effort: Effort): (resource: Resource) => boolean {
   const [group, version, kind, name, namespace] = ['group', 'version', 'kind', 'name', 'namespace'].map((key) =>
-    anchored(textOf(valueOf(target, key))),
+    anchored(textOf(valueIn(target, key))),
   );
-  const labels = textOf(valueOf(target, 'labelSelector'));
-  const annotations = textOf(valueOf(target, 'annotationSelector'));
+  const labels = textOf(valueIn(target, 'labelSelector'));
+  const annotations = textOf(valueIn(target, 'annotationSelector'));
   const fits = (pattern: Matcher | undefined, ...texts: readonly string[]): boolean =>
     pattern === undefined || texts.some((text) => pattern(text, effort));
   return (resource) => {

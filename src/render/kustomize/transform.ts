@@ -1,6 +1,6 @@
 import { positionOf } from '../../manifest/node.ts';
 import { literal } from '../../model/message.ts';
-import { textOf, valueOf } from './edit.ts';
+import { textOf, valueIn } from './edit.ts';
 import { documentsOf, localFile } from './files.ts';
 import { setImage } from './images.ts';
 import { type Kustomization, listOf, stringOf, textsOf } from './kustomization.ts';
@@ -104,7 +104,7 @@ function jsonPatches(
   return listOf(kustomization, 'patchesJson6902').reduce<readonly Resource[]>(
     (all, entry) =>
       placedAt(positionOf(entry), () => {
-        const target = valueOf(entry, 'target');
+        const target = valueIn(entry, 'target');
         const patch = stringOf(entry, 'patch');
         const path = stringOf(entry, 'path');
         if (target === undefined) throw new Refusal(literal('must specify a target for JSON patch'));

@@ -1,6 +1,6 @@
 import type { Node } from '../../manifest/node.ts';
 import { literal } from '../../model/message.ts';
-import { textOf, valueOf } from './edit.ts';
+import { textOf, valueIn } from './edit.ts';
 import { type FieldSpec, fieldSpecOf } from './field-spec.ts';
 import { type Gvk, isSelected, sameGvk } from './identity.ts';
 import { fieldSpec, isTrue, listOf } from './kustomization.ts';
@@ -103,14 +103,14 @@ const emptyConfig: TransformerConfig = {
 };
 
 const gvkIn = (node: Node): Gvk => ({
-  group: textOf(valueOf(node, 'group')),
-  version: textOf(valueOf(node, 'version')),
-  kind: textOf(valueOf(node, 'kind')),
+  group: textOf(valueIn(node, 'group')),
+  version: textOf(valueIn(node, 'version')),
+  kind: textOf(valueIn(node, 'kind')),
 });
 
 export const specOf = (node: Node): FieldSpec => ({
   ...gvkIn(node),
-  path: textOf(valueOf(node, 'path')),
+  path: textOf(valueIn(node, 'path')),
   create: isTrue(node, 'create'),
 });
 

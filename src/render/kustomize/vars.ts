@@ -1,6 +1,6 @@
 import { type Node, positionOf, type Scalar } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
-import { isNull, mapAt, mapItems, scalarAt, textOf, valueAt, valueOf } from './edit.ts';
+import { isNull, mapAt, mapItems, scalarAt, textOf, valueAt, valueIn } from './edit.ts';
 import { lookUp, stepsOfPath } from './field-path.ts';
 import { editField, type FieldSpec } from './field-spec.ts';
 import { groupVersion, type Id, isClusterScoped, sameGvk, sameId } from './identity.ts';
@@ -25,7 +25,7 @@ export function withVars(
     resources: noted,
     vars: joinVars(
       known,
-      vars.map((node) => ({ name: textOf(valueOf(node, 'name')), node })),
+      vars.map((node) => ({ name: textOf(valueIn(node, 'name')), node })),
     ),
   };
 }
@@ -45,25 +45,25 @@ function note(resources: readonly Resource[], node: Node): readonly Resource[] {
   const matches = (own: Id): boolean =>
     id.namespace !== '' || isClusterScoped(id) ? sameId(own, id) : own.name === id.name && sameGvk(own, id);
   const found = resources.filter((one) => allIds(one).some(matches));
-  const name = textOf(valueOf(node, 'name'));
+  const name = textOf(valueIn(node, 'name'));
   if (found.length > 1)
     throw new Refusal(say`found ${found.length} resId matches for var ${name} (unable to disambiguate)`);
   return resources.map((one) => (one === found[0] ? { ...one, vars: [...one.vars, name] } : one));
 }
 
 function objectOf(node: Node): Id {
-  const ref = valueOf(node, 'objref');
-  const apiVersion = textOf(valueOf(ref, 'apiVersion'));
+  const ref = valueIn(node, 'objref');
+  const apiVersion = textOf(valueIn(ref, 'apiVersion'));
   const { group, version } =
     apiVersion === ''
-      ? { group: textOf(valueOf(ref, 'group')), version: textOf(valueOf(ref, 'version')) }
+      ? { group: textOf(valueIn(ref, 'group')), version: textOf(valueIn(ref, 'version')) }
       : groupVersion(apiVersion);
   return {
     group,
     version,
-    kind: textOf(valueOf(ref, 'kind')),
-    name: textOf(valueOf(ref, 'name')),
-    namespace: textOf(valueOf(ref, 'namespace')),
+    kind: textOf(valueIn(ref, 'kind')),
+    name: textOf(valueIn(ref, 'name')),
+    namespace: textOf(valueIn(ref, 'namespace')),
   };
 }
 
