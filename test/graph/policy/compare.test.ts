@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AdmissionChange, compareAdmissions } from '../../../src/graph/policy/compare.ts';
 import { graphOf } from '../../support/policy-world.ts';
 import { policyYaml, webPod } from '../../support/shop-policy.ts';
@@ -78,6 +78,117 @@ test('whoever is let in is seen among thousands of workloads and peers', () => {
       side(...crowd, last),
     ),
   ).toEqual([]);
+});
+
+const expressions = (...all: readonly string[]): string => `{ matchExpressions: [${all.join(', ')}] }`;
+const lacks = (key: string): string => `{ key: ${key}, operator: DoesNotExist }`;
+const isNot = (key: string, values: string): string => `{ key: ${key}, operator: NotIn, values: [${values}] }`;
+const nameLabel = 'kubernetes.io/metadata.name';
+
+describe('who is let in by one more peer is called by all that it takes', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['an empty podSelector', '{ podSelector: {} }', ['every pod of its namespace']],
+    ['an empty namespaceSelector', '{ namespaceSelector: {} }', ['pods of every namespace']],
+    [
+      'a label that must not be there',
+      `{ podSelector: ${expressions(lacks('guest'))} }`,
+      ['pods without guest of its namespace'],
+    ],
+    [
+      'three values that a label must not have',
+      `{ podSelector: ${expressions(isNot('app', 'a, b, c'))} }`,
+      ['pods without app=a,app=b,app=c of its namespace'],
+    ],
+    [
+      'more values than are listed',
+      `{ podSelector: ${expressions(isNot('app', 'a, b, c, d'))} }`,
+      ['pods without app of its namespace'],
+    ],
+    [
+      'a label that must be there beside one that must not',
+      `{ podSelector: ${expressions('{ key: tier, operator: Exists }', lacks('guest'))} }`,
+      ['pods with tier=* and without guest in namespace shop'],
+    ],
+    [
+      'pods of every namespace that lack a label',
+      `{ namespaceSelector: {}, podSelector: ${expressions(lacks('guest'))} }`,
+      ['pods without guest of every namespace'],
+    ],
+    [
+      'namespaces that have one label and lack another',
+      `{ namespaceSelector: ${expressions('{ key: team, operator: In, values: [red] }', lacks('guest'))} }`,
+      ['every pod in namespaces with team=red and without guest'],
+    ],
+    [
+      'namespaces that lack a label',
+      `{ namespaceSelector: ${expressions(lacks('guest'))} }`,
+      ['every pod in namespaces without guest'],
+    ],
+    [
+      'three namespaces that are left out',
+      `{ namespaceSelector: ${expressions(isNot(nameLabel, 'a, b, c'))} }`,
+      ['pods of every namespace but a, b, c'],
+    ],
+    [
+      'more namespaces than are listed',
+      `{ namespaceSelector: ${expressions(isNot(nameLabel, 'a, b, c, d'))} }`,
+      ['pods of every namespace but a and 3 more'],
+    ],
+    [
+      'its own namespace and another one',
+      `{ podSelector: {} }, { namespaceSelector: { matchLabels: { ${nameLabel}: till } } }`,
+      ['every pod of its namespace', 'every pod in namespace till'],
+    ],
+  ])('%s', (_name, peer, who) => {
+    const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+    const base = '{ podSelector: { matchLabels: { app: web } } }';
+    const [change] = compareAdmissions(side(base), side(base, peer));
+    expect(change?.gained.map((one) => one.who)).toEqual(who);
+  });
+});
+
+const calicoAfter = (rules: string) =>
+  compareAdmissions(
+    graphOf([webPod, calicoYaml('')]),
+    graphOf([webPod, calicoYaml(`${rules}, { action: Allow, source: { namespaceSelector: all() } }`)]),
+  ).flatMap(({ gained }) => gained.map(({ who }) => who));
+
+const calicoYaml = (rules: string): string => `apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: { name: web, namespace: shop }
+spec: { selector: app == 'web', types: [Ingress], ingress: [${rules}] }`;
+
+test('who is denied is not among those who are let in', () => {
+  const deny = (source: string): string => `{ action: Deny, source: { ${source} } }`;
+  expect(calicoAfter(deny('namespaceSelector: all(), selector: has(guest)'))).toEqual([
+    'pods without guest of every namespace',
+  ]);
+  expect(calicoAfter(deny("namespaceSelector: team == 'red'"))).toEqual([
+    'pods of every namespace without team=red',
+    'every pod of its namespace',
+  ]);
+});
+
+test('a rule that passes on leaves only those whom it is not about', () => {
+  expect(calicoAfter('{ action: Pass, source: { namespaceSelector: all(), selector: has(guest) } }')).toContain(
+    'pods without guest of every namespace',
+  );
+});
+
+test('a workload that is let in is named unless the words for others stand for it', () => {
+  const till = webPod.replaceAll('web', 'till');
+  const guest = webPod.replace('name: web', 'name: guest').replace('app: web', 'guest: vip');
+  const side = (...peers: readonly string[]) =>
+    graphOf([webPod, till, guest, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  const base = '{ podSelector: { matchLabels: { app: web } } }';
+  const others = `{ podSelector: ${expressions(lacks('guest'))} }`;
+  const vips = '{ podSelector: { matchLabels: { guest: vip } } }';
+  const [change] = compareAdmissions(side(base), side(base, others, vips));
+  expect(change?.gained.map((one) => one.who)).toEqual([
+    'pods without guest of its namespace',
+    'Pod shop/guest',
+    'pods with guest=vip in namespace shop',
+  ]);
 });
 
 const sides = ({ gained, lost }: AdmissionChange) => [gained.length > 0, lost.length > 0];
