@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const tests = [
   'test/graph/*.test.ts',
+  'test/graph/policy/{compare,path-verdict,ports,semantics,vendor}.test.ts',
   'test/exposure/*.test.ts',
   'test/rules/*.test.ts',
   'test/kinds/*.test.ts',

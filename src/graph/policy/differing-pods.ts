@@ -4,7 +4,7 @@ import type { Callers } from './callers.ts';
 import { type LabelBox, overlap, parts, plainest } from './label-box.ts';
 import { type PeerScope, type PeerScopes, peerScopes } from './peer-scopes.ts';
 import { type NamespaceNames, type Place, placesOf, unheardOf } from './places.ts';
-import { type Names, namesOf } from './pod-names.ts';
+import { type Named, type Names, namesOf } from './pod-names.ts';
 import { everyPort } from './ports.ts';
 import { byProtocol, meet, minus, type ProtocolPorts, unionOf } from './protocol-ports.ts';
 import type { Connection } from './verdict.ts';
@@ -29,12 +29,13 @@ export function differingPods(was: Admission, now: Admission, namespaces: Namesp
   const scopes = peerScopes(was, now);
   const places = placesOf(scopes, { was, now }, namespaces);
   const names = namesOf(places, { now, scopes, budget });
+  const plain = plainCallers(names, namespaces.own);
+  const search = { was, now, scopes, names, plain, budget };
   const found = [
-    ...gainers({ from: 'was', to: 'now', was, now, scopes, names, budget }, places),
-    ...gainers({ from: 'now', to: 'was', was, now, scopes, names, budget }, places),
+    ...gainers({ ...search, from: 'was', to: 'now' }, places),
+    ...gainers({ ...search, from: 'now', to: 'was' }, places),
   ];
   const distinct = new Map(found.map((one) => [keyOf(one.caller), one]));
-  const plain = plainCallers(names, namespaces.own);
   return {
     plain,
     callers: [...distinct.values()],
@@ -46,14 +47,13 @@ const keyOf = ({ namespace, namespaceLabels = none, labels }: PodCaller): string
   JSON.stringify([namespace, sortedLabels(namespaceLabels), sortedLabels(labels)]);
 
 /** Pods without labels of a namespace that nobody names, and of the workload's own. */
-const plainCallers = ({ everywhere, own }: Names, namespace: string): readonly Callers[] => [
+const plainCallers = ({ everywhere, own }: Names, namespace: string): readonly Gainer['callers'][] => [
   { naming: everywhere, caller: plainPod(unheardOf) },
   { naming: own, caller: plainPod(namespace) },
 ];
 
 const plainPod = (namespace: string): PodCaller => ({ caller: 'pod', namespace, labels: none });
 const none: Labels = new Map();
-const noPort: ProtocolPorts = new Map();
 
 /** How much may still be looked at; below nothing, it was too much. */
 export interface Budget {
@@ -75,14 +75,15 @@ interface Search {
   readonly to: 'was' | 'now';
   readonly scopes: PeerScopes;
   readonly names: Names;
+  readonly plain: readonly Gainer['callers'][];
   readonly budget: Budget;
 }
 
 /** First for each peer by itself, so that each is told; then for whoever else there may be. */
 function gainers(search: Search, places: readonly Place[]): readonly Gainer['callers'][] {
   const found: Gainer['callers'][] = [];
-  const plain = places.map((place) => plainGain(search, place));
-  let told = unionOf(...plain);
+  const crowds = crowdsOf(search);
+  let told = unionOf(...crowds.map(({ ports }) => ports));
   const note = (place: Place, box: LabelBox, known: ProtocolPorts): void => {
     for (const one of gainersIn(box, place, search, known)) {
       found.push(one.callers);
@@ -90,16 +91,31 @@ function gainers(search: Search, places: readonly Place[]): readonly Gainer['cal
     }
   };
   for (const scope of search.scopes.all)
-    places.forEach((place, index) => {
+    for (const place of places)
       if (place.isTold && isDiffering(scope, place))
-        for (const box of within(place, scope, search)) note(place, box, plain[index] ?? noPort);
-    });
+        for (const box of within(place, scope, search)) note(place, box, toldOf(crowds, place, box));
   for (const place of places) note(place, place.box, told);
   return found;
 }
 
-const plainGain = (search: Search, { isOwn, names: [name] }: Place): ProtocolPorts =>
-  unionOf(gain(search, plainPod(unheardOf)), isOwn ? gain(search, plainPod(name)) : noPort);
+/** What the pods gain who are asked for in any case, and all whom the words for them stand for. */
+const crowdsOf = (search: Search): readonly Gained[] =>
+  search.plain.flatMap(({ naming, caller }) => {
+    const ports = gain(search, caller);
+    return ports.size === 0 ? [] : { ports, named: naming(search.to === 'now' ? 'gained' : 'lost', ports) };
+  });
+
+interface Gained {
+  readonly ports: ProtocolPorts;
+  readonly named: Named;
+}
+
+const toldOf = (crowds: readonly Gained[], { caller }: Place, box: LabelBox): ProtocolPorts =>
+  unionOf(
+    ...crowds
+      .filter(({ named }) => named.holds?.({ caller: caller(plainest(box)), box }) === true)
+      .map(({ ports }) => ports),
+  );
 
 const gain = ({ from, to, ...sides }: Search, caller: PodCaller): ProtocolPorts =>
   minus(sides[to].ports(caller), sides[from].ports(caller));
