@@ -12,7 +12,7 @@ export const httpRoute: KindReader = {
   kinds: ['HTTPRoute'],
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
   summary: 'parents, hosts, matches, backends and mirrors with traffic',
-  notRead: ['spec.useDefaultGateways'],
+  notRead: [],
   read: (root, id, unclear) => readRoute(root, id, unclear, httpMatch),
 };
 

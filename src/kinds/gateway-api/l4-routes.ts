@@ -16,7 +16,7 @@ const reader = (
   kinds: [kind],
   apiVersions,
   summary: 'parents, hosts, backends with traffic',
-  notRead: ['spec.useDefaultGateways'],
+  notRead: [],
   read: (root, id, unclear) => [
     {
       ...routeHead(root, id, unclear),

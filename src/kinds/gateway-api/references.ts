@@ -41,6 +41,14 @@ function tellPlaceholders(root: MapNode, id: ResourceId, unclear: Unclear): void
       unclear(positionOf(list), say`a list of ${describe(id)} is a placeholder`, 'template');
 }
 
+/** The cluster's own gateways, whichever those are, where the route asks for them. @see https://gateway-api.sigs.k8s.io/geps/gep-3793/ */
+function defaultGateways(root: MapNode): readonly ParentRef[] {
+  const scope = placedText(root, 'spec', 'useDefaultGateways');
+  if (scope === undefined || scope.value === 'None') return [];
+  const place = { namespace: undefined, section: undefined, port: undefined };
+  return [{ at: scope.at, group: gatewayApi, kind: 'Gateway', name: '<default>', ...place }];
+}
+
 /** What all routes of Gateway API have in common: their parents and hosts. */
 export function routeHead(root: MapNode, id: ResourceId, unclear: Unclear) {
   tellPlaceholders(root, id, unclear);
@@ -50,7 +58,7 @@ export function routeHead(root: MapNode, id: ResourceId, unclear: Unclear) {
     at: objectPosition(root),
     className: undefined,
     classAt: undefined,
-    parents: listed(field(root, 'spec'), 'parentRefs').map(parentRefOf),
+    parents: [...listed(field(root, 'spec'), 'parentRefs').map(parentRefOf), ...defaultGateways(root)],
     hostnames: listed(field(root, 'spec'), 'hostnames').flatMap((host) => placedText(host) ?? []),
     tlsHosts: [],
     annotations: new Map(),

@@ -18,7 +18,7 @@ import type { KindReader, Unclear } from '../kind-reader.ts';
 import { wayBudget } from '../way-budget.ts';
 import { classOf, middlewareName, traefikGroups } from './middleware.ts';
 import { type Place, placesOf, type Syntax } from './places.ts';
-import { backendOf } from './services.ts';
+import { backendOf, hasTraffic } from './services.ts';
 
 const reader = (
   group: string,
@@ -116,8 +116,12 @@ function udpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly Rou
   });
 }
 
-const backendsOf = (route: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] =>
-  items(field(route, 'services')).flatMap((service) => backendOf(service, id, unclear));
+/** Of one service alone nobody asks its weight. */
+function backendsOf(route: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] {
+  const services = items(field(route, 'services'));
+  const asked = services.length === 1 ? services : services.filter(hasTraffic);
+  return asked.flatMap((service) => backendOf(service, id, unclear));
+}
 
 /** The ports by the names of their entry points; one without a name stands for every default one. */
 function portsOf(root: MapNode): readonly Pick<RouteRule, 'portName'>[] {

@@ -39,20 +39,22 @@ const partOf = (root: MapNode, id: ResourceId, unclear: Unclear): Route => ({
 function servicesIn(spec: Node | undefined): readonly Node[] {
   const mirroring = field(spec, 'mirroring');
   return [
-    ...items(field(spec, 'weighted', 'services')),
+    ...items(field(spec, 'weighted', 'services')).filter(hasTraffic),
     ...items(field(spec, 'highestRandomWeight', 'services')),
     ...(mirroring === undefined ? [] : [mirroring, ...items(field(mirroring, 'mirrors'))]),
   ];
 }
 
+export const hasTraffic = (node: Node): boolean => scalarText(field(node, 'weight')) !== '0';
+
 /**
- * Where a service of a route leads; nowhere with weight 0, or where Traefik itself answers nothing. A Service of another
+ * Where a service of a route leads; nowhere where Traefik itself answers nothing. A Service of another
  * namespace is taken if Traefik runs with `allowCrossNamespace`, which stands in its own configuration.
  */
 export function backendOf(node: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] {
   const name = placedText(node, 'name');
   const namespace = scalarText(field(node, 'namespace')) || undefined;
-  if (scalarText(field(node, 'weight')) === '0' || name?.value === 'noop@internal') return [];
+  if (name?.value === 'noop@internal') return [];
   const common = { at: name?.at ?? positionOf(node), name: name?.value ?? '', namespace };
   // `api@internal`, `web@file`: no object of the cluster.
   if (name === undefined || name.value.includes('@') || isPlaceholder(name.value))

@@ -17,7 +17,7 @@ export const cloudflaredWords = ['service: ', 'cloudflared'] as const;
 export function cloudflared(root: MapNode, id: ResourceId, unclear: Unclear): readonly Role[] {
   return entries(field(root, 'data')).flatMap(({ key, value }) => {
     const text = scalarText(value) ?? '';
-    if (!/\.ya?ml$/.test(key) || !/\bingress:/.test(text) || !/\bservice:/.test(text)) return [];
+    if (!looksLikeTunnel(text)) return [];
     const config = embeddedYaml(value);
     if (config === undefined) {
       unclear(
@@ -30,6 +30,10 @@ export function cloudflared(root: MapNode, id: ResourceId, unclear: Unclear): re
     return [{ ...classRoute(root, id, 'cloudflared'), opens: 'tunnel', rules }];
   });
 }
+
+/** Whatever the file is called: its name stands in the arguments of the program. */
+const looksLikeTunnel = (text: string): boolean =>
+  ['ingress', 'service', 'hostname|tunnel'].every((key) => new RegExp(`\\b(${key})["']?\\s*:`).test(text));
 
 /** What is answered by cloudflared itself leads nowhere. */
 function ruleOf(rule: Node, id: ResourceId): readonly RouteRule[] {
