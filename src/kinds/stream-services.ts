@@ -2,7 +2,7 @@ import { entries, field, keyPosition, type MapEntry, type MapNode, positionOf, s
 import { isPlaceholder } from '../model/placeholder.ts';
 import { isPortNumber, type Protocol } from '../model/port.ts';
 import type { ResourceId, Role, RouteBackend, RouteRule } from '../model/resource.ts';
-import { classRoute } from './class-route.ts';
+import { routeHead } from './route-head.ts';
 
 export const streamWords = ['tcp-services', 'udp-services', '-tcp\\b', '-udp\\b'] as const;
 
@@ -17,9 +17,7 @@ export function streamServices(root: MapNode, id: ResourceId): readonly Role[] {
   const protocol = named.exec(id.name)?.[2] === 'udp' ? 'UDP' : 'TCP';
   const ports = entries(field(root, 'data')).filter(isService);
   if (!named.test(id.name) || ports.length === 0) return [];
-  return [
-    { ...classRoute(root, id, 'nginx'), opens: 'l4-route', rules: ports.flatMap((one) => ruleOf(one, protocol)) },
-  ];
+  return [{ ...routeHead(root, id, 'nginx'), opens: 'l4-route', rules: ports.flatMap((one) => ruleOf(one, protocol)) }];
 }
 
 const service = /^([a-z0-9-]+)\/([a-z0-9-]+):([a-z0-9-]+)(:.*)?$/;

@@ -13,8 +13,9 @@ import {
 } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
-import { objectPosition, placedText } from '../fields.ts';
+import { placedText } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
 import { wayBudget } from '../way-budget.ts';
 import { classOf, middlewareName, traefikGroups } from './middleware.ts';
 import { type Place, placesOf, type Syntax } from './places.ts';
@@ -31,7 +32,7 @@ const reader = (
   // A route of HTTP below another one: it is read as if it stood alone.
   summary: 'entry points, TLS, the parsed rules, middlewares, the Services behind them',
   notRead: kind === 'IngressRoute' ? ['spec.parentRefs'] : [],
-  read: (root, id, unclear) => [{ ...head(root, id), ...read(root, id, unclear) }],
+  read: (root, id, unclear) => [{ ...routeHead(root, id, 'traefik', classOf(root)), ...read(root, id, unclear) }],
 });
 
 /** Traefik's own routes. @see https://doc.traefik.io/traefik/routing/providers/kubernetes-crd/ */
@@ -40,22 +41,6 @@ export const ingressRoutes: readonly KindReader[] = traefikGroups.flatMap((group
   reader(group, 'IngressRouteTCP', (root, id, unclear) => ({ opens: 'l4-route', rules: tcpRules(root, id, unclear) })),
   reader(group, 'IngressRouteUDP', (root, id, unclear) => ({ opens: 'l4-route', rules: udpRules(root, id, unclear) })),
 ]);
-
-function head(root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> {
-  const asked = classOf(root);
-  return {
-    role: 'route',
-    id,
-    at: objectPosition(root),
-    className: asked.value,
-    classAt: asked.at,
-    parents: undefined,
-    speaks: [],
-    hostnames: [],
-    tlsHosts: [],
-    annotations: new Map(),
-  };
-}
 
 const routesOf = (root: MapNode): readonly Node[] => items(field(root, 'spec', 'routes'));
 

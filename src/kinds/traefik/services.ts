@@ -2,8 +2,9 @@ import { field, items, type MapNode, type Node, positionOf, scalarText } from '.
 import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type ResourceId, type Route, type RouteBackend } from '../../model/resource.ts';
-import { objectPosition, placedText, portOrName } from '../fields.ts';
+import { placedText, portOrName } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
 import { traefikGroups } from './middleware.ts';
 
 /** Services that share requests, or get copies of them. @see https://doc.traefik.io/traefik/routing/providers/kubernetes-crd/#kind-traefikservice */
@@ -18,20 +19,11 @@ export const traefikServices: readonly KindReader[] = traefikGroups.map((group) 
 
 /** It opens nothing by itself: routes include it. */
 const partOf = (root: MapNode, id: ResourceId, unclear: Unclear): Route => ({
-  role: 'route',
-  id,
-  at: objectPosition(root),
+  ...routeHead(root, id),
   opens: 'http-route',
-  className: undefined,
-  classAt: undefined,
-  parents: undefined,
-  speaks: [],
-  hostnames: [],
   rules: servicesIn(field(root, 'spec'))
     .flatMap((node) => backendOf(node, id, unclear))
     .map((backend) => ({ host: undefined, path: undefined, pathType: 'Prefix', backend, at: backend.at })),
-  tlsHosts: [],
-  annotations: new Map(),
   isFragment: true,
 });
 

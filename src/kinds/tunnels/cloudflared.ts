@@ -2,10 +2,10 @@ import { embeddedYaml } from '../../manifest/embedded.ts';
 import { entries, field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { describe, type ResourceId, type Role, type RouteRule } from '../../model/resource.ts';
-import { classRoute } from '../class-route.ts';
 import { placedText } from '../fields.ts';
 import type { Unclear } from '../kind-reader.ts';
-import { backendOfUrl } from './url.ts';
+import { routeHead } from '../route-head.ts';
+import { backendOfUrl } from '../service-url.ts';
 
 export const cloudflaredWords = ['service: ', 'cloudflared'] as const;
 
@@ -27,7 +27,7 @@ export function cloudflared(root: MapNode, id: ResourceId, unclear: Unclear): re
       return [];
     }
     const rules = items(field(config, 'ingress')).flatMap((rule) => ruleOf(rule, id));
-    return [{ ...classRoute(root, id, 'cloudflared'), opens: 'tunnel', rules }];
+    return [{ ...routeHead(root, id, 'cloudflared'), opens: 'tunnel', rules }];
   });
 }
 
@@ -47,8 +47,6 @@ function ruleOf(rule: Node, id: ResourceId): readonly RouteRule[] {
       // A path is a pattern of Go.
       pathType: path === undefined ? 'Prefix' : 'RegularExpression',
       backend: backendOfUrl(service, id.namespace),
-      // The edge ends TLS, and whether it serves plaintext is set there.
-      controls: { sources: [], auth: [], transport: { value: 'unknown', at: service.at } },
       at: host?.at ?? service.at,
     },
   ];
