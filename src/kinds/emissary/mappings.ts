@@ -1,6 +1,6 @@
 import { entries, field, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import type { ResourceId, RouteRule } from '../../model/resource.ts';
-import { placedText, portNumber } from '../fields.ts';
+import { hostName, placedText, portNumber } from '../fields.ts';
 import type { KindReader } from '../kind-reader.ts';
 import { routeHead } from '../route-head.ts';
 import { backendOfUrl } from '../service-url.ts';
@@ -35,16 +35,13 @@ function mappingRules(root: MapNode, id: ResourceId): readonly RouteRule[] {
   const spec = field(root, 'spec');
   const service = placedText(spec, 'service');
   if (service === undefined || scalarText(field(spec, 'host_redirect')) === 'true') return [];
-  const host = placedText(spec, 'hostname') ?? placedText(spec, 'host');
+  const host = hostName(placedText(spec, 'hostname') ?? placedText(spec, 'host'));
   const isPattern = scalarText(field(spec, 'host_regex')) === 'true';
   const prefix = placedText(spec, 'prefix');
   const more = [...headersOf(field(spec, 'headers')), ...methodOf(spec)];
   return [
     {
-      host:
-        host === undefined || host.value === '*' || host.value === ''
-          ? undefined
-          : `${isPattern ? '~' : ''}${host.value}`,
+      host: host && `${isPattern ? '~' : ''}${host}`,
       path: prefix?.value ?? '/',
       pathType: pathTypeOf(spec),
       ...(more.length === 0 ? {} : { match: more.sort().join(' ') }),
@@ -77,7 +74,7 @@ function tcpRules(root: MapNode, id: ResourceId): readonly RouteRule[] {
   if (service === undefined) return [];
   return [
     {
-      host: host?.value || undefined,
+      host: hostName(host),
       path: undefined,
       pathType: 'Prefix',
       ...(port === undefined ? {} : { port: port.value }),

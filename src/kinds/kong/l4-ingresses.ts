@@ -2,7 +2,7 @@ import { field, items, type MapNode, type Node, positionOf } from '../../manifes
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Protocol } from '../../model/port.ts';
 import type { ResourceId, Route, RouteBackend, RouteRule } from '../../model/resource.ts';
-import { annotationsOf, placedText, portNumber, portOrName } from '../fields.ts';
+import { annotationsOf, hostName, placedText, portNumber, portOrName } from '../fields.ts';
 import { numberFlaws, written } from '../flaws/port-flaws.ts';
 import type { KindReader } from '../kind-reader.ts';
 import { classAnnotation, routeHead } from '../route-head.ts';
@@ -37,7 +37,7 @@ function ruleOf(rule: Node, protocol: Protocol): RouteRule {
   const port = portNumber(field(rule, 'port'));
   const host = placedText(rule, 'host');
   return {
-    host: host?.value || undefined,
+    host: hostName(host),
     path: undefined,
     pathType: 'Prefix',
     protocol,

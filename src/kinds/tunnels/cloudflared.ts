@@ -2,7 +2,7 @@ import { embeddedYaml } from '../../manifest/embedded.ts';
 import { entries, field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { describe, type ResourceId, type Role, type RouteRule } from '../../model/resource.ts';
-import { placedText } from '../fields.ts';
+import { hostName, placedText } from '../fields.ts';
 import type { Unclear } from '../kind-reader.ts';
 import { routeHead } from '../route-head.ts';
 import { backendOfUrl } from '../service-url.ts';
@@ -42,7 +42,7 @@ function ruleOf(rule: Node, id: ResourceId): readonly RouteRule[] {
   const [host, path] = [placedText(rule, 'hostname'), placedText(rule, 'path')];
   return [
     {
-      host: host === undefined || host.value === '*' || host.value === '' ? undefined : host.value,
+      host: hostName(host),
       path: path?.value ?? '/',
       // A path is a pattern of Go.
       pathType: path === undefined ? 'Prefix' : 'RegularExpression',
