@@ -5,7 +5,7 @@ import type { Source } from '../graph/policy/path-verdict.ts';
 import { type ReachVerdict, routeReach } from '../graph/reach.ts';
 import type { Certainty } from '../model/certainty.ts';
 import type { ClusterConfig } from '../model/config.ts';
-import { describe, type Listener, type ParentRef, type Route } from '../model/resource.ts';
+import { describe, type Listener, type ParentRef, type ResourceId, type Route } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
 import { controllerOf } from './controllers/index.ts';
@@ -94,8 +94,12 @@ function listenerDoor(
 
 /** `Gateway infra/public:443/HTTPS`: what a client addresses, whatever the listener is called and whoever added it. */
 export function listenerName({ gateway, joins }: ConnectedGateway, { port, protocol }: Listener): string {
-  return `${describe((joins ?? gateway).id)}:${port ?? '?'}/${protocol}`;
+  return `${gatewayName((joins ?? gateway).id)}:${port ?? '?'}/${protocol}`;
 }
+
+/** Two kinds are called Gateway, so one that is not of Gateway API says its group: `Gateway.networking.istio.io infra/public`. */
+const gatewayName = ({ group, kind, namespace, name }: ResourceId): string =>
+  describe({ kind: group === 'gateway.networking.k8s.io' ? kind : `${kind}.${group}`, namespace, name });
 
 /** Whoever has the key of a listener ends the encryption there. */
 export function listenerTransport({ protocol, tls, redirects }: Listener): Transport {
@@ -119,7 +123,7 @@ function outsideDoor(
   const gateway = { kind: parent.kind, namespace: parent.namespace ?? route.id.namespace, name: parent.name };
   const { hostnames } = route;
   return {
-    name: [describe(gateway), ...placesOf(parent)].join(':'),
+    name: [gatewayName({ ...gateway, group: parent.group }), ...placesOf(parent)].join(':'),
     gateway,
     opens: route.opens,
     port: parent.port,

@@ -15,7 +15,7 @@ export function listenerEntries(connected: ConnectedGateway, cluster: ClusterCon
   return gateway.listeners
     .filter((listener) => !rivals.has(listener) && listener.isLocal !== true)
     .map((listener) => {
-      const host = listener.host?.value === '*' ? undefined : listener.host?.value;
+      const host = listener.host?.value;
       return {
         ...defaults,
         key: ['listener', withoutBar(listenerName(connected, listener)), withoutBar(host ?? '*')].join('|'),

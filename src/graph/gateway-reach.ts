@@ -23,8 +23,9 @@ export function gatewayReach(connected: ConnectedGateway, cluster: ClusterConfig
     };
   const made = loadBalancerReach({ ...nothingSaid, annotations: gateway.annotations }, cluster);
   if (made.basis === 'stated' && made.at !== undefined) return made;
-  const names = [gateway.className ?? '', gateway.id.name, ...(gateway.pods?.values() ?? [])];
-  return servedReach(connected, cluster) ?? namedReach(names, made);
+  const { className = '', id, pods } = gateway;
+  const served = servedReach(connected, cluster) ?? classReach(className);
+  return served ?? namedReach([className, id.name, ...(pods?.values() ?? [])], made);
 }
 
 const nothingSaid = { annotations: new Map(), loadBalancerClass: undefined, loadBalancerIP: undefined } as const;
@@ -53,13 +54,18 @@ function servedReach({ services }: ConnectedGateway, cluster: ClusterConfig): Re
 }
 
 /**
- * The classes of GKE say it in their names; else a load balancer is made for the gateway, as the provider makes them.
- *
- * @param made what the cluster's provider makes of a load balancer of which nothing is said
+ * The classes of GKE say it in their names, which nobody else can give to a class.
  * @see https://cloud.google.com/kubernetes-engine/docs/concepts/gateway-api#gatewayclass
  */
-function namedReach(names: readonly string[], made: ReachVerdict): ReachVerdict {
-  if (names.some((name) => /^gke-.*(rilb|internal)/.test(name))) return { reach: 'private', basis: 'provider-default' };
-  if (names.some((name) => /^gke-.*external/.test(name))) return { reach: 'public', basis: 'provider-default' };
-  return names.some(soundsPrivate) ? { reach: 'private', basis: 'assumed' } : made;
+function classReach(className: string): ReachVerdict | undefined {
+  if (/^gke-.*(rilb|internal)/.test(className)) return { reach: 'private', basis: 'provider-default' };
+  return /^gke-.*external/.test(className) ? { reach: 'public', basis: 'provider-default' } : undefined;
 }
+
+/**
+ * A telling name; else a load balancer is made for the gateway, as the provider makes them.
+ *
+ * @param made what the cluster's provider makes of a load balancer of which nothing is said
+ */
+const namedReach = (names: readonly string[], made: ReachVerdict): ReachVerdict =>
+  names.some(soundsPrivate) ? { reach: 'private', basis: 'assumed' } : made;

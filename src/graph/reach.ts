@@ -144,8 +144,9 @@ export function routeReach(
   return { reach: 'public', basis: 'assumed', at };
 }
 
-/** A name that tells who is meant: `internal`, `nginx-private`. */
-export const soundsPrivate = (name: string): boolean => /(^|[-_.])(internal|private|vpn|lan)($|[-_.])/i.test(name);
+/** A name that tells who is meant: `internal`, `nginx-private`, or the gateway by which the mesh goes out. */
+export const soundsPrivate = (name: string): boolean =>
+  /(^|[-_.])(internal|private|vpn|lan|egress|egressgateway)($|[-_.])/i.test(name);
 
 /** By what the unit's IngressClass says, else by the usual name of the class; Azure has something of that name as well. */
 export const isAlb = (className: string | undefined, controller: string | undefined): boolean =>

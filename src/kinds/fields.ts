@@ -11,6 +11,10 @@ export function placedText(node: Node | undefined, ...path: readonly string[]): 
   return found === undefined || value === undefined ? undefined : { value, at: positionOf(found) };
 }
 
+/** A host as a rule has it: none, the empty text and `*` are every host. */
+export const hostName = (written: Placed<string> | undefined): string | undefined =>
+  written === undefined || ['', '*'].includes(written.value) ? undefined : written.value;
+
 /** A port number; `"8080"` is one too, though the API server rejects it. A placeholder or a name is undefined. */
 export function portNumber(node: Node | undefined): Placed<number> | undefined {
   const value = portOrName(node);

@@ -7,9 +7,9 @@ import { type Action, actionOf } from './alb-actions.ts';
 import { annotationsOf, labelsOf, objectPosition, placedText, portOrName } from './fields.ts';
 import { ingressFlaws } from './flaws/ingress-flaws.ts';
 import type { KindReader, Unclear } from './kind-reader.ts';
+import { classAnnotation, routeHead } from './route-head.ts';
 import { joinedMiddlewares } from './traefik/joined-middlewares.ts';
 
-const classAnnotation = 'kubernetes.io/ingress.class';
 const pathTypes: readonly PathType[] = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
 /** One shape for `networking.k8s.io/v1` and both v1beta1 forms, so that a migration between them changes nothing. */
@@ -75,15 +75,8 @@ function readIngress(root: MapNode, id: ResourceId, unclear: Unclear): Route {
   const middlewares = joinedMiddlewares(annotations);
   const asked = placedText(spec, 'ingressClassName') ?? annotations.get(classAnnotation);
   return {
-    role: 'route',
+    ...routeHead(root, id, undefined, asked),
     opens: 'http-route',
-    parents: undefined,
-    speaks: [],
-    hostnames: [],
-    id,
-    at: objectPosition(root),
-    className: asked?.value,
-    classAt: asked?.at,
     rules: withActions([...defaultRule(spec), ...items(field(spec, 'rules')).flatMap(hostRules)], annotations, unclear),
     tlsHosts: items(field(spec, 'tls')).flatMap(tlsHosts),
     annotations,

@@ -1,5 +1,5 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../manifest/node.ts';
-import { say } from '../model/message.ts';
+import { literal, say } from '../model/message.ts';
 import { withDefaults } from '../model/placeholder.ts';
 import type { ResourceId, Service, ServicePort, ServiceType } from '../model/resource.ts';
 import type { Placed } from '../model/source.ts';
@@ -25,6 +25,8 @@ function readService(root: MapNode, id: ResourceId, unclear: Unclear): Service {
   const spec = field(root, 'spec');
   const annotations = annotationsOf(root);
   const type = typeOf(root, unclear);
+  const mappings = annotations.get('getambassador.io/config');
+  if (mappings !== undefined) unclear(mappings.at, literal('the annotation getambassador.io/config is not read'));
   return {
     role: 'service',
     id,

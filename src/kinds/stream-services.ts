@@ -2,7 +2,7 @@ import { entries, field, keyPosition, type MapEntry, type MapNode, positionOf, s
 import { isPlaceholder } from '../model/placeholder.ts';
 import { isPortNumber, type Protocol } from '../model/port.ts';
 import type { ResourceId, Role, RouteBackend, RouteRule } from '../model/resource.ts';
-import { classRoute } from './class-route.ts';
+import { routeHead } from './route-head.ts';
 
 export const streamWords = ['tcp-services', 'udp-services', '-tcp\\b', '-udp\\b'] as const;
 
@@ -10,16 +10,14 @@ const named = /(^|-)(tcp|udp)(-services)?$/;
 
 /**
  * Ports that ingress-nginx passes on to Services of any namespace. Which ConfigMap it reads stands in its arguments; one
- * of a usual name whose values all look like Services is taken for it.
+ * of a usual name is taken for it, as far as its entries look like ports of Services: it passes over the others as well.
  * @see https://kubernetes.github.io/ingress-nginx/user-guide/exposing-tcp-udp-services/
  */
 export function streamServices(root: MapNode, id: ResourceId): readonly Role[] {
   const protocol = named.exec(id.name)?.[2] === 'udp' ? 'UDP' : 'TCP';
-  const ports = entries(field(root, 'data'));
-  if (!named.test(id.name) || ports.length === 0 || !ports.every(isService)) return [];
-  return [
-    { ...classRoute(root, id, 'nginx'), opens: 'l4-route', rules: ports.flatMap((one) => ruleOf(one, protocol)) },
-  ];
+  const ports = entries(field(root, 'data')).filter(isService);
+  if (!named.test(id.name) || ports.length === 0) return [];
+  return [{ ...routeHead(root, id, 'nginx'), opens: 'l4-route', rules: ports.flatMap((one) => ruleOf(one, protocol)) }];
 }
 
 const service = /^([a-z0-9-]+)\/([a-z0-9-]+):([a-z0-9-]+)(:.*)?$/;

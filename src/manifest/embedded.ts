@@ -7,18 +7,23 @@ import { buildTree } from './tree.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
- * The YAML that a literal block (`|`) holds, as a ConfigMap keeps a configuration file, with its places in the file
- * that a person edits. Undefined where the value is written in another style, or is no YAML.
+ * The YAML that a text holds, as a ConfigMap keeps a configuration file. In a literal block (`|`) each value has its place
+ * in the file that a person edits; in any other style all of them stand where the text begins. Undefined where it is no YAML.
  */
 export function embeddedYaml(node: Node): Node | undefined {
-  if (node.kind !== 'scalar') return undefined;
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
   const block = blockAt(node.source, node.offset);
-  if (block === undefined) return undefined;
+  const { start, text } = block ?? { start: node.offset, text: node.value };
   try {
     const effort = { ...limits };
-    const placement = { source: node.source, offset: block.start, masked: false, hidesBreaks: false } as const;
-    const events = parseDocument(block.text, effort);
-    return buildTree(events, { ...placement, mergeKeys: 'override', words: repeatedWords(), effort }).root;
+    const placement = { source: node.source, offset: start, masked: false, hidesBreaks: false } as const;
+    const events = parseDocument(text, effort);
+    return buildTree(block === undefined ? { ...events, original: () => 0 } : events, {
+      ...placement,
+      mergeKeys: 'override',
+      words: repeatedWords(),
+      effort,
+    }).root;
   } catch (error) {
     if (error instanceof Unreadable || error instanceof LimitExceeded) return undefined;
     throw error;

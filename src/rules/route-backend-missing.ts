@@ -18,7 +18,8 @@ export const routeBackendMissing: StateRule = {
     const seen = routes.flatMap((connected) =>
       connected.rules.flatMap((one): readonly Observation[] => {
         const { namespace = connected.route.id.namespace, name } = one.rule.backend;
-        if (one.backend.state === 'port-missing') return [portMissing(connected, one, one.backend, side.unit.id)];
+        if (one.backend.state === 'port-missing' && one.backend.service.ports.length > 0)
+          return [portMissing(connected, one, one.backend, side.unit.id)];
         if (one.backend.state !== 'service-missing' || !isName(name)) return [];
         if (isDeclared(name, namespace, config.cluster.externalServices)) return [];
         const isOwn = holdsNamespace(side.graph, namespace);

@@ -4,9 +4,10 @@ import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type ResourceId, type Route, type RouteBackend, type RouteRule } from '../../model/resource.ts';
 import { controlsWithin } from '../../model/rule-controls.ts';
 import type { Placed } from '../../model/source.ts';
-import { annotationsOf, objectPosition, placedText, portOrName } from '../fields.ts';
+import { annotationsOf, placedText, portOrName } from '../fields.ts';
 import { proxyFlaws } from '../flaws/contour-flaws.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { classAnnotation, routeHead } from '../route-head.ts';
 import { conditionsOf } from './conditions.ts';
 import { connectionControls, hostControls, routeControls } from './controls.ts';
 
@@ -44,29 +45,17 @@ export const tlsCertificateDelegation: KindReader = {
 
 const hostOf = (root: MapNode): Node | undefined => field(root, 'spec', 'virtualhost');
 
-function head(root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> {
-  const asked = classOf(root);
-  return {
-    role: 'route',
-    id,
-    at: objectPosition(root),
-    className: asked?.value ?? 'contour',
-    classAt: asked?.at,
-    parents: undefined,
-    speaks: [],
-    hostnames: [],
-    tlsHosts: [],
-    annotations: new Map(),
-    ...(hostOf(root) === undefined ? { isFragment: true } : {}),
-  };
-}
+const head = (root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> => ({
+  ...routeHead(root, id, 'contour', classOf(root)),
+  ...(hostOf(root) === undefined ? { isFragment: true } : {}),
+});
 
 /** Unlike with an Ingress, an annotation goes before the field. */
 function classOf(root: MapNode): Placed<string> | undefined {
   const annotations = annotationsOf(root);
   return (
     annotations.get('projectcontour.io/ingress.class') ??
-    annotations.get('kubernetes.io/ingress.class') ??
+    annotations.get(classAnnotation) ??
     placedText(root, 'spec', 'ingressClassName')
   );
 }

@@ -1,10 +1,9 @@
 import { entries, field, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
-import { isPlaceholder } from '../../model/placeholder.ts';
-import type { ResourceId, RouteBackend, RouteRule } from '../../model/resource.ts';
-import type { Placed } from '../../model/source.ts';
-import { classRoute } from '../class-route.ts';
-import { placedText, portNumber } from '../fields.ts';
+import type { ResourceId, RouteRule } from '../../model/resource.ts';
+import { hostName, placedText, portNumber } from '../fields.ts';
 import type { KindReader } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
+import { backendOfUrl } from '../service-url.ts';
 import { emissaryGroups, emissaryVersions } from './versions.ts';
 
 /** @see https://www.getambassador.io/docs/emissary/latest/topics/using/intro-mappings */
@@ -13,7 +12,7 @@ const mapping: Omit<KindReader, 'group'> = {
   apiVersions: emissaryVersions,
   summary: 'host, prefix, method, headers, the Service',
   notRead: ['spec.shadow', 'spec.bypass_auth'],
-  read: (root, id) => [{ ...classRoute(root, id, 'emissary'), opens: 'http-route', rules: mappingRules(root, id) }],
+  read: (root, id) => [{ ...routeHead(root, id, 'emissary'), opens: 'http-route', rules: mappingRules(root, id) }],
 };
 
 /** @see https://www.getambassador.io/docs/emissary/latest/topics/using/tcpmappings */
@@ -22,7 +21,7 @@ const tcpMapping: Omit<KindReader, 'group'> = {
   apiVersions: emissaryVersions,
   summary: 'port, host, the Service',
   notRead: [],
-  read: (root, id) => [{ ...classRoute(root, id, 'emissary'), opens: 'l4-route', rules: tcpRules(root, id) }],
+  read: (root, id) => [{ ...routeHead(root, id, 'emissary'), opens: 'l4-route', rules: tcpRules(root, id) }],
 };
 
 export const emissaryMappings: readonly KindReader[] = emissaryGroups.flatMap((group) => [
@@ -35,20 +34,17 @@ function mappingRules(root: MapNode, id: ResourceId): readonly RouteRule[] {
   const spec = field(root, 'spec');
   const service = placedText(spec, 'service');
   if (service === undefined || scalarText(field(spec, 'host_redirect')) === 'true') return [];
-  const host = placedText(spec, 'hostname') ?? placedText(spec, 'host');
+  const host = hostName(placedText(spec, 'hostname') ?? placedText(spec, 'host'));
   const isPattern = scalarText(field(spec, 'host_regex')) === 'true';
   const prefix = placedText(spec, 'prefix');
   const more = [...headersOf(field(spec, 'headers')), ...methodOf(spec)];
   return [
     {
-      host:
-        host === undefined || host.value === '*' || host.value === ''
-          ? undefined
-          : `${isPattern ? '~' : ''}${host.value}`,
+      host: host && `${isPattern ? '~' : ''}${host}`,
       path: prefix?.value ?? '/',
       pathType: pathTypeOf(spec),
       ...(more.length === 0 ? {} : { match: more.sort().join(' ') }),
-      backend: backendOf(service, id),
+      backend: backendOfUrl(service, id.namespace),
       at: prefix?.at ?? service.at,
     },
   ];
@@ -77,32 +73,12 @@ function tcpRules(root: MapNode, id: ResourceId): readonly RouteRule[] {
   if (service === undefined) return [];
   return [
     {
-      host: host?.value || undefined,
+      host: hostName(host),
       path: undefined,
       pathType: 'Prefix',
       ...(port === undefined ? {} : { port: port.value }),
-      backend: backendOf(service, id),
+      backend: backendOfUrl(service, id.namespace),
       at: port?.at ?? service.at,
     },
   ];
-}
-
-/**
- * `[scheme://]name[.namespace[.svc.…]][:port]`. Without a namespace it is the mapping's own, without a port the one of
- * the scheme.
- * @see https://www.getambassador.io/docs/emissary/latest/topics/using/intro-mappings#services
- */
-function backendOf({ value, at }: Placed<string>, { namespace }: ResourceId): RouteBackend {
-  const [, scheme = '', host = '', port] = /^(?:(\w+):\/\/)?([^:/]+)(?::(\d+))?\/?$/.exec(value) ?? [];
-  if (host === '' || isPlaceholder(value)) return { at, target: 'opaque', name: value, port: undefined };
-  const [name = '', own, ...others] = host.split('.');
-  const isInCluster = others.length === 0 || others[0] === 'svc';
-  const number = port === undefined ? (/https|tls/.test(scheme) ? 443 : 80) : Number(port);
-  return {
-    at,
-    target: isInCluster ? 'service' : 'opaque',
-    name: isInCluster ? name : host,
-    namespace: own ?? namespace,
-    port: { value: number, at },
-  };
 }

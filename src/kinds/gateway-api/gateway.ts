@@ -9,7 +9,7 @@ import {
   type ObjectName,
   type ResourceId,
 } from '../../model/resource.ts';
-import { labelSelector, objectPosition, placedText, portNumber } from '../fields.ts';
+import { hostName, labelSelector, objectPosition, placedText, portNumber } from '../fields.ts';
 import { listenerFlaws } from '../flaws/gateway-flaws.ts';
 import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
@@ -114,7 +114,7 @@ function listenerOf(node: Node): Listener {
     port: portNumber(port)?.value,
     portAt: positionOf(port ?? node),
     protocol,
-    host: host?.value === '' ? undefined : host,
+    host: hostName(host) === undefined ? undefined : host,
     tls: protocol === 'HTTPS' || protocol === 'TLS' ? tlsMode(scalarText(field(node, 'tls', 'mode'))) : undefined,
     kinds: kinds.length === 0 ? undefined : kinds,
     admits: namespaceRule(field(node, 'allowedRoutes', 'namespaces'), 'same'),

@@ -4,7 +4,7 @@ import { routeFlaws } from '../flaws/gateway-flaws.ts';
 import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
 import { type WayBudget, wayBudget } from '../way-budget.ts';
-import { backendOf, backendsOf, gatewayApi, routeHead, weighed } from './references.ts';
+import { attachedHead, backendOf, backendsOf, gatewayApi, weighed } from './references.ts';
 
 /** @see https://gateway-api.sigs.k8s.io/api-types/httproute/ */
 export const httpRoute: KindReader = {
@@ -12,7 +12,7 @@ export const httpRoute: KindReader = {
   kinds: ['HTTPRoute'],
   apiVersions: ['v1', 'v1beta1', 'v1alpha2'],
   summary: 'parents, hosts, matches, backends and mirrors with traffic',
-  notRead: ['spec.useDefaultGateways'],
+  notRead: [],
   read: (root, id, unclear) => readRoute(root, id, unclear, httpMatch),
 };
 
@@ -31,7 +31,7 @@ function readRoute(root: MapNode, id: ResourceId, unclear: Unclear, read: ReadMa
   const left = wayBudget(id, unclear);
   return [
     {
-      ...routeHead(root, id, unclear),
+      ...attachedHead(root, id, unclear),
       opens: 'http-route',
       speaks: ['HTTP', 'HTTPS'],
       rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, read, left)),

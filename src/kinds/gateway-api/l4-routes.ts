@@ -4,7 +4,7 @@ import type { RouteRule } from '../../model/resource.ts';
 import { routeFlaws } from '../flaws/gateway-flaws.ts';
 import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader } from '../kind-reader.ts';
-import { backendsOf, gatewayApi, routeHead } from './references.ts';
+import { attachedHead, backendsOf, gatewayApi } from './references.ts';
 
 const reader = (
   kind: string,
@@ -16,10 +16,10 @@ const reader = (
   kinds: [kind],
   apiVersions,
   summary: 'parents, hosts, backends with traffic',
-  notRead: ['spec.useDefaultGateways'],
+  notRead: [],
   read: (root, id, unclear) => [
     {
-      ...routeHead(root, id, unclear),
+      ...attachedHead(root, id, unclear),
       opens: 'l4-route',
       speaks,
       rules: listed(field(root, 'spec'), 'rules').flatMap((rule) => rulesOf(rule, protocol)),

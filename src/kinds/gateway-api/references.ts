@@ -2,9 +2,10 @@ import { field, items, type MapNode, type Node, positionOf, scalarText } from '.
 import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type ParentRef, type ResourceId, type Route, type RouteBackend } from '../../model/resource.ts';
-import { objectPosition, placedText, portNumber } from '../fields.ts';
+import { placedText, portNumber } from '../fields.ts';
 import { listed } from '../flaws/gateway-limits.ts';
 import type { Unclear } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
 
 export const gatewayApi = 'gateway.networking.k8s.io';
 
@@ -41,19 +42,21 @@ function tellPlaceholders(root: MapNode, id: ResourceId, unclear: Unclear): void
       unclear(positionOf(list), say`a list of ${describe(id)} is a placeholder`, 'template');
 }
 
+/** The cluster's own gateways, whichever those are, where the route asks for them. @see https://gateway-api.sigs.k8s.io/geps/gep-3793/ */
+function defaultGateways(root: MapNode): readonly ParentRef[] {
+  const scope = placedText(root, 'spec', 'useDefaultGateways');
+  if (scope === undefined || scope.value === 'None') return [];
+  const place = { namespace: undefined, section: undefined, port: undefined };
+  return [{ at: scope.at, group: gatewayApi, kind: 'Gateway', name: '<default>', ...place }];
+}
+
 /** What all routes of Gateway API have in common: their parents and hosts. */
-export function routeHead(root: MapNode, id: ResourceId, unclear: Unclear) {
+export function attachedHead(root: MapNode, id: ResourceId, unclear: Unclear) {
   tellPlaceholders(root, id, unclear);
   return {
-    role: 'route',
-    id,
-    at: objectPosition(root),
-    className: undefined,
-    classAt: undefined,
-    parents: listed(field(root, 'spec'), 'parentRefs').map(parentRefOf),
+    ...routeHead(root, id),
+    parents: [...listed(field(root, 'spec'), 'parentRefs').map(parentRefOf), ...defaultGateways(root)],
     hostnames: listed(field(root, 'spec'), 'hostnames').flatMap((host) => placedText(host) ?? []),
-    tlsHosts: [],
-    annotations: new Map(),
   } as const satisfies Partial<Route>;
 }
 

@@ -4,7 +4,7 @@ import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type Gateway, type Listener, type ResourceId } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
-import { flag, labelsOf, objectPosition, placedText, portNumber } from '../fields.ts';
+import { flag, hostName, labelsOf, objectPosition, placedText, portNumber } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
 import { istioVersions, networking } from './names.ts';
 import { namespacesOf } from './namespaces.ts';
@@ -58,7 +58,7 @@ function listenersOf(server: Node, id: ResourceId, unclear: Unclear): readonly L
       port: number,
       portAt: positionOf(port ?? server),
       protocol,
-      host: host.name.value === '*' ? undefined : host.name,
+      host: hostName(host.name) === undefined ? undefined : host.name,
       ...encryption(server, protocol),
       kinds: undefined,
       admits: namespacesOf(host.namespace, id.namespace) ?? { from: 'all', at: undefined },

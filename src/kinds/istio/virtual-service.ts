@@ -2,8 +2,9 @@ import { field, items, type MapNode, type Node, positionOf, scalarText } from '.
 import { say } from '../../model/message.ts';
 import type { ParentRef, ResourceId, Route, RouteBackend, RouteRule } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
-import { objectPosition, placedText, portNumber } from '../fields.ts';
+import { placedText, portNumber } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
 import { wayBudget } from '../way-budget.ts';
 import { destinationsOf, httpBackends } from './destinations.ts';
 import { httpMatch } from './http-match.ts';
@@ -27,7 +28,7 @@ export const virtualService: KindReader = {
     const hosts = items(field(root, 'spec', 'hosts')).flatMap((host) => placedText(host) ?? []);
     for (const { value, at } of hosts)
       if (/:\d+$/.test(value)) unclear(at, say`the host ${value} has a port, so no request is for it`);
-    return grouped(matchesOf(root, id, unclear), routeHead(root, id, hosts));
+    return grouped(matchesOf(root, id, unclear), attachedHead(root, id, hosts));
   },
 };
 
@@ -42,22 +43,15 @@ interface Match {
 }
 
 /** One without hosts is a part that others delegate to. */
-function routeHead(root: MapNode, id: ResourceId, hosts: readonly Placed<string>[]): Omit<Route, 'opens' | 'rules'> {
+function attachedHead(root: MapNode, id: ResourceId, hosts: readonly Placed<string>[]): Omit<Route, 'opens' | 'rules'> {
   const exportedTo = namespacesOf(
     items(field(root, 'spec', 'exportTo')).flatMap((name) => placedText(name) ?? []),
     id.namespace,
   );
   return {
-    role: 'route',
-    id,
-    at: objectPosition(root),
-    className: undefined,
-    classAt: undefined,
+    ...routeHead(root, id),
     parents: [],
-    speaks: [],
     hostnames: hosts,
-    tlsHosts: [],
-    annotations: new Map(),
     ...(hosts.length === 0 ? { isFragment: true } : {}),
     ...(exportedTo === undefined ? {} : { exportedTo }),
   };

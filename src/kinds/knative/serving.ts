@@ -1,9 +1,9 @@
 import { field, items, type MapNode, positionOf, scalarText } from '../../manifest/node.ts';
 import type { ResourceId, Role, Route, RouteBackend, Service, ServicePort } from '../../model/resource.ts';
-import { classRoute, generatedHost } from '../class-route.ts';
 import { labelsOf, objectPosition, placedText } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
 import { podOwner } from '../pod-owners.ts';
+import { generatedHost, routeHead } from '../route-head.ts';
 
 const group = 'serving.knative.dev';
 const apiVersions = ['v1', 'v1beta1', 'v1alpha1'] as const;
@@ -132,7 +132,7 @@ function routeOf(
 ): Route {
   const isInternal = labelsOf(field(root, 'metadata', 'labels')).get(visibility) === 'cluster-local';
   return {
-    ...classRoute(root, id, 'knative'),
+    ...routeHead(root, id, 'knative'),
     opens: 'http-route',
     rules: backends.map((backend) => ({ host, path: '/', pathType: 'Prefix', backend, at: objectPosition(root) })),
     ...(isInternal ? { isInternal } : {}),

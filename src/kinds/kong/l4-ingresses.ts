@@ -1,11 +1,11 @@
-import { field, items, type Node, positionOf } from '../../manifest/node.ts';
+import { field, items, type MapNode, type Node, positionOf } from '../../manifest/node.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Protocol } from '../../model/port.ts';
-import type { RouteBackend, RouteRule } from '../../model/resource.ts';
-import { classRoute } from '../class-route.ts';
-import { placedText, portNumber, portOrName } from '../fields.ts';
+import type { ResourceId, Route, RouteBackend, RouteRule } from '../../model/resource.ts';
+import { annotationsOf, hostName, placedText, portNumber, portOrName } from '../fields.ts';
 import { numberFlaws, written } from '../flaws/port-flaws.ts';
 import type { KindReader } from '../kind-reader.ts';
+import { classAnnotation, routeHead } from '../route-head.ts';
 
 const reader = (kind: string, protocol: Protocol): KindReader => ({
   group: 'configuration.konghq.com',
@@ -15,7 +15,7 @@ const reader = (kind: string, protocol: Protocol): KindReader => ({
   notRead: [],
   read: (root, id) => [
     {
-      ...classRoute(root, id, 'kong'),
+      ...headOf(root, id),
       opens: 'l4-route',
       rules: items(field(root, 'spec', 'rules')).map((rule) => ruleOf(rule, protocol)),
     },
@@ -28,11 +28,16 @@ const reader = (kind: string, protocol: Protocol): KindReader => ({
 /** Ports of Kong that it passes on to a Service. @see https://docs.konghq.com/kubernetes-ingress-controller/latest/reference/custom-resources/ */
 export const kongL4Ingresses: readonly KindReader[] = [reader('TCPIngress', 'TCP'), reader('UDPIngress', 'UDP')];
 
+function headOf(root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> {
+  const annotations = annotationsOf(root);
+  return { ...routeHead(root, id, 'kong', annotations.get(classAnnotation)), annotations };
+}
+
 function ruleOf(rule: Node, protocol: Protocol): RouteRule {
   const port = portNumber(field(rule, 'port'));
   const host = placedText(rule, 'host');
   return {
-    host: host?.value || undefined,
+    host: hostName(host),
     path: undefined,
     pathType: 'Prefix',
     protocol,

@@ -2,9 +2,9 @@ import { field, items, type MapNode, type Node, positionOf, scalarText } from '.
 import type { ResourceId, Route, RouteBackend, RouteRule, RuleControls } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
-import { classRoute } from '../class-route.ts';
 import { objectPosition, placedText, portNumber } from '../fields.ts';
 import type { KindReader } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
 
 const group = 'k8s.nginx.org';
 
@@ -35,11 +35,8 @@ const virtualServerRoute: KindReader = {
 
 export const virtualServers: readonly KindReader[] = [virtualServer, virtualServerRoute];
 
-function headOf(root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> {
-  const written = placedText(root, 'spec', 'ingressClassName');
-  const head = classRoute(root, id, 'nginx.org');
-  return written === undefined ? head : { ...head, className: written.value, classAt: written.at };
-}
+const headOf = (root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> =>
+  routeHead(root, id, 'nginx.org', placedText(root, 'spec', 'ingressClassName'));
 
 function hostControls(root: MapNode): RuleControls {
   return { sources: [], auth: [], transport: transportOf(root) };

@@ -2,10 +2,10 @@ import { field, items, type MapNode, type Node, positionOf, scalarText } from '.
 import type { ResourceId, Route, RouteBackend, RouteRule, RuleControls } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
-import { classRoute, generatedHost } from '../class-route.ts';
-import { objectPosition, placedText, portOrName } from '../fields.ts';
+import { annotationsOf, objectPosition, placedText, portOrName } from '../fields.ts';
 import { hostFlaws } from '../flaws/ingress-flaws.ts';
 import type { KindReader } from '../kind-reader.ts';
+import { generatedHost, routeHead } from '../route-head.ts';
 
 /** @see https://docs.openshift.com/container-platform/latest/rest_api/network_apis/route-route-openshift-io-v1.html */
 export const openshiftRoute: KindReader = {
@@ -19,11 +19,10 @@ export const openshiftRoute: KindReader = {
 
 function readRoute(root: MapNode, id: ResourceId): Route {
   const spec = field(root, 'spec');
-  const head = classRoute(root, id, 'openshift');
   const host = hostOf(spec, id);
-  const controls = controlsOf(root, head.annotations);
+  const controls = controlsOf(root, annotationsOf(root));
   return {
-    ...head,
+    ...routeHead(root, id, 'openshift'),
     opens: 'http-route',
     rules: backendsOf(spec).map(
       (backend): RouteRule => ({

@@ -13,12 +13,13 @@ import {
 } from '../../model/resource.ts';
 import type { Placed } from '../../model/source.ts';
 import type { Transport } from '../../model/transport.ts';
-import { objectPosition, placedText } from '../fields.ts';
+import { placedText } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
 import { wayBudget } from '../way-budget.ts';
 import { classOf, middlewareName, traefikGroups } from './middleware.ts';
 import { type Place, placesOf, type Syntax } from './places.ts';
-import { backendOf } from './services.ts';
+import { backendOf, hasTraffic } from './services.ts';
 
 const reader = (
   group: string,
@@ -31,7 +32,7 @@ const reader = (
   // A route of HTTP below another one: it is read as if it stood alone.
   summary: 'entry points, TLS, the parsed rules, middlewares, the Services behind them',
   notRead: kind === 'IngressRoute' ? ['spec.parentRefs'] : [],
-  read: (root, id, unclear) => [{ ...head(root, id), ...read(root, id, unclear) }],
+  read: (root, id, unclear) => [{ ...routeHead(root, id, 'traefik', classOf(root)), ...read(root, id, unclear) }],
 });
 
 /** Traefik's own routes. @see https://doc.traefik.io/traefik/routing/providers/kubernetes-crd/ */
@@ -40,22 +41,6 @@ export const ingressRoutes: readonly KindReader[] = traefikGroups.flatMap((group
   reader(group, 'IngressRouteTCP', (root, id, unclear) => ({ opens: 'l4-route', rules: tcpRules(root, id, unclear) })),
   reader(group, 'IngressRouteUDP', (root, id, unclear) => ({ opens: 'l4-route', rules: udpRules(root, id, unclear) })),
 ]);
-
-function head(root: MapNode, id: ResourceId): Omit<Route, 'opens' | 'rules'> {
-  const asked = classOf(root);
-  return {
-    role: 'route',
-    id,
-    at: objectPosition(root),
-    className: asked.value,
-    classAt: asked.at,
-    parents: undefined,
-    speaks: [],
-    hostnames: [],
-    tlsHosts: [],
-    annotations: new Map(),
-  };
-}
 
 const routesOf = (root: MapNode): readonly Node[] => items(field(root, 'spec', 'routes'));
 
@@ -116,8 +101,12 @@ function udpRules(root: MapNode, id: ResourceId, unclear: Unclear): readonly Rou
   });
 }
 
-const backendsOf = (route: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] =>
-  items(field(route, 'services')).flatMap((service) => backendOf(service, id, unclear));
+/** Of one service alone nobody asks its weight. */
+function backendsOf(route: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] {
+  const services = items(field(route, 'services'));
+  const asked = services.length === 1 ? services : services.filter(hasTraffic);
+  return asked.flatMap((service) => backendOf(service, id, unclear));
+}
 
 /** The ports by the names of their entry points; one without a name stands for every default one. */
 function portsOf(root: MapNode): readonly Pick<RouteRule, 'portName'>[] {

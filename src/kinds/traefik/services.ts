@@ -2,8 +2,9 @@ import { field, items, type MapNode, type Node, positionOf, scalarText } from '.
 import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type ResourceId, type Route, type RouteBackend } from '../../model/resource.ts';
-import { objectPosition, placedText, portOrName } from '../fields.ts';
+import { placedText, portOrName } from '../fields.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { routeHead } from '../route-head.ts';
 import { traefikGroups } from './middleware.ts';
 
 /** Services that share requests, or get copies of them. @see https://doc.traefik.io/traefik/routing/providers/kubernetes-crd/#kind-traefikservice */
@@ -18,20 +19,11 @@ export const traefikServices: readonly KindReader[] = traefikGroups.map((group) 
 
 /** It opens nothing by itself: routes include it. */
 const partOf = (root: MapNode, id: ResourceId, unclear: Unclear): Route => ({
-  role: 'route',
-  id,
-  at: objectPosition(root),
+  ...routeHead(root, id),
   opens: 'http-route',
-  className: undefined,
-  classAt: undefined,
-  parents: undefined,
-  speaks: [],
-  hostnames: [],
   rules: servicesIn(field(root, 'spec'))
     .flatMap((node) => backendOf(node, id, unclear))
     .map((backend) => ({ host: undefined, path: undefined, pathType: 'Prefix', backend, at: backend.at })),
-  tlsHosts: [],
-  annotations: new Map(),
   isFragment: true,
 });
 
@@ -39,20 +31,22 @@ const partOf = (root: MapNode, id: ResourceId, unclear: Unclear): Route => ({
 function servicesIn(spec: Node | undefined): readonly Node[] {
   const mirroring = field(spec, 'mirroring');
   return [
-    ...items(field(spec, 'weighted', 'services')),
+    ...items(field(spec, 'weighted', 'services')).filter(hasTraffic),
     ...items(field(spec, 'highestRandomWeight', 'services')),
     ...(mirroring === undefined ? [] : [mirroring, ...items(field(mirroring, 'mirrors'))]),
   ];
 }
 
+export const hasTraffic = (node: Node): boolean => scalarText(field(node, 'weight')) !== '0';
+
 /**
- * Where a service of a route leads; nowhere with weight 0, or where Traefik itself answers nothing. A Service of another
+ * Where a service of a route leads; nowhere where Traefik itself answers nothing. A Service of another
  * namespace is taken if Traefik runs with `allowCrossNamespace`, which stands in its own configuration.
  */
 export function backendOf(node: Node, id: ResourceId, unclear: Unclear): readonly RouteBackend[] {
   const name = placedText(node, 'name');
   const namespace = scalarText(field(node, 'namespace')) || undefined;
-  if (scalarText(field(node, 'weight')) === '0' || name?.value === 'noop@internal') return [];
+  if (name?.value === 'noop@internal') return [];
   const common = { at: name?.at ?? positionOf(node), name: name?.value ?? '', namespace };
   // `api@internal`, `web@file`: no object of the cluster.
   if (name === undefined || name.value.includes('@') || isPlaceholder(name.value))

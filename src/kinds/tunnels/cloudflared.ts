@@ -2,10 +2,10 @@ import { embeddedYaml } from '../../manifest/embedded.ts';
 import { entries, field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { describe, type ResourceId, type Role, type RouteRule } from '../../model/resource.ts';
-import { classRoute } from '../class-route.ts';
-import { placedText } from '../fields.ts';
+import { hostName, placedText } from '../fields.ts';
 import type { Unclear } from '../kind-reader.ts';
-import { backendOfUrl } from './url.ts';
+import { routeHead } from '../route-head.ts';
+import { backendOfUrl } from '../service-url.ts';
 
 export const cloudflaredWords = ['service: ', 'cloudflared'] as const;
 
@@ -17,7 +17,7 @@ export const cloudflaredWords = ['service: ', 'cloudflared'] as const;
 export function cloudflared(root: MapNode, id: ResourceId, unclear: Unclear): readonly Role[] {
   return entries(field(root, 'data')).flatMap(({ key, value }) => {
     const text = scalarText(value) ?? '';
-    if (!/\.ya?ml$/.test(key) || !/\bingress:/.test(text) || !/\bservice:/.test(text)) return [];
+    if (!looksLikeTunnel(text)) return [];
     const config = embeddedYaml(value);
     if (config === undefined) {
       unclear(
@@ -27,9 +27,13 @@ export function cloudflared(root: MapNode, id: ResourceId, unclear: Unclear): re
       return [];
     }
     const rules = items(field(config, 'ingress')).flatMap((rule) => ruleOf(rule, id));
-    return [{ ...classRoute(root, id, 'cloudflared'), opens: 'tunnel', rules }];
+    return [{ ...routeHead(root, id, 'cloudflared'), opens: 'tunnel', rules }];
   });
 }
+
+/** Whatever the file is called: its name stands in the arguments of the program. */
+const looksLikeTunnel = (text: string): boolean =>
+  ['ingress', 'service', 'hostname|tunnel'].every((key) => new RegExp(`\\b(${key})["']?\\s*:`).test(text));
 
 /** What is answered by cloudflared itself leads nowhere. */
 function ruleOf(rule: Node, id: ResourceId): readonly RouteRule[] {
@@ -38,13 +42,11 @@ function ruleOf(rule: Node, id: ResourceId): readonly RouteRule[] {
   const [host, path] = [placedText(rule, 'hostname'), placedText(rule, 'path')];
   return [
     {
-      host: host === undefined || host.value === '*' || host.value === '' ? undefined : host.value,
+      host: hostName(host),
       path: path?.value ?? '/',
       // A path is a pattern of Go.
       pathType: path === undefined ? 'Prefix' : 'RegularExpression',
       backend: backendOfUrl(service, id.namespace),
-      // The edge ends TLS, and whether it serves plaintext is set there.
-      controls: { sources: [], auth: [], transport: { value: 'unknown', at: service.at } },
       at: host?.at ?? service.at,
     },
   ];

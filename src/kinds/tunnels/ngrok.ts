@@ -1,8 +1,8 @@
 import { field } from '../../manifest/node.ts';
-import { classRoute } from '../class-route.ts';
 import { objectPosition, placedText } from '../fields.ts';
 import type { KindReader } from '../kind-reader.ts';
-import { backendOfUrl } from './url.ts';
+import { routeHead } from '../route-head.ts';
+import { backendOfUrl } from '../service-url.ts';
 
 /** An address of ngrok's edge that leads to a Service. @see https://ngrok.com/docs/k8s/crds/agentendpoint/ */
 export const ngrokEndpoint: KindReader = {
@@ -20,7 +20,7 @@ export const ngrokEndpoint: KindReader = {
     const host = /^(?:\w+:\/\/)?([^/:]+)/.exec(url?.value ?? '')?.[1];
     return [
       {
-        ...classRoute(root, id, 'ngrok'),
+        ...routeHead(root, id, 'ngrok'),
         opens: 'tunnel',
         rules: [
           {
@@ -28,7 +28,6 @@ export const ngrokEndpoint: KindReader = {
             path: '/',
             pathType: 'Prefix',
             backend: backendOfUrl(upstream, id.namespace),
-            controls: { sources: [], auth: [], transport: { value: 'unknown', at: upstream.at } },
             at: url?.at ?? objectPosition(root),
           },
         ],

@@ -1,8 +1,8 @@
-import { isPlaceholder } from '../../model/placeholder.ts';
-import type { RouteBackend } from '../../model/resource.ts';
-import type { Placed } from '../../model/source.ts';
+import { isPlaceholder } from '../model/placeholder.ts';
+import type { RouteBackend } from '../model/resource.ts';
+import type { Placed } from '../model/source.ts';
 
-const ports: Readonly<Record<string, number>> = { http: 80, https: 443, ssh: 22, rdp: 3389, smb: 445 };
+const ports: Readonly<Record<string, number>> = { http: 80, https: 443, tls: 443, ssh: 22, rdp: 3389, smb: 445 };
 
 /**
  * The Service that a URL leads to, as the cluster's DNS reads its host: `http://name.namespace.svc:8080`. Anything else
