@@ -24,6 +24,7 @@ export function clusterOf(
     const side = unit && unitSide(unit, sides.head, config);
     return { graph: side?.graph ?? connect([]), gaps: [...gaps, ...(side === undefined ? [] : tooLarge(side))] };
   }
-  const objects = [...sides.head.files.values()].flatMap((file) => file.objects);
+  const { files, kustomize } = sides.head;
+  const objects = [...files.values(), ...kustomize.roots.map(kustomize.contentOf)].flatMap((file) => file.objects);
   return { graph: connect(lastOfEach(objects).flatMap(({ roles }) => roles)), gaps };
 }

@@ -11,8 +11,8 @@ import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
 import { neighbours } from './review/context.ts';
 import { findGaps, tooLarge } from './review/gaps.ts';
+import { hiddenAtHead } from './review/hidden.ts';
 import { changedLines } from './review/hunks.ts';
-import { isUnderNewRoot } from './review/new-roots.ts';
 import { placed } from './review/places.ts';
 import { readSides, type Sides } from './review/sides.ts';
 import { standingOf, travelOf } from './review/travel.ts';
@@ -53,14 +53,9 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
 
 /** What a file of head hides is not called closed. */
 function diffUnit({ base, head }: UnitChange, sides: Sides): ExposureDiff {
-  const { files, tree, rootOf } = sides.head;
-  const mayBeRendered = isUnderNewRoot(sides);
-  const isOpaque = (path: string): boolean =>
-    tree.entry(path) === undefined
-      ? mayBeRendered(path)
-      : rootOf(path) !== undefined || (files.get(path)?.problems.length ?? 0) > 0;
+  const isHidden = hiddenAtHead(sides, head.unit);
   return diffExposures(base.exposures, head.exposures, {
-    isOpaqueAtHead: (path) => head.tooLarge || isOpaque(path),
+    isOpaqueAtHead: (path) => head.tooLarge || isHidden(path),
     isComplete: { base: base.unit.complete, head: head.unit.complete },
     standing: standingOf([{ base, head }]),
   });

@@ -1,10 +1,8 @@
 import { stringify } from 'yaml';
 import { compareTrees } from '../app/compare.ts';
 import { createMemo } from '../kinds/memo.ts';
-import { follow } from '../kinds/read-tree.ts';
-import { type Manifest, readManifests } from '../manifest/documents.ts';
+import type { Manifest } from '../manifest/documents.ts';
 import { toValue } from '../manifest/node.ts';
-import type { FileTree } from '../model/file-tree.ts';
 import { plain } from '../model/message.ts';
 import { findGaps } from '../review/gaps.ts';
 import { readSides } from '../review/sides.ts';
@@ -30,21 +28,9 @@ export async function render(args: readonly string[]): Promise<Outcome> {
   const gaps = findGaps(sides);
   for (const { at, message } of gaps) process.stderr.write(`${at.path}:${at.line}: not rendered: ${plain(message)}\n`);
   return {
-    output: units
-      .flatMap(({ unit, paths }) =>
-        paths.flatMap((path) => documentsIn(head, path).map((one) => document(one, unit.id))),
-      )
-      .join(''),
+    output: units.flatMap(({ unit, manifests }) => manifests(sides.head).map((one) => document(one, unit.id))).join(''),
     exitCode: gaps.some(({ blocks }) => blocks) ? 3 : 0,
   };
-}
-
-function documentsIn(tree: FileTree, path: string): readonly Manifest[] {
-  const file = follow(path, tree);
-  const bytes = file === undefined ? undefined : tree.bytes(file);
-  return file === undefined || bytes === undefined
-    ? []
-    : readManifests({ path: file, bytes }, { wanted: 'everything' }).documents;
 }
 
 const document = ({ root, at }: Manifest, unit: string): string =>

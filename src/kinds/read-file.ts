@@ -54,6 +54,23 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
   };
 }
 
+/** What objects stand for that no file holds as they are: another tool has rendered them. */
+export function contentOfObjects(documents: readonly Manifest[], gaps: readonly Problem[]): FileContent {
+  const { read, problems } = readDocuments(documents);
+  const objects = read.filter((one) => one.roles.length > 0 || one.problems.length > 0);
+  return {
+    objects,
+    definitions: [],
+    deploys: objects.some(({ roles }) => roles.some(({ role }) => role === 'deployer')),
+    strangers: read.flatMap(({ stranger }) => stranger ?? []),
+    facts: [],
+    problems: [...gaps, ...problems],
+    looksLikeManifest: true,
+    documents: documents.length,
+    bytes: 0,
+  };
+}
+
 /** A unit with more ways is not followed either; a few signs can stand for very many of them. */
 const maxRules = 50_000;
 

@@ -1,11 +1,12 @@
 import type { FileContent } from '../kinds/read-file.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { Gap } from '../model/gap.ts';
-import { literal, type Message, say } from '../model/message.ts';
+import { literal, say } from '../model/message.ts';
 import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import { topFolder } from '../render/units.ts';
 import type { UnitSide } from '../rules/rule.ts';
+import { kustomizeGaps } from './kustomize-gaps.ts';
 import { newRoots } from './new-roots.ts';
 import type { SideContents, Sides } from './sides.ts';
 import { strangerGaps } from './strangers.ts';
@@ -15,7 +16,8 @@ export function findGaps(sides: Sides): readonly Gap[] {
   return [
     ...fileGaps(sides),
     ...strangerGaps(sides),
-    ...rootGaps(sides),
+    ...chartGaps(sides),
+    ...kustomizeGaps(sides),
     ...submoduleGaps(sides),
     ...linkGaps(sides),
   ].sort(bySideAndPlace);
@@ -60,19 +62,19 @@ const seen = (content: FileContent | undefined): SeenFile | undefined =>
   };
 
 /**
- * One gap for each chart or kustomization that the change touches. It is advisory, except where files that base read as
- * plain manifests have come under it: a new kustomization must not hide what was in view.
+ * One gap for each chart that the change touches. It is advisory, except where files that base read as plain manifests
+ * have come under it: a new chart must not hide what was in view.
  */
-function rootGaps({ base, head, changed }: Sides): readonly Gap[] {
+function chartGaps({ base, head, changed }: Sides): readonly Gap[] {
   const touched = new Map<RenderRoot, boolean>();
   for (const path of changed) {
     const root = head.rootOf(path);
-    if (root !== undefined) touched.set(root, touched.get(root) ?? false);
+    if (root?.renderer === 'helm') touched.set(root, touched.get(root) ?? false);
   }
   const fresh = newRoots({ base, head });
   for (const [path, content] of head.roots.length === 0 ? [] : base.files) {
     const root = content.objects.length > 0 ? rootNow(path, head, fresh) : undefined;
-    if (root !== undefined) touched.set(root, true);
+    if (root?.renderer === 'helm') touched.set(root, true);
   }
   return [...touched].map(([root, hides]) => ({
     at: { path: root.file, line: 1, column: 1 },
@@ -80,8 +82,8 @@ function rootGaps({ base, head, changed }: Sides): readonly Gap[] {
     reason: 'not-rendered',
     blocks: hides,
     message: hides
-      ? say`${words[root.renderer]}, and it now holds manifests that were read as they stand`
-      : words[root.renderer],
+      ? literal('a chart: not rendered yet, and it now holds manifests that were read as they stand')
+      : literal('a chart: not rendered yet'),
   }));
 }
 
@@ -90,11 +92,6 @@ function rootNow(path: string, head: SideContents, fresh: readonly RenderRoot[])
   if (head.tree.entry(path) !== undefined) return head.rootOf(path);
   return fresh.find(({ folder, file }) => folder === '.' || topFolder(file) === topFolder(path));
 }
-
-const words: Readonly<Record<RenderRoot['renderer'], Message>> = {
-  kustomize: literal('a kustomization: not rendered yet'),
-  helm: literal('a chart: not rendered yet'),
-};
 
 /** A submodule's files are deployed by nobody who reads only this repository, but somebody may. */
 function submoduleGaps({ head, changed }: Sides): readonly Gap[] {

@@ -1,13 +1,23 @@
 import type { RenderRoot } from '../render/roots.ts';
 import { topFolder } from '../render/units.ts';
-import type { Sides } from './sides.ts';
+import type { SideContents, Sides } from './sides.ts';
 
 /** The charts and kustomizations that head has and base has not. */
 export const newRoots = ({ base, head }: Pick<Sides, 'base' | 'head'>): readonly RenderRoot[] =>
   head.roots.filter(({ file }) => base.tree.entry(file) === undefined);
 
-/** What was a plain manifest here at base may have gone under a root that is new in the same top folder. */
+/**
+ * What was a plain manifest here at base may have gone under a root that is new in the same top folder, and that is not
+ * rendered.
+ */
 export function isUnderNewRoot(sides: Pick<Sides, 'base' | 'head'>): (path: string) => boolean {
-  const folders = new Set(newRoots(sides).map(({ folder, file }) => (folder === '.' ? '.' : topFolder(file))));
+  const opaque = newRoots(sides).filter(
+    ({ renderer, folder }) => renderer === 'helm' || !isRendered(folder, sides.head),
+  );
+  const folders = new Set(opaque.map(({ folder, file }) => (folder === '.' ? '.' : topFolder(file))));
   return (path) => folders.has('.') || folders.has(topFolder(path));
 }
+
+/** Without a part that could not be seen. A root that is gone deploys nothing. */
+export const isRendered = (root: string, { kustomize }: SideContents): boolean =>
+  !kustomize.roots.includes(root) || kustomize.contentOf(root).problems.every(({ reason }) => reason === 'not-read');

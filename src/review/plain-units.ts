@@ -1,5 +1,7 @@
-import { maxFolders } from '../kinds/read-tree.ts';
+import { follow, maxFolders } from '../kinds/read-tree.ts';
+import { type Manifest, readManifests } from '../manifest/documents.ts';
 import type { Config } from '../model/config.ts';
+import type { FileTree } from '../model/file-tree.ts';
 import { discoverUnits, type PlainUnit } from '../render/units.ts';
 import { type Definitions, sameKeys } from '../render/variants.ts';
 import { environmentOf } from './environment.ts';
@@ -19,6 +21,7 @@ function planOf(plain: PlainUnit): UnitPlan {
     paths,
     isThere: ({ files }) => own.some((path) => files.has(path)),
     contents: ({ files }) => paths.flatMap((path) => files.get(path) ?? []),
+    manifests: ({ tree }) => paths.flatMap((path) => manifestsIn(tree, path)),
   };
   plans.set(plain, plan);
   return plan;
@@ -120,6 +123,14 @@ function parting(a: string, b: string): readonly [string, string] {
   const same = left.findIndex((step, index) => step !== right[index]);
   const upTo = (steps: readonly string[]): string => steps.slice(0, same + 1).join('/');
   return [upTo(left), upTo(right)];
+}
+
+function manifestsIn(tree: FileTree, path: string): readonly Manifest[] {
+  const file = follow(path, tree);
+  const bytes = file === undefined ? undefined : tree.bytes(file);
+  return file === undefined || bytes === undefined
+    ? []
+    : readManifests({ path: file, bytes }, { wanted: 'everything' }).documents;
 }
 
 /** Files that define nothing are absent, unless they could not be read: then they belong to their neighbours' unit. */

@@ -8,6 +8,7 @@ import type { FileTree } from '../model/file-tree.ts';
 import { byText } from '../model/source.ts';
 import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
+import { type KustomizeSide, kustomizeSide } from './kustomize-side.ts';
 import { scopeOf } from './scope.ts';
 
 /** One commit's plain manifests, and what of it other tools render. */
@@ -17,6 +18,9 @@ export interface SideContents {
   readonly files: ReadonlyMap<string, FileContent>;
   readonly roots: readonly RenderRoot[];
   readonly rootOf: (path: string) => RenderRoot | undefined;
+  readonly kustomize: KustomizeSide;
+  /** Is something deployed that nobody here can see: a chart, or what a controller is told to deploy? */
+  readonly deploysUnseen: boolean;
   /** Does somebody deploy more than these manifests: a chart, a kustomization, a controller that is told to? */
   readonly deploysMore: boolean;
 }
@@ -37,10 +41,12 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
   const isInScope = scopeOf(base, head, changed, config);
   const isWanted = (path: string): boolean => isInScope(path) && !isIgnored(path);
   const isConfigured = isConfiguredPlain(config);
-  const before = readSide(base, memo, isWanted, changed, new Map(), isConfigured);
+  const isConsidered = (path: string): boolean => !isIgnored(path) && !isConfigured(path);
+  const reading = { memo, changed, isWanted, isConfigured, isConsidered };
+  const before = readSide(base, undefined, reading);
   return {
     base: before,
-    head: readSide(head, memo, isWanted, changed, before.files, isConfigured),
+    head: readSide(head, before, reading),
     changed,
     ignored: config.ignorePaths.length === 0 ? [] : head.paths.filter((path) => isCandidate(path) && isIgnored(path)),
   };
@@ -52,22 +58,41 @@ function isConfiguredPlain({ units }: Config): (path: string) => boolean {
   return (path) => plain.some((unit) => isUnder(path, unit.path));
 }
 
+/** What both sides are read by. */
+interface Reading {
+  readonly memo: Memo;
+  readonly changed: ReadonlySet<string>;
+  /** Can the file stand in a unit with a change? */
+  readonly isWanted: (path: string) => boolean;
+  /** Does the configuration call it plain, whatever renders the folder around it? */
+  readonly isConfigured: (path: string) => boolean;
+  /** Not ignored, and not called plain. */
+  readonly isConsidered: (path: string) => boolean;
+}
+
 function readSide(
   tree: FileTree,
-  memo: Memo,
-  isWanted: (path: string) => boolean,
-  changed: ReadonlySet<string>,
-  other: ReadonlyMap<string, FileContent>,
-  isConfigured: (path: string) => boolean,
+  before: SideContents | undefined,
+  { memo, changed, isWanted, isConfigured, isConsidered }: Reading,
 ): SideContents {
   const roots = findRenderRoots(tree.paths);
   const owner = rootLookup(roots);
   const rootOf = (path: string): RenderRoot | undefined => (isConfigured(path) ? undefined : owner(path));
   const isPlain = (path: string): boolean => isWanted(path) && (roots.length === 0 || rootOf(path) === undefined);
   const sameAs = (path: string): FileContent | undefined =>
-    changed.has(path) || tree.entry(path)?.type !== 'file' ? undefined : other.get(path);
+    changed.has(path) || tree.entry(path)?.type !== 'file' ? undefined : before?.files.get(path);
+  const kustomize = kustomizeSide(tree, roots, memo, isConsidered, before?.kustomize.roots ?? []);
   const files = readTree(tree, memo, isPlain, (path) => changed.has(path), sameAs);
-  return { tree, roots, rootOf, files, deploysMore: roots.length > 0 || files.values().some(({ deploys }) => deploys) };
+  const deploys = files.values().some((one) => one.deploys);
+  return {
+    tree,
+    roots,
+    rootOf,
+    files,
+    kustomize,
+    deploysMore: roots.length > 0 || deploys,
+    deploysUnseen: deploys || roots.some(({ renderer }) => renderer === 'helm'),
+  };
 }
 
 /** Both lists are sorted, so one walk over them is enough. */

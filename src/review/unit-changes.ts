@@ -2,6 +2,7 @@ import { connect } from '../graph/connect.ts';
 import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
+import { kustomizeUnits } from './kustomize-units.ts';
 import { plainUnits } from './plain-units.ts';
 import type { SideContents, Sides } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
@@ -38,9 +39,27 @@ function ifThere(plan: UnitPlan, contents: SideContents, config: Config): UnitSi
   return side.isThere ? side : { ...side, graph: connect([]), facts: [] };
 }
 
-/** Every unit of both sides together. */
-export const allUnits = (sides: Pick<Sides, 'base' | 'head'>, config: Config): readonly UnitPlan[] =>
-  plainUnits(sides, config);
+/**
+ * Every unit of both sides together. A folder that gets a kustomization, or loses it, is the same unit as before: what
+ * it deploys is rendered on the one side and stands as it is on the other.
+ */
+export function allUnits(sides: Pick<Sides, 'base' | 'head'>, config: Config): readonly UnitPlan[] {
+  const rendered = new Map(kustomizeUnits(sides, config).map((plan) => [plan.unit.id, plan]));
+  const plain = plainUnits(sides, config).map((plan) => {
+    const other = rendered.get(plan.unit.id);
+    rendered.delete(plan.unit.id);
+    return other === undefined ? plan : either(other, plan);
+  });
+  return [...plain, ...rendered.values()];
+}
+
+const either = (rendered: UnitPlan, plain: UnitPlan): UnitPlan => ({
+  unit: rendered.unit,
+  paths: [...new Set([...rendered.paths, ...plain.paths])],
+  isThere: (side) => rendered.isThere(side) || plain.isThere(side),
+  contents: (side) => [...rendered.contents(side), ...plain.contents(side)],
+  manifests: (side) => [...rendered.manifests(side), ...plain.manifests(side)],
+});
 
 /** A link is touched with the file that it leads to. */
 const isTouched = (path: string, { changed, head }: Sides): boolean =>

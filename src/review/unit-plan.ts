@@ -1,4 +1,5 @@
 import type { FileContent } from '../kinds/read-file.ts';
+import type { Manifest } from '../manifest/documents.ts';
 import type { Unit } from '../model/unit.ts';
 import type { SideContents } from './sides.ts';
 
@@ -11,4 +12,6 @@ export interface UnitPlan {
   readonly isThere: (side: SideContents) => boolean;
   /** What is in it, in the order in which it is deployed. */
   readonly contents: (side: SideContents) => readonly FileContent[];
+  /** The same as objects, as they are deployed. */
+  readonly manifests: (side: SideContents) => readonly Manifest[];
 }

@@ -7,6 +7,7 @@ import { meaningOf } from '../kinds/meaning.ts';
 import { type FileContent, isDistinctive } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
+import type { Unit } from '../model/unit.ts';
 import type { UnitSide } from '../rules/rule.ts';
 import type { SideContents } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
@@ -15,7 +16,7 @@ import type { UnitPlan } from './unit-plan.ts';
 export function unitSide(plan: UnitPlan, side: SideContents, config: Config): UnitSide {
   const files = plan.contents(side);
   const there = plan.isThere(side);
-  const unit = { ...plan.unit, complete: there && isComplete(files, side) };
+  const unit = { ...plan.unit, complete: there && isComplete(files, side, plan.unit.renderer) };
   const [first] = files;
   const known =
     first && recent.get(first)?.find((one) => isSame(one, unit, files, config) && one.side.isThere === there);
@@ -60,11 +61,14 @@ function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config
 }
 
 /**
- * Could everything that is missing really be missing? Not where a file of the unit could not be read, and not in a
- * repository that deploys more than its plain manifests: what they refer to may come from there.
+ * Could everything that is missing really be missing? Not where a part of the unit could not be read, nor where more is
+ * deployed than can be seen: what it refers to may come from there. Plain manifests may be but a part of what a
+ * repository with kustomizations deploys.
  */
-const isComplete = (files: readonly FileContent[], { deploysMore }: SideContents): boolean =>
-  !deploysMore && files.every(({ problems }) => problems.every(({ reason }) => reason === 'not-read'));
+function isComplete(files: readonly FileContent[], side: SideContents, renderer: Unit['renderer']): boolean {
+  const isOpen = renderer === 'plain' ? side.deploysMore : side.deploysUnseen || files.some(({ deploys }) => deploys);
+  return !isOpen && files.every(({ problems }) => problems.every(({ reason }) => reason === 'not-read'));
+}
 
 /** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */
 export function lastOfEach(objects: readonly ReadObject[]): readonly ReadObject[] {

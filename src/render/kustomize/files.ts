@@ -117,6 +117,13 @@ export function bytesOf(files: Files, path: string): Uint8Array {
   return bytes;
 }
 
+/**
+ * The bytes of a file that is no manifest. Whoever reads a tree need not have them: only the suffix of a generated name
+ * hangs on them, and their id tells one content from another as well.
+ */
+export const opaqueBytesOf = ({ tree }: Files, path: string): Uint8Array =>
+  tree.bytes(path) ?? new TextEncoder().encode(tree.entry(path)?.sha ?? '');
+
 /** The documents of a file, parsed once for all roots. */
 export function documentsOf(files: Files, path: string, reading: Reading): readonly Node[] {
   const key = `${reading}\n${path}\n${files.tree.entry(path)?.sha ?? ''}`;

@@ -2,7 +2,7 @@ import { type MapEntry, type MapNode, type Node, positionOf, type ScalarNode } f
 import { literal, say } from '../../model/message.ts';
 import { byText } from '../../model/source.ts';
 import { entryAt, mapAt, scalarAt, textOf, valueAt, valueIn, withField } from './edit.ts';
-import { bytesOf, type Files, localFile } from './files.ts';
+import { type Files, localFile, opaqueBytesOf } from './files.ts';
 import { isTrue, listOf, stringOf, textsOf } from './kustomization.ts';
 import { Refusal, Unseen } from './refusal.ts';
 import { type Resource, resourceOf, withMetadata } from './resource.ts';
@@ -108,11 +108,15 @@ function filePair(node: Node, files: Files, folder: string): Pair {
     throw new Refusal(say`key names or file paths cannot contain '=': ${textOf(node)}`, positionOf(node));
   const path = second ?? first;
   const key = second === undefined ? path.slice(path.lastIndexOf('/') + 1) : first;
-  return { key, value: bytesOf(files, localFile(files, folder, path)), place: node };
+  return { key, value: opaqueBytesOf(files, localFile(files, folder, path)), place: node };
 }
 
 function envPairs(node: Node, files: Files, folder: string): readonly Pair[] {
-  const text = new TextDecoder('utf-8').decode(bytesOf(files, localFile(files, folder, textOf(node))));
+  const path = localFile(files, folder, textOf(node));
+  const bytes = files.tree.bytes(path);
+  // As with other files that are no manifests, its id stands for its content.
+  if (bytes === undefined) return [{ key: 'content', value: files.tree.entry(path)?.sha ?? '', place: node }];
+  const text = new TextDecoder('utf-8').decode(bytes);
   return text.split('\n').flatMap((written) => {
     const line = written.replace(/\r$/, '').trimStart();
     if (line === '' || line.startsWith('#')) return [];

@@ -36,7 +36,11 @@ function addOne(resource: Resource, side: Side, affix: ScalarNode, spec: FieldSp
   const known = spec.path === 'metadata/name' ? noted(resource, side, textOf(affix)) : resource;
   const root = editField(known.root, known.id, spec, {
     set: (node) =>
-      scalarAt(side === 'prefix' ? `${textOf(affix)}${textOf(node)}` : `${textOf(node)}${textOf(affix)}`, affix),
+      scalarAt(
+        side === 'prefix' ? `${textOf(affix)}${textOf(node)}` : `${textOf(node)}${textOf(affix)}`,
+        // Who looks for an object looks for the line with its name.
+        node,
+      ),
   });
   return withRoot(known, root);
 }

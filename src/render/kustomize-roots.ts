@@ -1,0 +1,135 @@
+import type { Node } from '../manifest/node.ts';
+import type { FileTree } from '../model/file-tree.ts';
+import { byText } from '../model/source.ts';
+import { kustomizationIn } from './kustomize/accumulate.ts';
+import { textOf } from './kustomize/edit.ts';
+import { entryOf, type Files, isFolder, isRemote, joinPath, resolved } from './kustomize/files.ts';
+import type { KustomizeMemo } from './kustomize/index.ts';
+import { type Kustomization, listOf } from './kustomize/kustomization.ts';
+import { Refusal } from './kustomize/refusal.ts';
+
+/** The kustomizations of a tree that somebody deploys, and the files that each of them may hang on. */
+export interface KustomizeRoots {
+  /** Folders, sorted; `.` is the tree's top. */
+  readonly roots: readonly string[];
+  /** Every file that a root may read, found by what its kustomizations name and without rendering anything. */
+  readonly filesOf: (root: string) => ReadonlySet<string>;
+}
+
+/**
+ * A root is a kustomization that no other one refers to; a Component never is one, nor is what its parent folder leaves
+ * out where that one lists its neighbours: nothing deploys that. Of those that refer to each other in a circle the first
+ * is one, so that somebody tells that they cannot be built.
+ *
+ * @param kept folders that stay roots as long as they hold a kustomization, whoever refers to them now
+ */
+export function kustomizeRoots(
+  tree: FileTree,
+  folders: readonly string[],
+  memo: KustomizeMemo,
+  kept: readonly string[],
+): KustomizeRoots {
+  const files: Files = { tree, used: new Map(), parsed: memo };
+  const links = new Map(folders.map((folder) => [folder, linksOf(folder, files)]));
+  const known = new Map<string, ReadonlySet<string>>();
+  return {
+    roots: rootsOf(links, kept),
+    filesOf: (root) => {
+      const found = known.get(root) ?? filesOf(root, links);
+      known.set(root, found);
+      return found;
+    },
+  };
+}
+
+type AllLinks = ReadonlyMap<string, Links>;
+
+function rootsOf(links: AllLinks, kept: readonly string[]): readonly string[] {
+  const referred = new Set([...links].flatMap(([folder, one]) => one.folders.filter((other) => other !== folder)));
+  const may = [...links.keys()].filter((folder) => links.get(folder)?.isComponent === false).sort(byText);
+  const first = may.filter((folder) => !referred.has(folder) && !isLeftOut(folder, links));
+  const roots = new Set([...first, ...kept.filter((folder) => links.has(folder))]);
+  const seen = new Set([...roots].flatMap((root) => [...reached(root, links)]));
+  for (const folder of may) {
+    if (seen.has(folder) || !referred.has(folder)) continue;
+    roots.add(folder);
+    for (const inside of reached(folder, links)) seen.add(inside);
+  }
+  return [...roots].sort(byText);
+}
+
+const isLeftOut = (folder: string, links: AllLinks): boolean =>
+  folder !== '.' && links.get(parentOf(folder))?.folders.some((one) => parentOf(one) === parentOf(folder)) === true;
+
+/** The tree's top is the parent of what lies in it. */
+const parentOf = (folder: string): string => (folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '.');
+
+/** What one kustomization names. */
+interface Links {
+  readonly isComponent: boolean;
+  /** Other folders with kustomizations that it takes in. */
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+function linksOf(folder: string, files: Files): Links {
+  const inside = folder === '.' ? '' : folder;
+  const own = { ...files, used: new Map<string, string | undefined>() };
+  try {
+    const kustomization = kustomizationIn(inside, own);
+    const paths = named(kustomization.root).flatMap((text) => placeOf(own, inside, text));
+    return {
+      isComponent: kustomization.kind === 'Component',
+      folders: takenIn(kustomization).flatMap((text) => folderOf(own, inside, text)),
+      files: [...own.used.keys(), ...paths],
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { isComponent: saysComponent(own), folders: [], files: [...own.used.keys()] };
+  }
+}
+
+/** Kustomize may refuse the file; what it is meant to be can still be read in it. */
+function saysComponent(files: Files): boolean {
+  const texts = [...files.used.keys()].flatMap((path) => files.tree.bytes(path) ?? []);
+  return texts.some((bytes) => /^kind:\s*Component\s*$/m.test(new TextDecoder().decode(bytes)));
+}
+
+const takenIn = (kustomization: Kustomization): readonly string[] =>
+  (['resources', 'bases', 'components'] as const).flatMap((key) => listOf(kustomization, key).map(textOf));
+
+/** Every text of a kustomization, and what stands behind a `=`, as `key=path` does: any of them may name a file. */
+function named(node: Node): readonly string[] {
+  if (node.kind === 'map') return node.entries.flatMap(({ value }) => named(value));
+  if (node.kind === 'sequence') return node.items.flatMap(named);
+  const text = typeof node.value === 'string' && node.value.length < maxPath ? node.value : '';
+  return text === '' ? [] : [text, ...text.split('=').slice(1)];
+}
+
+const maxPath = 4_096;
+
+function placeOf(files: Files, folder: string, text: string): readonly string[] {
+  const path = text.includes('\n') || isRemote(text) ? undefined : joinPath(folder, text);
+  const place = path === undefined ? undefined : resolved(files, path);
+  return place === undefined || place === '' ? [] : [place];
+}
+
+const folderOf = (files: Files, folder: string, text: string): readonly string[] =>
+  placesOf(files, folder, text).filter((place) => isFolder(files, place === '.' ? '' : place));
+
+function placesOf(files: Files, folder: string, text: string): readonly string[] {
+  const path = text === '' || isRemote(text) ? undefined : joinPath(folder, text);
+  const place = path === undefined ? undefined : resolved(files, path);
+  if (place === undefined || entryOf(files, place) === 'file') return [];
+  return [place === '' ? '.' : place];
+}
+
+/** The folder of a root and of everything that it takes in. */
+function reached(root: string, links: AllLinks): ReadonlySet<string> {
+  const folders = new Set([root]);
+  for (const folder of folders) for (const next of links.get(folder)?.folders ?? []) folders.add(next);
+  return folders;
+}
+
+const filesOf = (root: string, links: AllLinks): ReadonlySet<string> =>
+  new Set([...reached(root, links)].flatMap((folder) => links.get(folder)?.files ?? []));
