@@ -8,6 +8,7 @@ import { chunks, documentEnd, hasContent } from '../../manifest/split.ts';
 import { buildTree } from '../../manifest/tree.ts';
 import { Unreadable } from '../../manifest/unreadable.ts';
 import { literal, say } from '../../model/message.ts';
+import { withoutLastBreak } from './last-break.ts';
 import { Refusal } from './refusal.ts';
 import { asYaml3Reads } from './yaml3.ts';
 
@@ -69,7 +70,8 @@ function readOne(source: Source, start: number, document: string, reading: Readi
         positionIn(source, twice.at),
         'yaml-invalid',
       );
-    return asYaml3Reads(tree.root);
+    const isOpenEnd = start + document.length === source.text.length && !source.text.endsWith('\n');
+    return asYaml3Reads(isOpenEnd ? withoutLastBreak(tree.root) : tree.root);
   } catch (error) {
     if (error instanceof Unreadable)
       throw new Refusal(error.explanation, positionIn(source, start + error.offset), 'yaml-invalid');

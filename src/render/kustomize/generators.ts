@@ -98,8 +98,11 @@ function literalPair(node: Node): Pair {
   return { key: text.slice(0, equals), value: withoutQuotes(text.slice(equals + 1)), place: node };
 }
 
-/** Quotes around the value are taken off, as many as there are. */
-const withoutQuotes = (text: string): string => text.replace(/^["']+/, '').replace(/["']+$/, '');
+/** The quotes around a value are taken off where it begins and ends with the same one. */
+const withoutQuotes = (text: string): string =>
+  text.length > 1 && (text.startsWith('"') || text.startsWith("'")) && text.at(-1) === text[0]
+    ? text.slice(1, -1)
+    : text;
 
 function filePair(node: Node, files: Files, folder: string): Pair {
   const parts = textOf(node).split('=');

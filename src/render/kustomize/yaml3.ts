@@ -1,6 +1,7 @@
 import type { MapEntry, Node } from '../../manifest/node.ts';
 import { positionIn } from '../../manifest/source.ts';
 import { literal, say } from '../../model/message.ts';
+import { blockStyle, foldedAgain } from './block-style.ts';
 import { mapAt, scalarAt, sequenceAt } from './edit.ts';
 import { Refusal } from './refusal.ts';
 
@@ -76,7 +77,9 @@ function scalar(node: Node & { kind: 'scalar' }): Node {
     const word = wordAt(node.source.text, node.offset);
     return oldWord.test(word) ? scalarAt(word, node) : node;
   }
-  if (typeof node.value !== 'string' || !date.test(node.value)) return node;
+  if (typeof node.value !== 'string') return node;
+  if (node.value.includes('\n')) return blockStyle(node) === '>' ? scalarAt(foldedAgain(node.value), node) : node;
+  if (!date.test(node.value)) return node;
   if (node.source.text[node.offset] !== node.value[0]) return node;
   const time = timeOf(node.value);
   return time === undefined ? node : scalarAt(time, node);
