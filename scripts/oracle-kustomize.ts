@@ -183,7 +183,7 @@ function firstDifference(theirs: unknown, ours: unknown, path: string): string |
   }
   if (Object.is(theirs, ours) || (typeof theirs === 'number' && theirs === ours)) return undefined;
   if (typeof theirs === 'string' && typeof ours === 'string') {
-    const at = Math.max([...theirs].findIndex((one, index) => one !== ours[index]) - 20, 0);
+    const at = Math.max(Array.from(theirs).findIndex((one, index) => one !== ours[index]) - 20, 0);
     return `${path}: from ${at} on kubectl ${shown(theirs.slice(at))}, ours ${shown(ours.slice(at))}`;
   }
   return `${path}: kubectl ${shown(theirs)}, ours ${shown(ours)}`;

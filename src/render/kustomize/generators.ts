@@ -2,7 +2,7 @@ import { type MapEntry, type MapNode, type Node, positionOf, type ScalarNode } f
 import { literal, say } from '../../model/message.ts';
 import { byText } from '../../model/source.ts';
 import { entryAt, mapAt, scalarAt, textOf, valueAt, valueIn, withField } from './edit.ts';
-import { type Files, localFile, opaqueBytesOf } from './files.ts';
+import { type Files, isRemote, localFile, opaqueBytesOf } from './files.ts';
 import { isTrue, listOf, stringOf, textsOf } from './kustomization.ts';
 import { Refusal, Unseen } from './refusal.ts';
 import { type Resource, resourceOf, withMetadata } from './resource.ts';
@@ -104,6 +104,12 @@ const withoutQuotes = (text: string): string =>
     ? text.slice(1, -1)
     : text;
 
+/** Kustomize would fetch what has an address, and nothing is fetched here. */
+function sourceFile(files: Files, folder: string, path: string, node: Node): string {
+  if (isRemote(path)) throw new Unseen(say`${path} lies on the network, nothing is fetched`, positionOf(node));
+  return localFile(files, folder, path);
+}
+
 function filePair(node: Node, files: Files, folder: string): Pair {
   const parts = textOf(node).split('=');
   const [first = '', second] = parts;
@@ -111,11 +117,11 @@ function filePair(node: Node, files: Files, folder: string): Pair {
     throw new Refusal(say`key names or file paths cannot contain '=': ${textOf(node)}`, positionOf(node));
   const path = second ?? first;
   const key = second === undefined ? path.slice(path.lastIndexOf('/') + 1) : first;
-  return { key, value: opaqueBytesOf(files, localFile(files, folder, path)), place: node };
+  return { key, value: opaqueBytesOf(files, sourceFile(files, folder, path, node)), place: node };
 }
 
 function envPairs(node: Node, files: Files, folder: string): readonly Pair[] {
-  const path = localFile(files, folder, textOf(node));
+  const path = sourceFile(files, folder, textOf(node), node);
   const bytes = files.tree.bytes(path);
   // As with other files that are no manifests, its id stands for its content.
   if (bytes === undefined) return [{ key: 'content', value: files.tree.entry(path)?.sha ?? '', place: node }];
