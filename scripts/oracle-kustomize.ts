@@ -148,7 +148,8 @@ function kubectl(folder: string): Promise<Theirs> {
     execFile('kubectl', ['kustomize', folder], { env: offline, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       const refusal = stderr.replaceAll(/\s+/g, ' ');
       resolve({
-        objects: error === null ? loadAll(stdout).filter((one) => one !== null && one !== undefined) : undefined,
+        objects:
+          error === null ? loadAll(stdout).flatMap((one) => (isMap(one) ? [withoutProvenance(one)] : [])) : undefined,
         refusal,
       });
     });
@@ -163,6 +164,18 @@ function compare(root: string, ours: Rendered, theirs: Theirs): Row {
   const difference = firstDifference(theirs.objects, own, '');
   if (difference === undefined) return { root, verdict: 'equal', detail: gap };
   return gap === '' ? { root, verdict: 'different', detail: difference } : { root, verdict: 'gap', detail: gap };
+}
+
+/** Annotations that only say which file an object comes from, which our values say of themselves. */
+function withoutProvenance(object: Readonly<Record<string, unknown>>): unknown {
+  const { metadata } = object;
+  if (!isMap(metadata) || !isMap(metadata.annotations)) return object;
+  const told = ['config.kubernetes.io/origin', 'alpha.config.kubernetes.io/transformations'];
+  const annotations = Object.entries(metadata.annotations).filter(([key]) => !told.includes(key));
+  if (annotations.length === Object.keys(metadata.annotations).length) return object;
+  const { annotations: _, ...rest } = metadata;
+  const own = annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) };
+  return { ...object, metadata: { ...rest, ...own } };
 }
 
 /** The path of the first value that differs; undefined where none does. */
@@ -182,11 +195,16 @@ function firstDifference(theirs: unknown, ours: unknown, path: string): string |
     return undefined;
   }
   if (Object.is(theirs, ours) || (typeof theirs === 'number' && theirs === ours)) return undefined;
-  if (typeof theirs === 'string' && typeof ours === 'string') {
-    const at = Math.max(Array.from(theirs).findIndex((one, index) => one !== ours[index]) - 20, 0);
-    return `${path}: from ${at} on kubectl ${shown(theirs.slice(at))}, ours ${shown(ours.slice(at))}`;
-  }
+  if (typeof theirs === 'string' && typeof ours === 'string') return `${path}: ${shownTexts(theirs, ours)}`;
   return `${path}: kubectl ${shown(theirs)}, ours ${shown(ours)}`;
+}
+
+/** Two texts from shortly before their first difference on. */
+function shownTexts(theirs: string, ours: string): string {
+  let same = 0;
+  while (theirs[same] === ours[same]) same += 1;
+  const at = Math.max(same - 20, 0);
+  return `from ${at} on kubectl ${shown(theirs.slice(at))}, ours ${shown(ours.slice(at))}`;
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

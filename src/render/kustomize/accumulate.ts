@@ -2,7 +2,8 @@ import { type MapNode, type Node, positionOf } from '../../manifest/node.ts';
 import type { Problem } from '../../model/gap.ts';
 import { literal, type Message, say } from '../../model/message.ts';
 import { runTransformer } from './builtin.ts';
-import { isNull, textOf, valueIn } from './edit.ts';
+import { customTypes, type MergeTypes } from './custom-types.ts';
+import { isNull, textOf, valueAt, valueIn } from './edit.ts';
 import {
   bytesOf,
   documentsOf,
@@ -17,6 +18,7 @@ import {
 import { generated, laidOver } from './generators.ts';
 import { idKey, idText } from './identity.ts';
 import { type Kustomization, kustomizationNames, kustomizationOf, listOf } from './kustomization.ts';
+import { mergeTypeOf } from './merge-keys.ts';
 import { inlineObjects, objectsOf } from './objects.ts';
 import type { PatchContext } from './patches.ts';
 import { type Effort, placedAt, Refusal, Unseen } from './refusal.ts';
@@ -51,6 +53,8 @@ export interface RenderContext {
   /** Those that were built within this one. */
   readonly built: string[];
   readonly memo: Map<string, readonly Remembered[]>;
+  /** The types that patches are merged by; the first kustomization that brings its own sets them for all that follow. */
+  readonly schema: { types: MergeTypes | undefined };
 }
 
 const nothing: Accumulated = { resources: [], config: defaultConfig, vars: [], gaps: [], tolerant: false };
@@ -58,7 +62,7 @@ const nothing: Accumulated = { resources: [], config: defaultConfig, vars: [], g
 /** All that a folder's kustomization gives, names not yet hashed and references not yet mended. */
 export function accumulateFolder(folder: string, context: RenderContext): Accumulated {
   checkCycle(folder, context.open);
-  const known = context.memo.get(folder)?.find((one) => isCurrent(one, context));
+  const known = context.schema.types ? undefined : context.memo.get(folder)?.find((one) => isCurrent(one, context));
   if (known !== undefined) {
     for (const [path, sha] of known.used) context.files.used.set(path, sha);
     context.built.push(...known.folders);
@@ -72,8 +76,11 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
     if (kustomization.kind === 'Component')
       throw new Refusal(say`expected kind != 'Component' for path '${folder}'`, positionOf(kustomization.root));
     const result = accumulateTarget(nothing, kustomization, folder, own);
-    const remembered = { result, used, folders: built };
-    context.memo.set(folder, [remembered, ...(context.memo.get(folder) ?? []).slice(0, 3)]);
+    // With types of its own the result depends on where it is used, so that it is made anew.
+    if (context.schema.types === undefined) {
+      const remembered = { result, used, folders: built };
+      context.memo.set(folder, [remembered, ...(context.memo.get(folder) ?? []).slice(0, 3)]);
+    }
     return result;
   } finally {
     for (const [path, sha] of used) context.files.used.set(path, sha);
@@ -125,6 +132,7 @@ function accumulateTarget(
   folder: string,
   context: RenderContext,
 ): Accumulated {
+  setTypes(kustomization, folder, context);
   let state = withGaps(before, notDone(kustomization));
   for (const node of [...listOf(kustomization, 'resources'), ...listOf(kustomization, 'bases')])
     state = attempt(state, node, () => addResource(state, node, folder, context));
@@ -136,6 +144,15 @@ function accumulateTarget(
   return { ...state, ...withVars(state.resources, listOf(kustomization, 'vars'), state.vars) };
 }
 
+function setTypes(kustomization: Kustomization, folder: string, { files, schema }: RenderContext): void {
+  const path = valueAt(kustomization.root, 'openapi', 'path');
+  if (path === undefined || schema.types !== undefined) return;
+  const [document] = placedAt(positionOf(path), () =>
+    documentsOf(files, localFile(files, folder, textOf(path)), 'kustomization'),
+  );
+  schema.types = document === undefined ? () => undefined : customTypes(document);
+}
+
 /** The fields' own changes, then those of the transformers that are objects of their own. */
 function transformed(
   before: Accumulated,
@@ -144,7 +161,13 @@ function transformed(
   context: RenderContext,
 ): Accumulated {
   const { files, effort } = context;
-  const patching = (tolerant: boolean): PatchContext => ({ files, folder, effort, tolerant });
+  const patching = (tolerant: boolean): PatchContext => ({
+    files,
+    folder,
+    effort,
+    tolerant,
+    types: context.schema.types ?? mergeTypeOf,
+  });
   const resources = transform(before.resources, kustomization, before.config, patching(before.tolerant));
   let state: Accumulated = { ...before, resources };
   for (const node of listOf(kustomization, 'transformers'))
@@ -185,10 +208,8 @@ const withGaps = (state: Accumulated, gaps: readonly Problem[]): Accumulated =>
 
 /** The fields that need a plugin or a binary, each at its line. */
 function notDone(kustomization: Kustomization): readonly Problem[] {
-  const { root } = kustomization;
   const told = (key: string, tell: (node: Node) => Message): readonly Problem[] =>
     listOf(kustomization, key).map((node) => ({ at: positionOf(node), reason: 'not-rendered', message: tell(node) }));
-  const openapi = valueIn(valueIn(root, 'openapi'), 'path');
   return [
     ...told('helmCharts', (node) => say`helmCharts: the chart ${textOf(valueIn(node, 'name'))} is not inflated`),
     ...told(
@@ -199,16 +220,6 @@ function notDone(kustomization: Kustomization): readonly Problem[] {
       told(key, (node) => say`${literal(key)}: ${firstLine(node)} is a plugin, and none is run`),
     ),
     ...told('crds', (node) => say`crds: ${textOf(node)} may name more references, which are not followed`),
-    ...told('buildMetadata', (node) => say`buildMetadata: ${textOf(node)} is not written`),
-    ...(openapi === undefined
-      ? []
-      : [
-          {
-            at: positionOf(openapi),
-            reason: 'not-rendered' as const,
-            message: say`openapi: patches are not merged by the schema of ${textOf(openapi)}`,
-          },
-        ]),
   ];
 }
 

@@ -3,13 +3,15 @@ import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { byText } from '../../model/source.ts';
 import { accumulateFolder, kustomizationIn, type Remembered, type RenderContext } from './accumulate.ts';
-import { scalarAt, textOf, valueAt } from './edit.ts';
+import { entryAt, mapAt, scalarAt, textOf, valueAt } from './edit.ts';
 import type { Files, ParsedFiles } from './files.ts';
 import { hashSuffix } from './hash.ts';
-import type { Kustomization } from './kustomization.ts';
+import { type Kustomization, listOf } from './kustomization.ts';
+import { metadataLabels } from './label-fields.ts';
+import { setInMaps } from './labels.ts';
 import { fixReferences } from './name-reference.ts';
 import { ordered } from './order.ts';
-import { createEffort, Refusal } from './refusal.ts';
+import { createEffort, type Effort, Refusal } from './refusal.ts';
 import { printed, type Resource, remembered, withMetadata, withRoot } from './resource.ts';
 import { resolveVars } from './vars.ts';
 
@@ -35,7 +37,14 @@ export function renderKustomization(tree: FileTree, folder: string, memo: Kustom
   const used = new Map<string, string | undefined>();
   const root = folder === '.' ? '' : folder;
   const files: Files = { tree, used, parsed: memo };
-  const context = { files, effort: createEffort(), open: [], built: [], memo: memo.folders };
+  const context = {
+    files,
+    effort: createEffort(),
+    open: [],
+    built: [],
+    memo: memo.folders,
+    schema: { types: undefined },
+  };
   const { documents, gaps } = attempt(root, context);
   return { documents, gaps, files: [...used.keys()].sort(byText) };
 }
@@ -57,11 +66,24 @@ function finished(root: string, context: RenderContext): Pick<Rendered, 'documen
   const mended = fixReferences(resources.map(hashed), config.nameReference, effort);
   const resolved = resolveVars(mended, vars, config.varReference, tolerant, effort);
   const kustomization: Kustomization = kustomizationIn(root, context.files);
-  const documents = ordered(
-    resolved.filter((one) => !isLocal(one)),
-    kustomization,
-  ).map(printed);
+  const shown = resolved.filter((one) => !isLocal(one));
+  const documents = ordered(withManager(shown, kustomization, effort), kustomization).map(printed);
   return { documents, gaps };
+}
+
+/**
+ * `buildMetadata` may ask for a label. The annotations that it may ask for say where a value comes from, which every value
+ * here says of itself: they are not written.
+ */
+function withManager(
+  resources: readonly Resource[],
+  kustomization: Kustomization,
+  effort: Effort,
+): readonly Resource[] {
+  const asked = listOf(kustomization, 'buildMetadata').find((one) => textOf(one) === 'managedByLabel');
+  if (asked === undefined) return resources;
+  const label = entryAt('app.kubernetes.io/managed-by', scalarAt('kustomize-(devel)', asked), asked);
+  return setInMaps(resources, mapAt([label], asked), [metadataLabels], effort);
 }
 
 function hashed(resource: Resource): Resource {

@@ -3,13 +3,8 @@ import { positionOf } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
 import { readText } from './documents.ts';
 import { isEmptyMap, isNull, textOf, valueAt, valueIn } from './edit.ts';
-import { documentsOf, type Files, localFile } from './files.ts';
 import { Refusal } from './refusal.ts';
 import { relocated } from './relocate.ts';
-
-/** The objects of a file, lists unpacked. */
-export const objectsIn = (files: Files, folder: string, name: string): readonly MapNode[] =>
-  objectsOf(documentsOf(files, localFile(files, folder, name), 'object'));
 
 /** The documents that a text in a kustomization file holds, with their places in that file. */
 export function documentsInside(value: ScalarNode): readonly Node[] {

@@ -1,5 +1,6 @@
 import { type MapNode, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
+import type { MergeTypes } from './custom-types.ts';
 import { entryAt, isEmptyMap, mapAt, scalarAt, textOf, valueIn, withField } from './edit.ts';
 import { documentsOf, type Files, localFile } from './files.ts';
 import { apiVersionOf, gvkOf, idKey, idOf, idText } from './identity.ts';
@@ -16,6 +17,7 @@ export interface PatchContext {
   readonly files: Files;
   readonly folder: string;
   readonly effort: Effort;
+  readonly types: MergeTypes;
   /** True where some objects are not seen: a patch of an object that is not there may be meant for one of them. */
   readonly tolerant: boolean;
 }
@@ -37,7 +39,7 @@ export function applyPatch(resources: readonly Resource[], entry: Node, context:
         say`Multiple Strategic-Merge Patches in one \`patches\` entry is not allowed to set \`patches.target\` field: ${sourceOf(entry)}`,
       );
     const [patch] = patches;
-    return patch === undefined ? resources : patchAll(resources, patch, target, entry, context.effort);
+    return patch === undefined ? resources : patchAll(resources, patch, target, entry, context);
   });
 }
 
@@ -80,7 +82,8 @@ export function patchJson(
   return resources.map((resource) => {
     if (!isMeant(resource)) return resource;
     effort.take(operations.length);
-    const known = remembered(resource);
+    // Here Kustomize writes the object as JSON and reads it again, so that nothing is shared any more.
+    const known = { ...remembered(resource), shared: [] };
     return withRoot(known, applyJsonPatch(withAnnotations(known.root), operations));
   });
 }
@@ -101,8 +104,9 @@ export function patchOne(
   resources: readonly Resource[],
   patch: MapNode,
   options: Node | undefined,
-  { effort, tolerant }: PatchContext,
+  context: PatchContext,
 ): readonly Resource[] {
+  const { effort, tolerant } = context;
   const id = idOf(patch);
   const key = idKey(id);
   effort.take(resources.length);
@@ -117,7 +121,7 @@ export function patchOne(
       undefined,
     );
   }
-  return merged(resources, [target], patch, options, effort);
+  return merged(resources, [target], patch, options, context);
 }
 
 function patchAll(
@@ -125,10 +129,10 @@ function patchAll(
   patch: MapNode,
   target: Node,
   entry: Node,
-  effort: Effort,
+  context: PatchContext,
 ): readonly Resource[] {
-  const isMeant = targetOf(target, effort);
-  return merged(resources, resources.filter(isMeant), patch, entry, effort);
+  const isMeant = targetOf(target, context.effort);
+  return merged(resources, resources.filter(isMeant), patch, entry, context);
 }
 
 function merged(
@@ -136,14 +140,14 @@ function merged(
   targets: readonly Resource[],
   patch: MapNode,
   entry: Node | undefined,
-  effort: Effort,
+  context: PatchContext,
 ): readonly Resource[] {
   const options = valueIn(entry, 'options');
   const changes = { name: isTrue(options, 'allowNameChange'), kind: isTrue(options, 'allowKindChange') };
   const wanted = new Set(targets);
   return resources.flatMap((resource) => {
     if (!wanted.has(resource)) return [resource];
-    const result = patched(resource, patch, changes, effort);
+    const result = patched(resource, patch, changes, context);
     return result === undefined ? [] : [result];
   });
 }
@@ -154,9 +158,14 @@ interface Changes {
 }
 
 /** Undefined where the patch deletes the object. Its name, kind and namespace stay, unless an option lets them change. */
-function patched(resource: Resource, patch: MapNode, changes: Changes, effort: Effort): Resource | undefined {
+function patched(
+  resource: Resource,
+  patch: MapNode,
+  changes: Changes,
+  { effort, types }: PatchContext,
+): Resource | undefined {
   const known = changes.name || changes.kind ? remembered(resource) : resource;
-  const result = mergePatch(resource.root, typed(patch, resource), effort);
+  const result = mergePatch(resource.root, typed(patch, resource), effort, types);
   if (result?.kind !== 'map' || isEmptyMap(result)) return undefined;
   let root: MapNode = result;
   const kind = valueIn(resource.root, 'kind');

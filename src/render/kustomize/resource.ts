@@ -1,6 +1,7 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
 import { isEmptyMap, scalarAt, valueAt, valueIn, withField, withoutField } from './edit.ts';
 import { effectiveNamespace, gvkOf, type Id, idOf } from './identity.ts';
+import { withShared } from './shared.ts';
 
 /** An object on its way through Kustomize; transformers make changed copies. */
 export interface Resource {
@@ -18,6 +19,8 @@ export interface Resource {
   readonly vars: readonly string[];
   /** True where Kustomize kept notes in the annotations: taking them away rewrites all of them. */
   readonly noted: boolean;
+  /** Values that stand in several places and are changed in all of them at once. */
+  readonly shared: readonly Node[];
 }
 
 export const resourceOf = (root: MapNode): Resource => ({
@@ -30,10 +33,14 @@ export const resourceOf = (root: MapNode): Resource => ({
   behavior: 'create',
   vars: [],
   noted: false,
+  shared: [],
 });
 
-export const withRoot = (resource: Resource, root: MapNode): Resource =>
-  root === resource.root ? resource : { ...resource, root, id: idOf(root) };
+export function withRoot(resource: Resource, changed: MapNode): Resource {
+  if (changed === resource.root) return resource;
+  const { root, shared } = withShared(resource.root, changed, resource.shared);
+  return { ...resource, root, shared, id: idOf(root) };
+}
 
 /** Notes the present id before something changes it; a note is kept by kind, name and namespace alone. */
 export const remembered = (resource: Resource): Resource => ({

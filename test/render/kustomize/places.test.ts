@@ -70,10 +70,10 @@ test('a patch that is written as a quoted text stands where the text begins', ()
   expect(at(field(service, 'spec', 'type'))).toBe('prod/kustomization.yaml:4:12');
 });
 
-test('what a field of the kustomization sets stands at that field', () => {
+test('what a field of the kustomization sets stands at that field, but a name at its own line', () => {
   const service = rendered('namespace: shop\nnamePrefix: eu-\ncommonLabels:\n  team: shop\n');
   expect(at(field(service, 'metadata', 'namespace'))).toBe('prod/kustomization.yaml:2:12');
-  expect(at(field(service, 'metadata', 'name'))).toBe('prod/kustomization.yaml:3:13');
+  expect(at(field(service, 'metadata', 'name'))).toBe('base/web.yaml:4:9');
   expect(at(field(service, 'spec', 'selector', 'team'))).toBe('prod/kustomization.yaml:5:9');
   const label = entry(field(service, 'metadata', 'labels'), 'team');
   expect(label && keyPosition(label)).toEqual({ path: 'prod/kustomization.yaml', line: 5, column: 3 });
