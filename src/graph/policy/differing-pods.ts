@@ -36,6 +36,7 @@ export function differingPods(was: Admission, now: Admission, namespaces: Namesp
     ...gainers({ ...search, from: 'now', to: 'was' }, places),
   ];
   const distinct = new Map(found.map((one) => [keyOf(one.caller), one]));
+  for (const { caller } of plain) distinct.delete(keyOf(caller));
   return {
     plain,
     callers: [...distinct.values()],

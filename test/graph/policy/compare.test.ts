@@ -175,6 +175,65 @@ test('a rule that passes on leaves only those whom it is not about', () => {
   );
 });
 
+test('who is kept out by more labels than are listed is not among those who are let in', () => {
+  const many = Array.from({ length: 30 }, (_, index) => lacks(`k${index}`));
+  const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  const base = '{ podSelector: { matchLabels: { app: web } } }';
+  const [change] = compareAdmissions(side(base), side(base, `{ podSelector: ${expressions(...many)} }`));
+  expect(change?.gained.map(({ who }) => who)).toEqual(['pods without labels of its namespace']);
+});
+
+test('of those who lose it is not said which of them do not', () => {
+  const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
+  const base = '{ podSelector: { matchLabels: { app: web } } }';
+  const [change] = compareAdmissions(side(base, `{ podSelector: ${expressions(lacks('guest'))} }`), side(base));
+  expect(change?.lost.map(({ who }) => who)).toEqual(['every pod of its namespace']);
+});
+
+describe('where policies deny, whoever gains is found:', () => {
+  const rule = (action: string, selector: string): string =>
+    `{ action: ${action}, source: { selector: "${selector}" } }`;
+  const admit = rule('Allow', "app in { 'a', 'b' }");
+  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ['a denial is gone', [rule('Deny', "app == 'a'"), admit], [admit], ['pods with app=a in namespace shop']],
+    [
+      'a denial is asked later',
+      [rule('Deny', "app == 'a'"), admit],
+      [admit, rule('Deny', "app == 'a'")],
+      ['pods with app=a in namespace shop'],
+    ],
+    [
+      'a denial is for fewer',
+      [rule('Deny', "app == 'a' && has(guest)"), admit],
+      [rule('Deny', "app == 'a' && guest == 'x'"), admit],
+      ['pods with app=a,guest=* in namespace shop'],
+    ],
+    [
+      'a rule passes on before a denial',
+      [rule('Deny', 'has(app)')],
+      [rule('Pass', "app == 'b'"), rule('Deny', 'has(app)')],
+      ['pods with app=b in namespace shop'],
+    ],
+    [
+      'a denial is only written twice',
+      [rule('Deny', "app == 'a'"), admit],
+      [rule('Deny', "app == 'a'"), rule('Deny', "app == 'a'"), admit],
+      [],
+    ],
+    [
+      'rules for others change places',
+      [rule('Deny', "app == 'a'"), rule('Allow', "app == 'b'")],
+      [rule('Allow', "app == 'b'"), rule('Deny', "app == 'a'")],
+      [],
+    ],
+  ])('%s', (_name, before, after, who) => {
+    const side = (rules: readonly string[]) => graphOf([webPod, calicoYaml(rules.join(', '))]);
+    const changes = compareAdmissions(side(before), side(after));
+    expect(changes.flatMap(({ gained }) => gained.map((one) => one.who))).toEqual(who);
+    expect(changes.flatMap(({ lost }) => lost)).toEqual([]);
+  });
+});
+
 test('a workload that is let in is named unless the words for others stand for it', () => {
   const till = webPod.replaceAll('web', 'till');
   const guest = webPod.replace('name: web', 'name: guest').replace('app: web', 'guest: vip');
