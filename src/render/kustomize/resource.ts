@@ -1,7 +1,8 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
-import { isEmptyMap, isNull, scalarAt, valueAt, valueIn, withField, withoutField } from './edit.ts';
+import { isEmptyMap, isNull, valueAt, valueIn, withField, withoutField } from './edit.ts';
 import { effectiveNamespace, gvkOf, type Id, idOf } from './identity.ts';
 import { withShared } from './shared.ts';
+import { asTexts } from './written.ts';
 
 /** An object on its way through Kustomize; transformers make changed copies. */
 export interface Resource {
@@ -73,19 +74,6 @@ export function printed({ root }: Resource): MapNode {
   if (annotations === undefined) return root;
   if (isNull(annotations) || isEmptyMap(annotations)) return withMetadata(root, 'annotations', undefined);
   if (annotations.kind !== 'map') return root;
-  const entries = annotations.entries.map((one) =>
-    one.value.kind === 'scalar' && typeof one.value.value !== 'string'
-      ? { ...one, value: scalarAt(writtenText(one.value), one.value) }
-      : one,
-  );
-  return entries.every((one, index) => one === annotations.entries[index])
-    ? root
-    : withMetadata(root, 'annotations', { ...annotations, entries });
-}
-
-/** A number or boolean as its file writes it. */
-function writtenText(node: Node): string {
-  if (node.kind !== 'scalar' || node.value === null) return '';
-  const written = /^[^\s,\]}#]+/.exec(node.source.text.slice(node.offset, node.offset + 80))?.[0] ?? '';
-  return written === '' || written.startsWith('"') || written.startsWith("'") ? String(node.value) : written;
+  const texts = asTexts(annotations);
+  return texts === annotations ? root : withMetadata(root, 'annotations', texts);
 }
