@@ -26,6 +26,7 @@ import { allIds, type Resource, resourceOf } from './resource.ts';
 import { transform } from './transform.ts';
 import { configOf, defaultConfig, mergeConfigs, type TransformerConfig } from './transformer-config.ts';
 import { joinVars, type Var, withVars } from './vars.ts';
+import { unfoldedSize } from './yaml3.ts';
 
 /** What a folder has given so far. */
 export interface Accumulated {
@@ -234,7 +235,9 @@ function addResource(state: Accumulated, node: Node, folder: string, context: Re
   const inner = folderOf(files, folder, name);
   if (inner === undefined) {
     const path = localFile(files, folder, name);
-    const resources = objectsOf(documentsOf(files, path, 'object')).map(resourceOf);
+    const documents = documentsOf(files, path, 'object');
+    context.effort.take(documents.reduce((sum, document) => sum + unfoldedSize(document), documents.length));
+    const resources = objectsOf(documents).map(resourceOf);
     return { ...state, resources: appended(state.resources, resources, name) };
   }
   return joined(state, accumulateFolder(inner, context), name);

@@ -41,6 +41,9 @@ function descend(node: Node, steps: readonly string[], at: number, edit: FieldEd
     throw new Refusal(say`considering field '${steps.join('/')}': expected sequence or mapping node`);
   const isList = step.endsWith('[]');
   const key = isList ? step.slice(0, -2) : step;
+  // Kustomize takes a number for the index of a list, and a map has none.
+  if (/^\d+$/.test(key))
+    throw new Refusal(say`fieldName: ${key}: wrong node kind: expected SequenceNode but got MappingNode`);
   const found = valueIn(node, key);
   const make = isList ? undefined : edit.make;
   if (found === undefined && make === undefined) return node;

@@ -41,7 +41,6 @@ export function generated(
     ...resourceOf(mapAt(fields, args)),
     needsHash: !(isTrue(options, 'disableNameSuffixHash') || isTrue(globals, 'disableNameSuffixHash')),
     behavior: behaviorOf(args),
-    noted: true,
   };
 }
 
@@ -148,7 +147,9 @@ function dataFields(kind: Generated, pairs: readonly Pair[], args: Node): readon
     entries[isData ? 'data' : 'binaryData'].push(entryAt(key, scalarAt(written, place), place));
   }
   return (['data', 'binaryData'] as const).flatMap((field) =>
-    entries[field].length === 0 ? [] : [entryAt(field, mapAt(entries[field], args), args)],
+    entries[field].length === 0 && !(kind === 'Secret' && field === 'data')
+      ? []
+      : [entryAt(field, mapAt(entries[field], args), args)],
   );
 }
 
@@ -192,10 +193,9 @@ export function laidOver(old: Resource, next: Resource): Resource {
     previous: [...old.previous, ...next.previous],
     prefixes: [...old.prefixes, ...next.prefixes],
     suffixes: [...old.suffixes, ...next.suffixes],
-    needsHash: next.needsHash,
+    needsHash: old.needsHash && next.needsHash,
     behavior: next.behavior,
     vars: old.vars,
-    noted: true,
   };
 }
 

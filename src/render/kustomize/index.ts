@@ -10,6 +10,7 @@ import { type Kustomization, listOf } from './kustomization.ts';
 import { metadataLabels } from './label-fields.ts';
 import { setInMaps } from './labels.ts';
 import { fixReferences } from './name-reference.ts';
+import { checked } from './objects.ts';
 import { ordered } from './order.ts';
 import { createEffort, type Effort, Refusal } from './refusal.ts';
 import { printed, type Resource, remembered, withMetadata, withRoot } from './resource.ts';
@@ -67,7 +68,9 @@ function finished(root: string, context: RenderContext): Pick<Rendered, 'documen
   const resolved = resolveVars(mended, vars, config.varReference, tolerant, effort);
   const kustomization: Kustomization = kustomizationIn(root, context.files);
   const shown = resolved.filter((one) => !isLocal(one));
-  const documents = ordered(withManager(shown, kustomization, effort), kustomization).map(printed);
+  const documents = ordered(withManager(shown, kustomization, effort), kustomization).map((one) =>
+    checked(printed(one)),
+  );
   return { documents, gaps };
 }
 

@@ -44,7 +44,8 @@ export function objectsOf(documents: readonly Node[]): readonly MapNode[] {
 
 const maxObjects = 40_000;
 
-function checked(node: Node): MapNode {
+/** @throws Refusal where it has no name, or is no object at all */
+export function checked(node: Node): MapNode {
   if (node.kind !== 'map' || !['apiVersion', 'kind', 'metadata'].some((key) => valueIn(node, key) !== undefined))
     throw new Refusal(literal('missing Resource metadata'), positionOf(node));
   const kind = textOf(valueIn(node, 'kind'));

@@ -1,7 +1,7 @@
 import { type MapNode, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import type { MergeTypes } from './custom-types.ts';
-import { entryAt, isEmptyMap, mapAt, scalarAt, textOf, valueIn, withField } from './edit.ts';
+import { entryAt, isEmptyMap, mapAt, scalarAt, textOf, valueAt, valueIn, withField } from './edit.ts';
 import { documentsOf, type Files, localFile } from './files.ts';
 import { apiVersionOf, gvkOf, idKey, idOf, idText } from './identity.ts';
 import { applyJsonPatch } from './json-patch.ts';
@@ -11,6 +11,7 @@ import { documentsInside, inlineObjects, objectsOf } from './objects.ts';
 import { type Effort, placedAt, Refusal } from './refusal.ts';
 import { allIds, type Resource, remembered, withMetadata, withRoot } from './resource.ts';
 import { targetOf } from './select.ts';
+import { asTexts } from './written.ts';
 
 /** What patches are applied in. */
 export interface PatchContext {
@@ -99,6 +100,20 @@ function withAnnotations(root: MapNode): MapNode {
   );
 }
 
+/**
+ * A patch as Kustomize copies it for a target: labels and annotations become texts, so that a null there deletes nothing.
+ */
+export function withTexts(patch: MapNode): MapNode {
+  let copy = patch;
+  for (const key of ['labels', 'annotations']) {
+    const texts = valueAt(patch, 'metadata', key);
+    if (texts === undefined) continue;
+    const isNothing = texts.kind !== 'map' || texts.entries.length === 0;
+    copy = withMetadata(copy, key, isNothing ? undefined : asTexts(texts));
+  }
+  return copy;
+}
+
 /** The one object that a patch names by its kind, name and namespace, those of before included. */
 export function patchOne(
   resources: readonly Resource[],
@@ -132,7 +147,7 @@ function patchAll(
   context: PatchContext,
 ): readonly Resource[] {
   const isMeant = targetOf(target, context.effort);
-  return merged(resources, resources.filter(isMeant), patch, entry, context);
+  return merged(resources, resources.filter(isMeant), withTexts(patch), entry, context);
 }
 
 function merged(

@@ -1,7 +1,8 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
-import { isEmptyMap, scalarAt, valueAt, valueIn, withField, withoutField } from './edit.ts';
+import { isEmptyMap, isNull, valueAt, valueIn, withField, withoutField } from './edit.ts';
 import { effectiveNamespace, gvkOf, type Id, idOf } from './identity.ts';
 import { withShared } from './shared.ts';
+import { asTexts } from './written.ts';
 
 /** An object on its way through Kustomize; transformers make changed copies. */
 export interface Resource {
@@ -17,8 +18,6 @@ export interface Resource {
   readonly behavior: 'create' | 'merge' | 'replace';
   /** The names of the vars that are read from it. */
   readonly vars: readonly string[];
-  /** True where Kustomize kept notes in the annotations: taking them away rewrites all of them. */
-  readonly noted: boolean;
   /** Values that stand in several places and are changed in all of them at once. */
   readonly shared: readonly Node[];
 }
@@ -32,7 +31,6 @@ export const resourceOf = (root: MapNode): Resource => ({
   needsHash: false,
   behavior: 'create',
   vars: [],
-  noted: false,
   shared: [],
 });
 
@@ -46,7 +44,6 @@ export function withRoot(resource: Resource, changed: MapNode): Resource {
 export const remembered = (resource: Resource): Resource => ({
   ...resource,
   previous: [...resource.previous, { ...resource.id, namespace: effectiveNamespace(resource.id) }],
-  noted: true,
 });
 
 /** All ids, with the group and version that the object has now. */
@@ -70,25 +67,13 @@ export function withMetadata(root: MapNode, key: string, value: Node | undefined
 
 /**
  * The object as it is printed. Kustomize's notes were annotations: taking them away makes a text of every annotation, and
- * takes away a map that is empty then.
+ * leaves nothing where there is none.
  */
-export function printed({ root, noted }: Resource): MapNode {
+export function printed({ root }: Resource): MapNode {
   const annotations = valueAt(root, 'metadata', 'annotations');
-  if (annotations?.kind !== 'map') return root;
-  if (isEmptyMap(annotations)) return noted ? withMetadata(root, 'annotations', undefined) : root;
-  const entries = annotations.entries.map((one) =>
-    one.value.kind === 'scalar' && typeof one.value.value !== 'string'
-      ? { ...one, value: scalarAt(writtenText(one.value), one.value) }
-      : one,
-  );
-  return entries.every((one, index) => one === annotations.entries[index])
-    ? root
-    : withMetadata(root, 'annotations', { ...annotations, entries });
-}
-
-/** A number or boolean as its file writes it. */
-function writtenText(node: Node): string {
-  if (node.kind !== 'scalar' || node.value === null) return '';
-  const written = /^[^\s,\]}#]+/.exec(node.source.text.slice(node.offset, node.offset + 80))?.[0] ?? '';
-  return written === '' || written.startsWith('"') || written.startsWith("'") ? String(node.value) : written;
+  if (annotations === undefined) return root;
+  if (isNull(annotations) || isEmptyMap(annotations)) return withMetadata(root, 'annotations', undefined);
+  if (annotations.kind !== 'map') return root;
+  const texts = asTexts(annotations);
+  return texts === annotations ? root : withMetadata(root, 'annotations', texts);
 }

@@ -8,7 +8,7 @@ import { addLabels, setInMaps } from './labels.ts';
 import { addAffix } from './name-affix.ts';
 import { setNamespace } from './namespace.ts';
 import { documentsInside } from './objects.ts';
-import { applyPatch, type PatchContext, patchesIn, patchJson, patchOne } from './patches.ts';
+import { applyPatch, type PatchContext, patchesIn, patchJson, patchOne, withTexts } from './patches.ts';
 import { placedAt, Refusal } from './refusal.ts';
 import { applyReplacements } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
@@ -60,7 +60,7 @@ function strategicMerges(
     (all, node) =>
       placedAt(positionOf(node), () =>
         node.kind === 'scalar'
-          ? patchesIn(node, context).reduce((one, patch) => patchOne(one, patch, undefined, context), all)
+          ? patchesIn(node, context).reduce((one, patch) => patchOne(one, withTexts(patch), undefined, context), all)
           : all,
       ),
     resources,

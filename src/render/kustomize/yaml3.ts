@@ -22,8 +22,16 @@ export function asYaml3Reads(root: Node): Node {
       positionIn(root.source, root.offset),
       'limit',
     );
+  if (size > costly) sizes.set(node, size);
   return node;
 }
+
+/** How many values a document holds once each alias stands for what it names; small ones count nothing. */
+export const unfoldedSize = (document: Node): number => sizes.get(document) ?? 0;
+
+const costly = 1_000;
+
+const sizes = new WeakMap<Node, number>();
 
 interface Converted {
   readonly node: Node;
