@@ -5,6 +5,7 @@ import type { FileEntry, FileTree } from '../model/file-tree.ts';
 import type { Problem } from '../model/gap.ts';
 import { literal } from '../model/message.ts';
 import { byText } from '../model/source.ts';
+import { findRenderRoots, rootLookup } from '../render/roots.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 /** Two sides ready for the review: everything that it will ask for is in memory. */
@@ -21,11 +22,12 @@ type Entries = ReadonlyMap<string, FileEntry>;
 export async function compareTrees(base: RepositoryAt, head: RepositoryAt, memo: Memo): Promise<Comparison> {
   const [before, after] = await Promise.all([base.tree(), head.tree()]);
   const changed = changedBetween(before, after);
-  const wanted = needed(before, changed, memo);
+  const isRendered = renderedIn(before, after);
+  const wanted = needed(before, { changed, memo, isRendered });
   const asked = new Set([...wanted.values()].map(({ sha }) => sha));
   const [baseBytes, headBytes] = await Promise.all([
     contents(base, wanted),
-    contents(head, new Map([...needed(after, changed, memo)].filter(([, { sha }]) => !asked.has(sha)))),
+    contents(head, new Map([...needed(after, { changed, memo, isRendered })].filter(([, { sha }]) => !asked.has(sha)))),
   ]);
   const bytes = new Map([...baseBytes, ...headBytes]);
   return { base: fileTree(before, bytes), head: fileTree(after, bytes), problems: [] };
@@ -46,12 +48,16 @@ export async function compareMerge(
   const contested = [...proposed].filter((path) => isContested(path, origin, base, after));
   const merged = overlay(base, after, proposed);
   const changed = changedBetween(base, merged);
+  const isRendered = renderedIn(base, merged);
   const [originBytes, baseBytes, headBytes] = await Promise.all([
     contents(mergeBase, only(origin, contested)),
-    contents(tip, new Map([...needed(base, changed, memo), ...only(base, contested)])),
+    contents(tip, new Map([...needed(base, { changed, memo, isRendered }), ...only(base, contested)])),
     contents(
       head,
-      new Map([...needed(after, proposed, memo, (path) => proposed.has(path)), ...only(after, contested)]),
+      new Map([
+        ...needed(after, { changed: proposed, memo, isRendered, isAsked: (path) => proposed.has(path) }),
+        ...only(after, contested),
+      ]),
     ),
   ]);
   const bytes = new Map([...originBytes, ...baseBytes, ...headBytes]);
@@ -93,20 +99,29 @@ function overlay(base: Entries, after: Entries, paths: ReadonlySet<string>): Ent
   return merged;
 }
 
+/** What a kustomization of either side may take in is rendered from its text, whatever is remembered of reading it. */
+function renderedIn(...trees: readonly Entries[]): (path: string) => boolean {
+  const owners = trees.map((tree) => rootLookup(findRenderRoots([...tree.keys()])));
+  return (path) => owners.some((ownerOf) => ownerOf(path)?.renderer === 'kustomize');
+}
+
+interface Needs {
+  readonly changed: ReadonlySet<string>;
+  readonly memo: Memo;
+  readonly isRendered: (path: string) => boolean;
+  /** Undefined asks for every path. */
+  readonly isAsked?: (path: string) => boolean;
+}
+
 /** The candidates whose reading is not remembered yet, the links, and what links lead to. */
-function needed(
-  tree: Entries,
-  changed: ReadonlySet<string>,
-  memo: Memo,
-  isAsked: (path: string) => boolean = () => true,
-): Entries {
+function needed(tree: Entries, { changed, memo, isRendered, isAsked = () => true }: Needs): Entries {
   const links = [...tree].some(([path, { type }]) => type === 'symlink' && isCandidate(path));
   return new Map(
     [...tree].filter(([path, entry]) => {
       if (!isAsked(path) || entry.type === 'submodule' || (!isCandidate(path) && !links)) return false;
       if (!isCandidate(path)) return entry.type === 'symlink';
       // The lines of a changed file are compared, so its content is asked for even where its reading is remembered.
-      if (changed.has(path) || entry.type === 'symlink') return true;
+      if (changed.has(path) || entry.type === 'symlink' || isRendered(path)) return true;
       return memo.get(memoKey(path, entry.sha, 'wanted')) === undefined;
     }),
   );

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareMerge, compareTrees } from '../../src/app/compare.ts';
 import type { RepositoryAt } from '../../src/app/repository-at.ts';
-import { createMemo, type Memo } from '../../src/kinds/memo.ts';
+import { createMemo, type Memo, memoKey } from '../../src/kinds/memo.ts';
+import { readFile } from '../../src/kinds/read-file.ts';
 import type { FileTree } from '../../src/model/file-tree.ts';
 import { memoryTree, type TreeFile } from '../support/memory-tree.ts';
 
@@ -176,4 +177,15 @@ describe('two trees', () => {
     expect(textIn(head, 'k8s/a.yaml')).toBe('../shared/a.yaml');
     expect(textIn(head, 'shared/a.yaml')).toBe('text');
   });
+});
+
+test('what has come under a kustomization is asked for, though the reading of it is remembered', async () => {
+  const files = { 'k8s/web.yaml': 'a: 1', 'plain/web.yaml': 'b: 2' };
+  const memo = createMemo();
+  const before = await merge(files, files, files, memo);
+  for (const path of before.base.paths)
+    memo.set(memoKey(path, before.base.entry(path)?.sha ?? '', 'wanted'), readFile(path, new Uint8Array(), 'wanted'));
+  const { head } = await merge(files, files, { ...files, 'k8s/kustomization.yaml': 'resources: [web.yaml]' }, memo);
+  expect(textIn(head, 'k8s/web.yaml')).toBe('a: 1');
+  expect(textIn(head, 'plain/web.yaml')).toBeUndefined();
 });
