@@ -18,7 +18,7 @@ export function workingTree(folder: string): RepositoryAt {
     commit: 'working tree',
     tree: async () => {
       const paths = await listing(folder);
-      const entries = await Promise.all(paths.map((path) => entryOf(folder, path, contents)));
+      const entries = await fewAtOnce(paths, (path) => entryOf(folder, path, contents));
       return new Map(paths.flatMap((path, index) => (entries[index] ? [[path, entries[index]] as const] : [])));
     },
     blobs: (wanted) =>
@@ -31,6 +31,16 @@ export function workingTree(folder: string): RepositoryAt {
         ),
       ),
   };
+}
+
+/** More files than these are not open at once: a system allows so many, and no more are read any sooner. */
+const maxOpen = 256;
+
+async function fewAtOnce<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const done: R[] = [];
+  for (let start = 0; start < all.length; start += maxOpen)
+    done.push(...(await Promise.all(all.slice(start, start + maxOpen).map(work))));
+  return done;
 }
 
 async function listing(folder: string): Promise<readonly string[]> {
