@@ -33,14 +33,19 @@ const tables = new WeakMap<Source, readonly number[]>();
 function lineStarts(source: Source): readonly number[] {
   const known = tables.get(source);
   if (known !== undefined) return known;
-  const starts = [0];
-  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const starts = lineStartsOf(source.text);
   tables.set(source, starts);
   return starts;
 }
 
+export function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
 /** The index of the last of `sorted` that is not past `value`; 0 where all are. */
-function lastAtOrBefore(sorted: readonly number[], value: number): number {
+export function lastAtOrBefore(sorted: readonly number[], value: number): number {
   let low = 0;
   let high = sorted.length - 1;
   while (low < high) {

@@ -1,5 +1,5 @@
 import type { Node, ScalarNode } from '../../manifest/node.ts';
-import type { Source } from '../../manifest/source.ts';
+import { lastAtOrBefore, lineStartsOf, type Source } from '../../manifest/source.ts';
 
 /**
  * The places of a text that stands inside a YAML file, as offsets of that file: line for line where it is a literal block,
@@ -31,17 +31,10 @@ function blockLines(text: string, { source, offset }: ScalarNode): readonly numb
 }
 
 function placeIn(text: string, lines: readonly number[]): (offset: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const starts = lineStartsOf(text);
   return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return (lines[low] ?? lines.at(-1) ?? 0) + offset - (starts[low] ?? 0);
+    const line = lastAtOrBefore(starts, offset);
+    return (lines[line] ?? lines.at(-1) ?? 0) + offset - (starts[line] ?? 0);
   };
 }
 
