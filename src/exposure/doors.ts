@@ -52,16 +52,11 @@ function classDoor(connected: ConnectedRoute, cluster: ClusterConfig): Door {
     hosts: undefined,
     transport: undefined,
     reach: routeReach(route, className, cluster, controller, own?.reach?.(route.annotations)),
-    arrivesAs: classArrival(connected),
+    // A proxy inside of the cluster is a pod; a cloud's load balancer comes from outside, as itself or through a node.
+    arrivesAs: className === 'cilium' ? 'cilium-ingress' : (own?.arrivesAs?.(route.annotations) ?? 'proxy'),
     certainty: 'certain',
     because: [],
   };
-}
-
-/** A proxy inside of the cluster is a pod; a cloud's load balancer comes from outside, as itself or through a node. */
-function classArrival(connected: ConnectedRoute): ArrivesAs {
-  if (connected.className === 'cilium') return 'cilium-ingress';
-  return controllerOf(connected)?.arrivesAs?.(connected.route.annotations) ?? 'proxy';
 }
 
 function attachedDoor(one: Attachment, connected: ConnectedRoute, cluster: ClusterConfig): readonly Door[] {
@@ -110,6 +105,7 @@ export function listenerTransport({ protocol, tls, redirects }: Listener): Trans
 }
 
 const plaintext: readonly string[] = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
+
 /** Of a gateway that nobody can see another listener is another door. */
 const placesOf = ({ section, port }: ParentRef): readonly (string | number)[] =>
   [section, port].filter((one) => one !== undefined);
