@@ -25,6 +25,8 @@ export function clusterOf(
     return { graph: side?.graph ?? connect([]), gaps: [...gaps, ...(side === undefined ? [] : tooLarge(side))] };
   }
   const { files, kustomize } = sides.head;
-  const objects = [...files.values(), ...kustomize.roots.map(kustomize.contentOf)].flatMap((file) => file.objects);
+  const objects = [...files.values(), ...kustomize.roots.map(kustomize.contentOf)].flatMap(
+    (file) => file?.objects ?? [],
+  );
   return { graph: connect(lastOfEach(objects).flatMap(({ roles }) => roles)), gaps };
 }

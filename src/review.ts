@@ -11,7 +11,7 @@ import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
 import { neighbours } from './review/context.ts';
 import { findGaps, tooLarge } from './review/gaps.ts';
-import { hiddenAtHead } from './review/hidden.ts';
+import { type HiddenAtHead, hiddenAtHead } from './review/hidden.ts';
 import { changedLines } from './review/hunks.ts';
 import { placed } from './review/places.ts';
 import { readSides, type Sides } from './review/sides.ts';
@@ -29,8 +29,9 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
   const sides = readSides(base, head, config, memo);
   const units = unitChanges(sides, config);
   const travel = travelOf(units);
+  const hidden = hiddenAtHead(sides);
   const diff = collapseDiffs(
-    units.map((unit) => diffUnit(unit, sides)),
+    units.map((unit) => diffUnit(unit, hidden)),
     travel,
   );
   const transition = { diff, units, travel };
@@ -52,8 +53,8 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
 }
 
 /** What a file of head hides is not called closed. */
-function diffUnit({ base, head }: UnitChange, sides: Sides): ExposureDiff {
-  const isHidden = hiddenAtHead(sides, head.unit);
+function diffUnit({ base, head }: UnitChange, hidden: HiddenAtHead): ExposureDiff {
+  const isHidden = hidden(head.unit);
   return diffExposures(base.exposures, head.exposures, {
     isOpaqueAtHead: (path) => head.tooLarge || isHidden(path),
     isComplete: { base: base.unit.complete, head: head.unit.complete },

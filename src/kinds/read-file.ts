@@ -111,6 +111,10 @@ const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => (
 export const isDistinctive = ({ role }: Role): boolean =>
   !['namespace', 'ingress-class', 'ingress-class-params', 'deployer', 'flaw'].includes(role);
 
+/** What could not be read of a file and of its objects. */
+export const problemsIn = (content: FileContent | undefined): readonly Problem[] =>
+  content === undefined ? [] : [...content.problems, ...content.objects.flatMap(({ problems }) => problems)];
+
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({
   objects: [],

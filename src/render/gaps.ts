@@ -36,7 +36,7 @@ export function gapsOfFile(base: SeenFile | undefined, head: SeenFile | undefine
 }
 
 /** A kind or field that nobody reads is told, and blocks nobody. */
-const isNotice = ({ reason }: Problem): boolean => reason === 'not-read';
+export const isNotice = ({ reason }: Pick<Problem, 'reason'>): boolean => reason === 'not-read';
 
 export const bySideAndPlace = (a: Gap, b: Gap): number =>
   Number(b.blocks) - Number(a.blocks) || byText(b.side, a.side) || byPosition(a.at, b.at) || byText(a.reason, b.reason);

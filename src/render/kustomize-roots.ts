@@ -3,7 +3,7 @@ import type { FileTree } from '../model/file-tree.ts';
 import { byText } from '../model/source.ts';
 import { kustomizationIn } from './kustomize/accumulate.ts';
 import { textOf } from './kustomize/edit.ts';
-import { entryOf, type Files, isFolder, isRemote, joinPath, resolved } from './kustomize/files.ts';
+import { type Files, isFolder, isRemote, joinPath, resolved } from './kustomize/files.ts';
 import type { KustomizeMemo } from './kustomize/index.ts';
 import { type Kustomization, listOf } from './kustomize/kustomization.ts';
 import { Refusal } from './kustomize/refusal.ts';
@@ -31,15 +31,7 @@ export function kustomizeRoots(
 ): KustomizeRoots {
   const files: Files = { tree, used: new Map(), parsed: memo };
   const links = new Map(folders.map((folder) => [folder, linksOf(folder, files)]));
-  const known = new Map<string, ReadonlySet<string>>();
-  return {
-    roots: rootsOf(links, kept),
-    filesOf: (root) => {
-      const found = known.get(root) ?? filesOf(root, links);
-      known.set(root, found);
-      return found;
-    },
-  };
+  return { roots: rootsOf(links, kept), filesOf: (root) => filesOf(root, links) };
 }
 
 type AllLinks = ReadonlyMap<string, Links>;
@@ -77,7 +69,7 @@ function linksOf(folder: string, files: Files): Links {
   const own = { ...files, used: new Map<string, string | undefined>() };
   try {
     const kustomization = kustomizationIn(inside, own);
-    const paths = named(kustomization.root).flatMap((text) => placeOf(own, inside, text));
+    const paths = named(kustomization.root).flatMap((text) => placeOf(own, inside, text) || []);
     return {
       isComponent: kustomization.kind === 'Component',
       folders: takenIn(kustomization).flatMap((text) => folderOf(own, inside, text)),
@@ -108,20 +100,15 @@ function named(node: Node): readonly string[] {
 
 const maxPath = 4_096;
 
-function placeOf(files: Files, folder: string, text: string): readonly string[] {
-  const path = text.includes('\n') || isRemote(text) ? undefined : joinPath(folder, text);
-  const place = path === undefined ? undefined : resolved(files, path);
-  return place === undefined || place === '' ? [] : [place];
+/** Where a text leads inside of the tree, links followed; the empty path is the tree's top. */
+function placeOf(files: Files, folder: string, text: string): string | undefined {
+  const path = text === '' || text.includes('\n') || isRemote(text) ? undefined : joinPath(folder, text);
+  return path === undefined ? undefined : resolved(files, path);
 }
 
-const folderOf = (files: Files, folder: string, text: string): readonly string[] =>
-  placesOf(files, folder, text).filter((place) => isFolder(files, place === '.' ? '' : place));
-
-function placesOf(files: Files, folder: string, text: string): readonly string[] {
-  const path = text === '' || isRemote(text) ? undefined : joinPath(folder, text);
-  const place = path === undefined ? undefined : resolved(files, path);
-  if (place === undefined || entryOf(files, place) === 'file') return [];
-  return [place === '' ? '.' : place];
+function folderOf(files: Files, folder: string, text: string): readonly string[] {
+  const place = placeOf(files, folder, text);
+  return place === undefined || !isFolder(files, place) ? [] : [place || '.'];
 }
 
 /** The folder of a root and of everything that it takes in. */

@@ -1,4 +1,4 @@
-import type { FileContent } from '../kinds/read-file.ts';
+import { type FileContent, problemsIn } from '../kinds/read-file.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
@@ -56,7 +56,7 @@ function renamedFrom(base: SideContents, head: SideContents): (path: string) => 
 
 const seen = (content: FileContent | undefined): SeenFile | undefined =>
   content && {
-    problems: [...content.problems, ...content.objects.flatMap(({ problems }) => problems)],
+    problems: problemsIn(content),
     objects: content.objects.flatMap(({ key }) => key ?? []),
     looksLikeManifest: content.looksLikeManifest,
   };

@@ -3,16 +3,21 @@ import { isRendered, isUnderNewRoot } from './new-roots.ts';
 import type { SideContents, Sides } from './sides.ts';
 
 /** Whether what a file of base deployed in a unit may still be deployed at head, only that nobody can see it. */
-export function hiddenAtHead(sides: Sides, unit: Unit): (path: string) => boolean {
+export type HiddenAtHead = (unit: Unit) => (path: string) => boolean;
+
+export function hiddenAtHead(sides: Sides): HiddenAtHead {
   const { files, tree, rootOf } = sides.head;
   const mayBeRendered = isUnderNewRoot(sides);
-  const isBroken = unit.renderer === 'kustomize' && !isRendered(unit.root, sides.head);
-  return (path) => {
-    if (unit.renderer === 'kustomize') return isBroken;
+  const isHidden = (path: string): boolean => {
     if (tree.entry(path) === undefined) return mayBeRendered(path);
     const root = rootOf(path);
     if (root?.renderer === 'kustomize') return !isRenderedSomewhere(path, sides.head);
     return root !== undefined || (files.get(path)?.problems.length ?? 0) > 0;
+  };
+  return ({ renderer, root }) => {
+    if (renderer !== 'kustomize') return isHidden;
+    const isBroken = !isRendered(root, sides.head);
+    return () => isBroken;
   };
 }
 

@@ -1,15 +1,21 @@
-import type { FileContent } from '../kinds/read-file.ts';
+import { problemsIn } from '../kinds/read-file.ts';
 import { bytesLookLikeManifest } from '../manifest/decode.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { Gap, Problem } from '../model/gap.ts';
 import { literal, plain } from '../model/message.ts';
+import { isNotice } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import type { SideContents, Sides } from './sides.ts';
 
 /** What of the kustomizations that the change touches could not be seen, and what none of them deploys. */
 export const kustomizeGaps = (sides: Sides): readonly Gap[] => {
   const roots = touchedRoots(sides);
-  return distinct([...roots.flatMap((root) => gapsOfRoot(root, sides)), ...hiddenGaps(sides), ...unlistedGaps(sides)]);
+  const isListed = listed(sides.head);
+  return distinct([
+    ...roots.flatMap((root) => gapsOfRoot(root, sides)),
+    ...hiddenGaps(sides, isListed),
+    ...unlistedGaps(sides, isListed),
+  ]);
 };
 
 const touchedRoots = ({ base, head, changed }: Sides): readonly string[] =>
@@ -19,43 +25,35 @@ const touchedRoots = ({ base, head, changed }: Sides): readonly string[] =>
 
 /** What head cannot see blocks, unless base could not see the very same. What base could not show never blocks. */
 function gapsOfRoot(root: string, { base, head }: Sides): readonly Gap[] {
-  const [before, after] = [contentAt(root, base), contentAt(root, head)];
-  const known = new Set((before === undefined ? [] : problemsOf(before)).map(sourceOf));
+  const before = problemsIn(base.kustomize.contentOf(root));
+  const after = problemsIn(head.kustomize.contentOf(root));
+  const known = new Set(before.map(sourceOf));
   return [
-    ...(before === undefined ? [] : problemsOf(before))
-      .filter(({ reason }) => after === undefined || reason !== 'not-read')
+    ...before
+      .filter((problem) => !head.kustomize.has(root) || !isNotice(problem))
       .map((problem): Gap => ({ ...problem, side: 'base', blocks: false })),
-    ...(after === undefined ? [] : problemsOf(after)).map(
+    ...after.map(
       (problem): Gap => ({
         ...problem,
         side: 'head',
-        blocks: problem.reason !== 'not-read' && !known.has(sourceOf(problem)),
+        blocks: !isNotice(problem) && !known.has(sourceOf(problem)),
       }),
     ),
   ];
 }
-
-const contentAt = (root: string, { kustomize }: SideContents): FileContent | undefined =>
-  kustomize.roots.includes(root) ? kustomize.contentOf(root) : undefined;
-
-const problemsOf = ({ problems, objects }: FileContent): readonly Problem[] => [
-  ...problems,
-  ...objects.flatMap((object) => object.problems),
-];
 
 /** Another version of what lies elsewhere is as opaque as the one before. */
 const sourceOf = ({ reason, message }: Problem): string =>
   `${reason} ${plain(message).replaceAll(/\?[^\s]*|@[^\s]*/g, '')}`;
 
 /** Manifests that base read as they stood have come under a kustomization that does not list them. */
-function hiddenGaps({ base, head }: Sides): readonly Gap[] {
-  const hiding = new Map<RenderRoot, string>();
-  const isListed = listed(head);
+function hiddenGaps({ base, head }: Sides, isListed: (path: string) => boolean): readonly Gap[] {
+  const hiding = new Set<RenderRoot>();
   for (const [path, { objects }] of head.kustomize.roots.length === 0 ? [] : base.files) {
     const root = objects.length > 0 && head.tree.entry(path) !== undefined ? head.rootOf(path) : undefined;
-    if (root?.renderer === 'kustomize' && !isListed(path)) hiding.set(root, path);
+    if (root?.renderer === 'kustomize' && !isListed(path)) hiding.add(root);
   }
-  return [...hiding.keys()].map((root) => ({
+  return [...hiding].map((root) => ({
     at: { path: root.file, line: 1, column: 1 },
     side: 'head',
     reason: 'not-rendered',
@@ -65,8 +63,7 @@ function hiddenGaps({ base, head }: Sides): readonly Gap[] {
 }
 
 /** Changed manifests beside a kustomization that no root takes in: nobody deploys them by it. */
-function unlistedGaps({ head, changed }: Sides): readonly Gap[] {
-  const isListed = listed(head);
+function unlistedGaps({ head, changed }: Sides, isListed: (path: string) => boolean): readonly Gap[] {
   return [...changed]
     .filter((path) => isCandidate(path) && head.rootOf(path)?.renderer === 'kustomize' && !isListed(path))
     .filter((path) => looksLikeManifest(path, head))

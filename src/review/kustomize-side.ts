@@ -12,8 +12,10 @@ export interface KustomizeSide {
   /** The folders of the kustomizations that no other one takes in, sorted. */
   readonly roots: readonly string[];
   readonly filesOf: (root: string) => ReadonlySet<string>;
+  /** Whether the side has that root; the others deploy nothing. */
+  readonly has: (root: string) => boolean;
   readonly manifestsOf: (root: string) => readonly Manifest[];
-  readonly contentOf: (root: string) => FileContent;
+  readonly contentOf: (root: string) => FileContent | undefined;
 }
 
 const memos = new WeakMap<Memo, KustomizeMemo>();
@@ -43,11 +45,13 @@ export function kustomizeSide(
     const manifests = documents.map(manifestOf);
     return { manifests, content: contentOfObjects(manifests, gaps) };
   });
+  const known = new Set(roots);
   return {
     roots,
-    filesOf,
-    manifestsOf: (root) => render(root).manifests,
-    contentOf: (root) => render(root).content,
+    filesOf: onceFor(filesOf),
+    has: (root) => known.has(root),
+    manifestsOf: (root) => (known.has(root) ? render(root).manifests : []),
+    contentOf: (root) => (known.has(root) ? render(root).content : undefined),
   };
 }
 

@@ -12,9 +12,9 @@ export function kustomizeUnits({ base, head }: Pick<Sides, 'base' | 'head'>, con
     return {
       unit: { ...namedBy(root, config), root, renderer: 'kustomize' },
       paths: [...paths].sort(byText),
-      isThere: ({ kustomize }) => kustomize.roots.includes(root),
-      contents: ({ kustomize }) => (kustomize.roots.includes(root) ? [kustomize.contentOf(root)] : []),
-      manifests: ({ kustomize }) => (kustomize.roots.includes(root) ? kustomize.manifestsOf(root) : []),
+      isThere: ({ kustomize }) => kustomize.has(root),
+      contents: ({ kustomize }) => [kustomize.contentOf(root)].filter((one) => one !== undefined),
+      manifests: ({ kustomize }) => kustomize.manifestsOf(root),
     };
   });
 }

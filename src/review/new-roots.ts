@@ -1,3 +1,4 @@
+import { isNotice } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import { topFolder } from '../render/units.ts';
 import type { SideContents, Sides } from './sides.ts';
@@ -20,4 +21,4 @@ export function isUnderNewRoot(sides: Pick<Sides, 'base' | 'head'>): (path: stri
 
 /** Without a part that could not be seen. A root that is gone deploys nothing. */
 export const isRendered = (root: string, { kustomize }: SideContents): boolean =>
-  !kustomize.roots.includes(root) || kustomize.contentOf(root).problems.every(({ reason }) => reason === 'not-read');
+  (kustomize.contentOf(root)?.problems ?? []).every(isNotice);

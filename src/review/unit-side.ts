@@ -8,6 +8,7 @@ import { type FileContent, isDistinctive } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Unit } from '../model/unit.ts';
+import { isNotice } from '../render/gaps.ts';
 import type { UnitSide } from '../rules/rule.ts';
 import type { SideContents } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
@@ -67,7 +68,7 @@ function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config
  */
 function isComplete(files: readonly FileContent[], side: SideContents, renderer: Unit['renderer']): boolean {
   const isOpen = renderer === 'plain' ? side.deploysMore : side.deploysUnseen || files.some(({ deploys }) => deploys);
-  return !isOpen && files.every(({ problems }) => problems.every(({ reason }) => reason === 'not-read'));
+  return !isOpen && files.every(({ problems }) => problems.every(isNotice));
 }
 
 /** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */
