@@ -18,15 +18,14 @@ export function clusterOf(
   only?: string,
 ): { readonly graph: Graph; readonly gaps: readonly Gap[] } {
   const sides = readSides(emptyTree, tree, config, memo);
-  const gaps = findGaps(sides);
+  const gaps = findGaps(sides, config);
   if (only !== undefined) {
     const unit = allUnits(sides, config).find((one) => one.unit.id === only);
     const side = unit && unitSide(unit, sides.head, config);
     return { graph: side?.graph ?? connect([]), gaps: [...gaps, ...(side === undefined ? [] : tooLarge(side))] };
   }
-  const { files, kustomize } = sides.head;
-  const objects = [...files.values(), ...kustomize.roots.map(kustomize.contentOf)].flatMap(
-    (file) => file?.objects ?? [],
-  );
+  const { files, rendered } = sides.head;
+  const contents = [...files.values(), ...[...rendered.values()].map(({ content }) => content())];
+  const objects = contents.flatMap((file) => file.objects);
   return { graph: connect(lastOfEach(objects).flatMap(({ roles }) => roles)), gaps };
 }

@@ -7,8 +7,10 @@ import type { FileTree } from './model/file-tree.ts';
 import type { Finding } from './model/finding.ts';
 import type { Gap } from './model/gap.ts';
 import { byText } from './model/source.ts';
+import { isCompleteIn } from './model/unit.ts';
 import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
+import { withCauses } from './review/causes.ts';
 import { neighbours } from './review/context.ts';
 import { findGaps, tooLarge } from './review/gaps.ts';
 import { type HiddenAtHead, hiddenAtHead } from './review/hidden.ts';
@@ -35,9 +37,11 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
     travel,
   );
   const transition = { diff, units, travel };
-  const findings = placed(judge(transition, config), head);
+  const findings = placed(withCauses(judge(transition, config), sides), head);
   const unfinished = unfinishedPolicies(transition, config);
-  const gaps = [...findGaps(sides), ...units.flatMap(({ head }) => tooLarge(head)), ...unfinished].sort(bySideAndPlace);
+  const gaps = [...findGaps(sides, config), ...units.flatMap(({ head }) => tooLarge(head)), ...unfinished].sort(
+    bySideAndPlace,
+  );
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),
     diff,
@@ -57,7 +61,7 @@ function diffUnit({ base, head }: UnitChange, hidden: HiddenAtHead): ExposureDif
   const isHidden = hidden(head.unit);
   return diffExposures(base.exposures, head.exposures, {
     isOpaqueAtHead: (path) => head.tooLarge || isHidden(path),
-    isComplete: { base: base.unit.complete, head: head.unit.complete },
+    isComplete: { base: isCompleteIn(base.unit, undefined), head: isCompleteIn(head.unit, undefined) },
     standing: standingOf([{ base, head }]),
   });
 }

@@ -19,7 +19,7 @@ export function surfaceOf(tree: FileTree, config: Config, memo: Memo, only?: str
   return {
     units: units.map(({ unit }) => unit).sort((a, b) => byText(a.id, b.id)),
     exposures: uniteExposures(units.flatMap(({ exposures }) => exposures)),
-    gaps: [...findGaps(sides), ...units.flatMap(tooLarge)].sort(bySideAndPlace),
+    gaps: [...findGaps(sides, config), ...units.flatMap(tooLarge)].sort(bySideAndPlace),
   };
 }
 

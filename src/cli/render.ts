@@ -25,7 +25,7 @@ export async function render(args: readonly string[]): Promise<Outcome> {
   const units = allUnits(sides, config).filter(({ unit }) => options.unit === undefined || unit.id === options.unit);
   if (options.unit !== undefined && units.length === 0)
     throw new UsageError(`there is no unit ${options.unit}; portcullis surface --format json lists them`);
-  const gaps = findGaps(sides);
+  const gaps = findGaps(sides, config);
   for (const { at, message } of gaps) process.stderr.write(`${at.path}:${at.line}: not rendered: ${plain(message)}\n`);
   return {
     output: units.flatMap(({ unit, manifests }) => manifests(sides.head).map((one) => document(one, unit.id))).join(''),

@@ -13,6 +13,7 @@ export const defaultConfig: Config = {
   onIncomplete: 'block',
   ignorePaths: [],
   units: [],
+  allowSources: [],
   cluster: {
     nodePortRange: defaultNodePortRange,
     loadBalancerReach: 'public',

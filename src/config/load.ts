@@ -126,6 +126,7 @@ function configOf(file: ConfigFile): Config {
     failOn: file.fail_on,
     onIncomplete: file.on_incomplete,
     ignorePaths: file.ignore_paths,
+    allowSources: file.allow_sources,
     units: file.units.map(({ name, path, type, environment }) => ({ name, path, type, environment })),
     cluster: clusterOf(file.cluster),
     environments: new Map(Object.entries(file.environments)),

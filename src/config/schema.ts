@@ -110,7 +110,11 @@ export const configSchema = z
       .describe('Whether something that could not be analysed blocks.'),
     ignore_paths: list(text).default([]).describe('Files that are not read, as globs; reports count them.'),
     units: list(unit).default([]).describe('What is deployed together. By default this is found.'),
-    allow_sources: list(text).default([]).describe('Remote charts and bases that a pull request may add..'),
+    allow_sources: list(text)
+      .default([])
+      .describe(
+        'Addresses of remote charts and bases that a pull request may add: `github.com/acme`, `https://charts.example.com`, with `*` as in globs.',
+      ),
     cluster: cluster.prefault({}).describe('What the manifests do not say about the cluster.'),
     environments: z
       .record(text, list(text))

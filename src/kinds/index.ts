@@ -12,7 +12,6 @@ import { ciliumNetworkPolicy } from './cilium-network-policy.ts';
 import { clusterNetworkPolicies } from './cluster-network-policy.ts';
 import { configMap } from './config-map.ts';
 import { httpProxy, tlsCertificateDelegation } from './contour/http-proxy.ts';
-import { deployers } from './deployers.ts';
 import { emissaryHosts } from './emissary/hosts.ts';
 import { emissaryListeners } from './emissary/listeners.ts';
 import { emissaryMappings } from './emissary/mappings.ts';
@@ -42,6 +41,7 @@ import { meaningOf } from './meaning.ts';
 import { networkPolicy } from './network-policy.ts';
 import { virtualServers } from './nginx/virtual-server.ts';
 import { openshiftRoute } from './openshift/route.ts';
+import { isOrder, orderWords } from './orders.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { rollout } from './rollout.ts';
 import { service } from './service.ts';
@@ -103,7 +103,6 @@ export const kindReaders: readonly KindReader[] = [
   kindCluster,
   legacyKindCluster,
   k3d,
-  ...deployers,
 ];
 
 /** One object of a manifest and what it does. */
@@ -129,7 +128,9 @@ const byKind = new Map(
  * `containers` is there for the kinds that only look like workloads, `items` for lists.
  */
 export const wantedWords: RegExp = new RegExp(
-  [...new Set(kindReaders.flatMap(({ kinds, words = kinds }) => words)), 'containers', 'items'].join('|'),
+  [...new Set(kindReaders.flatMap(({ kinds, words = kinds }) => words)), 'containers', 'items', orderWords.source].join(
+    '|',
+  ),
 );
 
 export function readObject(manifest: Manifest): ReadObject {
@@ -161,7 +162,7 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
     if (node !== undefined)
       problems.push({ at: positionOf(node), reason: 'not-read', message: say`${literal(path)} is not read` });
   }
-  const isKnown = reader !== undefined || roles.length > 0 || problems.length > 0;
+  const isKnown = reader !== undefined || isOrder(manifest) || roles.length > 0 || problems.length > 0;
   const stranger = isKnown ? undefined : strangerIn(root, id);
   return {
     id,

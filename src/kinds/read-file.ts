@@ -5,13 +5,15 @@ import type { Problem } from '../model/gap.ts';
 import { say } from '../model/message.ts';
 import type { Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
+import { isOrder, orderWords } from './orders.ts';
 import type { Stranger } from './stranger.ts';
 
 /**
  * How closely a file is read: `whole` parses every document, so that what is broken is found; `wanted` passes over
- * documents that cannot hold anything of interest, for files that the pull request does not touch.
+ * documents that cannot hold anything of interest, for files that the pull request does not touch; `orders` is only after
+ * what makes a controller deploy something.
  */
-export type Closeness = 'whole' | 'wanted';
+export type Closeness = 'whole' | 'wanted' | 'orders';
 
 /** What one file defines. */
 export interface FileContent {
@@ -22,8 +24,8 @@ export interface FileContent {
    * means two clusters.
    */
   readonly definitions: readonly string[];
-  /** Does an object in it make a controller deploy something else? */
-  readonly deploys: boolean;
+  /** The objects that make a controller deploy something, or that say where it finds that. */
+  readonly orders: readonly Manifest[];
   /** What it holds of kinds that no reader knows and that look like ways in. */
   readonly strangers: readonly Stranger[];
   readonly facts: readonly TextFact[];
@@ -35,15 +37,21 @@ export interface FileContent {
   readonly bytes: number;
 }
 
+const wantedBy: Readonly<Record<Closeness, RegExp | 'everything'>> = {
+  whole: 'everything',
+  wanted: wantedWords,
+  orders: orderWords,
+};
+
 /** @param path the path that positions name: of the file itself, even where a link led here */
 export function readFile(path: string, bytes: Uint8Array, closeness: Closeness): FileContent {
-  const reading = readManifests({ path, bytes }, { wanted: closeness === 'whole' ? 'everything' : wantedWords });
+  const reading = readManifests({ path, bytes }, { wanted: wantedBy[closeness] });
   const { read, problems } = readDocuments(reading.documents);
   const objects = read.filter(({ roles, problems }) => roles.length > 0 || problems.length > 0);
   return {
     objects,
     definitions: objects.flatMap(({ key, roles }) => (key !== undefined && roles.some(isDistinctive) ? key : [])),
-    deploys: objects.some(({ roles }) => roles.some(({ role }) => role === 'deployer')),
+    orders: reading.documents.filter(isOrder),
     strangers: read.flatMap(({ stranger }) => stranger ?? []),
     facts: reading.facts.map((fact) => (fact.fact === 'ambiguous-yaml' ? judgedBy(fact, objects) : fact)),
     problems: [...reading.problems, ...problems],
@@ -61,7 +69,7 @@ export function contentOfObjects(documents: readonly Manifest[], gaps: readonly 
   return {
     objects,
     definitions: [],
-    deploys: objects.some(({ roles }) => roles.some(({ role }) => role === 'deployer')),
+    orders: documents.filter(isOrder),
     strangers: read.flatMap(({ stranger }) => stranger ?? []),
     facts: [],
     problems: [...gaps, ...problems],
@@ -109,7 +117,7 @@ const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => (
 });
 
 export const isDistinctive = ({ role }: Role): boolean =>
-  !['namespace', 'ingress-class', 'ingress-class-params', 'deployer', 'flaw'].includes(role);
+  !['namespace', 'ingress-class', 'ingress-class-params', 'flaw'].includes(role);
 
 /** What could not be read of a file and of its objects. */
 export const problemsIn = (content: FileContent | undefined): readonly Problem[] =>
@@ -117,13 +125,20 @@ export const problemsIn = (content: FileContent | undefined): readonly Problem[]
 
 /** A file of which nothing could be read at all. */
 export const unreadable = (problem: Problem): FileContent => ({
-  objects: [],
-  definitions: [],
-  deploys: false,
-  strangers: [],
-  facts: [],
+  ...withoutContent,
   problems: [problem],
   looksLikeManifest: true,
+});
+
+/** A file in which nothing of interest stands. */
+export const withoutContent: FileContent = {
+  objects: [],
+  definitions: [],
+  orders: [],
+  strangers: [],
+  facts: [],
+  problems: [],
+  looksLikeManifest: false,
   documents: 0,
   bytes: 0,
-});
+};

@@ -11,6 +11,8 @@ export interface Config {
   /** Globs; the report counts the files that they hide. */
   readonly ignorePaths: readonly string[];
   readonly units: readonly ConfiguredUnit[];
+  /** Addresses of remote charts and bases that a pull request may add. */
+  readonly allowSources: readonly string[];
   readonly cluster: ClusterConfig;
   /** Environment name → patterns of a unit's name or path segment. */
   readonly environments: ReadonlyMap<string, readonly string[]>;

@@ -28,6 +28,8 @@ export interface Gap {
   /** True where the check may not pass by itself (docs/how-it-decides.md, «What blocks»). */
   readonly blocks: boolean;
   readonly message: Message;
+  /** The address of what lies elsewhere, where that is why it was not analysed. */
+  readonly source?: string;
 }
 
 /** A gap before anybody has decided whether it blocks. */

@@ -434,11 +434,6 @@ export interface NodePortRange extends Named {
   readonly last: number;
 }
 
-/** Makes a controller deploy what is not among the manifests: a remote chart, another folder, another repository. */
-export interface Deployer extends Named {
-  readonly role: 'deployer';
-}
-
 /** Which pods: those that carry certain labels, in namespaces that carry certain labels. */
 export interface PodScope {
   /** Undefined is the namespace of the object that says it. */
@@ -607,7 +602,6 @@ export type Role =
   | Namespace
   | PortMapping
   | NodePortRange
-  | Deployer
   | Policy
   | MeshPolicy
   | Flaw;

@@ -7,4 +7,10 @@ export interface Unit {
   readonly environment: string | undefined;
   /** False where a part of it could not be read or rendered: what seems missing may be there. */
   readonly complete: boolean;
+  /** Namespaces into which something is deployed that cannot be seen: what seems missing there may be there as well. */
+  readonly open: ReadonlySet<string>;
 }
+
+/** May what is missing in `namespace` be called missing? A namespace that is not named may be any. */
+export const isCompleteIn = ({ complete, open }: Unit, namespace: string | undefined): boolean =>
+  complete && (namespace === undefined ? open.size === 0 : !open.has(namespace));

@@ -1,6 +1,6 @@
-import type { Node } from '../manifest/node.ts';
+import { type Node, positionOf, type ScalarNode } from '../manifest/node.ts';
 import type { FileTree } from '../model/file-tree.ts';
-import { byText } from '../model/source.ts';
+import { byText, type Position } from '../model/source.ts';
 import { kustomizationIn } from './kustomize/accumulate.ts';
 import { textOf } from './kustomize/edit.ts';
 import { type Files, isFolder, isRemote, joinPath, resolved } from './kustomize/files.ts';
@@ -14,6 +14,10 @@ export interface KustomizeRoots {
   readonly roots: readonly string[];
   /** Every file that a root may read, found by what its kustomizations name and without rendering anything. */
   readonly filesOf: (root: string) => ReadonlySet<string>;
+  /** Where the kustomizations of a root name a file, or something that takes it in. */
+  readonly mentionsOf: (root: string, path: string) => readonly Position[];
+  /** The kustomization files themselves that a root is made of. */
+  readonly makersOf: (root: string) => ReadonlySet<string>;
 }
 
 /**
@@ -31,7 +35,12 @@ export function kustomizeRoots(
 ): KustomizeRoots {
   const files: Files = { tree, used: new Map(), parsed: memo };
   const links = new Map(folders.map((folder) => [folder, linksOf(folder, files)]));
-  return { roots: rootsOf(links, kept), filesOf: (root) => filesOf(root, links) };
+  return {
+    roots: rootsOf(links, kept),
+    filesOf: (root) => filesOf(root, links),
+    mentionsOf: (root, path) => mentionsOf(root, path, links),
+    makersOf: (root) => new Set([...reached(root, links)].flatMap((folder) => links.get(folder)?.makers ?? [])),
+  };
 }
 
 type AllLinks = ReadonlyMap<string, Links>;
@@ -62,6 +71,15 @@ interface Links {
   /** Other folders with kustomizations that it takes in. */
   readonly folders: readonly string[];
   readonly files: readonly string[];
+  /** Of `files`, the kustomization itself. */
+  readonly makers: readonly string[];
+  readonly mentions: readonly Mention[];
+}
+
+/** A text that names a file or folder. */
+interface Mention {
+  readonly node: ScalarNode;
+  readonly place: string;
 }
 
 function linksOf(folder: string, files: Files): Links {
@@ -69,15 +87,24 @@ function linksOf(folder: string, files: Files): Links {
   const own = { ...files, used: new Map<string, string | undefined>() };
   try {
     const kustomization = kustomizationIn(inside, own);
-    const paths = named(kustomization.root).flatMap((text) => placeOf(own, inside, text) || []);
+    const makers = [...own.used.keys()];
+    const mentions = mentionsIn(kustomization.root, own, inside);
     return {
       isComponent: kustomization.kind === 'Component',
       folders: takenIn(kustomization).flatMap((text) => folderOf(own, inside, text)),
-      files: [...own.used.keys(), ...paths],
+      files: [...own.used.keys(), ...mentions.map(({ place }) => place)],
+      makers,
+      mentions,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { isComponent: saysComponent(own), folders: [], files: [...own.used.keys()] };
+    return {
+      isComponent: saysComponent(own),
+      folders: [],
+      files: [...own.used.keys()],
+      makers: [...own.used.keys()],
+      mentions: [],
+    };
   }
 }
 
@@ -91,11 +118,23 @@ const takenIn = (kustomization: Kustomization): readonly string[] =>
   (['resources', 'bases', 'components'] as const).flatMap((key) => listOf(kustomization, key).map(textOf));
 
 /** Every text of a kustomization, and what stands behind a `=`, as `key=path` does: any of them may name a file. */
-function named(node: Node): readonly string[] {
-  if (node.kind === 'map') return node.entries.flatMap(({ value }) => named(value));
-  if (node.kind === 'sequence') return node.items.flatMap(named);
+function mentionsIn(node: Node, files: Files, folder: string): readonly Mention[] {
+  if (node.kind === 'map') return node.entries.flatMap(({ value }) => mentionsIn(value, files, folder));
+  if (node.kind === 'sequence') return node.items.flatMap((item) => mentionsIn(item, files, folder));
   const text = typeof node.value === 'string' && node.value.length < maxPath ? node.value : '';
-  return text === '' ? [] : [text, ...text.split('=').slice(1)];
+  const names = text === '' ? [] : [text, ...text.split('=').slice(1)];
+  return names.flatMap((name) => {
+    const place = placeOf(files, folder, name);
+    return place ? { node, place } : [];
+  });
+}
+
+function mentionsOf(root: string, path: string, links: AllLinks): readonly Position[] {
+  const leads = ({ place }: Mention): boolean =>
+    place === path || (links.has(place) && filesOf(place, links).has(path));
+  return [...reached(root, links)].flatMap((folder) =>
+    (links.get(folder)?.mentions ?? []).filter(leads).map(({ node }) => positionOf(node)),
+  );
 }
 
 const maxPath = 4_096;

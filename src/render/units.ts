@@ -5,7 +5,7 @@ import { type Definitions, variantsOf } from './variants.ts';
 
 /** A unit of plain manifests: the files that one deploy action applies, as far as they exist on a side. */
 export interface PlainUnit {
-  readonly unit: Omit<Unit, 'complete'>;
+  readonly unit: Omit<Unit, 'complete' | 'open'>;
   readonly paths: readonly string[];
   /** Those that make it this unit and no other: on a side that has none of them it does not exist yet, or any more. */
   readonly own: readonly string[];

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { type Message, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
+import { onChangedLine } from './changed-lines.ts';
 import { differenceWords } from './difference.ts';
 import type { Verdict } from './report.ts';
 import type { Surface } from './surface.ts';
@@ -21,7 +22,7 @@ export interface TextStyle {
 export function diffText(verdict: Verdict, style: TextStyle): string {
   const introduced = worstFirst(verdict.findings.filter((finding) => finding.state === 'introduced'));
   const lines = [
-    ...introduced.flatMap((finding) => findingLines(finding, style)),
+    ...introduced.flatMap((finding) => findingLines(finding, verdict.changes, style)),
     ...waysOf(verdict).flatMap((way) => wayLines(way, style)),
     ...verdict.gaps.map((gap) => gapLine(gap, style)),
     painted(verdict.title, conclusionColors[verdict.conclusion], style),
@@ -47,14 +48,21 @@ export const lineText = (message: Message): string => visible(shortened(plain(me
 
 const maxLine = 2_000;
 
-function findingLines(finding: Finding, style: TextStyle): readonly string[] {
+function findingLines(finding: Finding, changes: Verdict['changes'], style: TextStyle): readonly string[] {
   const rules = [finding.rule, ...finding.also].join(', ');
   const severity = painted(`${finding.severity}:`, severityColors[finding.severity], style);
   const help = lineText(finding.help);
   return [
     `${placeText(finding.at)}: ${severity} ${lineText(finding.message)} [${rules}]`,
+    ...causeLines(finding, changes),
     ...(help === '' ? [] : [`  ${help}`]),
   ];
+}
+
+/** Where nobody touched the line to look at, the changed one that lets it in. */
+function causeLines({ at, because }: Finding, changes: Verdict['changes']): readonly string[] {
+  const cause = onChangedLine(changes, [at, ...because]);
+  return cause === undefined || cause === at ? [] : [`  because of ${placeText(cause)}`];
 }
 
 /** `k8s/web.yaml:5:9`. */

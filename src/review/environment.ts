@@ -1,5 +1,5 @@
-import { matchesGlob } from '../config/glob.ts';
 import type { Config } from '../model/config.ts';
+import { matchesGlob } from '../model/glob.ts';
 
 const wellKnown =
   /^(prod(uction)?|live|stag(e|ing)|stg|pre-?prod|uat|qa|dev(elopment)?|local|kind|tests?|testdata|e2e|ci|examples?|samples?|demos?|sandbox|_?archived?|docs?)$/i;

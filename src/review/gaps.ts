@@ -1,23 +1,26 @@
 import { type FileContent, problemsIn } from '../kinds/read-file.ts';
 import { isCandidate } from '../model/candidate.ts';
+import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import { topFolder } from '../render/units.ts';
 import type { UnitSide } from '../rules/rule.ts';
-import { kustomizeGaps } from './kustomize-gaps.ts';
 import { newRoots } from './new-roots.ts';
+import { orderGaps } from './order-gaps.ts';
+import { renderedGaps } from './rendered-gaps.ts';
 import type { SideContents, Sides } from './sides.ts';
 import { strangerGaps } from './strangers.ts';
 
 /** Everything about the change that could not be seen, what blocks first. */
-export function findGaps(sides: Sides): readonly Gap[] {
+export function findGaps(sides: Sides, config: Config): readonly Gap[] {
   return [
     ...fileGaps(sides),
     ...strangerGaps(sides),
     ...chartGaps(sides),
-    ...kustomizeGaps(sides),
+    ...renderedGaps(sides, config),
+    ...orderGaps(sides, config),
     ...submoduleGaps(sides),
     ...linkGaps(sides),
   ].sort(bySideAndPlace);

@@ -1,5 +1,6 @@
 import type { Unit } from '../model/unit.ts';
-import { isRendered, isUnderNewRoot } from './new-roots.ts';
+import { isNotice } from '../render/gaps.ts';
+import { isUnderNewRoot } from './new-roots.ts';
 import type { SideContents, Sides } from './sides.ts';
 
 /** Whether what a file of base deployed in a unit may still be deployed at head, only that nobody can see it. */
@@ -14,13 +15,17 @@ export function hiddenAtHead(sides: Sides): HiddenAtHead {
     if (root?.renderer === 'kustomize') return !isRenderedSomewhere(path, sides.head);
     return root !== undefined || (files.get(path)?.problems.length ?? 0) > 0;
   };
-  return ({ renderer, root }) => {
-    if (renderer !== 'kustomize') return isHidden;
-    const isBroken = !isRendered(root, sides.head);
+  return ({ id }) => {
+    const unit = sides.head.rendered.get(id);
+    if (unit === undefined && !sides.base.rendered.has(id)) return isHidden;
+    const isBroken = unit === undefined ? isStranded(id, sides.head) : !unit.content().problems.every(isNotice);
     return () => isBroken;
   };
 }
 
 /** A root that takes the file in tells what became of it. */
 const isRenderedSomewhere = (path: string, side: SideContents): boolean =>
-  side.kustomize.roots.some((root) => side.kustomize.filesOf(root).has(path) && isRendered(root, side));
+  [...side.rendered.values()].some(({ files, content }) => files().has(path) && content().problems.every(isNotice));
+
+/** The order to deploy it stands, and what it asks for is not here any more: nothing is taken away. */
+const isStranded = (id: string, { orders }: SideContents): boolean => orders.elsewhere.some((one) => one.id === id);

@@ -20,5 +20,5 @@ export function isUnderNewRoot(sides: Pick<Sides, 'base' | 'head'>): (path: stri
 }
 
 /** Without a part that could not be seen. A root that is gone deploys nothing. */
-export const isRendered = (root: string, { kustomize }: SideContents): boolean =>
-  (kustomize.contentOf(root)?.problems ?? []).every(isNotice);
+export const isRendered = (root: string, { rendered }: SideContents): boolean =>
+  [...rendered.values()].every(({ unit, content }) => unit.root !== root || content().problems.every(isNotice));

@@ -1,15 +1,18 @@
-import { matchesGlob } from '../config/glob.ts';
 import type { Memo } from '../kinds/memo.ts';
+import { ordersIn } from '../kinds/orders-in.ts';
 import type { FileContent } from '../kinds/read-file.ts';
 import { readTree } from '../kinds/read-tree.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
+import { matchesGlob } from '../model/glob.ts';
 import { byText } from '../model/source.ts';
+import { type Orders, ordersOf } from '../render/deliveries/orders.ts';
 import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
-import { type KustomizeSide, kustomizeSide } from './kustomize-side.ts';
+import { type RenderedSide, renderedSide } from './rendered-side.ts';
 import { scopeOf } from './scope.ts';
+import { deliveriesThatStand, holds, ownedFolders } from './standing-deliveries.ts';
 
 /** One commit's plain manifests, and what of it other tools render. */
 export interface SideContents {
@@ -18,11 +21,10 @@ export interface SideContents {
   readonly files: ReadonlyMap<string, FileContent>;
   readonly roots: readonly RenderRoot[];
   readonly rootOf: (path: string) => RenderRoot | undefined;
-  readonly kustomize: KustomizeSide;
-  /** Is something deployed that nobody here can see: a chart, or what a controller is told to deploy? */
-  readonly deploysUnseen: boolean;
-  /** Does somebody deploy more than these manifests: a chart, a kustomization, a controller that is told to? */
-  readonly deploysMore: boolean;
+  /** What controllers are told to deploy. */
+  readonly orders: Orders;
+  /** What tools make of the files that they own. */
+  readonly rendered: RenderedSide;
 }
 
 export interface Sides {
@@ -42,7 +44,7 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
   const isWanted = (path: string): boolean => isInScope(path) && !isIgnored(path);
   const isConfigured = isConfiguredPlain(config);
   const isConsidered = (path: string): boolean => !isIgnored(path) && !isConfigured(path);
-  const reading = { memo, changed, isWanted, isConfigured, isConsidered };
+  const reading = { memo, changed, config, isWanted, isConfigured, isConsidered };
   const before = readSide(base, undefined, reading);
   return {
     base: before,
@@ -62,6 +64,7 @@ function isConfiguredPlain({ units }: Config): (path: string) => boolean {
 interface Reading {
   readonly memo: Memo;
   readonly changed: ReadonlySet<string>;
+  readonly config: Config;
   /** Can the file stand in a unit with a change? */
   readonly isWanted: (path: string) => boolean;
   /** Does the configuration call it plain, whatever renders the folder around it? */
@@ -73,25 +76,38 @@ interface Reading {
 function readSide(
   tree: FileTree,
   before: SideContents | undefined,
-  { memo, changed, isWanted, isConfigured, isConsidered }: Reading,
+  { memo, changed, config, isWanted, isConfigured, isConsidered }: Reading,
 ): SideContents {
-  const roots = findRenderRoots(tree.paths);
+  const found = findRenderRoots(tree.paths);
+  const orders = ordersOf(ordersIn(tree, memo, isConsidered), tree);
+  const standing = deliveriesThatStand(orders.deliveries, before);
+  const roots = [...found, ...ownedFolders(standing)];
   const owner = rootLookup(roots);
   const rootOf = (path: string): RenderRoot | undefined => (isConfigured(path) ? undefined : owner(path));
   const isPlain = (path: string): boolean => isWanted(path) && (roots.length === 0 || rootOf(path) === undefined);
   const sameAs = (path: string): FileContent | undefined =>
     changed.has(path) || tree.entry(path)?.type !== 'file' ? undefined : before?.files.get(path);
-  const kustomize = kustomizeSide(tree, roots, memo, isConsidered, before?.kustomize.roots ?? []);
+  const rendered = renderedSide(
+    {
+      tree,
+      folders: found
+        .filter(({ renderer, file }) => renderer === 'kustomize' && isConsidered(file))
+        .map(({ folder }) => folder),
+      deliveries: orders.deliveries,
+      isDelivered: (folder) => standing.some((one) => holds(one, folder)),
+      kept: [...(before?.rendered.values() ?? [])].flatMap(({ unit, delivery }) => (delivery ? [] : unit.root)),
+    },
+    config,
+    memo,
+  );
   const files = readTree(tree, memo, isPlain, (path) => changed.has(path), sameAs);
-  const deploys = files.values().some((one) => one.deploys);
   return {
     tree,
     roots,
     rootOf,
     files,
-    kustomize,
-    deploysMore: roots.length > 0 || deploys,
-    deploysUnseen: deploys || roots.some(({ renderer }) => renderer === 'helm'),
+    orders,
+    rendered,
   };
 }
 

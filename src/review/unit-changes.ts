@@ -2,8 +2,8 @@ import { connect } from '../graph/connect.ts';
 import { follow } from '../kinds/read-tree.ts';
 import type { Config } from '../model/config.ts';
 import type { UnitChange, UnitSide } from '../rules/rule.ts';
-import { kustomizeUnits } from './kustomize-units.ts';
 import { plainUnits } from './plain-units.ts';
+import { renderedUnits } from './rendered-units.ts';
 import type { SideContents, Sides } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
 import { unitSide } from './unit-side.ts';
@@ -44,7 +44,7 @@ function ifThere(plan: UnitPlan, contents: SideContents, config: Config): UnitSi
  * it deploys is rendered on the one side and stands as it is on the other.
  */
 export function allUnits(sides: Pick<Sides, 'base' | 'head'>, config: Config): readonly UnitPlan[] {
-  const rendered = new Map(kustomizeUnits(sides, config).map((plan) => [plan.unit.id, plan]));
+  const rendered = new Map(renderedUnits(sides).map((plan) => [plan.unit.id, plan]));
   const plain = plainUnits(sides, config).map((plan) => {
     const other = rendered.get(plan.unit.id);
     rendered.delete(plan.unit.id);

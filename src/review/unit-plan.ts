@@ -5,7 +5,7 @@ import type { SideContents } from './sides.ts';
 
 /** A unit before it is known what is in it: what it is made of, on each side. */
 export interface UnitPlan {
-  readonly unit: Omit<Unit, 'complete'>;
+  readonly unit: Omit<Unit, 'complete' | 'open'>;
   /** Every file that it depends on, on either side. */
   readonly paths: readonly string[];
   /** Does the side have it at all? */

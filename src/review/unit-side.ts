@@ -7,9 +7,9 @@ import { meaningOf } from '../kinds/meaning.ts';
 import { type FileContent, isDistinctive } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
-import type { Unit } from '../model/unit.ts';
-import { isNotice } from '../render/gaps.ts';
+import { isCompleteIn } from '../model/unit.ts';
 import type { UnitSide } from '../rules/rule.ts';
+import { completenessOf } from './completeness.ts';
 import type { SideContents } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
 
@@ -17,7 +17,7 @@ import type { UnitPlan } from './unit-plan.ts';
 export function unitSide(plan: UnitPlan, side: SideContents, config: Config): UnitSide {
   const files = plan.contents(side);
   const there = plan.isThere(side);
-  const unit = { ...plan.unit, complete: there && isComplete(files, side, plan.unit.renderer) };
+  const unit = { ...plan.unit, ...completenessOf(plan.unit, there, files, side) };
   const [first] = files;
   const known =
     first && recent.get(first)?.find((one) => isSame(one, unit, files, config) && one.side.isThere === there);
@@ -43,6 +43,7 @@ const isSame = (built: Built, unit: UnitSide['unit'], files: readonly FileConten
   built.side.unit.id === unit.id &&
   built.side.unit.environment === unit.environment &&
   built.side.unit.complete === unit.complete &&
+  built.side.unit.open.symmetricDifference(unit.open).size === 0 &&
   built.files.length === files.length &&
   built.files.every((file, index) => file === files[index]);
 
@@ -53,22 +54,12 @@ function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config
   const facts = [...files.flatMap((file) => factsAbout(file.objects, file.facts)), ...repeatedObjects(objects, last)];
   try {
     const graph = connect(roles);
-    const exposures = enumerateExposures(graph, unit.id, config.cluster, unit.complete);
+    const exposures = enumerateExposures(graph, unit.id, config.cluster, isCompleteIn(unit, undefined));
     return { unit, tooLarge: false, graph, exposures, facts };
   } catch (error) {
     if (!(error instanceof TooManyPaths)) throw error;
     return { unit: { ...unit, complete: false }, tooLarge: true, graph: connect([]), exposures: [], facts };
   }
-}
-
-/**
- * Could everything that is missing really be missing? Not where a part of the unit could not be read, nor where more is
- * deployed than can be seen: what it refers to may come from there. Plain manifests may be but a part of what a
- * repository with kustomizations deploys.
- */
-function isComplete(files: readonly FileContent[], side: SideContents, renderer: Unit['renderer']): boolean {
-  const isOpen = renderer === 'plain' ? side.deploysMore : side.deploysUnseen || files.some(({ deploys }) => deploys);
-  return !isOpen && files.every(({ problems }) => problems.every(isNotice));
 }
 
 /** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */

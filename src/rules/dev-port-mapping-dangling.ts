@@ -5,6 +5,7 @@ import type { ClusterConfig } from '../model/config.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, type PortMapping, type Service, type Workload } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
+import { isCompleteIn } from '../model/unit.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 import { listed } from './words.ts';
@@ -16,7 +17,7 @@ export const devPortMappingDangling: StateRule = {
   summary: 'a mapped node port on which nothing listens',
   looksAt: 'state',
   find: ({ graph, unit }, config) => {
-    if (graph.mappings.length === 0 || !unit.complete || !deploysSomething(graph)) return [];
+    if (graph.mappings.length === 0 || !isCompleteIn(unit, undefined) || !deploysSomething(graph)) return [];
     const listening = portsOfNodes(graph);
     return graph.mappings
       .filter((mapping) => !listening.has(`${mapping.nodePort}/${mapping.protocol}`) && !isClustersOwn(mapping))

@@ -3,6 +3,7 @@ import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
+import { isCompleteIn } from '../model/unit.ts';
 import { isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
@@ -24,7 +25,9 @@ export const ingressBackendServiceMissing: StateRule = {
           message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to the Service ${rule.backend.name}, which is not in ${placeOf(unit)}`,
           ...wayOut(rule.backend.name, graph, route.id.namespace),
           // What the repository deploys besides these manifests may bring the Service along.
-          ...(unit.complete ? { ifRegression: 'error' as const } : { severity: 'notice' as const }),
+          ...(isCompleteIn(unit, route.id.namespace)
+            ? { ifRegression: 'error' as const }
+            : { severity: 'notice' as const }),
           units: [unit.id],
         })),
     ),

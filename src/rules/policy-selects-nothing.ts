@@ -4,6 +4,7 @@ import { namespaceLabels } from '../graph/policy/namespaces.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { say } from '../model/message.ts';
 import { describe, type LabelSelector, type Policy } from '../model/resource.ts';
+import { isCompleteIn } from '../model/unit.ts';
 import { objectOf, placeOf } from './links.ts';
 import { isLabel, isMadeElsewhere } from './made-elsewhere.ts';
 import type { StateRule, UnitSide } from './rule.ts';
@@ -25,7 +26,7 @@ export const policySelectsNothing: StateRule = {
         because: [policy.at],
         message: say`the selector ${selectorText(policy)} of ${describe(policy.id)} matches no pod of ${placeOf(unit)}, so the policy protects nothing there`,
         help: say`select labels that the pods have`,
-        ...(unit.complete ? { ifRegression: 'warning' as const } : {}),
+        ...(isCompleteIn(unit, policy.id.namespace) ? { ifRegression: 'warning' as const } : {}),
         units: [unit.id],
       }));
   },

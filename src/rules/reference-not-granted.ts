@@ -3,6 +3,7 @@ import { objectName } from '../graph/objects.ts';
 import { literal, say } from '../model/message.ts';
 import { describe, type ObjectName, type ResourceId } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
+import { isCompleteIn } from '../model/unit.ts';
 import { holdsNamespace, objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
 
@@ -21,7 +22,7 @@ export const referenceNotGranted: StateRule = {
       message: say`${describe(from)} ${literal(does)} ${describe(to)}, and no ReferenceGrant of ${to.namespace ?? ''} lets ${from.kind} objects of ${from.namespace ?? ''} refer to it; ${literal(means)}`,
       help: say`add a ReferenceGrant to ${to.namespace ?? ''}: from group ${from.group}, kind ${from.kind}, namespace ${from.namespace ?? ''}, to kind ${to.kind}, name ${to.name}`,
       // The grant may stand where the rest of the namespace comes from.
-      ...(unit.complete ? {} : { severity: 'notice' as const }),
+      ...(isCompleteIn(unit, to.namespace) ? {} : { severity: 'notice' as const }),
       units: [unit.id],
     })),
 };

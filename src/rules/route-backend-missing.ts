@@ -3,6 +3,7 @@ import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
+import { isCompleteIn } from '../model/unit.ts';
 import { holdsNamespace, isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 import { listed } from './words.ts';
@@ -53,7 +54,7 @@ function serviceMissing(
       ? { help: say`name a Service that is there, or list it under cluster.external_services` }
       : { help: say`did you mean ${meant}?`, fix: meant }),
     // What the repository deploys besides these manifests, or another repository, may bring the Service along.
-    ...(unit.complete && isOwn
+    ...(isCompleteIn(unit, namespace) && isOwn
       ? ({ severity: 'warning', ifRegression: 'error' } as const)
       : ({ severity: 'notice' } as const)),
     units: [unit.id],

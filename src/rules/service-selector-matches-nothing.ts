@@ -2,6 +2,7 @@ import type { ConnectedService } from '../graph/graph.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, idKey, type Labels, type Service, type Workload } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
+import { isCompleteIn, type Unit } from '../model/unit.ts';
 import { objectOf, placeOf, serviceAbout } from './links.ts';
 import { isMadeElsewhere } from './made-elsewhere.ts';
 import type { Observation, StateRule } from './rule.ts';
@@ -46,11 +47,7 @@ function alike(wanted: string, label: string | undefined): number {
   return label !== undefined && label !== '' && (label.startsWith(wanted) || wanted.startsWith(label)) ? 1 : 0;
 }
 
-function observe(
-  { service }: ConnectedService,
-  unit: { readonly id: string; readonly complete: boolean },
-  near: Workload | undefined,
-): Observation {
+function observe({ service }: ConnectedService, unit: Unit, near: Workload | undefined): Observation {
   return {
     about: serviceAbout(service),
     object: objectOf(service.id),
@@ -59,7 +56,7 @@ function observe(
     message: say`the selector ${written(service.selector?.value)} of ${describe(service.id)} matches no pod of ${placeOf(unit)}, so the Service has no endpoint there${unlike(near)}`,
     help: say`give the pods these labels, or select the labels that they have`,
     // Where a part of the unit could not be read, the pods may be in that part.
-    ...(unit.complete ? { ifRegression: 'error' } : {}),
+    ...(isCompleteIn(unit, service.id.namespace) ? { ifRegression: 'error' } : {}),
     units: [unit.id],
   };
 }

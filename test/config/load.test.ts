@@ -51,6 +51,7 @@ drafts: full
       failOn: 'warning',
       onIncomplete: 'warn',
       ignorePaths: ['docs/**'],
+      allowSources: [],
       units: [{ name: 'prod', path: 'overlays/prod', type: 'kustomize', environment: 'prod' }],
       cluster: {
         nodePortRange: { first: 20_000, last: 22_767 },

@@ -114,6 +114,7 @@ export const unit = (over: Partial<Unit> = {}): Unit => ({
   root: 'k8s',
   environment: undefined,
   complete: true,
+  open: new Set(),
   ...over,
 });
 

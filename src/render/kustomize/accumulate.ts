@@ -20,6 +20,7 @@ import { idKey, idText } from './identity.ts';
 import { type Kustomization, kustomizationNames, kustomizationOf, listOf } from './kustomization.ts';
 import { mergeTypeOf } from './merge-keys.ts';
 import { inlineObjects, objectsOf } from './objects.ts';
+import { type KustomizationOverlay, overlaid } from './overlay.ts';
 import type { PatchContext } from './patches.ts';
 import { type Effort, placedAt, Refusal, Unseen } from './refusal.ts';
 import { allIds, type Resource, resourceOf } from './resource.ts';
@@ -56,6 +57,8 @@ export interface RenderContext {
   readonly memo: Map<string, readonly Remembered[]>;
   /** The types that patches are merged by; the first kustomization that brings its own sets them for all that follow. */
   readonly schema: { types: MergeTypes | undefined };
+  /** What is laid over the kustomization of the root. */
+  readonly overlay: KustomizationOverlay | undefined;
 }
 
 const nothing: Accumulated = { resources: [], config: defaultConfig, vars: [], gaps: [], tolerant: false };
@@ -63,7 +66,10 @@ const nothing: Accumulated = { resources: [], config: defaultConfig, vars: [], g
 /** All that a folder's kustomization gives, names not yet hashed and references not yet mended. */
 export function accumulateFolder(folder: string, context: RenderContext): Accumulated {
   checkCycle(folder, context.open);
-  const known = context.schema.types ? undefined : context.memo.get(folder)?.find((one) => isCurrent(one, context));
+  // With types or changes of its own the result depends on where it is used, so that it is made anew.
+  const isChanged = (): boolean =>
+    context.schema.types !== undefined || (context.overlay !== undefined && context.open.length === 0);
+  const known = isChanged() ? undefined : context.memo.get(folder)?.find((one) => isCurrent(one, context));
   if (known !== undefined) {
     for (const [path, sha] of known.used) context.files.used.set(path, sha);
     context.built.push(...known.folders);
@@ -73,12 +79,12 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
   const built: string[] = [folder];
   const own = { ...context, files: { ...context.files, used }, open: [...context.open, folder], built };
   try {
-    const kustomization = kustomizationIn(folder, own.files);
+    const kustomization =
+      context.open.length === 0 ? rootKustomization(folder, own) : kustomizationIn(folder, own.files);
     if (kustomization.kind === 'Component')
       throw new Refusal(say`expected kind != 'Component' for path '${folder}'`, positionOf(kustomization.root));
     const result = accumulateTarget(nothing, kustomization, folder, own);
-    // With types of its own the result depends on where it is used, so that it is made anew.
-    if (context.schema.types === undefined) {
+    if (!isChanged()) {
       const remembered = { result, used, folders: built };
       context.memo.set(folder, [remembered, ...(context.memo.get(folder) ?? []).slice(0, 3)]);
     }
@@ -107,6 +113,12 @@ function checkCycle(folder: string, open: readonly string[]): void {
 }
 
 const maxDepth = 60;
+
+/** The root's own kustomization, with what is laid over it. */
+export function rootKustomization(folder: string, { files, overlay }: RenderContext): Kustomization {
+  if (overlay === undefined) return kustomizationIn(folder, files);
+  return overlaid(overlay.generated ?? kustomizationIn(folder, files), overlay);
+}
 
 /** @throws Refusal where the folder has none, or more than one */
 export function kustomizationIn(folder: string, files: Files): Kustomization {
@@ -198,10 +210,11 @@ function attempt(state: Accumulated, node: Node, work: () => Accumulated): Accum
   }
 }
 
-const gapOf = ({ explanation, at, reason }: Refusal, node: Node): Problem => ({
+const gapOf = ({ explanation, at, reason, source }: Refusal, node: Node): Problem => ({
   at: at ?? positionOf(node),
   reason,
   message: explanation,
+  ...(source !== undefined && { source }),
 });
 
 const withGaps = (state: Accumulated, gaps: readonly Problem[]): Accumulated =>
@@ -231,7 +244,7 @@ function addResource(state: Accumulated, node: Node, folder: string, context: Re
   if (name === '') throw new Refusal(literal('new root cannot be empty'));
   const { files } = context;
   if (isRemote(name) && !isLocal(files, folder, name))
-    throw new Unseen(say`${name} lies on the network, nothing is fetched`);
+    throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined) {
     const path = localFile(files, folder, name);
@@ -264,7 +277,7 @@ function addComponent(state: Accumulated, node: Node, folder: string, context: R
   const name = textOf(node);
   const { files } = context;
   if (isRemote(name) && !isLocal(files, folder, name))
-    throw new Unseen(say`${name} lies on the network, nothing is fetched`);
+    throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined)
     throw new Refusal(say`loader.New "new root '${name}' is no directory"`, undefined, 'missing-file');

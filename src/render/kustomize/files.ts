@@ -80,7 +80,7 @@ export function resolved(files: Files, path: string): string | undefined {
   return done.join('/');
 }
 
-export const isFolder = (files: Files, path: string): boolean => shapeOf(files.tree).folders.has(path);
+export const isFolder = ({ tree }: Pick<Files, 'tree'>, path: string): boolean => shapeOf(tree).folders.has(path);
 
 /** Undefined where there is no such file, or it is no file. */
 export function entryOf(files: Files, path: string): 'file' | 'submodule' | undefined {

@@ -2,7 +2,7 @@ import type { MapNode } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { byText } from '../../model/source.ts';
-import { accumulateFolder, kustomizationIn, type Remembered, type RenderContext } from './accumulate.ts';
+import { accumulateFolder, type Remembered, type RenderContext, rootKustomization } from './accumulate.ts';
 import { entryAt, mapAt, scalarAt, textOf, valueAt } from './edit.ts';
 import type { Files, ParsedFiles } from './files.ts';
 import { hashSuffix } from './hash.ts';
@@ -12,6 +12,7 @@ import { setInMaps } from './labels.ts';
 import { fixReferences } from './name-reference.ts';
 import { checked } from './objects.ts';
 import { ordered } from './order.ts';
+import type { KustomizationOverlay } from './overlay.ts';
 import { createEffort, type Effort, Refusal } from './refusal.ts';
 import { printed, type Resource, remembered, withMetadata, withRoot } from './resource.ts';
 import { resolveVars } from './vars.ts';
@@ -33,8 +34,17 @@ export interface KustomizeMemo extends ParsedFiles {
 
 export const createKustomizeMemo = (): KustomizeMemo => ({ files: new Map(), folders: new Map() });
 
-/** Renders the kustomization in `folder` (`.` is the tree's top) from memory: nothing is fetched, run or opened. */
-export function renderKustomization(tree: FileTree, folder: string, memo: KustomizeMemo): Rendered {
+/**
+ * Renders the kustomization in `folder` (`.` is the tree's top) from memory: nothing is fetched, run or opened.
+ *
+ * @param overlay what somebody who builds it changes about the folder's kustomization first
+ */
+export function renderKustomization(
+  tree: FileTree,
+  folder: string,
+  memo: KustomizeMemo,
+  overlay?: KustomizationOverlay,
+): Rendered {
   const used = new Map<string, string | undefined>();
   const root = folder === '.' ? '' : folder;
   const files: Files = { tree, used, parsed: memo };
@@ -45,6 +55,7 @@ export function renderKustomization(tree: FileTree, folder: string, memo: Kustom
     built: [],
     memo: memo.folders,
     schema: { types: undefined },
+    overlay,
   };
   const { documents, gaps } = attempt(root, context);
   return { documents, gaps, files: [...used.keys()].sort(byText) };
@@ -66,7 +77,7 @@ function finished(root: string, context: RenderContext): Pick<Rendered, 'documen
   const { resources, config, vars, gaps, tolerant } = accumulateFolder(root, context);
   const mended = fixReferences(resources.map(hashed), config.nameReference, effort);
   const resolved = resolveVars(mended, vars, config.varReference, tolerant, effort);
-  const kustomization: Kustomization = kustomizationIn(root, context.files);
+  const kustomization: Kustomization = rootKustomization(root, context);
   const shown = resolved.filter((one) => !isLocal(one));
   const documents = ordered(withManager(shown, kustomization, effort), kustomization).map((one) =>
     checked(printed(one)),

@@ -9,23 +9,26 @@ export class Refusal extends Error {
   /** Where it is written; undefined until a caller knows. */
   readonly at: Position | undefined;
   readonly reason: GapReason;
+  /** The address of what would have to be fetched. */
+  readonly source: string | undefined;
 
-  constructor(explanation: Message, at?: Position, reason: GapReason = 'not-rendered') {
+  constructor(explanation: Message, at?: Position, reason: GapReason = 'not-rendered', source?: string) {
     super(explanation.texts.join('…'));
     this.explanation = explanation;
     this.at = at;
     this.reason = reason;
+    this.source = source;
   }
 
   placed(at: Position): Refusal {
-    return new Refusal(this.explanation, at, this.reason);
+    return new Refusal(this.explanation, at, this.reason, this.source);
   }
 }
 
 /** What cannot be seen from here: Kustomize would go and fetch it, the render goes on without. */
 export class Unseen extends Refusal {
   override placed(at: Position): Unseen {
-    return new Unseen(this.explanation, at, this.reason);
+    return new Unseen(this.explanation, at, this.reason, this.source);
   }
 }
 

@@ -1,0 +1,66 @@
+import type { Manifest } from '../../manifest/documents.ts';
+import { entries, field, items, type MapEntry, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import { entryAt, mapAt, sequenceAt } from '../kustomize/edit.ts';
+import type { Claim } from './claim.ts';
+import type { Directory, Kustomized } from './delivery.ts';
+import { labelled, named, renamed } from './flux.ts';
+
+/**
+ * What an Argo CD `Application` has deployed, one claim for each of its sources.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
+ */
+export const argoApplication = ({ root }: Pick<Manifest, 'root'>, kind: string): readonly Claim[] =>
+  sourcesOf(field(root, 'spec')).map((source) => ({
+    kind,
+    ...named(root),
+    source: { url: scalarText(field(source, 'repoURL')) ?? '' },
+    chart: scalarText(field(source, 'chart')),
+    path: scalarText(field(source, 'path')) ?? '',
+    pathAt: positionOf(field(source, 'path') ?? root),
+    target: scalarText(field(root, 'spec', 'destination', 'namespace')),
+    ...howOf(source),
+    namespace: namespaceOf(root),
+    variables: undefined,
+    notRead: ['plugin'].flatMap((key) => field(source, key) ?? []),
+  }));
+
+/** A source that only lends its files to another one (`ref`) deploys nothing by itself. */
+function sourcesOf(spec: Node | undefined): readonly Node[] {
+  const several = items(field(spec, 'sources'));
+  const all = several.length > 0 ? several : [field(spec, 'source')].filter((one) => one !== undefined);
+  return all.filter((one) => field(one, 'path') !== undefined || field(one, 'chart') !== undefined);
+}
+
+function namespaceOf(root: Node): Claim['namespace'] {
+  const namespace = field(root, 'spec', 'destination', 'namespace');
+  return namespace?.kind === 'scalar' ? namespace : undefined;
+}
+
+/** Argo CD takes a folder with a kustomization for one, whatever is said of directories. */
+function howOf(source: Node): { readonly kustomize: Kustomized; readonly directory: Directory } {
+  const asked = field(source, 'kustomize');
+  const directory = field(source, 'directory');
+  const text = (key: string): string => scalarText(field(directory, key)) ?? '';
+  return {
+    kustomize: { how: 'kustomize', fields: mapAt(fieldsOf(asked), asked ?? source), generates: false },
+    directory: {
+      how: 'directory',
+      recurse: text('recurse') === 'true',
+      include: text('include'),
+      exclude: text('exclude'),
+    },
+  };
+}
+
+function fieldsOf(asked: Node | undefined): readonly MapEntry[] {
+  const labels = field(asked, 'commonLabels');
+  const annotations = field(asked, 'commonAnnotations');
+  const keepsSelectors = scalarText(field(asked, 'labelWithoutSelector')) === 'true';
+  return [
+    ...['namespace', 'namePrefix', 'nameSuffix', 'patches', 'components'].flatMap((key) => renamed(asked, key, key)),
+    ...(labels === undefined || entries(labels).length === 0
+      ? []
+      : [entryAt('labels', sequenceAt([labelled(labels, !keepsSelectors)], labels), labels)]),
+    ...(annotations === undefined ? [] : [entryAt('commonAnnotations', annotations, annotations)]),
+  ];
+}

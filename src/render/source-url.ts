@@ -1,0 +1,32 @@
+import { matchesGlob } from '../model/glob.ts';
+
+/** One form for the ways to write where a repository or chart lies: `github.com/acme/shop`, `charts.example.com/stable`. */
+export const normalized = (url: string): string =>
+  url
+    .trim()
+    .replace(/^git::/, '')
+    .replace(/^[\w+]+:\/\//, '')
+    .replace(/^[\w.-]+@/, '')
+    .replace(/^([\w.-]+):(?!\d)/, '$1/')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .toLowerCase();
+
+/** The same without a version, wherever the address has it: in a query, behind an `@`, or as a step of its path. */
+export const versionless = (url: string): string =>
+  normalized(url)
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .map((step) => (isVersion(step) ? '*' : step.replace(/@.*$/, '')))
+    .join('/');
+
+/** `v1.2.3`, `1.2`, a commit's id. */
+const isVersion = (step: string): boolean => /^v?\d+(\.\d+)+([-+.][\w.+-]*)?$|^[0-9a-f]{40}$|^v\d+$/.test(step);
+
+/** Does one of the configuration's `allow_sources` stand for this address, or for what it lies under? */
+export function isAllowedSource(url: string, allowed: readonly string[]): boolean {
+  const address = versionless(url);
+  return allowed
+    .map(normalized)
+    .some((one) => address.startsWith(`${one}/`) || matchesGlob(one, address) || matchesGlob(`${one}/**`, address));
+}

@@ -1,0 +1,86 @@
+import { problemsIn } from '../kinds/read-file.ts';
+import { bytesLookLikeManifest } from '../manifest/decode.ts';
+import { isCandidate } from '../model/candidate.ts';
+import type { Config } from '../model/config.ts';
+import type { Gap } from '../model/gap.ts';
+import { literal, plain } from '../model/message.ts';
+import { isNotice } from '../render/gaps.ts';
+import type { RenderRoot } from '../render/roots.ts';
+import type { SideContents, Sides } from './sides.ts';
+import { gapsOf, type Trust, trusted } from './trust.ts';
+
+/** What of the rendered units that the change touches could not be seen, and what none of them deploys. */
+export const renderedGaps = (sides: Sides, config: Config): readonly Gap[] => {
+  const isTrusted = trusted(sides.base, config);
+  const isListed = listed(sides.head);
+  return distinct([
+    ...touchedUnits(sides).flatMap((id) => gapsOfUnit(id, sides, isTrusted)),
+    ...hiddenGaps(sides, isListed),
+    ...unlistedGaps(sides, isListed),
+  ]);
+};
+
+const touchedUnits = ({ base, head, changed }: Sides): readonly string[] =>
+  [...new Set([...base.rendered.keys(), ...head.rendered.keys()])].filter((id) =>
+    [base, head].some(({ rendered }) => [...(rendered.get(id)?.files() ?? [])].some((path) => changed.has(path))),
+  );
+
+function gapsOfUnit(id: string, { base, head }: Sides, isTrusted: Trust): readonly Gap[] {
+  const before = problemsIn(base.rendered.get(id)?.content());
+  const after = problemsIn(head.rendered.get(id)?.content());
+  return [
+    ...before
+      .filter((problem) => !head.rendered.has(id) || !isNotice(problem))
+      .map((problem): Gap => ({ ...problem, side: 'base', blocks: false })),
+    ...gapsOf(before, after, isTrusted),
+  ];
+}
+
+/** Manifests that base read as they stood have come under a kustomization that does not list them. */
+function hiddenGaps({ base, head }: Sides, isListed: (path: string) => boolean): readonly Gap[] {
+  const hiding = new Set<RenderRoot>();
+  for (const [path, { objects }] of head.rendered.size === 0 ? [] : base.files) {
+    const root = objects.length > 0 && head.tree.entry(path) !== undefined ? head.rootOf(path) : undefined;
+    if (root?.renderer === 'kustomize' && !isListed(path)) hiding.add(root);
+  }
+  return [...hiding].map((root) => ({
+    at: { path: root.file, line: 1, column: 1 },
+    side: 'head',
+    reason: 'not-rendered',
+    blocks: true,
+    message: literal('it now holds manifests that were read as they stand, and does not list them'),
+  }));
+}
+
+/** Changed manifests beside a kustomization that no root takes in: nobody deploys them by it. */
+function unlistedGaps({ head, changed }: Sides, isListed: (path: string) => boolean): readonly Gap[] {
+  return [...changed]
+    .filter((path) => isCandidate(path) && head.rootOf(path)?.renderer === 'kustomize' && !isListed(path))
+    .filter((path) => looksLikeManifest(path, head))
+    .map((path) => ({
+      at: { path, line: 1, column: 1 },
+      side: 'head',
+      reason: 'not-rendered',
+      blocks: false,
+      message: literal('no kustomization lists it, so nothing deploys it'),
+    }));
+}
+
+function looksLikeManifest(path: string, { tree }: SideContents): boolean {
+  const bytes = tree.bytes(path);
+  return bytes !== undefined && bytesLookLikeManifest(bytes);
+}
+
+/** Is a file among those that some unit may read? */
+function listed({ rendered }: SideContents): (path: string) => boolean {
+  let all: ReadonlySet<string> | undefined;
+  return (path) => {
+    all ??= new Set([...rendered.values()].flatMap(({ files }) => [...files()]));
+    return all.has(path);
+  };
+}
+
+/** What many roots take in is told once. */
+const distinct = (gaps: readonly Gap[]): readonly Gap[] => [
+  ...new Map(gaps.map((gap) => [JSON.stringify([gap.side, gap.at, gap.reason, plain(gap.message)]), gap])).values(),
+];

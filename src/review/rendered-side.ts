@@ -1,0 +1,119 @@
+import type { Memo } from '../kinds/memo.ts';
+import { contentOfObjects, type FileContent } from '../kinds/read-file.ts';
+import type { Manifest } from '../manifest/documents.ts';
+import type { Config } from '../model/config.ts';
+import type { FileTree } from '../model/file-tree.ts';
+import { byText, type Position } from '../model/source.ts';
+import type { Unit } from '../model/unit.ts';
+import type { Delivery } from '../render/deliveries/delivery.ts';
+import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
+import { type Delivered, manifestOf, renderDelivery } from '../render/deliveries/render-delivery.ts';
+import { createKustomizeMemo, type KustomizeMemo, renderKustomization } from '../render/kustomize/index.ts';
+import { type KustomizeRoots, kustomizeRoots } from '../render/kustomize-roots.ts';
+import { environmentOf } from './environment.ts';
+
+/** What a tool makes of the files of one side, and deploys: nobody applies those files as they stand. */
+export interface RenderedUnit {
+  readonly unit: Omit<Unit, 'complete' | 'open'>;
+  /** The order that it is made by; undefined for a kustomization that just lies there. */
+  readonly delivery: Delivery | undefined;
+  /** Every file that it may hang on, found without rendering anything. */
+  readonly files: () => ReadonlySet<string>;
+  /** Where a file is named that it takes in, or something that leads there. */
+  readonly mentions: (path: string) => readonly Position[];
+  /** The files that say what it is made of: kustomizations and orders. */
+  readonly makers: () => ReadonlySet<string>;
+  readonly manifests: () => readonly Manifest[];
+  readonly content: () => FileContent;
+}
+
+/** By id, sorted. Each is rendered when it is asked for, once. */
+export type RenderedSide = ReadonlyMap<string, RenderedUnit>;
+
+const memos = new WeakMap<Memo, KustomizeMemo>();
+
+/** What one side's units are found in. */
+export interface Findings {
+  readonly tree: FileTree;
+  /** The folders that hold a kustomization to be judged. */
+  readonly folders: readonly string[];
+  readonly deliveries: readonly Delivery[];
+  /** Does an order stand for all that is deployed from a folder? */
+  readonly isDelivered: (folder: string) => boolean;
+  /** Roots of base, which nobody takes out of view by referring to them from elsewhere. */
+  readonly kept: readonly string[];
+}
+
+export function renderedSide(findings: Findings, config: Config, memo: Memo): RenderedSide {
+  const { tree, folders, deliveries, isDelivered, kept } = findings;
+  const kustomizeMemo = memos.get(memo) ?? createKustomizeMemo();
+  memos.set(memo, kustomizeMemo);
+  const known = kustomizeRoots(tree, folders, kustomizeMemo, kept);
+  const units = [
+    ...known.roots
+      .filter((root) => !isDelivered(root))
+      .map((root) => rootUnit(tree, root, known, config, kustomizeMemo)),
+    ...deliveries.map((one) => deliveredUnit(tree, one, known, config, kustomizeMemo)),
+  ];
+  return new Map(units.sort((a, b) => byText(a.unit.id, b.unit.id)).map((one) => [one.unit.id, one]));
+}
+
+function rootUnit(
+  tree: FileTree,
+  root: string,
+  { filesOf, mentionsOf, makersOf }: KustomizeRoots,
+  config: Config,
+  memo: KustomizeMemo,
+): RenderedUnit {
+  const configured = config.units.find(({ type, path }) => type === 'kustomize' && path.replace(/\/$/, '') === root);
+  const named =
+    configured === undefined
+      ? { id: root, environment: environmentOf(root, config) }
+      : { id: configured.name, environment: configured.environment };
+  return {
+    unit: { ...named, root, renderer: 'kustomize' },
+    delivery: undefined,
+    files: once(() => filesOf(root)),
+    mentions: (path) => mentionsOf(root, path),
+    makers: () => makersOf(root),
+    ...rendering(() => {
+      const { documents, gaps } = renderKustomization(tree, root, memo);
+      return { manifests: documents.map(manifestOf), problems: gaps };
+    }),
+  };
+}
+
+function deliveredUnit(
+  tree: FileTree,
+  delivery: Delivery,
+  { filesOf, mentionsOf, makersOf }: KustomizeRoots,
+  config: Config,
+  memo: KustomizeMemo,
+): RenderedUnit {
+  const { id, folder, how, at, pathAt } = delivery;
+  const environment = environmentOf(folder, config) ?? environmentOf(id.replace('@', '/'), config);
+  return {
+    unit: { id, root: folder, renderer: how.how === 'kustomize' ? 'kustomize' : 'plain', environment },
+    delivery,
+    files: once(() => deliveryFiles(tree, delivery, filesOf)),
+    mentions: (path) => [...mentionsOf(folder, path), pathAt],
+    makers: () => new Set([...makersOf(folder), at.path]),
+    ...rendering(() => renderDelivery(tree, delivery, memo)),
+  };
+}
+
+function rendering(render: () => Delivered): Pick<RenderedUnit, 'manifests' | 'content'> {
+  const rendered = once(() => {
+    const { manifests, problems } = render();
+    return { manifests, content: contentOfObjects(manifests, problems) };
+  });
+  return { manifests: () => rendered().manifests, content: () => rendered().content };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let known: T | undefined;
+  return () => {
+    known ??= make();
+    return known;
+  };
+}

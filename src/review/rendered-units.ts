@@ -1,0 +1,27 @@
+import { byText } from '../model/source.ts';
+import type { RenderedUnit } from './rendered-side.ts';
+import type { SideContents, Sides } from './sides.ts';
+import type { UnitPlan } from './unit-plan.ts';
+
+/** The units of both sides that some tool renders. */
+export function renderedUnits({ base, head }: Pick<Sides, 'base' | 'head'>): readonly UnitPlan[] {
+  const ids = [...new Set([...base.rendered.keys(), ...head.rendered.keys()])].sort(byText);
+  return ids.flatMap((id) => planOf(id, base, head));
+}
+
+function planOf(id: string, base: SideContents, head: SideContents): readonly UnitPlan[] {
+  const sides = [head, base].flatMap(({ rendered }) => rendered.get(id) ?? []);
+  const [latest] = sides;
+  if (latest === undefined) return [];
+  const paths = new Set(sides.flatMap(({ files }) => [...files()]));
+  const on = ({ rendered }: SideContents): RenderedUnit | undefined => rendered.get(id);
+  return [
+    {
+      unit: latest.unit,
+      paths: [...paths].sort(byText),
+      isThere: (side) => on(side) !== undefined,
+      contents: (side) => [on(side)?.content()].filter((one) => one !== undefined),
+      manifests: (side) => on(side)?.manifests() ?? [],
+    },
+  ];
+}

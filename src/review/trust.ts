@@ -1,0 +1,39 @@
+import { problemsIn } from '../kinds/read-file.ts';
+import type { Config } from '../model/config.ts';
+import type { Gap, Problem } from '../model/gap.ts';
+import { plain } from '../model/message.ts';
+import { isNotice } from '../render/gaps.ts';
+import { isAllowedSource, versionless } from '../render/source-url.ts';
+import type { SideContents } from './sides.ts';
+
+/** May a pull request take something from an address without anybody looking? */
+export type Trust = (source: string) => boolean;
+
+/** What base takes its charts and bases from already, in whatever version, and what the configuration allows. */
+export function trusted({ orders, rendered }: SideContents, { allowSources }: Config): Trust {
+  let known: ReadonlySet<string> | undefined;
+  return (source) => {
+    if (isAllowedSource(source, allowSources)) return true;
+    known ??= new Set(
+      [
+        ...orders.elsewhere.map((one) => one.source),
+        ...[...rendered.values()].flatMap(({ content }) => problemsIn(content()).flatMap((one) => one.source ?? [])),
+      ].map(versionless),
+    );
+    return known.has(versionless(source));
+  };
+}
+
+/** What head cannot see blocks, unless base could not see the very same. What base could not show never blocks. */
+export function gapsOf(before: readonly Problem[], after: readonly Problem[], isTrusted: Trust): readonly Gap[] {
+  const known = new Set(before.map(identity));
+  return after.map((problem) => ({
+    ...problem,
+    side: 'head',
+    blocks: !isNotice(problem) && !known.has(identity(problem)) && !(problem.source && isTrusted(problem.source)),
+  }));
+}
+
+/** Another version of what lies elsewhere is as opaque as the one before. */
+const identity = ({ reason, message, source }: Problem): string =>
+  `${reason} ${source === undefined ? plain(message) : versionless(source)}`;
