@@ -6,6 +6,8 @@ import type { Problem } from '../model/gap.ts';
 import { literal } from '../model/message.ts';
 import { byText } from '../model/source.ts';
 import { findRenderRoots, rootLookup } from '../render/roots.ts';
+import { isUnder } from '../render/units.ts';
+import { orderedFolders } from '../review/ordered-folders.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 /** Two sides ready for the review: everything that it will ask for is in memory. */
@@ -30,7 +32,21 @@ export async function compareTrees(base: RepositoryAt, head: RepositoryAt, memo:
     contents(head, new Map([...needed(after, { changed, memo, isRendered })].filter(([, { sha }]) => !asked.has(sha)))),
   ]);
   const bytes = new Map([...baseBytes, ...headBytes]);
+  await addOrdered(before, base, bytes, memo);
+  await addOrdered(after, head, bytes, memo);
   return { base: fileTree(before, bytes), head: fileTree(after, bytes), problems: [] };
+}
+
+/** What controllers are told to deploy is rendered from its text too; which folders these are is known only now. */
+async function addOrdered(tree: Entries, at: RepositoryAt, bytes: Map<string, Uint8Array>, memo: Memo): Promise<void> {
+  const files = fileTree(tree, bytes);
+  const folders = orderedFolders(files, memo);
+  if (folders.length === 0) return;
+  const missing = [...tree].filter(
+    ([path, { sha, type }]) =>
+      type !== 'submodule' && isCandidate(path) && !bytes.has(sha) && folders.some((folder) => isUnder(path, folder)),
+  );
+  for (const [sha, content] of await contents(at, new Map(missing))) bytes.set(sha, content);
 }
 
 /**
@@ -74,6 +90,16 @@ export async function compareMerge(
       bytes.set(sha, content);
     }
   }
+  await addOrdered(base, tip, bytes, memo);
+  await addOrdered(
+    only(
+      after,
+      [...after.keys()].filter((path) => same(after.get(path), merged.get(path))),
+    ),
+    head,
+    bytes,
+    memo,
+  );
   return { base: fileTree(base, bytes), head: fileTree(new Map([...merged, ...patched]), bytes), problems };
 }
 

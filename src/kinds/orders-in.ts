@@ -2,7 +2,7 @@ import type { Manifest } from '../manifest/documents.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { type Memo, memoKey } from './memo.ts';
-import { orderWords } from './orders.ts';
+import { mayHoldOrders } from './orders.ts';
 import { readFile, withoutContent } from './read-file.ts';
 
 /**
@@ -27,13 +27,7 @@ function ordersOf(path: string, tree: FileTree, memo: Memo): readonly Manifest[]
   }
   const bytes = tree.bytes(path);
   if (bytes === undefined) return [];
-  const content = mayOrder(bytes) ? readFile(path, bytes, 'orders') : withoutContent;
+  const content = mayHoldOrders(bytes) ? readFile(path, bytes, 'orders') : withoutContent;
   memo.set(memoKey(path, sha, 'orders'), content);
   return content.orders;
-}
-
-/** One character a byte is enough to find the words; text with a zero in it may hide them. */
-function mayOrder(bytes: Uint8Array): boolean {
-  const text = new TextDecoder('latin1').decode(bytes);
-  return orderWords.test(text) || text.includes('\0');
 }

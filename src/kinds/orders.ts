@@ -14,8 +14,19 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'argoproj.io': ['Application', 'ApplicationSet'],
 };
 
-/** A document that holds none of these words is none of them. */
-export const orderWords: RegExp = new RegExp(Object.keys(kinds).join('|').replaceAll('.', '\\.'));
+/** A document in which this finds nothing is none of them. */
+export const orderWords: RegExp = new RegExp(
+  `kind["']?\\s*:\\s*["']?(?:${[...new Set(Object.values(kinds).flat())].join('|')})\\b`,
+);
+
+/** Nor is one in a file without any of these. */
+const groups: RegExp = new RegExp(Object.keys(kinds).join('|').replaceAll('.', '\\.'));
+
+/** One character a byte is enough to find the words; text with a zero in it may hide them. */
+export function mayHoldOrders(bytes: Uint8Array): boolean {
+  const text = new TextDecoder('latin1').decode(bytes);
+  return (groups.test(text) && orderWords.test(text)) || text.includes('\0');
+}
 
 export const isOrder = ({ apiVersion, kind }: Manifest): boolean =>
   kinds[apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0))]?.includes(kind) === true;

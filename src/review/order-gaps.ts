@@ -9,11 +9,14 @@ import { gapsOf, type Trust, trusted } from './trust.ts';
 export function orderGaps(sides: Sides, config: Config): readonly Gap[] {
   const { base, head, changed } = sides;
   const trust = trusted(base, config);
-  const wasHere = new Set(base.orders.deliveries.map(({ id }) => id));
-  const gone = head.orders.elsewhere.filter(({ id }) => wasHere.has(id));
-  const others = head.orders.elsewhere.filter((one) => changed.has(one.at.path) && !wasHere.has(one.id));
+  const delivered = new Set(base.orders.deliveries.map(sameOrder));
+  const wasHere = (one: Elsewhere): boolean => delivered.has(sameOrder(one));
+  const gone = head.orders.elsewhere.filter(wasHere);
+  const others = head.orders.elsewhere.filter((one) => changed.has(one.at.path) && !wasHere(one));
   return [...gone.map(goneGap), ...others.map((one) => elsewhereGap(one, trust)), ...notFollowed(sides)];
 }
+
+const sameOrder = ({ id, by }: Pick<Elsewhere, 'id' | 'by'>): string => `${by} ${id}`;
 
 /** The order stands and what it asks for does not: the controller keeps what it has, and so does the cluster. */
 const goneGap = ({ at, by }: Elsewhere): Gap => ({

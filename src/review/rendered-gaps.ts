@@ -3,11 +3,11 @@ import { bytesLookLikeManifest } from '../manifest/decode.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
-import { literal, plain } from '../model/message.ts';
+import { literal, plain, say } from '../model/message.ts';
 import { isNotice } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import type { SideContents, Sides } from './sides.ts';
-import { gapsOf, type Trust, trusted } from './trust.ts';
+import { gapsOf, identity, type Trust, trusted } from './trust.ts';
 
 /** What of the rendered units that the change touches could not be seen, and what none of them deploys. */
 export const renderedGaps = (sides: Sides, config: Config): readonly Gap[] => {
@@ -25,14 +25,37 @@ const touchedUnits = ({ base, head, changed }: Sides): readonly string[] =>
     [base, head].some(({ rendered }) => [...(rendered.get(id)?.files() ?? [])].some((path) => changed.has(path))),
   );
 
-function gapsOfUnit(id: string, { base, head }: Sides, isTrusted: Trust): readonly Gap[] {
+function gapsOfUnit(id: string, { base, head, changed }: Sides, isTrusted: Trust): readonly Gap[] {
   const before = problemsIn(base.rendered.get(id)?.content());
-  const after = problemsIn(head.rendered.get(id)?.content());
+  const after = gapsOf(before, problemsIn(head.rendered.get(id)?.content()), isTrusted);
+  const still = new Set(after.map(identity));
+  const gone = before.filter(
+    (problem) => !still.has(identity(problem)) && (!head.rendered.has(id) || !isNotice(problem)),
+  );
+  const [told, standing] = [after.filter(isTold), after.filter((gap) => !isTold(gap))];
   return [
-    ...before
-      .filter((problem) => !head.rendered.has(id) || !isNotice(problem))
-      .map((problem): Gap => ({ ...problem, side: 'base', blocks: false })),
-    ...gapsOf(before, after, isTrusted),
+    ...gone.map((problem): Gap => ({ ...problem, side: 'base', blocks: false })),
+    ...told,
+    ...asBefore(id, standing),
+  ];
+
+  function isTold({ blocks, at }: Gap): boolean {
+    return blocks || changed.has(at.path);
+  }
+}
+
+/** More parts than these that nobody could see before either are counted. */
+const maxAsBefore = 2;
+
+function asBefore(id: string, gaps: readonly Gap[]): readonly Gap[] {
+  const [first] = gaps;
+  if (first === undefined || gaps.length <= maxAsBefore) return gaps;
+  const { source, ...gap } = first;
+  return [
+    {
+      ...gap,
+      message: say`${gaps.length} parts of ${id} are not analysed, as before: ${source ?? plain(gap.message)} and others`,
+    },
   ];
 }
 

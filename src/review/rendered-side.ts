@@ -32,6 +32,21 @@ export type RenderedSide = ReadonlyMap<string, RenderedUnit>;
 
 const memos = new WeakMap<Memo, KustomizeMemo>();
 
+function kustomizeMemoOf(memo: Memo): KustomizeMemo {
+  const known = memos.get(memo) ?? createKustomizeMemo();
+  memos.set(memo, known);
+  return known;
+}
+
+const delivered = new WeakMap<Delivery, Delivered>();
+
+/** What a delivery gives, rendered once. */
+export function deliver(tree: FileTree, delivery: Delivery, memo: Memo): Delivered {
+  const known = delivered.get(delivery) ?? renderDelivery(tree, delivery, kustomizeMemoOf(memo));
+  delivered.set(delivery, known);
+  return known;
+}
+
 /** What one side's units are found in. */
 export interface Findings {
   readonly tree: FileTree;
@@ -46,14 +61,10 @@ export interface Findings {
 
 export function renderedSide(findings: Findings, config: Config, memo: Memo): RenderedSide {
   const { tree, folders, deliveries, isDelivered, kept } = findings;
-  const kustomizeMemo = memos.get(memo) ?? createKustomizeMemo();
-  memos.set(memo, kustomizeMemo);
-  const known = kustomizeRoots(tree, folders, kustomizeMemo, kept);
+  const known = kustomizeRoots(tree, folders, kustomizeMemoOf(memo), kept);
   const units = [
-    ...known.roots
-      .filter((root) => !isDelivered(root))
-      .map((root) => rootUnit(tree, root, known, config, kustomizeMemo)),
-    ...deliveries.map((one) => deliveredUnit(tree, one, known, config, kustomizeMemo)),
+    ...known.roots.filter((root) => !isDelivered(root)).map((root) => rootUnit(tree, root, known, config, memo)),
+    ...deliveries.map((one) => deliveredUnit(tree, one, known, config, memo)),
   ];
   return new Map(units.sort((a, b) => byText(a.unit.id, b.unit.id)).map((one) => [one.unit.id, one]));
 }
@@ -63,7 +74,7 @@ function rootUnit(
   root: string,
   { filesOf, mentionsOf, makersOf }: KustomizeRoots,
   config: Config,
-  memo: KustomizeMemo,
+  memo: Memo,
 ): RenderedUnit {
   const configured = config.units.find(({ type, path }) => type === 'kustomize' && path.replace(/\/$/, '') === root);
   const named =
@@ -77,7 +88,7 @@ function rootUnit(
     mentions: (path) => mentionsOf(root, path),
     makers: () => makersOf(root),
     ...rendering(() => {
-      const { documents, gaps } = renderKustomization(tree, root, memo);
+      const { documents, gaps } = renderKustomization(tree, root, kustomizeMemoOf(memo));
       return { manifests: documents.map(manifestOf), problems: gaps };
     }),
   };
@@ -88,7 +99,7 @@ function deliveredUnit(
   delivery: Delivery,
   { filesOf, mentionsOf, makersOf }: KustomizeRoots,
   config: Config,
-  memo: KustomizeMemo,
+  memo: Memo,
 ): RenderedUnit {
   const { id, folder, how, at, pathAt } = delivery;
   const environment = environmentOf(folder, config) ?? environmentOf(id.replace('@', '/'), config);
@@ -98,7 +109,7 @@ function deliveredUnit(
     files: once(() => deliveryFiles(tree, delivery, filesOf)),
     mentions: (path) => [...mentionsOf(folder, path), pathAt],
     makers: () => new Set([...makersOf(folder), at.path]),
-    ...rendering(() => renderDelivery(tree, delivery, memo)),
+    ...rendering(() => deliver(tree, delivery, memo)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { matchesGlob } from '../model/glob.ts';
 import { byText } from '../model/source.ts';
+import type { Delivery } from '../render/deliveries/delivery.ts';
 import { type Orders, ordersOf } from '../render/deliveries/orders.ts';
 import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
@@ -23,6 +24,8 @@ export interface SideContents {
   readonly rootOf: (path: string) => RenderRoot | undefined;
   /** What controllers are told to deploy. */
   readonly orders: Orders;
+  /** The deliveries among them that stand for all that lies in their folders. */
+  readonly standing: readonly Delivery[];
   /** What tools make of the files that they own. */
   readonly rendered: RenderedSide;
 }
@@ -80,7 +83,7 @@ function readSide(
 ): SideContents {
   const found = findRenderRoots(tree.paths);
   const orders = ordersOf(ordersIn(tree, memo, isConsidered), tree);
-  const standing = deliveriesThatStand(orders.deliveries, before);
+  const standing = deliveriesThatStand(orders.deliveries, { tree, memo, before });
   const roots = [...found, ...ownedFolders(standing)];
   const owner = rootLookup(roots);
   const rootOf = (path: string): RenderRoot | undefined => (isConfigured(path) ? undefined : owner(path));
@@ -107,6 +110,7 @@ function readSide(
     rootOf,
     files,
     orders,
+    standing,
     rendered,
   };
 }

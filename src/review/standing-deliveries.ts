@@ -1,19 +1,32 @@
+import type { Memo } from '../kinds/memo.ts';
+import type { FileTree } from '../model/file-tree.ts';
 import type { Delivery } from '../render/deliveries/delivery.ts';
+import { isNotice } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
+import { deliver } from './rendered-side.ts';
 import type { SideContents } from './sides.ts';
+
+interface Standing {
+  readonly tree: FileTree;
+  readonly memo: Memo;
+  /** The same of base; undefined where the side is base. */
+  readonly before: SideContents | undefined;
+}
 
 /**
  * The deliveries that take the place of what lies in their folders. One that the change brings does so only for a folder
  * that is new as well: what was judged as it lies there is judged like that at head too, and beside it as it will be
- * delivered. Else a pull request could leave out by an order of its own what it opens in a file.
+ * delivered. Else a pull request could leave out by an order of its own what it opens in a file. Nor does one of base
+ * that cannot be rendered: better to judge the files as they lie there than nothing.
  */
 export function deliveriesThatStand(
   deliveries: readonly Delivery[],
-  before: SideContents | undefined,
+  { tree, memo, before }: Standing,
 ): readonly Delivery[] {
-  if (before === undefined) return deliveries;
-  const known = new Set(before.orders.deliveries.map(({ folder }) => folder));
+  if (before === undefined)
+    return deliveries.filter((one) => !one.isWhole || deliver(tree, one, memo).problems.every(isNotice));
+  const known = new Set(before.standing.map(({ folder }) => folder));
   const wasThere = (folder: string): boolean => before.tree.paths.some((path) => isUnder(path, folder));
   return deliveries.filter(({ folder }) => known.has(folder) || !wasThere(folder));
 }

@@ -35,5 +35,5 @@ export function gapsOf(before: readonly Problem[], after: readonly Problem[], is
 }
 
 /** Another version of what lies elsewhere is as opaque as the one before. */
-const identity = ({ reason, message, source }: Problem): string =>
+export const identity = ({ reason, message, source }: Pick<Problem, 'reason' | 'message' | 'source'>): string =>
   `${reason} ${source === undefined ? plain(message) : versionless(source)}`;

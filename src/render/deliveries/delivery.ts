@@ -5,6 +5,8 @@ import type { Position } from '../../model/source.ts';
 export interface Delivery {
   /** `apps@clusters/production`: the name of the object, and the folder that its file lies in. */
   readonly id: string;
+  /** The object that orders it: `Kustomization apps`. */
+  readonly by: string;
   readonly at: Position;
   /** Where the order names the folder. */
   readonly pathAt: Position;

@@ -22,7 +22,9 @@ export function generatedKustomization(tree: FileTree, folder: string, place: Ma
 /** Files and folders as seen from `folder`, sorted; undefined where it has a kustomization of its own. */
 export function generatedResources(tree: FileTree, folder: string): readonly string[] | undefined {
   const prefix = folder === '.' ? '' : `${folder}/`;
-  const inside = tree.paths.flatMap((path) => (path.startsWith(prefix) ? path.slice(prefix.length) : []));
+  const inside = tree.paths.flatMap((path) =>
+    path.startsWith(prefix) && !ignored.test(path) ? path.slice(prefix.length) : [],
+  );
   const kustomized = new Set(inside.filter(isKustomization).map(folderOf));
   if (kustomized.has('')) return undefined;
   const found = inside.flatMap((path) => {
@@ -31,6 +33,13 @@ export function generatedResources(tree: FileTree, folder: string): readonly str
   });
   return [...new Set(found)];
 }
+
+/**
+ * What Flux leaves out of every source.
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#default-exclusions
+ */
+const ignored =
+  /^\.(git|github|circleci)\/|^(\.travis|\.gitlab-ci|appveyor|\.drone|codeship-services|codeship-steps)\.yml$|^cloudbuild\.yaml$|(^|\/)(\.goreleaser\.yml|\.(sops|flux)\.yaml)$/;
 
 const isKustomization = (path: string): boolean =>
   kustomizationNames.some((name) => path === name || path.endsWith(`/${name}`));

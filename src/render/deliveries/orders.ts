@@ -40,7 +40,7 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
     deliveries: identified(here.map((claim) => deliveryOf(claim, tree))),
     elsewhere: there.map((claim) => ({
       id: idOf(claim),
-      by: `${claim.kind} ${claim.name}`,
+      by: byOf(claim),
       at: claim.at,
       source: isChartHere(claim, tree) ? '' : keyOf(claim),
       namespace: known(claim.target),
@@ -110,6 +110,7 @@ function deliveryOf(claim: Claim, tree: FileTree): Delivery {
   const isKustomized = kustomizationNames.some((name) => tree.entry(inside(name)) !== undefined);
   return {
     id: idOf(claim),
+    by: byOf(claim),
     at: claim.at,
     pathAt: claim.pathAt,
     folder: folder || '.',
@@ -120,6 +121,8 @@ function deliveryOf(claim: Claim, tree: FileTree): Delivery {
     variables: claim.variables,
   };
 }
+
+const byOf = ({ kind, name }: Claim): string => `${kind} ${name}`;
 
 const idOf = ({ name, at: { path } }: Claim): string =>
   `${name}@${path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'}`;
