@@ -38,7 +38,15 @@ export interface Finding {
   readonly was: readonly Position[];
   /** The line of `at` as it would be in order, where changing it is all there is to do. */
   readonly suggestion: string | undefined;
-  readonly object: { readonly kind: string; readonly namespace: string | undefined; readonly name: string };
+  readonly object: FoundObject;
+  /** The same object as other overlays have it in namespaces of their own. */
+  readonly others: readonly FoundObject[];
   /** `Exposure.key` of the way in that it is about; undefined for findings about links and text. */
   readonly exposure: string | undefined;
+}
+
+export interface FoundObject {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
 }

@@ -121,6 +121,7 @@ export const findingJson = (finding: Finding): Json =>
     was: finding.was.map(positionJson),
     suggestion: finding.suggestion,
     object: objectJson(finding.object),
+    ...(finding.others.length > 0 && { others: finding.others.map(objectJson) }),
     exposure: finding.exposure,
   });
 

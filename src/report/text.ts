@@ -22,7 +22,7 @@ export interface TextStyle {
 export function diffText(verdict: Verdict, style: TextStyle): string {
   const introduced = worstFirst(verdict.findings.filter((finding) => finding.state === 'introduced'));
   const lines = [
-    ...introduced.flatMap((finding) => findingLines(finding, verdict.changes, style)),
+    ...introduced.flatMap((finding) => findingLines(finding, verdict, style)),
     ...waysOf(verdict).flatMap((way) => wayLines(way, style)),
     ...verdict.gaps.map((gap) => gapLine(gap, style)),
     painted(verdict.title, conclusionColors[verdict.conclusion], style),
@@ -48,13 +48,14 @@ export const lineText = (message: Message): string => visible(shortened(plain(me
 
 const maxLine = 2_000;
 
-function findingLines(finding: Finding, changes: Verdict['changes'], style: TextStyle): readonly string[] {
+function findingLines(finding: Finding, { changes, units }: Verdict, style: TextStyle): readonly string[] {
   const rules = [finding.rule, ...finding.also].join(', ');
   const severity = painted(`${finding.severity}:`, severityColors[finding.severity], style);
   const help = lineText(finding.help);
   return [
     `${placeText(finding.at)}: ${severity} ${lineText(finding.message)} [${rules}]`,
     ...causeLines(finding, changes),
+    ...(units.length > 1 ? [visible(`  in ${finding.units.join(', ')}`)] : []),
     ...(help === '' ? [] : [`  ${help}`]),
   ];
 }

@@ -58,6 +58,7 @@ function toFinding(same: readonly Judged[]): Finding {
     was: linesOfBase([first, ...others]),
     suggestion: seen.fix,
     object: seen.object,
+    others: [],
     exposure: seen.exposure,
   };
 }

@@ -91,6 +91,7 @@ export const finding = (over: Partial<Finding> = {}): Finding => ({
   units: ['k8s'],
   at: at('k8s/web.yaml', 14, 5),
   until: undefined,
+  others: [],
   because: [],
   was: [],
   suggestion: undefined,
