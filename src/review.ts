@@ -6,7 +6,7 @@ import type { Config } from './model/config.ts';
 import type { FileTree } from './model/file-tree.ts';
 import type { Finding } from './model/finding.ts';
 import type { Gap } from './model/gap.ts';
-import { byText } from './model/source.ts';
+import { byText, withCauses } from './model/source.ts';
 import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
 import { neighbours } from './review/context.ts';
@@ -68,7 +68,8 @@ function mentioned(findings: readonly Finding[], gaps: readonly Gap[], diff: Exp
   const exposures = [...diff.added, ...changes.map(({ after }) => after)];
   const places = [...findings, ...exposures].flatMap(({ at, because }) => [at, ...because]);
   const were = findings.flatMap(({ was }) => was);
-  return new Set([...places, ...were, ...gaps.map(({ at }) => at)].map(({ path }) => path).sort(byText));
+  const all = withCauses([...places, ...were, ...gaps.map(({ at }) => at)]);
+  return new Set(all.map(({ path }) => path).sort(byText));
 }
 
 function statsOf({ head, changed, ignored }: Sides): Stats {
