@@ -40,10 +40,17 @@ export class GoMap {
   readonly entries: Map<string, Value>;
   /** Where each key was written, for maps (and lists, under `"0"`, `"1"` …) that came from a values file. */
   readonly places: Map<string, Position>;
+  /** `map[string]string` of split, a nil map of `fromYaml ""`; most are `map[string]interface {}`. */
+  readonly form: 'any' | 'strings' | 'nil';
 
-  constructor(entries: Map<string, Value> = new Map(), places: Map<string, Position> = new Map()) {
+  constructor(
+    entries: Map<string, Value> = new Map(),
+    places: Map<string, Position> = new Map(),
+    form: GoMap['form'] = 'any',
+  ) {
     this.entries = entries;
     this.places = places;
+    this.form = form;
   }
 }
 
@@ -58,6 +65,13 @@ export interface GoObject {
   method(name: string): GoFunction | undefined;
   /** What printing it shows, where that is not the struct's own form. */
   print?(): string;
+  /** What `toJson` and `toYaml` make of it. */
+  json?(): Value;
+  /**
+   * The map, list or string that a named type is made of, as `.Files` is a `map[string][]byte`: what `range`, `len`,
+   * `index`, `if` and printing go by. A struct has none.
+   */
+  underlying?(): Value;
 }
 
 /**
@@ -85,21 +99,52 @@ export interface CallContext {
   tpl(source: Value, data: Value): Text;
   /** Where the call stands. */
   readonly at: Position;
+  /** Says that what is written there was looked up, so that what is printed can tell. */
+  readonly read?: (place: Position | undefined) => void;
 }
 
 /** `fail`, `required`, a wrong type, a missing key: the message that Go or Helm would give, without its prefix. */
 export class TemplateError extends Error {
-  override readonly name = 'TemplateError';
+  override readonly name: string = 'TemplateError';
 }
 
 /** More steps, characters or depth than a render may take. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
+  /** The action that was running. */
+  at: Position | undefined;
 }
 
 /** Something that Helm can do and this engine cannot; the render ends as a gap with this name. */
 export class NotSupported extends Error {
   override readonly name = 'NotSupported';
+  /** The action that was running. */
+  at: Position | undefined;
 }
 
 export const isText = (value: Value): value is string | Text => typeof value === 'string' || value instanceof Text;
+
+/**
+ * What Go knows of a list besides its items. A list that nothing is known of is an `[]interface {}` of a place unknown,
+ * as most are.
+ */
+export interface ListFacts {
+  /** `[]string` of splitList, `[]int` of until … */
+  readonly elements?: 'string' | 'int' | '[]interface {}';
+  /** A nil slice: empty, and `null` to JSON and YAML. */
+  readonly isNil?: boolean;
+  /** Where each item was written, by index, for lists that came from a values file. */
+  readonly places?: readonly (Position | undefined)[];
+}
+
+const knownLists = new WeakMap<List, ListFacts>();
+
+/** The same list, from now on known as that. */
+export function known<T extends List>(list: T, facts: ListFacts): T {
+  knownLists.set(list, { ...knownLists.get(list), ...facts });
+  return list;
+}
+
+export const factsOf = (list: List): ListFacts => knownLists.get(list) ?? noFacts;
+
+const noFacts: ListFacts = {};
