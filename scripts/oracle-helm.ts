@@ -12,15 +12,19 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type MapNode, toValue } from '../src/manifest/node.ts';
 import type { FileEntry, FileTree } from '../src/model/file-tree.ts';
+import type { Problem } from '../src/model/gap.ts';
 import { plain } from '../src/model/message.ts';
 import { defaultCapabilities } from '../src/render/helm/chart/capabilities.ts';
-import { loadChart } from '../src/render/helm/chart/load.ts';
+import { type Chart, loadChart } from '../src/render/helm/chart/load.ts';
+import type { Dependency } from '../src/render/helm/chart/metadata.ts';
+import { isInRange } from '../src/render/helm/chart/version-range.ts';
 import { createHelmMemo, type HelmMemo, type RenderedChart, renderChart } from '../src/render/helm/index.ts';
 import { createReading, isTest, printedDocuments } from '../src/render/helm/manifests.ts';
 
@@ -106,7 +110,8 @@ async function compareAll(
     const key = JSON.stringify([chart, values, rendered.files.map((path) => [path, tree.entry(path)?.sha])]);
     if (seen.has(key)) continue;
     seen.add(key);
-    for (const [index, place] of loaded.local.entries()) putBeside(folder, chart, place, index);
+    for (const place of loaded.local) putBeside(folder, chart, place);
+    if (loaded.chart !== undefined) putMissing(folder, chart, loaded.chart);
     const name = [rev === undefined ? chart : `${rev}:${chart}`, values].filter((one) => one !== undefined).join(' ');
     open.push(async () => await compare(name, rendered, () => helmTemplate(helm, folder, chart, values)));
   }
@@ -158,11 +163,29 @@ function combinationsIn(tree: FileTree): readonly Combination[] {
 const extra = /^(?:ci\/[^/]*\.ya?ml|values[-_.][^/]+\.ya?ml|[^/]+[-.]values\.ya?ml)$/;
 
 /** Helm wants in `charts/` what we take from its place in the repository. */
-function putBeside(folder: string, chart: string, place: string, index: number): void {
+function putBeside(folder: string, chart: string, place: string): void {
   const charts = join(folder, chart, 'charts');
   mkdirSync(charts, { recursive: true });
-  const link = join(charts, `from-repository-${index}`);
+  const link = join(charts, `from-${place.replaceAll('/', '-')}`);
   if (!existsSync(link)) symlinkSync(join(folder, place), link);
+}
+
+/** Helm renders nothing where a dependency is missing; we take a chart of this repository for it, or an empty one. */
+function putMissing(folder: string, chart: string, { missing }: Chart): void {
+  for (const [index, { dependency, standIn }] of missing.entries())
+    if (standIn === undefined) putEmptyChart(folder, chart, dependency, index);
+    else {
+      putBeside(folder, chart, standIn.path);
+      putMissing(folder, standIn.path, standIn);
+    }
+}
+
+function putEmptyChart(folder: string, chart: string, { name, version }: Dependency, index: number): void {
+  const place = join(folder, chart, 'charts', `empty-${index}`);
+  const fitting = [version, version.replace(/^[^0-9]*/, '').replaceAll(/[x*]/g, '0'), '0.0.0', '999.0.0'];
+  const chosen = fitting.find((one) => /^[0-9]/.test(one) && isInRange(version, one)) ?? '1.0.0';
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name, version: chosen }));
 }
 
 interface Theirs {
@@ -173,17 +196,28 @@ interface Theirs {
 // A proxy that nobody listens to: whatever wants the network is refused at once.
 const offline = { ...process.env, HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', KUBECONFIG: '' };
 
-function helmTemplate(helm: string, folder: string, chart: string, values: string | undefined): Promise<Theirs> {
+function helmTemplate(
+  helm: string,
+  folder: string,
+  chart: string,
+  values: string | undefined,
+  flags: readonly string[] = [],
+): Promise<Theirs> {
   const files = values === undefined ? [] : ['--values', join(folder, values)];
   const cluster = options.helm3 ? ['--kube-version', capabilities.kubeVersion] : [];
-  const given = ['template', release.name, join(folder, chart), ...files, ...cluster];
+  const given = ['template', release.name, join(folder, chart), ...files, ...cluster, ...flags];
   return new Promise((resolve) => {
     execFile(helm, given, { env: offline, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       const refusal = stderr.replaceAll(`${folder}/`, '').replaceAll(/\s+/g, ' ');
-      resolve({ objects: error === null ? objectsIn(stdout) : undefined, refusal });
+      // What a schema refers to would have to be fetched; we leave it unchecked.
+      if (error !== null && refusal.includes('failing loading') && !flags.includes(unchecked))
+        resolve(helmTemplate(helm, folder, chart, values, [...flags, unchecked]));
+      else resolve({ objects: error === null ? objectsIn(stdout) : undefined, refusal });
     });
   });
 }
+
+const unchecked = '--skip-schema-validation';
 
 /** What Helm printed, tests left out as we leave them out. */
 const objectsIn = (printed: string): readonly MapNode[] =>
@@ -193,7 +227,10 @@ const objectsIn = (printed: string): readonly MapNode[] =>
 
 async function compare(chart: string, ours: RenderedChart, run: () => Promise<Theirs>): Promise<Row> {
   const theirs = await run();
-  const gap = ours.gaps.map(({ at, message }) => `${at.path}:${at.line}: ${plain(message)}`).join('; ');
+  const gap = ours.gaps
+    .filter((one) => !isTold(one))
+    .map(({ at, message }) => `${at.path}:${at.line}: ${plain(message)}`)
+    .join('; ');
   if (theirs.objects === undefined)
     return { chart, verdict: gap === '' ? 'only helm refuses' : 'both refuse', detail: `${theirs.refusal} — ${gap}` };
   const [wanted, got] = [byIdentity(theirs.objects), byIdentity(ours.documents)];
@@ -207,6 +244,10 @@ async function compare(chart: string, ours: RenderedChart, run: () => Promise<Th
   if (difference === undefined) return { chart, verdict: 'equal', detail: gap };
   return gap === '' ? { chart, verdict: 'different', detail: difference } : { chart, verdict: 'gap', detail: gap };
 }
+
+/** Helm is given an empty chart for each dependency that is missing, and leaves unchecked what a schema refers to. */
+const isTold = ({ reason, message }: Problem): boolean =>
+  reason === 'not-read' || plain(message).includes('missing in charts/ directory');
 
 /** Objects by kind, namespace and name; several of one identity in their order. */
 function byIdentity(objects: readonly MapNode[]): Readonly<Record<string, unknown>> {
@@ -250,7 +291,8 @@ function keysOf(one: unknown, other: unknown): readonly string[] | undefined {
   return both ? [...new Set([...Object.keys(one), ...Object.keys(other)])] : undefined;
 }
 
-const at = (value: unknown, key: string): unknown => (Array.isArray(value) || isMap(value) ? Object(value)[key] : undefined);
+const at = (value: unknown, key: string): unknown =>
+  Array.isArray(value) || isMap(value) ? Object(value)[key] : undefined;
 
 /** Two texts from shortly before their first difference on. */
 function shownTexts(theirs: string, ours: string): string {

@@ -40,7 +40,10 @@ export interface Printed {
  * @returns in the order of their names
  * @throws Refused where Helm refuses, with its words
  */
-export function printTemplates({ chart, values, release, capabilities }: ChartRun, memo: ParsedCharts): readonly Printed[] {
+export function printTemplates(
+  { chart, values, release, capabilities }: ChartRun,
+  memo: ParsedCharts,
+): readonly Printed[] {
   const all = inReadingOrder(renderables(chart, values, release, capabilities, toYaml));
   const { templates, problems } = parsed(all, memo);
   const [problem] = problems;

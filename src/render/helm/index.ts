@@ -5,7 +5,7 @@ import { byText } from '../../model/source.ts';
 import type { Rendered } from '../kustomize/index.ts';
 import { type Capabilities, defaultCapabilities } from './chart/capabilities.ts';
 import { coalesceValues } from './chart/coalesce.ts';
-import { type Enabled, enabledCharts, missingMessage } from './chart/dependencies.ts';
+import { enabledCharts, missingIn } from './chart/dependencies.ts';
 import { givenValues, type ValuesSource } from './chart/given-values.ts';
 import { type Chart, type Loaded, type LoadedCharts, problemOf } from './chart/load.ts';
 import { Refused } from './chart/refused.ts';
@@ -82,14 +82,6 @@ function rendered(
   const reading = createReading();
   return printed.flatMap(({ name, source }) => printedDocuments(name, source, reading));
 }
-
-/** Dependencies that are on and nowhere to be found; the rest is rendered without them. */
-const missingIn = (chart: Enabled): readonly Problem[] => [
-  ...chart.missing.map(
-    (dependency): Problem => ({ at: dependency.at, reason: 'not-rendered', message: missingMessage(dependency) }),
-  ),
-  ...chart.subcharts.flatMap(missingIn),
-];
 
 function checkKubeVersion({ metadata }: Chart, { kubeVersion }: Capabilities): void {
   if (metadata.kubeVersion === '' || isInRange(metadata.kubeVersion, kubeVersion)) return;

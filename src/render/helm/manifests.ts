@@ -116,7 +116,11 @@ function documentOf(name: string, tree: Tree, { effort }: Reading): PrintedDocum
   const { root } = tree;
   if (isNull(root)) return undefined;
   const head = headOf(name, root);
-  return { kind: head.kind, hook: head.hook, objects: objectsOf(tree, undefined, effort).objects.map((one) => one.root) };
+  return {
+    kind: head.kind,
+    hook: head.hook,
+    objects: objectsOf(tree, undefined, effort).objects.map((one) => one.root),
+  };
 }
 
 interface Head {

@@ -1,6 +1,6 @@
-import { capabilitiesObject, type Capabilities } from './chart/capabilities.ts';
-import { chartObject } from './chart/chart-object.ts';
+import { type Capabilities, capabilitiesObject } from './chart/capabilities.ts';
 import type { ChartFile } from './chart/chart-files.ts';
+import { chartObject } from './chart/chart-object.ts';
 import type { Enabled } from './chart/dependencies.ts';
 import { filesObject, type ToYaml } from './chart/files-object.ts';
 import { GoInt, GoMap, type Value } from './template/value.ts';

@@ -51,7 +51,10 @@ export function unpacked(packed: Uint8Array, room: ArchiveRoom): readonly Archiv
 
 function gunzipped(packed: Uint8Array, room: ArchiveRoom): Uint8Array {
   if (packed.length > maxPackedBytes)
-    throw new BadArchive(say`the archive has ${packed.length} bytes, more than the ${maxPackedBytes} that are read`, true);
+    throw new BadArchive(
+      say`the archive has ${packed.length} bytes, more than the ${maxPackedBytes} that are read`,
+      true,
+    );
   if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new BadArchive(literal('gzip: invalid header'));
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -97,8 +100,7 @@ function insideOf(name: string): string {
     if (one !== '..' && one !== '.' && one !== '') steps.push(one);
   }
   const inside = steps.join('/');
-  if (inside === '')
-    throw new BadArchive(say`chart illegally contains content outside the base directory: "${name}"`);
+  if (inside === '') throw new BadArchive(say`chart illegally contains content outside the base directory: "${name}"`);
   if (/^[a-zA-Z]:\//.test(inside)) throw new BadArchive(literal('chart contains illegally named files'));
   return inside;
 }

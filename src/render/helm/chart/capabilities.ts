@@ -1,4 +1,4 @@
-import { type GoFunction, type GoObject, known, type Value } from '../template/value.ts';
+import { type GoFunction, GoMap, type GoObject, known, type Value } from '../template/value.ts';
 
 /** What the cluster can do, as far as a chart may ask. */
 export interface Capabilities {
@@ -74,37 +74,24 @@ export const defaultCapabilities: Capabilities = {
   ],
 };
 
-const helmVersion = {
-  Version: 'v4.1.4',
-  GitCommit: '05fa37973dc9e42b76e1d2883494c87174b6074f',
-  GitTreeState: 'clean',
-  GoVersion: 'go1.25.9',
-  KubeClientVersion: 'v1.35',
-} as const;
-
 /** `.Capabilities` */
 export function capabilitiesObject({ kubeVersion, apiVersions }: Capabilities): GoObject {
-  const kube = kubeVersionObject(kubeVersion);
-  const versions = versionSet(apiVersions);
-  const helm = struct('version.BuildInfo', new Map<string, Value>(Object.entries(helmVersion)));
-  const fields = new Map<string, Value>([
-    ['KubeVersion', kube],
-    ['APIVersions', versions],
-    ['HelmVersion', helm],
+  return struct('*common.Capabilities', [
+    ['KubeVersion', kubeVersionObject(kubeVersion)],
+    ['APIVersions', versionSet(apiVersions)],
+    ['HelmVersion', helmVersion],
   ]);
-  return struct('*common.Capabilities', fields, 'pointer');
 }
 
 function kubeVersionObject(version: string): GoObject {
   const [, major = '', minor = ''] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
-  const fields = new Map<string, Value>([
-    ['Version', version],
-    ['Major', major],
-    ['Minor', minor],
-  ]);
   const said: GoFunction = { params: [], call: () => version };
   return {
-    ...struct('common.KubeVersion', fields),
+    ...struct('common.KubeVersion', [
+      ['Version', version],
+      ['Major', major],
+      ['Minor', minor],
+    ]),
     method: (name) => (name === 'GitVersion' || name === 'String' ? said : undefined),
     print: () => version,
   };
@@ -112,27 +99,43 @@ function kubeVersionObject(version: string): GoObject {
 
 function versionSet(versions: readonly string[]): GoObject {
   const has: GoFunction = { params: ['string'], call: ([name]) => versions.includes(String(name)) };
+  const list = known([...versions], { elements: 'string' });
   return {
     type: 'common.VersionSet',
     field: () => undefined,
     method: (name) => (name === 'Has' ? has : undefined),
-    underlying: () => known([...versions], { elements: 'string' }),
+    underlying: () => list,
+    json: () => list,
   };
 }
 
+/** A field, and the name that JSON has for it. */
+type Field = readonly [name: string, value: Value, inJson?: string];
+
 /** A struct of Go's, which prints its fields in braces. */
-function struct(type: string, fields: ReadonlyMap<string, Value>, kind?: 'pointer'): GoObject {
-  const shown = (value: Value): string => {
-    if (Array.isArray(value)) return `[${value.map(String).join(' ')}]`;
-    return isObject(value) ? (value.print?.() ?? shown(value.underlying?.() ?? '')) : String(value);
-  };
+function struct(type: string, fields: readonly Field[]): GoObject {
+  const byName = new Map(fields.map(([name, value]) => [name, value]));
   return {
     type,
-    field: (name) => fields.get(name),
+    field: (name) => byName.get(name),
     method: () => undefined,
-    print: () => `${kind === 'pointer' ? '&' : ''}{${[...fields.values()].map(shown).join(' ')}}`,
+    print: () => `${type.startsWith('*') ? '&' : ''}{${fields.map(([, value]) => shown(value)).join(' ')}}`,
+    json: () => new GoMap(new Map(fields.map(([name, value, inJson = name]) => [inJson, value]))),
   };
+}
+
+function shown(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(String).join(' ')}]`;
+  return isObject(value) ? (value.print?.() ?? shown(value.underlying?.() ?? '')) : String(value);
 }
 
 const isObject = (value: Value): value is GoObject =>
   typeof value === 'object' && value !== null && 'field' in value && 'method' in value;
+
+const helmVersion = struct('version.BuildInfo', [
+  ['Version', 'v4.1.4', 'version'],
+  ['GitCommit', '05fa37973dc9e42b76e1d2883494c87174b6074f', 'git_commit'],
+  ['GitTreeState', 'clean', 'git_tree_state'],
+  ['GoVersion', 'go1.25.9', 'go_version'],
+  ['KubeClientVersion', 'v1.35', 'kube_client_version'],
+]);

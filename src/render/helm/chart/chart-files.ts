@@ -88,11 +88,7 @@ function follow(path: string, name: string, walk: Walk, open: readonly string[])
     return;
   }
   if (pathsIn(walk.files.tree, target).next().done === true)
-    throw new Refused(
-      say`error evaluating symlink '${name}': no such file or directory`,
-      topOf(path),
-      'missing-file',
-    );
+    throw new Refused(say`error evaluating symlink '${name}': no such file or directory`, topOf(path), 'missing-file');
   if (walk.ignores(name, true)) return;
   if (target === '' || open.some((folder) => folder === target || folder.startsWith(`${target}/`)))
     throw new Refused(say`'${name}' leads round in a circle`, topOf(path), 'symlink');

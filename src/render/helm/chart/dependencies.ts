@@ -1,3 +1,4 @@
+import type { Problem } from '../../../model/gap.ts';
 import { say } from '../../../model/message.ts';
 import { GoMap, type Value } from '../template/value.ts';
 import { type Coalescing, coalesceValues, mergeTables } from './coalesce.ts';
@@ -12,8 +13,8 @@ export interface Enabled extends Coalescing {
   readonly subcharts: readonly Enabled[];
   /** The dependencies that are on, as `.Chart.Dependencies` shows them. */
   readonly dependencies: readonly Dependency[];
-  /** Those of them that nothing in `charts/` is. */
-  readonly missing: readonly Dependency[];
+  /** The dependency in whose place it stands, where that one could not be had; it may be empty. */
+  readonly standsFor: Dependency | undefined;
 }
 
 /**
@@ -25,23 +26,42 @@ export function enabledCharts(chart: Chart, given: GoMap): Enabled {
   return withImports(enabled(all(chart, chart.metadata.name), given, ''));
 }
 
-/** A chart with everything that lies in `charts/`. */
+/** A chart with everything that lies in `charts/`, and with something in the place of each dependency that does not. */
 function all(chart: Chart, name: string): Enabled {
+  const subcharts = chart.subcharts.map((one) => all(one, one.metadata.name));
+  const standIns = chart.missing.map(({ dependency, standIn }) => ({
+    ...all(standIn ?? emptyChart(chart, dependency), dependency.name),
+    standsFor: dependency,
+  }));
   return {
     chart,
     name,
     values: chart.values,
     at: chart.metadata.at,
-    subcharts: chart.subcharts.map((one) => all(one, one.metadata.name)),
+    subcharts: [...subcharts, ...standIns],
     dependencies: chart.metadata.dependencies ?? [],
-    missing: chart.missing,
+    standsFor: undefined,
   };
 }
+
+const emptyChart = ({ metadata, path }: Chart, { name, version, at }: Dependency): Chart => ({
+  metadata: { ...metadata, name, version, at, type: '', annotations: undefined, dependencies: undefined },
+  path,
+  templates: [],
+  files: [],
+  values: new GoMap(),
+  schema: undefined,
+  subcharts: [],
+  missing: [],
+});
 
 /** @param path the names down to this chart, each with a dot behind it */
 function enabled(one: Enabled, given: GoMap, path: string): Enabled {
   if (one.chart.metadata.dependencies === undefined) return one;
-  const dependencies = one.dependencies.map((dependency) => ({ dependency, name: dependency.alias || dependency.name }));
+  const dependencies = one.dependencies.map((dependency) => ({
+    dependency,
+    name: dependency.alias || dependency.name,
+  }));
   const undeclared = one.subcharts.filter(
     (subchart) => !dependencies.some(({ dependency }) => isAnswer(subchart, dependency)),
   );
@@ -59,12 +79,13 @@ function enabled(one: Enabled, given: GoMap, path: string): Enabled {
       .filter(({ name }) => !off.has(name))
       .map((subchart) => enabled(subchart, values, `${path}${subchart.name}.`)),
     dependencies: named.map(({ dependency, name }) => ({ ...dependency, name })),
-    missing: one.missing.filter((missing) => named.some(({ dependency }) => dependency === missing)),
   };
 }
 
-const isAnswer = ({ chart }: Enabled, { name, version }: Dependency): boolean =>
-  chart.metadata.name === name && isInRange(version, chart.metadata.version);
+function isAnswer({ chart, standsFor }: Enabled, dependency: Dependency): boolean {
+  if (standsFor !== undefined) return standsFor === dependency;
+  return chart.metadata.name === dependency.name && isInRange(dependency.version, chart.metadata.version);
+}
 
 function isOn(dependency: Dependency, values: GoMap, path: string): boolean {
   for (const condition of dependency.condition.trim().split(',')) {
@@ -143,13 +164,26 @@ const textIn = (map: GoMap, key: string): string => {
 };
 
 const nested = (steps: readonly string[], inner: GoMap): GoMap =>
-  steps.reduceRight((value, step) => new GoMap(new Map([[step, value]]), value.places.size > 0 ? firstPlace(step, value) : new Map()), inner);
+  steps.reduceRight(
+    (value, step) => new GoMap(new Map([[step, value]]), value.places.size > 0 ? firstPlace(step, value) : new Map()),
+    inner,
+  );
 
 function firstPlace(step: string, { places }: GoMap): GoMap['places'] {
   const [first] = places.values();
   return new Map(first === undefined ? [] : [[step, first]]);
 }
 
-/** Helm's words for the dependencies that it does not find. */
-export const missingMessage = ({ name, version, repository }: Dependency): ReturnType<typeof say> =>
-  say`found in Chart.yaml, but missing in charts/ directory: ${name} ${version} of ${repository || 'no repository'}`;
+/** Dependencies that are on and nowhere to be found, in Helm's words. */
+export const missingIn = ({ standsFor, chart, subcharts }: Enabled): readonly Problem[] => [
+  ...(standsFor === undefined ? [] : [missing(standsFor, chart)]),
+  ...subcharts.flatMap(missingIn),
+];
+
+function missing({ name, version, repository, at }: Dependency, { path, templates, subcharts }: Chart): Problem {
+  const from = repository === '' ? 'no repository' : repository;
+  const said = say`found in Chart.yaml, but missing in charts/ directory: ${name} ${version} of ${from}`;
+  const isEmpty = templates.length === 0 && subcharts.length === 0;
+  const message = isEmpty ? said : say`${said}; ${path} was taken for it`;
+  return { at, reason: 'not-rendered', message };
+}

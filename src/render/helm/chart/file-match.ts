@@ -33,10 +33,7 @@ function stepsOf(pattern: readonly string[]): readonly Step[] | undefined {
 }
 
 /** `[^a-z\]]` from behind its bracket on; `end` is that of the closing one. */
-function classAt(
-  pattern: readonly string[],
-  start: number,
-): { readonly step: Step; readonly end: number } | undefined {
+function classAt(pattern: readonly string[], start: number): { readonly step: Step; readonly end: number } | undefined {
   const isNegated = pattern[start] === '^';
   const ranges: (readonly [string, string])[] = [];
   let at = isNegated ? start + 1 : start;

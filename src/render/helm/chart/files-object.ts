@@ -1,5 +1,15 @@
-import { Bytes, type CallContext, GoMap, type GoFunction, type GoObject, known, NotSupported, TemplateError, type Value } from '../template/value.ts';
 import { base64 } from '../../base64.ts';
+import {
+  Bytes,
+  type CallContext,
+  type GoFunction,
+  GoMap,
+  type GoObject,
+  known,
+  NotSupported,
+  TemplateError,
+  type Value,
+} from '../template/value.ts';
 import type { ChartFile } from './chart-files.ts';
 import { globMatcher } from './glob.ts';
 
@@ -24,6 +34,7 @@ export function filesObject(files: readonly ChartFile[], toYaml: ToYaml): GoObje
     field: () => undefined,
     method: (name) => methods.get(name),
     underlying: () => new GoMap(new Map(files.map((file) => [file.name, new Bytes(had(file))]))),
+    json: () => new GoMap(new Map(files.map((file) => [file.name, base64(had(file))]))),
   };
 }
 
@@ -61,9 +72,10 @@ const startsWithPointer = (bytes: Uint8Array): boolean =>
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
+/** A line break at the end makes no line. */
 function linesOf(files: readonly ChartFile[], name: string): Value {
-  if (!files.some((file) => file.name === name)) throw new TemplateError('must pass files');
-  return known(textOf(bytesOf(files, name)).split('\n'), { elements: 'string' });
+  const text = textOf(bytesOf(files, name));
+  return known(text === '' ? [] : text.replace(/\n$/, '').split('\n'), { elements: 'string' });
 }
 
 /** By the pattern; by a malformed one, all of them. */
@@ -77,4 +89,3 @@ function byBaseName(files: readonly ChartFile[], of: (bytes: Uint8Array) => stri
   const named = files.map((file) => [file.name.slice(file.name.lastIndexOf('/') + 1), of(had(file))] as const);
   return new GoMap(new Map(named), new Map(), 'strings');
 }
-

@@ -34,7 +34,7 @@ function readSteps(reader: Reader, isInside: boolean): readonly Step[] | undefin
   const steps: Step[] = [];
   for (;;) {
     const character = reader.characters[reader.next];
-    if (character === undefined) return isInside ? undefined : steps;
+    if (character === undefined) return steps;
     if (isInside && (character === ',' || character === '}')) return steps;
     reader.next += 1;
     const step = readStep(reader, character);
@@ -81,7 +81,8 @@ function readChoices(reader: Reader): Step | undefined {
     if (steps === undefined) return undefined;
     choices.push(steps);
     reader.next += 1;
-    if (reader.characters[reader.next - 1] === '}') break;
+    // Braces that nothing closes end with the pattern.
+    if (reader.characters[reader.next - 1] !== ',') break;
   }
   reader.depth -= 1;
   return { step: 'any of', choices };

@@ -41,7 +41,8 @@ export function maps(node: Node | undefined, name: string): readonly MapNode[] {
   if (node.kind !== 'sequence') throw wrongType(node, name, '[]*struct');
   return node.items.map((item) => {
     if (item.kind === 'map') return item;
-    if (isNull(item)) throw new Refused(say`validation: ${name} must not contain empty or null nodes`, positionOf(item));
+    if (isNull(item))
+      throw new Refused(say`validation: ${name} must not contain empty or null nodes`, positionOf(item));
     throw wrongType(item, name, 'struct');
   });
 }

@@ -1,6 +1,6 @@
 import { say } from '../../../model/message.ts';
 import { fileMatcher } from './file-match.ts';
-import { Refused, topOf } from './refused.ts';
+import { Refused, type topOf } from './refused.ts';
 
 /** Whether a path of the chart's folder stays out of the chart; of a folder, all that is in it does. */
 export type Ignores = (path: string, isFolder: boolean) => boolean;

@@ -25,8 +25,15 @@ export interface Chart {
   readonly values: GoMap;
   readonly schema: ChartFile | undefined;
   readonly subcharts: readonly Chart[];
-  /** Dependencies that nothing in `charts/` is, and that are not in this repository either; of a subchart, none. */
-  readonly missing: readonly Dependency[];
+  /** Dependencies that neither `charts/` nor a `file://` path gives; of a chart in `charts/`, none. */
+  readonly missing: readonly Missing[];
+}
+
+/** A dependency that Helm would have to fetch. */
+export interface Missing {
+  readonly dependency: Dependency;
+  /** The chart of this repository that has its name and a version in its range: most likely the same one. */
+  readonly standIn: Chart | undefined;
 }
 
 /** What came of reading a chart. */
@@ -59,8 +66,7 @@ export function loadChart(tree: FileTree, folder: string, memo: LoadedCharts): L
 /** @throws whatever is neither a refusal of Helm's nor one of the tree's */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return error.problem;
-  if (error instanceof Refusal)
-    return { at: error.at ?? topOf(''), reason: error.reason, message: error.explanation };
+  if (error instanceof Refusal) return { at: error.at ?? topOf(''), reason: error.reason, message: error.explanation };
   throw error;
 }
 
@@ -82,16 +88,51 @@ function withLocal(folder: string, loading: Loading): Chart {
   const chart = chartIn(folder, loading);
   const inside = { ...loading, open: [...loading.open, folder] };
   const added: Chart[] = [];
-  const missing = chart.missing.filter((dependency) => {
+  const missing = chart.missing.flatMap(({ dependency }) => {
     const place = localPlace(folder, dependency, loading.files);
-    if (place === undefined) return true;
-    const found = withLocal(place, inside);
-    if (found.metadata.name !== dependency.name || !isInRange(dependency.version, found.metadata.version)) return true;
+    const found = place === undefined ? undefined : withLocal(place, inside);
+    if (place === undefined || found === undefined || !isAnswer(found, dependency))
+      return [{ dependency, standIn: standInFor(dependency, inside) }];
     loading.local.add(place);
     added.push(found);
-    return false;
+    return [];
   });
   return { ...chart, missing, subcharts: [...chart.subcharts, ...added] };
+}
+
+const isAnswer = ({ metadata }: Chart, { name, version }: Dependency): boolean =>
+  metadata.name === name && isInRange(version, metadata.version);
+
+/** The first by path of the charts in folders of that name. */
+function standInFor(dependency: Dependency, loading: Loading): Chart | undefined {
+  for (const folder of foldersNamed(dependency.name, loading.files.tree)) {
+    if (loading.open.includes(folder)) continue;
+    try {
+      const chart = withLocal(folder, loading);
+      if (isAnswer(chart, dependency)) return chart;
+    } catch (error) {
+      // One that cannot be read stands in for nothing.
+      if (!(error instanceof Refused || error instanceof Refusal)) throw error;
+    }
+  }
+  return undefined;
+}
+
+const chartFolders = new WeakMap<FileTree, ReadonlyMap<string, readonly string[]>>();
+
+/** The folders with a chart and this name that lie in no other chart. */
+function foldersNamed(name: string, tree: FileTree): readonly string[] {
+  const known = chartFolders.get(tree) ?? chartFoldersOf(tree);
+  chartFolders.set(tree, known);
+  return known.get(name) ?? [];
+}
+
+function chartFoldersOf({ paths }: FileTree): ReadonlyMap<string, readonly string[]> {
+  const folders = paths.flatMap((path) => (path.endsWith('/Chart.yaml') ? path.slice(0, -'/Chart.yaml'.length) : []));
+  return Map.groupBy(
+    folders.filter((folder) => !/(?:^|\/)charts\/[^/]+\/charts\//.test(folder)),
+    (folder) => folder.slice(folder.lastIndexOf('/') + 1),
+  );
 }
 
 /** The folder that `file://` leads to from the chart's, where the tree has it. */
@@ -105,7 +146,10 @@ const inFolder = (folder: string, name: string): string => (folder === '' ? name
 
 function chartIn(folder: string, { files, memo }: Loading): Chart {
   const found = chartFiles(files, folder);
-  const key = JSON.stringify([folder, found.map(({ name, path, sha, bytes }) => [name, path, sha, bytes !== undefined])]);
+  const key = JSON.stringify([
+    folder,
+    found.map(({ name, path, sha, bytes }) => [name, path, sha, bytes !== undefined]),
+  ]);
   const known = memo.charts.get(key);
   if (known instanceof Refused) throw known;
   if (known !== undefined) return known;
@@ -142,7 +186,12 @@ function chartOf(found: readonly ChartFile[], path: string, room: ArchiveRoom, d
     schema: named('values.schema.json'),
     subcharts,
     // Helm looks at those of the outermost chart alone.
-    missing: depth > 0 ? [] : (metadata.dependencies ?? []).filter((dependency) => !isThere(dependency)),
+    missing:
+      depth > 0
+        ? []
+        : (metadata.dependencies ?? [])
+            .filter((dependency) => !isThere(dependency))
+            .map((dependency) => ({ dependency, standIn: undefined })),
   };
 }
 
@@ -194,13 +243,7 @@ function subchartsOf(
 
 const maxDepth = 10;
 
-function subchart(
-  name: string,
-  files: readonly ChartFile[],
-  parent: string,
-  room: ArchiveRoom,
-  depth: number,
-): Chart {
+function subchart(name: string, files: readonly ChartFile[], parent: string, room: ArchiveRoom, depth: number): Chart {
   const at = files[0]?.path ?? name;
   try {
     if (name.endsWith('.tgz')) return packedChart(name, files, room, depth);

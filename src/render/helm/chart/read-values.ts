@@ -22,7 +22,7 @@ export function valuesOf(node: Node, doing: Message = literal('cannot read the v
       say`${doing}: json: cannot unmarshal ${literal(goKind(node))} into Go value of type map[string]interface {}`,
       positionOf(node),
     );
-  return valueOf(node, { left: maxNodes }) as GoMap;
+  return convert(node, { left: maxNodes }) as GoMap;
 }
 
 /** What the aliases of one file may unfold to. */
@@ -32,18 +32,18 @@ interface Room {
   left: number;
 }
 
-function valueOf(node: Node, room: Room): Value {
+function convert(node: Node, room: Room): Value {
   room.left -= 1;
   if (room.left < 0)
     throw new Refused(say`its aliases unfold to more than ${maxNodes} values`, positionOf(node), 'limit');
   if (node.kind === 'scalar') return scalarOf(node.value);
   if (node.kind === 'sequence') {
-    const items = node.items.map((item) => valueOf(item, room));
+    const items = node.items.map((item) => convert(item, room));
     return known(items, { places: node.items.map(positionOf) });
   }
   const map = new GoMap();
   for (const entry of entries(node)) {
-    map.entries.set(entry.key, valueOf(entry.value, room));
+    map.entries.set(entry.key, convert(entry.value, room));
     map.places.set(entry.key, keyPosition(entry));
   }
   return map;

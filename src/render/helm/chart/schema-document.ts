@@ -53,8 +53,7 @@ function collect(json: Json, inside: Collected, byAddress: Map<string, Resource>
   if (isArray(json)) for (const item of json) collect(item, inside, byAddress, depth + 1);
   if (!isObject(json)) return;
   const address = addressOf(json, inside.address);
-  const own =
-    address === inside.address ? inside : { schema: json, address, anchors: new Map(), isOld: inside.isOld };
+  const own = address === inside.address ? inside : { schema: json, address, anchors: new Map(), isOld: inside.isOld };
   byAddress.set(address, byAddress.get(address) ?? own);
   for (const key of ['$anchor', '$dynamicAnchor', '$id', 'id']) {
     const name = ownField(json, key);

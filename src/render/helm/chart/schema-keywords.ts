@@ -2,7 +2,17 @@ import { RE2JS } from 're2js';
 import { literal, type Message, say } from '../../../model/message.ts';
 import type { Position } from '../../../model/source.ts';
 import { factsOf, GoInt, GoMap, isText, type List, type Value } from '../template/value.ts';
-import { absolute, isArray, isObject, type Json, type JsonObject, ownField, pointed, type Resource, type Resources } from './schema-document.ts';
+import {
+  absolute,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  ownField,
+  pointed,
+  type Resource,
+  type Resources,
+} from './schema-document.ts';
 
 /** One place where values are not what their schema says. */
 export interface Fault {
@@ -105,8 +115,7 @@ function followed(reference: string, value: Value, here: Here): Outcome {
     return met;
   }
   const name = decoded(fragment);
-  const schema =
-    name === '' || name.startsWith('/') ? pointed(resource.schema, name) : resource.anchors.get(name);
+  const schema = name === '' || name.startsWith('/') ? pointed(resource.schema, name) : resource.anchors.get(name);
   if (schema === undefined) return failed(here, say`json-pointer in "${reference}" not found`);
   return outcome(schema, value, { ...here, resource });
 }
@@ -141,7 +150,8 @@ function* ofAny(schema: JsonObject, value: Value, here: Here): Generator<Outcome
   if (isArray(choices) && !choices.some((one) => isEqual(one, value)))
     yield failed(here, say`value must be one of ${choices.map((one) => JSON.stringify(one)).join(', ')}`);
   const constant = ownField(schema, 'const');
-  if (constant !== undefined && !isEqual(constant, value)) yield failed(here, say`value must be ${JSON.stringify(constant)}`);
+  if (constant !== undefined && !isEqual(constant, value))
+    yield failed(here, say`value must be ${JSON.stringify(constant)}`);
 }
 
 function typeOf(value: Value): string {
@@ -273,8 +283,7 @@ function* ofDependencies(schema: JsonObject, value: GoMap, here: Here): Generato
       if (!isArray(wanted)) yield outcome(wanted, value, here);
       else {
         const missing = wanted.filter((name) => !value.entries.has(String(name)));
-        if (missing.length > 0)
-          yield failed(here, say`properties ${quoted(missing)} required, if '${key}' exists`);
+        if (missing.length > 0) yield failed(here, say`properties ${quoted(missing)} required, if '${key}' exists`);
       }
     }
   }
@@ -360,7 +369,8 @@ function ofChoices(choices: readonly Json[], value: Value, here: Here, keyword: 
     const message = say`'${literal(keyword)}' failed`;
     return failed(here, nearest === undefined ? message : say`${message} (at '${nearest.path}': ${nearest.message})`);
   }
-  if (keyword === 'oneOf' && good.length > 1) return failed(here, say`'oneOf' failed, ${good.length} subschemas matched`);
+  if (keyword === 'oneOf' && good.length > 1)
+    return failed(here, say`'oneOf' failed, ${good.length} subschemas matched`);
   return joined(good);
 }
 

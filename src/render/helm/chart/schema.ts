@@ -1,9 +1,9 @@
+import { positionIn } from '../../../manifest/source.ts';
 import type { Problem } from '../../../model/gap.ts';
 import { literal, type Message, say } from '../../../model/message.ts';
-import { positionIn } from '../../../manifest/source.ts';
 import { GoMap } from '../template/value.ts';
-import { bytesIn } from './load.ts';
 import type { Enabled } from './dependencies.ts';
+import { bytesIn } from './load.ts';
 import { Refused, topOf } from './refused.ts';
 import { checkShape, type Json, resourcesOf } from './schema-document.ts';
 import { type Fault, validate } from './schema-keywords.ts';

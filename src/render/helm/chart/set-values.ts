@@ -70,10 +70,7 @@ function readKey(reader: Reader, into: GoMap, depth: number): void {
 
 function readInner(reader: Reader, into: GoMap, key: string, depth: number): void {
   if (depth > maxNesting)
-    throw refused(
-      reader,
-      say`value name nested level is greater than maximum supported nested level of ${maxNesting}`,
-    );
+    throw refused(reader, say`value name nested level is greater than maximum supported nested level of ${maxNesting}`);
   const before = into.entries.get(key);
   if (into.entries.has(key) && !(before instanceof GoMap))
     throw refused(reader, say`unable to parse key: ${key} is no map`);

@@ -14,30 +14,38 @@ export interface TarEntry {
  */
 export function* tarEntries(tar: Uint8Array): Generator<TarEntry> {
   let longName: string | undefined;
+  for (const { type, name, bytes } of members(tar)) {
+    if (type === 'x') longName = paxPath(bytes) ?? longName;
+    else if (type === 'L') longName = text(bytes, 0, bytes.length);
+    else if (type !== 'g' && type !== 'K') {
+      const full = longName ?? name;
+      longName = undefined;
+      // Before ustar a folder was a file whose name ends with a slash.
+      if (type !== '5' && !full.endsWith('/')) yield { name: full, bytes };
+    }
+  }
+}
+
+interface Member extends TarEntry {
+  readonly type: string;
+}
+
+function* members(tar: Uint8Array): Generator<Member> {
   for (let at = 0; at + block <= tar.length; ) {
     const header = tar.subarray(at, at + block);
     if (header.every((byte) => byte === 0)) return;
     if (checksum(header) !== number(header, 148, 8)) throw new BadArchive(literal('archive/tar: invalid tar header'));
     const type = String.fromCharCode(header[156] ?? 0);
-    const size = number(header, 124, 12);
+    // Links, devices and folders have a size at times, and never content.
+    const size = '123456'.includes(type) ? 0 : number(header, 124, 12);
     const start = at + block;
-    const holds = !'123456'.includes(type);
-    if (holds && start + size > tar.length) throw new BadArchive(literal('unexpected EOF'));
-    const bytes = holds ? tar.subarray(start, start + size) : none;
-    at = start + (holds ? Math.ceil(size / block) * block : 0);
-    if (type === 'x') longName = paxPath(bytes) ?? longName;
-    else if (type === 'L') longName = text(bytes, 0, bytes.length);
-    else if (!'gK5'.includes(type)) {
-      const name = longName ?? nameIn(header);
-      longName = undefined;
-      // Before ustar a folder was a file whose name ends with a slash.
-      if (!name.endsWith('/')) yield { name, bytes };
-    } else if (type === '5') longName = undefined;
+    if (start + size > tar.length) throw new BadArchive(literal('unexpected EOF'));
+    yield { type, name: nameIn(header), bytes: tar.subarray(start, start + size) };
+    at = start + Math.ceil(size / block) * block;
   }
 }
 
 const block = 512;
-const none = new Uint8Array(0);
 
 /** Ended by a zero byte, or by its room. */
 function text(bytes: Uint8Array, start: number, length: number): string {

@@ -185,7 +185,6 @@ const mapTypes: Readonly<Record<GoMap['form'], string>> = {
   any: 'map[string]interface {}',
   nil: 'map[string]interface {}',
   strings: 'map[string]string',
-  values: 'common.Values',
 };
 
 /** `reflect.ValueOf(value).Kind().String()`. */
