@@ -6,11 +6,11 @@ import type { Config } from './model/config.ts';
 import type { FileTree } from './model/file-tree.ts';
 import type { Finding } from './model/finding.ts';
 import type { Gap } from './model/gap.ts';
-import { byText } from './model/source.ts';
+import { byText, withCauses } from './model/source.ts';
 import { isCompleteIn } from './model/unit.ts';
 import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
-import { withCauses } from './review/causes.ts';
+import { tracedToChange } from './review/causes.ts';
 import { neighbours } from './review/context.ts';
 import { findGaps, tooLarge } from './review/gaps.ts';
 import { type HiddenAtHead, hiddenAtHead } from './review/hidden.ts';
@@ -37,7 +37,7 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
     travel,
   );
   const transition = { diff, units, travel };
-  const findings = placed(withCauses(judge(transition, config), sides), head);
+  const findings = placed(tracedToChange(judge(transition, config), sides), head);
   const unfinished = unfinishedPolicies(transition, config);
   const gaps = [...findGaps(sides, config), ...units.flatMap(({ head }) => tooLarge(head)), ...unfinished].sort(
     bySideAndPlace,
@@ -72,7 +72,8 @@ function mentioned(findings: readonly Finding[], gaps: readonly Gap[], diff: Exp
   const exposures = [...diff.added, ...changes.map(({ after }) => after)];
   const places = [...findings, ...exposures].flatMap(({ at, because }) => [at, ...because]);
   const were = findings.flatMap(({ was }) => was);
-  return new Set([...places, ...were, ...gaps.map(({ at }) => at)].map(({ path }) => path).sort(byText));
+  const all = withCauses([...places, ...were, ...gaps.map(({ at }) => at)]);
+  return new Set(all.map(({ path }) => path).sort(byText));
 }
 
 function statsOf({ head, changed, ignored }: Sides): Stats {

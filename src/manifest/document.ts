@@ -4,6 +4,7 @@ import { type Events, parseDocument } from './events.ts';
 import { type FileReading, keep, problem, refused, template } from './file-reading.ts';
 import { checkSeparators } from './limits.ts';
 import { documentEnd } from './split.ts';
+import { withoutTabs } from './tabs.ts';
 import { blockDirective, firstAction, mask, mayBeTemplate } from './template.ts';
 import { buildTree } from './tree.ts';
 import { Unreadable } from './unreadable.ts';
@@ -65,15 +66,6 @@ function readMasked(state: FileReading, start: number, document: string, asItSta
     template(state, start + at);
   }
 }
-
-/** Indentation keeps its tabs: there they are errors to go-yaml as well. */
-const withoutTabs = (text: string): string =>
-  text.includes('\t')
-    ? text.replace(
-        /^([ \t]*)(.*)/gm,
-        (_, indentation: string, rest: string) => indentation + rest.replaceAll('\t', ' '),
-      )
-    : text;
 
 interface ParsedDocument {
   readonly events: Events;

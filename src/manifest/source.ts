@@ -4,10 +4,13 @@ import type { Position } from '../model/source.ts';
 export interface Source {
   readonly path: string;
   readonly text: string;
+  /** For a text that was made of others: the place from which it has what stands at `offset`. */
+  readonly origin?: (offset: number) => Position;
 }
 
 /** The place of `offset` in the file as a person edits it; lines end at `\n` alone. */
 export function positionIn(source: Source, offset: number): Position {
+  if (source.origin !== undefined) return source.origin(offset);
   if (offset < nearStart && !tables.has(source)) return positionNearStart(source, offset);
   const starts = lineStarts(source);
   const line = lastAtOrBefore(starts, offset);

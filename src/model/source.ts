@@ -6,7 +6,13 @@ export interface Position {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** Where the value comes from, where this line only prints it: keys of a values file. Undefined where it is written here. */
+  readonly because?: readonly Position[];
 }
+
+/** Each place, and behind it those that its value comes from. */
+export const withCauses = (places: readonly Position[]): readonly Position[] =>
+  places.flatMap((place) => [place, ...(place.because ?? [])]);
 
 /** A value together with the place that it was read from. */
 export interface Placed<T> {

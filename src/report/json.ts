@@ -4,7 +4,7 @@ import type { MeshControls } from '../graph/mesh/controls.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { plain } from '../model/message.ts';
-import type { Position } from '../model/source.ts';
+import { type Position, withCauses } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
 import type { Verdict } from './report.ts';
 import type { Surface } from './surface.ts';
@@ -73,7 +73,7 @@ export const exposureJson = (exposure: Exposure): Json => ({
   policy: { state: exposure.policy.state, by: exposure.policy.by },
   ...(exposure.mesh ? { mesh: meshJson(exposure.mesh) } : {}),
   at: positionJson(exposure.at),
-  because: exposure.because.map(positionJson),
+  because: causesOf(exposure).map(positionJson),
 });
 
 const entryJson = ({ kind, object, port, nodePort, protocol, host, path, conditions, answers, address }: Entry): Json =>
@@ -117,7 +117,7 @@ export const findingJson = (finding: Finding): Json =>
     units: finding.units,
     at: positionJson(finding.at),
     until: finding.until && { line: finding.until.line, column: finding.until.column },
-    because: finding.because.map(positionJson),
+    because: causesOf(finding).map(positionJson),
     was: finding.was.map(positionJson),
     suggestion: finding.suggestion,
     object: objectJson(finding.object),
@@ -134,6 +134,10 @@ export const gapJson = ({ reason, side, blocks, message, at }: Gap): Json => ({
 });
 
 const objectJson = ({ kind, namespace, name }: ObjectRef): Json => present({ kind, namespace, name });
+
+/** What is told beside `at`: first where its own value comes from. */
+const causesOf = ({ at, because }: { readonly at: Position; readonly because: readonly Position[] }): readonly Position[] =>
+  withCauses([at, ...because]).slice(1);
 
 const positionJson = ({ path, line, column }: Position): Json => ({ path, line, column });
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import { byPosition, type Position } from '../model/source.ts';
+import { byPosition, type Position, withCauses } from '../model/source.ts';
 import { onChangedLine } from '../report/changed-lines.ts';
 import type { Hunk } from '../report/report.ts';
 import { changedLines } from './hunks.ts';
@@ -10,10 +10,10 @@ import type { Sides } from './sides.ts';
  * The findings with the changed lines that let in what they point at: a finding about a line that nobody touched comes
  * from a kustomization that names the file now, or from an order that goes to another folder.
  */
-export function withCauses(findings: readonly Finding[], sides: Sides): readonly Finding[] {
+export function tracedToChange(findings: readonly Finding[], sides: Sides): readonly Finding[] {
   const changes = onceChanged(sides);
   return findings.map((finding) => {
-    const places = [finding.at, ...finding.because];
+    const places = withCauses([finding.at, ...finding.because]);
     if (finding.state !== 'introduced' || onChangedLine(changes(places), places) !== undefined) return finding;
     const units = finding.units.flatMap((id) => sides.head.rendered.get(id) ?? []);
     const causes = units.flatMap((unit) => causesIn(unit, finding.at.path, sides, changes));

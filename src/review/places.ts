@@ -14,7 +14,11 @@ export function placed(findings: readonly Finding[], head: FileTree): readonly F
     return {
       ...finding,
       until: { line: finding.at.line, column: end + 1 },
-      suggestion: finding.suggestion === undefined ? undefined : replaced(line, start, end, finding.suggestion),
+      // A line of a template is no line of a manifest: what stands on it is for the next render to say.
+      suggestion:
+        finding.suggestion === undefined || finding.at.because !== undefined
+          ? undefined
+          : replaced(line, start, end, finding.suggestion),
     };
   });
 }

@@ -1,10 +1,10 @@
 import { decode } from '../../manifest/decode.ts';
-import { type Events, parseDocument } from '../../manifest/events.ts';
 import { type Effort, LimitExceeded, limits } from '../../manifest/limits.ts';
 import type { Node } from '../../manifest/node.ts';
 import { type Repeated, repeatedWords } from '../../manifest/repeated.ts';
 import { positionIn, type Source } from '../../manifest/source.ts';
 import { chunks, documentEnd, hasContent } from '../../manifest/split.ts';
+import { parseWithTabs } from '../../manifest/tabs.ts';
 import { buildTree } from '../../manifest/tree.ts';
 import { Unreadable } from '../../manifest/unreadable.ts';
 import { literal, say } from '../../model/message.ts';
@@ -57,8 +57,8 @@ interface FileState {
 
 function readOne(source: Source, start: number, document: string, reading: Reading, state: FileState): Node {
   try {
-    const events = parsed(document, state);
     const { effort, words } = state;
+    const events = parseWithTabs(document, effort);
     const mergeKeys = reading === 'object' ? 'fill' : 'override';
     const placement = { source, offset: start, masked: false, hidesBreaks: false, words, effort, mergeKeys } as const;
     const tree = buildTree(events, placement);
@@ -80,17 +80,3 @@ function readOne(source: Source, start: number, document: string, reading: Readi
     throw error;
   }
 }
-
-/** Between tokens a tab is a space to go-yaml, and an error to our parser in some places. */
-function parsed(document: string, { effort }: FileState): Events {
-  try {
-    return parseDocument(document, effort);
-  } catch (error) {
-    if (!(error instanceof Unreadable) || !document.includes('\t')) throw error;
-    const events = parseDocument(withoutTabs(document), effort);
-    return { ...events, text: events.like(document) };
-  }
-}
-
-const withoutTabs = (text: string): string =>
-  text.replace(/^([ \t]*)(.*)/gm, (_, indentation: string, rest: string) => indentation + rest.replaceAll('\t', ' '));

@@ -1,6 +1,7 @@
 import { type MapEntry, type MapNode, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
 import { literal, say } from '../../model/message.ts';
 import { byText } from '../../model/source.ts';
+import { base64 } from '../base64.ts';
 import { entryAt, mapAt, scalarAt, textOf, valueAt, valueIn, withField } from './edit.ts';
 import { type Files, isRemote, localFile, opaqueBytesOf } from './files.ts';
 import { isTrue, listOf, stringOf, textsOf } from './kustomization.ts';
@@ -143,7 +144,7 @@ function dataFields(kind: Generated, pairs: readonly Pair[], args: Node): readon
   for (const { key, value, place } of pairs.toSorted((a, b) => byText(a.key, b.key))) {
     const text = typeof value === 'string' ? value : textIn(value);
     const isData = kind === 'Secret' || text !== undefined;
-    const written = kind === 'Secret' || text === undefined ? base64(value) : text;
+    const written = kind === 'Secret' || text === undefined ? inLines(value) : text;
     entries[isData ? 'data' : 'binaryData'].push(entryAt(key, scalarAt(written, place), place));
   }
   return (['data', 'binaryData'] as const).flatMap((field) =>
@@ -164,12 +165,8 @@ function textIn(bytes: Uint8Array): string | undefined {
 }
 
 /** In lines of 70 characters where it is longer. */
-function base64(value: Uint8Array | string): string {
-  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 8_190)
-    parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + 8_190))));
-  const text = parts.join('');
+function inLines(value: Uint8Array | string): string {
+  const text = base64(typeof value === 'string' ? new TextEncoder().encode(value) : value);
   return text.length < 70 ? text : text.replace(/.{1,70}/g, '$&\n');
 }
 

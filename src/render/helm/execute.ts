@@ -1,0 +1,109 @@
+import type { Source } from '../../manifest/source.ts';
+import { literal, say } from '../../model/message.ts';
+import type { Position } from '../../model/source.ts';
+import type { Capabilities } from './chart/capabilities.ts';
+import type { Enabled } from './chart/dependencies.ts';
+import { bytesIn } from './chart/load.ts';
+import { Refused, topOf } from './chart/refused.ts';
+import { helmFunctions } from './functions/index.ts';
+import { printedSource } from './provenance.ts';
+import { inReadingOrder, isPartial, type Release, type Renderable, renderables } from './scope.ts';
+import { Budget } from './template/budget.ts';
+import { execute } from './template/execute.ts';
+import { ExecutionError } from './template/failure.ts';
+import { type Parsed, parseTemplates } from './template/template-set.ts';
+import { BudgetSpent, GoMap, NotSupported, TemplateError, type Value } from './template/value.ts';
+
+/** Parsed templates, by the names and contents of all that are parsed together. */
+export interface ParsedCharts {
+  readonly templates: Map<string, Parsed>;
+}
+
+export interface ChartRun {
+  readonly chart: Enabled;
+  /** Of the whole chart, put together; templates may change them. */
+  readonly values: GoMap;
+  readonly release: Release;
+  readonly capabilities: Capabilities;
+}
+
+/** What one template printed. */
+export interface Printed {
+  readonly name: string;
+  readonly source: Source;
+}
+
+/**
+ * Runs all templates of a chart and its subcharts. Helm runs NOTES.txt too, which prints nothing that is deployed and may
+ * refuse values as any other template.
+ *
+ * @returns in the order of their names
+ * @throws Refused where Helm refuses, with its words
+ */
+export function printTemplates(
+  { chart, values, release, capabilities }: ChartRun,
+  memo: ParsedCharts,
+): readonly Printed[] {
+  const all = inReadingOrder(renderables(chart, values, release, capabilities, toYaml));
+  const { templates, problems } = parsed(all, memo);
+  const [problem] = problems;
+  if (problem !== undefined) throw new Refused(say`${problem.said}`, problem.at);
+  const budget = new Budget();
+  const printed: Printed[] = [];
+  for (const one of all) {
+    if (isPartial(one.name)) continue;
+    one.scope.entries.set('Template', templateObject(one));
+    const source = attempt(one, () =>
+      printedSource(one.file.path, execute(templates, one.name, one.scope, helmFunctions, budget)),
+    );
+    if (!one.name.endsWith('NOTES.txt')) printed.push({ name: one.name, source });
+  }
+  return printed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const templateObject = ({ name, basePath }: Renderable): GoMap =>
+  new GoMap(
+    new Map([
+      ['Name', name],
+      ['BasePath', basePath],
+    ]),
+  );
+
+function toYaml(value: Value, context: Parameters<ToYaml>[1]): Value {
+  return helmFunctions.get('toYaml')?.call([value], context) ?? '';
+}
+
+type ToYaml = Parameters<typeof renderables>[4];
+
+function parsed(all: readonly Renderable[], memo: ParsedCharts): Parsed {
+  const key = JSON.stringify(all.map(({ name, file }) => [name, file.path, file.sha]));
+  const known = memo.templates.get(key);
+  if (known !== undefined) return known;
+  const files = all.map(({ name, file }) => ({
+    path: name,
+    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesIn(file)),
+    file: file.path,
+  }));
+  const found = parseTemplates(files, helmFunctions);
+  memo.templates.set(key, found);
+  return found;
+}
+
+/** What stops a template stops the chart. */
+function attempt<T>({ name, file }: Renderable, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const at = placeOf(error) ?? topOf(file.path);
+    if (error instanceof BudgetSpent)
+      throw new Refused(say`rendering ${name} takes ${literal(error.message)}`, at, 'limit');
+    if (error instanceof NotSupported) throw new Refused(say`rendering ${name} needs ${error.message}`, at);
+    if (error instanceof TemplateError) throw new Refused(say`${error.message}`, at);
+    throw error;
+  }
+}
+
+const placeOf = (error: unknown): Position | undefined =>
+  error instanceof ExecutionError || error instanceof BudgetSpent || error instanceof NotSupported
+    ? error.at
+    : undefined;

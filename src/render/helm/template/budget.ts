@@ -1,0 +1,58 @@
+import { BudgetSpent } from './value.ts';
+
+/** What one render may take, in all its templates together. */
+export interface Limits {
+  /** Nodes evaluated and values looked at. */
+  readonly steps: number;
+  /** Characters printed, and put together on the way, in UTF-16 code units. */
+  readonly characters: number;
+  /** Blocks, parentheses and templates inside each other. */
+  readonly depth: number;
+}
+
+/**
+ * Some hundred times what the largest charts take: they evaluate tens of thousands of nodes and print under a megabyte.
+ * A thousand steps are well under a millisecond. The depth is what a JavaScript stack of 1 MB has room for, with half of
+ * it to spare.
+ */
+export const defaultLimits: Limits = { steps: 5_000_000, characters: 64_000_000, depth: 1200 };
+
+/** Counts the work of one render down. */
+export class Budget {
+  readonly #limits: Limits;
+  #steps: number;
+  #characters: number;
+  #depth = 0;
+
+  constructor(limits: Limits = defaultLimits) {
+    this.#limits = limits;
+    this.#steps = limits.steps;
+    this.#characters = limits.characters;
+  }
+
+  /** One unit is about one node, one value or 64 characters. */
+  spend(units: number): void {
+    this.#steps -= units;
+    if (this.#steps < 0) throw new BudgetSpent(`more than ${this.#limits.steps} steps`);
+  }
+
+  print(characters: number): void {
+    this.#characters -= characters;
+    if (this.#characters < 0) throw new BudgetSpent(`more than ${this.#limits.characters} characters`);
+  }
+
+  enter(): void {
+    this.#depth += 1;
+    if (this.#depth > this.#limits.depth)
+      throw new BudgetSpent(`more than ${this.#limits.depth} blocks and templates inside each other`);
+  }
+
+  leave(): void {
+    this.#depth -= 1;
+  }
+
+  /** A render that was broken off has left nothing. */
+  start(): void {
+    this.#depth = 0;
+  }
+}
