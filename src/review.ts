@@ -18,6 +18,7 @@ import { changedLines } from './review/hunks.ts';
 import { placed } from './review/places.ts';
 import { readSides, type Sides } from './review/sides.ts';
 import { standingOf, travelOf } from './review/travel.ts';
+import { gapsOf, trusted } from './review/trust.ts';
 import { unitChanges } from './review/unit-changes.ts';
 import { judge } from './rules/judge.ts';
 import type { UnitChange } from './rules/rule.ts';
@@ -39,9 +40,12 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
   const transition = { diff, units, travel };
   const findings = placed(tracedToChange(judge(transition, config), sides), head);
   const unfinished = unfinishedPolicies(transition, config);
-  const gaps = [...findGaps(sides, config), ...units.flatMap(({ head }) => tooLarge(head)), ...unfinished].sort(
-    bySideAndPlace,
-  );
+  const isTrusted = trusted(sides.base, config);
+  const gaps = [
+    ...findGaps(sides, config),
+    ...units.flatMap(({ base, head }) => [...gapsOf(base.problems, head.problems, isTrusted), ...tooLarge(head)]),
+    ...unfinished,
+  ].sort(bySideAndPlace);
   return {
     units: units.map(({ head: { unit } }) => unit).sort((a, b) => byText(a.id, b.id)),
     diff,

@@ -1,13 +1,13 @@
 import { applyPatch, structuredPatch } from 'diff';
 import { type Memo, memoKey } from '../kinds/memo.ts';
+import { limits } from '../manifest/limits.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { FileEntry, FileTree } from '../model/file-tree.ts';
 import type { Problem } from '../model/gap.ts';
 import { literal } from '../model/message.ts';
 import { byText } from '../model/source.ts';
 import { findRenderRoots, rootLookup } from '../render/roots.ts';
-import { isUnder } from '../render/units.ts';
-import { orderedFolders } from '../review/ordered-folders.ts';
+import { filesToRender } from '../review/files-to-render.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 /** Two sides ready for the review: everything that it will ask for is in memory. */
@@ -32,21 +32,22 @@ export async function compareTrees(base: RepositoryAt, head: RepositoryAt, memo:
     contents(head, new Map([...needed(after, { changed, memo, isRendered })].filter(([, { sha }]) => !asked.has(sha)))),
   ]);
   const bytes = new Map([...baseBytes, ...headBytes]);
-  await addOrdered(before, base, bytes, memo);
-  await addOrdered(after, head, bytes, memo);
+  await addRendered(before, base, bytes, { changed, memo });
+  await addRendered(after, head, bytes, { changed, memo });
   return { base: fileTree(before, bytes), head: fileTree(after, bytes), problems: [] };
 }
 
-/** What controllers are told to deploy is rendered from its text too; which folders these are is known only now. */
-async function addOrdered(tree: Entries, at: RepositoryAt, bytes: Map<string, Uint8Array>, memo: Memo): Promise<void> {
-  const files = fileTree(tree, bytes);
-  const folders = orderedFolders(files, memo);
-  if (folders.length === 0) return;
-  const missing = [...tree].filter(
-    ([path, { sha, type }]) =>
-      type !== 'submodule' && isCandidate(path) && !bytes.has(sha) && folders.some((folder) => isUnder(path, folder)),
-  );
-  for (const [sha, content] of await contents(at, new Map(missing))) bytes.set(sha, content);
+/** What is rendered from its text is asked for whatever its name; which files these are is known only now. */
+async function addRendered(
+  tree: Entries,
+  at: RepositoryAt,
+  bytes: Map<string, Uint8Array>,
+  { changed, memo }: Pick<Needs, 'changed' | 'memo'>,
+): Promise<void> {
+  const wanted = filesToRender(fileTree(tree, bytes), changed, memo);
+  const missing = only(tree, [...wanted]);
+  const fresh = [...missing].filter(([, { sha, size = 0 }]) => !bytes.has(sha) && size <= limits.fileBytes);
+  for (const [sha, content] of await contents(at, new Map(fresh))) bytes.set(sha, content);
 }
 
 /**
@@ -90,16 +91,9 @@ export async function compareMerge(
       bytes.set(sha, content);
     }
   }
-  await addOrdered(base, tip, bytes, memo);
-  await addOrdered(
-    only(
-      after,
-      [...after.keys()].filter((path) => same(after.get(path), merged.get(path))),
-    ),
-    head,
-    bytes,
-    memo,
-  );
+  await addRendered(base, tip, bytes, { changed, memo });
+  const unmerged = [...after.keys()].filter((path) => same(after.get(path), merged.get(path)));
+  await addRendered(only(after, unmerged), head, bytes, { changed, memo });
   return { base: fileTree(base, bytes), head: fileTree(new Map([...merged, ...patched]), bytes), problems };
 }
 

@@ -10,6 +10,9 @@ export interface Options {
   readonly config: string | undefined;
   readonly failOn: 'error' | 'warning' | 'never' | undefined;
   readonly unit: string | undefined;
+  /** What a chart is rendered as that nothing names, and where. */
+  readonly release: string | undefined;
+  readonly namespace: string | undefined;
   /** The question that `connectivity` is asked. */
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -27,6 +30,8 @@ const spec = {
   config: { type: 'string' },
   'fail-on': { type: 'string' },
   unit: { type: 'string' },
+  'release-name': { type: 'string' },
+  namespace: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
   port: { type: 'string' },
@@ -55,6 +60,8 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
     config: values.config,
     failOn: failOn(values['fail-on']),
     unit: values.unit,
+    release: values['release-name'],
+    namespace: values.namespace,
     from: values.from,
     to: values.to,
     port: values.port,

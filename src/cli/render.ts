@@ -18,7 +18,10 @@ import { UsageError } from './usage.ts';
 export async function render(args: readonly string[]): Promise<Outcome> {
   const options = parseOptions(args, ['text'], 1);
   const side = await chooseSide(options);
-  const config = await configuration(options.config, side);
+  const configured = await configuration(options.config, side);
+  const { name, namespace } = configured.release;
+  const release = { name: options.release ?? name, namespace: options.namespace ?? namespace };
+  const config = { ...configured, release };
   const memo = createMemo();
   const { base, head } = await compareTrees(nothing, side, memo);
   const sides = readSides(base, head, config, memo);

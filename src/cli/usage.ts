@@ -25,6 +25,8 @@ Options
   --config FILE        the configuration, instead of .github/portcullis.yml of the base
   --fail-on SEVERITY   what makes diff exit with 1: error, warning, never (default: the configuration's, else error)
   --unit ID            only this unit (surface, render, connectivity)
+  --release-name NAME  what a chart is rendered as that nothing names (render; default: release-name)
+  --namespace NS       and where (render; default: default)
   --color, --no-color  colours in text (default: on a terminal)
   -h, --help           this text
   --version            the version

@@ -13,6 +13,7 @@ export const defaultConfig: Config = {
   onIncomplete: 'block',
   ignorePaths: [],
   units: [],
+  release: { name: 'release-name', namespace: 'default' },
   allowSources: [],
   cluster: {
     nodePortRange: defaultNodePortRange,

@@ -25,9 +25,9 @@ const unit = z
     path: text.describe('A folder or a file, from the root of the repository.'),
     type: z.enum(['plain', 'kustomize', 'helm']).describe('How it becomes manifests.'),
     environment: text.optional().describe('One of `environments`; by default found by the patterns there.'),
-    values: list(text).optional().describe('Values files of a chart, in order..'),
-    release: text.optional().describe('The release name of a chart..'),
-    namespace: text.optional().describe('The namespace that a chart is installed to..'),
+    values: list(text).optional().describe('Values files of a chart, from the root of the repository, in order.'),
+    release: text.optional().describe('The release name of a chart; `release-name` by default.'),
+    namespace: text.optional().describe('The namespace that a chart is installed to; `default` by default.'),
   })
   .describe('What one deploy action applies.');
 

@@ -11,6 +11,8 @@ export interface Config {
   /** Globs; the report counts the files that they hide. */
   readonly ignorePaths: readonly string[];
   readonly units: readonly ConfiguredUnit[];
+  /** What a chart is installed as that nothing names, and where. */
+  readonly release: { readonly name: string; readonly namespace: string };
   /** Addresses of remote charts and bases that a pull request may add. */
   readonly allowSources: readonly string[];
   readonly cluster: ClusterConfig;
@@ -27,6 +29,11 @@ export interface ConfiguredUnit {
   readonly path: string;
   readonly type: 'plain' | 'kustomize' | 'helm';
   readonly environment: string | undefined;
+  /** Values files of a chart, in order. */
+  readonly values: readonly string[];
+  /** What a chart is installed as, and where. */
+  readonly release: string | undefined;
+  readonly namespace: string | undefined;
 }
 
 export interface ClusterConfig {

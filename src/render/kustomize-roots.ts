@@ -1,9 +1,11 @@
 import { type Node, positionOf, type ScalarNode } from '../manifest/node.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { byText, type Position } from '../model/source.ts';
+import { chartClosure } from './helm/chart-closure.ts';
 import { kustomizationIn } from './kustomize/accumulate.ts';
 import { textOf } from './kustomize/edit.ts';
 import { type Files, isFolder, isRemote, joinPath, resolved } from './kustomize/files.ts';
+import { chartFolder } from './kustomize/helm-charts.ts';
 import type { KustomizeMemo } from './kustomize/index.ts';
 import { type Kustomization, listOf } from './kustomize/kustomization.ts';
 import { Refusal } from './kustomize/refusal.ts';
@@ -92,7 +94,11 @@ function linksOf(folder: string, files: Files): Links {
     return {
       isComponent: kustomization.kind === 'Component',
       folders: takenIn(kustomization).flatMap((text) => folderOf(own, inside, text)),
-      files: [...own.used.keys(), ...mentions.map(({ place }) => place)],
+      files: [
+        ...own.used.keys(),
+        ...mentions.map(({ place }) => place),
+        ...chartsOf(kustomization, inside).flatMap((chart) => [...chartClosure(files.tree, chart)]),
+      ],
       makers,
       mentions,
     };
@@ -107,6 +113,10 @@ function linksOf(folder: string, files: Files): Links {
     };
   }
 }
+
+/** The folders of the charts that it inflates, where they lie beside it. */
+const chartsOf = (kustomization: Kustomization, folder: string): readonly string[] =>
+  listOf(kustomization, 'helmCharts').flatMap((node) => chartFolder(node, kustomization, folder) ?? []);
 
 /** Kustomize may refuse the file; what it is meant to be can still be read in it. */
 function saysComponent(files: Files): boolean {

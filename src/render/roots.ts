@@ -19,6 +19,10 @@ export function findRenderRoots(paths: readonly string[]): readonly RenderRoot[]
   });
 }
 
+/** Does a chart print the file, so that a render tells what it deploys? */
+export const isTemplate = (path: string, { folder }: RenderRoot): boolean =>
+  path.slice(folder === '.' ? 0 : folder.length + 1).startsWith('templates/');
+
 // A chart at the repository's root owns its own folders only: the rest of the repository is no part of the package.
 // https://helm.sh/docs/topics/charts/#the-chart-file-structure
 const chartParts = ['templates/', 'charts/', 'crds/', 'ci/', 'files/'];

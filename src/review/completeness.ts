@@ -15,8 +15,9 @@ export function completenessOf(
   side: SideContents,
 ): Pick<Unit, 'complete' | 'open'> {
   const isLoose = renderer === 'plain' && !side.rendered.has(id) && (side.roots.length > 0 || side.rendered.size > 0);
+  const mayBeInstalled = renderer !== 'helm' && side.roots.some((root) => root.renderer === 'helm');
   const others = [...side.orders.elsewhere.map((one) => one.namespace), ...neighbours(id, side)];
-  const isOpen = isLoose || side.roots.some((root) => root.renderer === 'helm') || others.includes(undefined);
+  const isOpen = isLoose || mayBeInstalled || others.includes(undefined);
   return {
     complete: isThere && !isOpen && files.every(({ problems }) => problems.every(isNotice)),
     open: new Set(others.filter((one) => one !== undefined)),

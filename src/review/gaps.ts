@@ -4,10 +4,10 @@ import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
-import type { RenderRoot } from '../render/roots.ts';
+import { isTemplate, type RenderRoot } from '../render/roots.ts';
 import { topFolder } from '../render/units.ts';
 import type { UnitSide } from '../rules/rule.ts';
-import { newRoots } from './new-roots.ts';
+import { isRendered, newRoots } from './new-roots.ts';
 import { orderGaps } from './order-gaps.ts';
 import { renderedGaps } from './rendered-gaps.ts';
 import type { SideContents, Sides } from './sides.ts';
@@ -64,36 +64,29 @@ const seen = (content: FileContent | undefined): SeenFile | undefined =>
     looksLikeManifest: content.looksLikeManifest,
   };
 
-/**
- * One gap for each chart that the change touches. It is advisory, except where files that base read as plain manifests
- * have come under it: a new chart must not hide what was in view.
- */
-function chartGaps({ base, head, changed }: Sides): readonly Gap[] {
-  const touched = new Map<RenderRoot, boolean>();
-  for (const path of changed) {
-    const root = head.rootOf(path);
-    if (root?.renderer === 'helm') touched.set(root, touched.get(root) ?? false);
-  }
+/** Manifests that base read as they stood have come under a chart that does not print them: a chart must not hide what was in view. */
+function chartGaps({ base, head }: Sides): readonly Gap[] {
   const fresh = newRoots({ base, head });
+  const hiding = new Set<RenderRoot>();
   for (const [path, content] of head.roots.length === 0 ? [] : base.files) {
     const root = content.objects.length > 0 ? rootNow(path, head, fresh) : undefined;
-    if (root?.renderer === 'helm') touched.set(root, true);
+    if (root?.renderer === 'helm' && !isTemplate(path, root)) hiding.add(root);
   }
-  return [...touched].map(([root, hides]) => ({
+  return [...hiding].map((root) => ({
     at: { path: root.file, line: 1, column: 1 },
     side: 'head',
     reason: 'not-rendered',
-    blocks: hides,
-    message: hides
-      ? literal('a chart: not rendered yet, and it now holds manifests that were read as they stand')
-      : literal('a chart: not rendered yet'),
+    blocks: true,
+    message: literal('a chart: it now holds manifests that were read as they stand, and does not print them'),
   }));
 }
 
 /** What owns a plain file of base now: for one that is gone, a root that is new in its top folder. */
 function rootNow(path: string, head: SideContents, fresh: readonly RenderRoot[]): RenderRoot | undefined {
   if (head.tree.entry(path) !== undefined) return head.rootOf(path);
-  return fresh.find(({ folder, file }) => folder === '.' || topFolder(file) === topFolder(path));
+  return fresh.find(
+    ({ folder, file }) => (folder === '.' || topFolder(file) === topFolder(path)) && !isRendered(folder, head),
+  );
 }
 
 /** A submodule's files are deployed by nobody who reads only this repository, but somebody may. */

@@ -1,5 +1,6 @@
 import type { Unit } from '../model/unit.ts';
 import { isNotice } from '../render/gaps.ts';
+import { isTemplate } from '../render/roots.ts';
 import { isUnderNewRoot } from './new-roots.ts';
 import type { SideContents, Sides } from './sides.ts';
 
@@ -13,12 +14,12 @@ export function hiddenAtHead(sides: Sides): HiddenAtHead {
     if (tree.entry(path) === undefined) return mayBeRendered(path);
     const root = rootOf(path);
     if (root?.renderer === 'kustomize') return !isRenderedSomewhere(path, sides.head);
-    return root !== undefined || (files.get(path)?.problems.length ?? 0) > 0;
+    return (root !== undefined && !isTemplate(path, root)) || (files.get(path)?.problems.length ?? 0) > 0;
   };
   return ({ id }) => {
     const unit = sides.head.rendered.get(id);
     if (unit === undefined && !sides.base.rendered.has(id)) return isHidden;
-    const isBroken = unit === undefined ? isStranded(id, sides.head) : !unit.content().problems.every(isNotice);
+    const isBroken = unit === undefined ? isStranded(id, sides) : !unit.content().problems.every(isNotice);
     return () => isBroken;
   };
 }
@@ -27,5 +28,9 @@ export function hiddenAtHead(sides: Sides): HiddenAtHead {
 const isRenderedSomewhere = (path: string, side: SideContents): boolean =>
   [...side.rendered.values()].some(({ files, content }) => files().has(path) && content().problems.every(isNotice));
 
-/** The order to deploy it stands, and what it asks for is not here any more: nothing is taken away. */
-const isStranded = (id: string, { orders }: SideContents): boolean => orders.elsewhere.some((one) => one.id === id);
+/**
+ * The order to deploy it stands, and what it asks for is not here any more; or a file of values is gone, and what was
+ * installed with them is where it was. Nothing is taken away.
+ */
+const isStranded = (id: string, { base, head }: Sides): boolean =>
+  head.orders.elsewhere.some((one) => one.id === id) || (base.rendered.get(id)?.valuesFiles ?? []).length > 0;

@@ -12,9 +12,7 @@ export const newRoots = ({ base, head }: Pick<Sides, 'base' | 'head'>): readonly
  * rendered.
  */
 export function isUnderNewRoot(sides: Pick<Sides, 'base' | 'head'>): (path: string) => boolean {
-  const opaque = newRoots(sides).filter(
-    ({ renderer, folder }) => renderer === 'helm' || !isRendered(folder, sides.head),
-  );
+  const opaque = newRoots(sides).filter(({ folder }) => !isRendered(folder, sides.head));
   const folders = new Set(opaque.map(({ folder, file }) => (folder === '.' ? '.' : topFolder(file))));
   return (path) => folders.has('.') || folders.has(topFolder(path));
 }

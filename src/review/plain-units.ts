@@ -136,8 +136,8 @@ function manifestsIn(tree: FileTree, path: string): readonly Manifest[] {
 /** Files that define nothing are absent, unless they could not be read: then they belong to their neighbours' unit. */
 function definitionsOf({ files }: SideContents): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const [path, { definitions, objects, problems }] of files)
-    if ((objects.length > 0 || problems.length > 0) && path.split('/').length <= maxFolders)
+  for (const [path, { definitions, objects, orders, problems }] of files)
+    if ((objects.length > 0 || orders.length > 0 || problems.length > 0) && path.split('/').length <= maxFolders)
       found.set(path, definitions);
   return found;
 }

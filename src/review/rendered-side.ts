@@ -3,11 +3,19 @@ import { contentOfObjects, type FileContent } from '../kinds/read-file.ts';
 import type { Manifest } from '../manifest/documents.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
+import type { Problem } from '../model/gap.ts';
+import { literal } from '../model/message.ts';
 import { byText, type Position } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
 import type { Delivery } from '../render/deliveries/delivery.ts';
 import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
 import { type Delivered, manifestOf, renderDelivery } from '../render/deliveries/render-delivery.ts';
+import type { ValuesSource } from '../render/helm/chart/given-values.ts';
+import { loadChart } from '../render/helm/chart/load.ts';
+import { chartClosure, inFolder } from '../render/helm/chart-closure.ts';
+import type { ChartUnit } from '../render/helm/chart-units.ts';
+import { createHelmMemo, type HelmMemo, renderChart } from '../render/helm/index.ts';
+import type { Release } from '../render/helm/scope.ts';
 import { createKustomizeMemo, type KustomizeMemo, renderKustomization } from '../render/kustomize/index.ts';
 import { type KustomizeRoots, kustomizeRoots } from '../render/kustomize-roots.ts';
 import { environmentOf } from './environment.ts';
@@ -17,6 +25,10 @@ export interface RenderedUnit {
   readonly unit: Omit<Unit, 'complete' | 'open'>;
   /** The order that it is made by; undefined for a kustomization that just lies there. */
   readonly delivery: Delivery | undefined;
+  /** The values files that make it this unit, of a chart. */
+  readonly valuesFiles: readonly string[];
+  /** Does it only try something out? Then it counts where both sides have it. */
+  readonly isTrial: boolean;
   /** Every file that it may hang on, found without rendering anything. */
   readonly files: () => ReadonlySet<string>;
   /** Where a file is named that it takes in, or something that leads there. */
@@ -52,6 +64,7 @@ export interface Findings {
   readonly tree: FileTree;
   /** The folders that hold a kustomization to be judged. */
   readonly folders: readonly string[];
+  readonly charts: readonly ChartUnit[];
   readonly deliveries: readonly Delivery[];
   /** Does an order stand for all that is deployed from a folder? */
   readonly isDelivered: (folder: string) => boolean;
@@ -60,11 +73,12 @@ export interface Findings {
 }
 
 export function renderedSide(findings: Findings, config: Config, memo: Memo): RenderedSide {
-  const { tree, folders, deliveries, isDelivered, kept } = findings;
+  const { tree, folders, charts, deliveries, isDelivered, kept } = findings;
   const known = kustomizeRoots(tree, folders, kustomizeMemoOf(memo), kept);
   const units = [
     ...known.roots.filter((root) => !isDelivered(root)).map((root) => rootUnit(tree, root, known, config, memo)),
     ...deliveries.map((one) => deliveredUnit(tree, one, known, config, memo)),
+    ...chartsOf(charts, config).map((one) => chartUnit(tree, one, config, memo)),
   ];
   return new Map(units.sort((a, b) => byText(a.unit.id, b.unit.id)).map((one) => [one.unit.id, one]));
 }
@@ -84,6 +98,8 @@ function rootUnit(
   return {
     unit: { ...named, root, renderer: 'kustomize' },
     delivery: undefined,
+    valuesFiles: [],
+    isTrial: false,
     files: once(() => filesOf(root)),
     mentions: (path) => mentionsOf(root, path),
     makers: () => makersOf(root),
@@ -106,11 +122,75 @@ function deliveredUnit(
   return {
     unit: { id, root: folder, renderer: how.how === 'kustomize' ? 'kustomize' : 'plain', environment },
     delivery,
+    valuesFiles: [],
+    isTrial: false,
     files: once(() => deliveryFiles(tree, delivery, filesOf)),
     mentions: (path) => [...mentionsOf(folder, path), pathAt],
     makers: () => new Set([...makersOf(folder), at.path]),
     ...rendering(() => deliver(tree, delivery, memo)),
   };
+}
+
+/** The charts that the configuration names, and those that are found. */
+const chartsOf = (found: readonly ChartUnit[], { units, release }: Config): readonly Installed[] => [
+  ...units
+    .filter(({ type }) => type === 'helm')
+    .map((unit) => ({
+      id: unit.name,
+      folder: unit.path.replace(/\/$/, ''),
+      valuesFiles: unit.values,
+      isTrial: false,
+      environment: unit.environment,
+      release: { name: unit.release ?? release.name, namespace: unit.namespace ?? release.namespace },
+    })),
+  ...found.map((unit) => ({ ...unit, environment: undefined, release })),
+];
+
+interface Installed extends ChartUnit {
+  readonly environment: string | undefined;
+  readonly release: Release;
+}
+
+/** A chart with values that the repository has for it. */
+function chartUnit(tree: FileTree, installed: Installed, config: Config, memo: Memo): RenderedUnit {
+  const { id, folder, valuesFiles, isTrial, release } = installed;
+  const environment = installed.environment ?? environmentOf(valuesFiles.at(-1) ?? folder, config);
+  const makers = [...valuesFiles, inFolder(folder, 'values.yaml'), inFolder(folder, 'Chart.yaml')];
+  return {
+    unit: { id, root: folder, renderer: 'helm', environment },
+    delivery: undefined,
+    valuesFiles,
+    isTrial,
+    files: once(() => new Set([...chartClosure(tree, folder), ...valuesFiles])),
+    mentions: () => [],
+    makers: () => new Set(makers),
+    ...rendering(() => {
+      const helmMemo = helmMemoOf(memo);
+      const values = valuesFiles.flatMap((path) => valuesIn(tree, path));
+      const { documents, gaps } = renderChart(loadChart(tree, folder, helmMemo), { release, values }, helmMemo);
+      const missing = valuesFiles.filter((path) => tree.entry(path) === undefined).map(missingValues);
+      return { manifests: documents.map(manifestOf), problems: [...missing, ...gaps] };
+    }),
+  };
+}
+
+function valuesIn(tree: FileTree, path: string): readonly ValuesSource[] {
+  const bytes = tree.bytes(path);
+  return bytes === undefined ? [] : [{ from: 'file', path, bytes }];
+}
+
+const missingValues = (path: string): Problem => ({
+  at: { path, line: 1, column: 1 },
+  reason: 'missing-file',
+  message: literal('the configuration names it as a file of values, and it is not there'),
+});
+
+const helmMemos = new WeakMap<Memo, HelmMemo>();
+
+export function helmMemoOf(memo: Memo): HelmMemo {
+  const known = helmMemos.get(memo) ?? createHelmMemo();
+  helmMemos.set(memo, known);
+  return known;
 }
 
 function rendering(render: () => Delivered): Pick<RenderedUnit, 'manifests' | 'content'> {

@@ -12,7 +12,7 @@ export function renderedUnits({ base, head }: Pick<Sides, 'base' | 'head'>): rea
 function planOf(id: string, base: SideContents, head: SideContents): readonly UnitPlan[] {
   const sides = [head, base].flatMap(({ rendered }) => rendered.get(id) ?? []);
   const [latest] = sides;
-  if (latest === undefined) return [];
+  if (latest === undefined || (latest.isTrial && sides.length < 2)) return [];
   const paths = new Set(sides.flatMap(({ files }) => [...files()]));
   const on = ({ rendered }: SideContents): RenderedUnit | undefined => rendered.get(id);
   return [

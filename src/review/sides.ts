@@ -7,8 +7,10 @@ import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { matchesGlob } from '../model/glob.ts';
 import { byText } from '../model/source.ts';
+import { chartFilesOf } from '../render/deliveries/chart-installs.ts';
 import type { Delivery } from '../render/deliveries/delivery.ts';
 import { type Orders, ordersOf } from '../render/deliveries/orders.ts';
+import { chartUnits } from '../render/helm/chart-units.ts';
 import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
 import { type RenderedSide, renderedSide } from './rendered-side.ts';
@@ -35,6 +37,7 @@ export interface Sides {
   readonly head: SideContents;
   /** Every path whose content is not the same on both sides, sorted. */
   readonly changed: ReadonlySet<string>;
+  readonly memo: Memo;
   /** Head's candidates that `ignore_paths` hides. */
   readonly ignored: readonly string[];
 }
@@ -43,16 +46,20 @@ export interface Sides {
 export function readSides(base: FileTree, head: FileTree, config: Config, memo: Memo): Sides {
   const changed = changedPaths(base, head);
   const isIgnored = (path: string): boolean => config.ignorePaths.some((glob) => matchesGlob(glob, path));
-  const isInScope = scopeOf(base, head, changed, config);
-  const isWanted = (path: string): boolean => isInScope(path) && !isIgnored(path);
   const isConfigured = isConfiguredPlain(config);
   const isConsidered = (path: string): boolean => !isIgnored(path) && !isConfigured(path);
+  const ordersOn = (tree: FileTree): Orders => ordersOf(ordersIn(tree, memo, isConsidered), tree);
+  const [before, after] = [ordersOn(base), ordersOn(head)];
+  const touched = new Set([...changed, ...installersOf(changed, base, before), ...installersOf(changed, head, after)]);
+  const isInScope = scopeOf(base, head, touched, config);
+  const isWanted = (path: string): boolean => isInScope(path) && !isIgnored(path);
   const reading = { memo, changed, config, isWanted, isConfigured, isConsidered };
-  const before = readSide(base, undefined, reading);
+  const baseSide = readSide(base, before, undefined, reading);
   return {
-    base: before,
-    head: readSide(head, before, reading),
+    base: baseSide,
+    head: readSide(head, after, baseSide, reading),
     changed,
+    memo,
     ignored: config.ignorePaths.length === 0 ? [] : head.paths.filter((path) => isCandidate(path) && isIgnored(path)),
   };
 }
@@ -76,13 +83,19 @@ interface Reading {
   readonly isConsidered: (path: string) => boolean;
 }
 
+/** The files of the orders that install a changed chart: what else lies there is touched with it. */
+const installersOf = (changed: ReadonlySet<string>, tree: FileTree, { installing }: Orders): readonly string[] =>
+  installing
+    .filter((order) => chartFilesOf(order, tree).some((path) => changed.has(path)))
+    .map(({ at: { path } }) => path);
+
 function readSide(
   tree: FileTree,
+  orders: Orders,
   before: SideContents | undefined,
   { memo, changed, config, isWanted, isConfigured, isConsidered }: Reading,
 ): SideContents {
   const found = findRenderRoots(tree.paths);
-  const orders = ordersOf(ordersIn(tree, memo, isConsidered), tree);
   const standing = deliveriesThatStand(orders.deliveries, { tree, memo, before });
   const roots = [...found, ...ownedFolders(standing)];
   const owner = rootLookup(roots);
@@ -96,6 +109,11 @@ function readSide(
       folders: found
         .filter(({ renderer, file }) => renderer === 'kustomize' && isConsidered(file))
         .map(({ folder }) => folder),
+      charts: chartUnits(
+        tree,
+        found.filter(({ file }) => isConsidered(file)),
+        (folder) => config.units.some(({ type, path }) => type === 'helm' && path.replace(/\/$/, '') === folder),
+      ),
       deliveries: orders.deliveries,
       isDelivered: (folder) => standing.some((one) => holds(one, folder)),
       kept: [...(before?.rendered.values() ?? [])].flatMap(({ unit, delivery }) => (delivery ? [] : unit.root)),

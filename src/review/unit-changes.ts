@@ -7,6 +7,7 @@ import { renderedUnits } from './rendered-units.ts';
 import type { SideContents, Sides } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
 import { unitSide } from './unit-side.ts';
+import { withCharts } from './with-charts.ts';
 
 /** Files that are followed in all units of one review together; common files count in each of their variants. */
 const maxFiles = 100_000;
@@ -43,14 +44,14 @@ function ifThere(plan: UnitPlan, contents: SideContents, config: Config): UnitSi
  * Every unit of both sides together. A folder that gets a kustomization, or loses it, is the same unit as before: what
  * it deploys is rendered on the one side and stands as it is on the other.
  */
-export function allUnits(sides: Pick<Sides, 'base' | 'head'>, config: Config): readonly UnitPlan[] {
+export function allUnits(sides: Pick<Sides, 'base' | 'head' | 'memo'>, config: Config): readonly UnitPlan[] {
   const rendered = new Map(renderedUnits(sides).map((plan) => [plan.unit.id, plan]));
   const plain = plainUnits(sides, config).map((plan) => {
     const other = rendered.get(plan.unit.id);
     rendered.delete(plan.unit.id);
     return other === undefined ? plan : either(other, plan);
   });
-  return [...plain, ...rendered.values()];
+  return [...plain, ...rendered.values()].map((plan) => withCharts(plan, sides));
 }
 
 const either = (rendered: UnitPlan, plain: UnitPlan): UnitPlan => ({

@@ -1,5 +1,6 @@
 import type { FileContent } from '../kinds/read-file.ts';
 import type { Manifest } from '../manifest/documents.ts';
+import type { Problem } from '../model/gap.ts';
 import type { Unit } from '../model/unit.ts';
 import type { SideContents } from './sides.ts';
 
@@ -14,4 +15,6 @@ export interface UnitPlan {
   readonly contents: (side: SideContents) => readonly FileContent[];
   /** The same as objects, as they are deployed. */
   readonly manifests: (side: SideContents) => readonly Manifest[];
+  /** What could not be seen of the charts that it installs. */
+  readonly problems?: (side: SideContents) => readonly Problem[];
 }

@@ -22,7 +22,7 @@ export function unitSide(plan: UnitPlan, side: SideContents, config: Config): Un
   const known =
     first && recent.get(first)?.find((one) => isSame(one, unit, files, config) && one.side.isThere === there);
   if (known !== undefined) return known.side;
-  const built = { ...buildSide(unit, files, config), isThere: there };
+  const built = { ...buildSide(unit, files, config), isThere: there, problems: plan.problems?.(side) ?? [] };
   if (first !== undefined)
     recent.set(first, [{ side: built, files, config }, ...(recent.get(first) ?? [])].slice(0, 2));
   return built;
@@ -47,7 +47,11 @@ const isSame = (built: Built, unit: UnitSide['unit'], files: readonly FileConten
   built.files.length === files.length &&
   built.files.every((file, index) => file === files[index]);
 
-function buildSide(unit: UnitSide['unit'], files: readonly FileContent[], config: Config): Omit<UnitSide, 'isThere'> {
+function buildSide(
+  unit: UnitSide['unit'],
+  files: readonly FileContent[],
+  config: Config,
+): Omit<UnitSide, 'isThere' | 'problems'> {
   const objects = files.flatMap((file) => file.objects);
   const last = lastOfEach(objects);
   const roles = last.flatMap((object) => object.roles);

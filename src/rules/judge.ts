@@ -6,7 +6,7 @@ import { isHeldBack } from './held-back.ts';
 import { rules } from './index.ts';
 import { configured, type Judged } from './judged.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
-import { onceForNamespaces } from './same-in-namespaces.ts';
+import { onceForEachLine } from './same-line.ts';
 import { judgeState } from './state.ts';
 
 /** Everything that the rules say of a change, most severe first; one cause is one finding. */
@@ -22,7 +22,7 @@ export function judge(transition: Transition, config: Config): readonly Finding[
       const reasons = [isForDevelopment(one.seen), isHeldBack(one.seen, transition)].filter(Boolean);
       return reasons.length === 0 ? one : { ...one, severity: demote(one.severity, reasons.length) };
     });
-  return onceForNamespaces(findingsOf(judged)).toSorted(inOrder);
+  return onceForEachLine(findingsOf(judged)).toSorted(inOrder);
 }
 
 // What is known to be for development counts one step less, but only where base knows it too: a pull request cannot

@@ -4,6 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Severity } from '../model/finding.ts';
+import type { Problem } from '../model/gap.ts';
 import type { Message } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
@@ -36,6 +37,8 @@ export interface UnitSide {
   readonly unit: Unit;
   /** False where the unit has none of its own files on this side. */
   readonly isThere: boolean;
+  /** What of it could not be seen in the charts that it installs. */
+  readonly problems: readonly Problem[];
   /** True where it holds more than is followed: then there is no graph of it. */
   readonly tooLarge: boolean;
   readonly graph: Graph;

@@ -51,6 +51,7 @@ drafts: full
       failOn: 'warning',
       onIncomplete: 'warn',
       ignorePaths: ['docs/**'],
+      release: { name: 'release-name', namespace: 'default' },
       allowSources: [],
       units: [{ name: 'prod', path: 'overlays/prod', type: 'kustomize', environment: 'prod' }],
       cluster: {

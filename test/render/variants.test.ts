@@ -89,7 +89,7 @@ describe('plain files', () => {
     const named = (type: 'plain' | 'helm') =>
       discoverUnits(
         { base: side, head: side },
-        [{ name: 'web', path: 'k8s', type, environment: 'prod' }],
+        [{ name: 'web', path: 'k8s', type, environment: 'prod', values: [], release: undefined, namespace: undefined }],
         () => undefined,
       );
     expect(named('plain').map(({ unit, paths }) => [unit.id, unit.environment, paths])).toEqual([

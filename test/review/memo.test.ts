@@ -15,7 +15,20 @@ const configs: readonly Config[] = [
   defaultConfig,
   { ...defaultConfig, cluster: { ...defaultConfig.cluster, loadBalancerReach: 'private' } },
   { ...defaultConfig, ignorePaths: ['k8s/a.yaml'] },
-  { ...defaultConfig, units: [{ name: 'web', path: 'k8s/deep', type: 'plain', environment: undefined }] },
+  {
+    ...defaultConfig,
+    units: [
+      {
+        name: 'web',
+        path: 'k8s/deep',
+        type: 'plain',
+        environment: undefined,
+        values: [],
+        release: undefined,
+        namespace: undefined,
+      },
+    ],
+  },
 ];
 
 const run = (base: Files, head: Files, config: Config, memo: Memo): Report =>

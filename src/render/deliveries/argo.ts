@@ -1,40 +1,41 @@
 import type { Manifest } from '../../manifest/documents.ts';
 import { entries, field, items, type MapEntry, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { entryAt, mapAt, sequenceAt } from '../kustomize/edit.ts';
+import { chartRequest } from './argo-helm.ts';
 import type { Claim } from './claim.ts';
 import type { Directory, Kustomized } from './delivery.ts';
-import { labelled, named, renamed } from './flux.ts';
+import { labelled, named, renamed, targetOf } from './flux.ts';
 
 /**
  * What an Argo CD `Application` has deployed, one claim for each of its sources.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
  */
 export const argoApplication = ({ root }: Pick<Manifest, 'root'>, kind: string): readonly Claim[] =>
-  sourcesOf(field(root, 'spec')).map((source) => ({
+  installed(sourcesOf(field(root, 'spec'))).map(({ source, sources }) => ({
     kind,
     ...named(root),
     source: { url: scalarText(field(source, 'repoURL')) ?? '' },
     chart: scalarText(field(source, 'chart')),
     path: scalarText(field(source, 'path')) ?? '',
     pathAt: positionOf(field(source, 'path') ?? root),
-    target: scalarText(field(root, 'spec', 'destination', 'namespace')),
+    ...targetOf(field(root, 'spec', 'destination', 'namespace')),
     ...howOf(source),
-    namespace: namespaceOf(root),
+    fillsNamespace: true,
     variables: undefined,
+    helm: chartRequest(source, named(root).name, sources),
     notRead: ['plugin'].flatMap((key) => field(source, key) ?? []),
   }));
 
-/** A source that only lends its files to another one (`ref`) deploys nothing by itself. */
 function sourcesOf(spec: Node | undefined): readonly Node[] {
   const several = items(field(spec, 'sources'));
-  const all = several.length > 0 ? several : [field(spec, 'source')].filter((one) => one !== undefined);
-  return all.filter((one) => field(one, 'path') !== undefined || field(one, 'chart') !== undefined);
+  return several.length > 0 ? several : [field(spec, 'source')].filter((one) => one !== undefined);
 }
 
-function namespaceOf(root: Node): Claim['namespace'] {
-  const namespace = field(root, 'spec', 'destination', 'namespace');
-  return namespace?.kind === 'scalar' ? namespace : undefined;
-}
+/** A source that only lends its files to another one (`ref`) deploys nothing by itself. */
+const installed = (sources: readonly Node[]): readonly { readonly source: Node; readonly sources: readonly Node[] }[] =>
+  sources
+    .filter((one) => field(one, 'path') !== undefined || field(one, 'chart') !== undefined)
+    .map((source) => ({ source, sources }));
 
 /** Argo CD takes a folder with a kustomization for one, whatever is said of directories. */
 function howOf(source: Node): { readonly kustomize: Kustomized; readonly directory: Directory } {

@@ -1,5 +1,6 @@
 import type { Node, ScalarNode } from '../../manifest/node.ts';
 import type { Position } from '../../model/source.ts';
+import type { SetLine } from '../helm/chart/set-values.ts';
 import type { Directory, Kustomized } from './delivery.ts';
 
 /** What an object asks a controller to deploy, before it is known whether that lies in this repository. */
@@ -16,13 +17,37 @@ export interface Claim {
   readonly pathAt: Position;
   /** The namespace that it goes to, as far as that is said. */
   readonly target: string | undefined;
+  /** Where it says so. */
+  readonly namespaceAt: ScalarNode | undefined;
   readonly kustomize: Kustomized;
   /** What becomes of a folder without a kustomization; undefined where it gets one. */
   readonly directory: Directory | undefined;
-  readonly namespace: ScalarNode | undefined;
+  /** Do objects go to `target` that name no namespace? */
+  readonly fillsNamespace: boolean;
   readonly variables: ReadonlyMap<string, Node> | undefined;
+  /** What a chart is given; undefined where no chart is meant. */
+  readonly helm: ChartRequest | undefined;
   /** Fields that change what is deployed, and that are not followed. */
   readonly notRead: readonly Node[];
+}
+
+/** How a chart is installed. */
+export interface ChartRequest {
+  readonly release: string;
+  /** Values files, in order. */
+  readonly files: readonly ValuesFile[];
+  /** Values that are written in the order itself; they go before the files. */
+  readonly values: readonly Node[];
+  readonly parameters: readonly SetLine[];
+  /** Values that nobody can see here: in a Secret, a ConfigMap, at another address. */
+  readonly unseen: readonly Node[];
+}
+
+export interface ValuesFile {
+  readonly path: string;
+  /** What the path starts from. */
+  readonly from: 'chart' | 'repository';
+  readonly at: Position;
 }
 
 /** Where a source lies. */

@@ -27,10 +27,11 @@ export function fluxKustomization({ root }: Manifest): Claim {
     },
     path: scalarText(field(spec, 'path')) ?? '',
     pathAt: positionOf(field(spec, 'path') ?? root),
-    target: scalarText(field(spec, 'targetNamespace')),
+    ...targetOf(field(spec, 'targetNamespace')),
     kustomize: { how: 'kustomize', fields: mapAt(fieldsOf(spec), spec ?? root), generates: true },
     directory: undefined,
-    namespace: undefined,
+    fillsNamespace: false,
+    helm: undefined,
     variables: field(spec, 'postBuild') && new Map(entries(field(spec, 'postBuild', 'substitute')).map(variable)),
     notRead: ['patchesStrategicMerge', 'patchesJson6902'].flatMap((key) => field(spec, key) ?? []),
   };
@@ -41,6 +42,12 @@ export function named(root: Node): Pick<Claim, 'name' | 'at'> {
   const name = field(root, 'metadata', 'name');
   return { name: scalarText(name) ?? '', at: positionOf(name ?? root) };
 }
+
+/** A namespace, and where it is written. */
+export const targetOf = (node: Node | undefined): Pick<Claim, 'target' | 'namespaceAt'> => ({
+  target: scalarText(node),
+  namespaceAt: node?.kind === 'scalar' ? node : undefined,
+});
 
 const variable = ({ key, value }: MapEntry): readonly [string, Node] => [key, value];
 

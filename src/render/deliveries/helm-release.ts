@@ -1,8 +1,8 @@
 import type { Manifest } from '../../manifest/documents.ts';
-import { field, positionOf, scalarText } from '../../manifest/node.ts';
+import { field, items, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { mapAt } from '../kustomize/edit.ts';
 import type { Claim } from './claim.ts';
-import { named } from './flux.ts';
+import { named, targetOf } from './flux.ts';
 
 /**
  * What a Flux `HelmRelease` or a k3s `HelmChart` installs: always a chart.
@@ -28,14 +28,29 @@ export function helmRelease({ root, kind }: Manifest): Claim {
     chart: chartName ?? scalarText(field(spec, 'chart')) ?? '',
     path: '',
     pathAt: positionOf(chart ?? root),
-    target:
-      scalarText(field(spec, 'targetNamespace')) ??
-      scalarText(field(root, 'metadata', 'namespace')) ??
-      (kind === 'HelmChart' ? 'kube-system' : undefined),
+    ...targetOf(field(spec, 'targetNamespace') ?? field(root, 'metadata', 'namespace')),
     kustomize: { how: 'kustomize', fields: mapAt([], root), generates: false },
     directory: undefined,
-    namespace: undefined,
+    fillsNamespace: true,
     variables: undefined,
+    helm: {
+      release: releaseName(root),
+      files: items(field(chart, 'valuesFiles')).map((node) => ({
+        path: scalarText(node) ?? '',
+        from: 'repository',
+        at: positionOf(node),
+      })),
+      values: [field(spec, 'values')].filter((one) => one !== undefined),
+      parameters: [],
+      unseen: items(field(spec, 'valuesFrom')),
+    },
     notRead: [],
   };
+}
+
+/** @see https://fluxcd.io/flux/components/helm/helmreleases/#release-name */
+function releaseName(root: Node): string {
+  const name = scalarText(field(root, 'metadata', 'name')) ?? '';
+  const namespace = scalarText(field(root, 'spec', 'targetNamespace'));
+  return scalarText(field(root, 'spec', 'releaseName')) ?? (namespace === undefined ? name : `${namespace}-${name}`);
 }

@@ -7,21 +7,20 @@ import { isPlaceholder } from '../../model/placeholder.ts';
 import { isFolder, joinPath } from '../kustomize/files.ts';
 import { kustomizationNames } from '../kustomize/kustomization.ts';
 import { normalized } from '../source-url.ts';
-import { applicationsOf } from './application-set.ts';
-import { argoApplication } from './argo.ts';
 import type { Claim, SourceRef } from './claim.ts';
+import { chartFolderOf, claimsOf } from './claims.ts';
 import type { Delivery, Elsewhere } from './delivery.ts';
-import { fluxKustomization } from './flux.ts';
-import { helmRelease } from './helm-release.ts';
 
 /** What the controllers of a repository are told to deploy. */
 export interface Orders {
   readonly deliveries: readonly Delivery[];
   readonly elsewhere: readonly Elsewhere[];
+  /** The objects that install a chart of this repository. */
+  readonly installing: readonly Manifest[];
   readonly problems: readonly Problem[];
 }
 
-export const noOrders: Orders = { deliveries: [], elsewhere: [], problems: [] };
+export const noOrders: Orders = { deliveries: [], elsewhere: [], installing: [], problems: [] };
 
 /**
  * Reads the objects that make a controller deploy something. Where a repository lies is nowhere in its own files, so that
@@ -38,28 +37,22 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
   const [here, there] = [claims.filter(isHere), claims.filter((one) => !isHere(one))];
   return {
     deliveries: identified(here.map((claim) => deliveryOf(claim, tree))),
-    elsewhere: there.map((claim) => ({
-      id: idOf(claim),
-      by: byOf(claim),
-      at: claim.at,
-      source: isChartHere(claim, tree) ? '' : keyOf(claim),
-      namespace: known(claim.target),
-    })),
+    elsewhere: there
+      .filter((claim) => chartFolderOf(claim, tree) === undefined)
+      .map((claim) => ({
+        id: idOf(claim),
+        by: byOf(claim),
+        at: claim.at,
+        source: keyOf(claim),
+        namespace: known(claim.target),
+      })),
+    installing: objects.filter((one) => claimsOf(one, tree).some((claim) => chartFolderOf(claim, tree) !== undefined)),
     problems: here.flatMap(({ notRead }) => notRead.map(notFollowed)),
   };
 }
 
 const known = (text: string | undefined): string | undefined =>
   text === undefined || text === '' || isPlaceholder(text) ? undefined : text;
-
-function claimsOf(object: Manifest, tree: FileTree): readonly Claim[] {
-  const group = object.apiVersion.slice(0, object.apiVersion.indexOf('/'));
-  if (object.kind === 'Kustomization') return group.endsWith('fluxcd.io') ? [fluxKustomization(object)] : [];
-  if (object.kind === 'Application') return argoApplication(object, 'Application');
-  if (object.kind === 'ApplicationSet')
-    return applicationsOf(object, tree).flatMap((one) => argoApplication(one, 'ApplicationSet'));
-  return object.kind === 'HelmRelease' || object.kind === 'HelmChart' ? [helmRelease(object)] : [];
-}
 
 const isSource = ({ kind }: Manifest): boolean => /^(GitRepository|HelmRepository|OCIRepository|Bucket)$/.test(kind);
 
@@ -82,7 +75,7 @@ function locality(
   const own = new Set(mayBeHere.filter((claim) => folders.get(claim) !== '').map(keyOf));
   return (claim) => {
     const folder = folders.get(claim);
-    if (isChartHere(claim, tree)) return false;
+    if (chartFolderOf(claim, tree) !== undefined) return false;
     return folder !== undefined && (folder !== '' || own.has(keyOf(claim)) || keys.size === 1);
   };
 }
@@ -95,13 +88,6 @@ function folderOf(claim: Claim, tree: FileTree): string | undefined {
   if (!isGit(claim) || isPlaceholder(claim.path)) return undefined;
   const folder = joinPath('', claim.path);
   return folder !== undefined && isFolder({ tree }, folder) ? folder : undefined;
-}
-
-/** A chart of this repository is no remote source; what it gives is not seen either. */
-function isChartHere({ source, chart, path }: Claim, tree: FileTree): boolean {
-  const isOfGit = 'url' in source ? chart === undefined : source.kind === 'GitRepository';
-  const folder = isOfGit ? joinPath('', chart ?? path) : undefined;
-  return folder !== undefined && tree.entry(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`) !== undefined;
 }
 
 function deliveryOf(claim: Claim, tree: FileTree): Delivery {
@@ -117,7 +103,7 @@ function deliveryOf(claim: Claim, tree: FileTree): Delivery {
     isWhole: !isKustomized,
     how: isKustomized ? claim.kustomize : (claim.directory ?? claim.kustomize),
     target: known(claim.target),
-    namespace: claim.namespace,
+    namespace: claim.fillsNamespace ? claim.namespaceAt : undefined,
     variables: claim.variables,
   };
 }

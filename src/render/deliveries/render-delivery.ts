@@ -56,7 +56,8 @@ function asDelivered(manifest: Manifest, { namespace, variables }: Delivery): Ma
   return placed === manifest.root ? manifest : { ...manifest, root: placed };
 }
 
-function withNamespace(root: MapNode, namespace: ScalarNode): MapNode {
+/** The object in a namespace, where it names none and lies in one at all. */
+export function withNamespace(root: MapNode, namespace: ScalarNode): MapNode {
   const isPlaced = scalarText(valueAt(root, 'metadata', 'namespace')) !== undefined;
   return isPlaced || isClusterScoped(gvkOf(root)) ? root : withMetadata(root, 'namespace', namespace);
 }

@@ -1,6 +1,7 @@
 import { type MapNode, type Node, positionOf } from '../../manifest/node.ts';
 import type { Problem } from '../../model/gap.ts';
 import { literal, type Message, say } from '../../model/message.ts';
+import type { HelmMemo } from '../helm/index.ts';
 import { runTransformer } from './builtin.ts';
 import { customTypes, type MergeTypes } from './custom-types.ts';
 import { isNull, textOf, valueAt, valueIn } from './edit.ts';
@@ -16,6 +17,7 @@ import {
   resolved,
 } from './files.ts';
 import { generated, laidOver } from './generators.ts';
+import { inflated } from './helm-charts.ts';
 import { idKey, idText } from './identity.ts';
 import { type Kustomization, kustomizationNames, kustomizationOf, listOf } from './kustomization.ts';
 import { mergeTypeOf } from './merge-keys.ts';
@@ -55,6 +57,7 @@ export interface RenderContext {
   /** Those that were built within this one. */
   readonly built: string[];
   readonly memo: Map<string, readonly Remembered[]>;
+  readonly helm: HelmMemo;
   /** The types that patches are merged by; the first kustomization that brings its own sets them for all that follow. */
   readonly schema: { types: MergeTypes | undefined };
   /** What is laid over the kustomization of the root. */
@@ -225,7 +228,6 @@ function notDone(kustomization: Kustomization): readonly Problem[] {
   const told = (key: string, tell: (node: Node) => Message): readonly Problem[] =>
     listOf(kustomization, key).map((node) => ({ at: positionOf(node), reason: 'not-rendered', message: tell(node) }));
   return [
-    ...told('helmCharts', (node) => say`helmCharts: the chart ${textOf(valueIn(node, 'name'))} is not inflated`),
     ...told(
       'helmChartInflationGenerator',
       (node) => say`the chart ${textOf(valueIn(node, 'chartName'))} is not inflated`,
@@ -342,7 +344,7 @@ function withGenerators(
   state: Accumulated,
   kustomization: Kustomization,
   folder: string,
-  { files }: RenderContext,
+  { files, helm }: RenderContext,
 ): Accumulated {
   const globals = valueIn(kustomization.root, 'generatorOptions');
   let current = state;
@@ -355,6 +357,12 @@ function withGenerators(
         ...current,
         resources: absorbed(current.resources, generated(kind, node, globals, files, folder), current.tolerant),
       }));
+  for (const node of listOf(kustomization, 'helmCharts'))
+    current = attempt(current, node, () => {
+      const { objects, problems } = inflated(node, kustomization, folder, files, helm);
+      const name = textOf(valueIn(node, 'name'));
+      return withGaps({ ...current, resources: appended(current.resources, objects.map(resourceOf), name) }, problems);
+    });
   return current;
 }
 

@@ -2,6 +2,7 @@ import type { MapNode } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { byText } from '../../model/source.ts';
+import { createHelmMemo, type HelmMemo } from '../helm/index.ts';
 import { accumulateFolder, type Remembered, type RenderContext, rootKustomization } from './accumulate.ts';
 import { entryAt, mapAt, scalarAt, textOf, valueAt } from './edit.ts';
 import type { Files, ParsedFiles } from './files.ts';
@@ -30,9 +31,14 @@ export interface Rendered {
 /** Files and folders that are shared between roots and between the two sides, by content. */
 export interface KustomizeMemo extends ParsedFiles {
   readonly folders: Map<string, readonly Remembered[]>;
+  readonly helm: HelmMemo;
 }
 
-export const createKustomizeMemo = (): KustomizeMemo => ({ files: new Map(), folders: new Map() });
+export const createKustomizeMemo = (): KustomizeMemo => ({
+  files: new Map(),
+  folders: new Map(),
+  helm: createHelmMemo(),
+});
 
 /**
  * Renders the kustomization in `folder` (`.` is the tree's top) from memory: nothing is fetched, run or opened.
@@ -54,6 +60,7 @@ export function renderKustomization(
     open: [],
     built: [],
     memo: memo.folders,
+    helm: memo.helm,
     schema: { types: undefined },
     overlay,
   };

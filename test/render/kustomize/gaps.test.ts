@@ -28,7 +28,7 @@ describe('what needs the network, a plugin or a binary is named at its line, and
     ],
     [
       'resources: [web.yaml]\nhelmCharts:\n  - name: redis\n',
-      '3: not-rendered: helmCharts: the chart redis is not inflated',
+      '3: not-rendered: helmCharts: the chart redis is not in this repository',
     ],
     [
       'resources: [web.yaml]\ncomponents:\n  - git@example.com:acme/base\n',

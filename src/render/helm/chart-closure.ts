@@ -1,0 +1,59 @@
+import type { FileTree } from '../../model/file-tree.ts';
+import { joinPath } from '../kustomize/files.ts';
+import { isUnder } from '../units.ts';
+
+/**
+ * The files that a chart may hang on, found by names alone: its own, and those of the charts of this repository that it
+ * names as dependencies, by path or by name.
+ */
+export function chartClosure(tree: FileTree, folder: string): ReadonlySet<string> {
+  const folders = new Set([folder]);
+  for (const one of folders) for (const next of dependenciesOf(tree, one)) folders.add(next);
+  return new Set(tree.paths.filter((path) => [...folders].some((one) => isUnder(path, one))));
+}
+
+function dependenciesOf(tree: FileTree, folder: string): readonly string[] {
+  const texts = ['Chart.yaml', 'requirements.yaml'].flatMap((name) => textOf(tree, inFolder(folder, name)));
+  const words = texts.flatMap((text) => [...text.matchAll(/(?:\bname|\brepository)["']?:\s*["']?([^\s"',}]+)/g)]);
+  const named = words.map(([, word = '']) => word);
+  const charts = chartFolders(tree);
+  return named.flatMap((word) =>
+    word.startsWith('file://')
+      ? existing(joinPath(plain(folder), word.slice(7)), charts)
+      : (charts.byName.get(word) ?? []),
+  );
+}
+
+const existing = (folder: string | undefined, charts: ChartFolders): readonly string[] =>
+  folder !== undefined && charts.all.has(folder || '.') ? [folder || '.'] : [];
+
+function textOf(tree: FileTree, path: string): readonly string[] {
+  const bytes = tree.bytes(path);
+  return bytes === undefined ? [] : [new TextDecoder().decode(bytes)];
+}
+
+const plain = (folder: string): string => (folder === '.' ? '' : folder);
+
+export const inFolder = (folder: string, name: string): string => (folder === '.' ? name : `${folder}/${name}`);
+
+interface ChartFolders {
+  readonly all: ReadonlySet<string>;
+  /** By the last step of their paths. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+}
+
+const known = new WeakMap<FileTree, ChartFolders>();
+
+function chartFolders(tree: FileTree): ChartFolders {
+  const found = known.get(tree);
+  if (found !== undefined) return found;
+  const all = tree.paths
+    .filter((path) => path === 'Chart.yaml' || path.endsWith('/Chart.yaml'))
+    .map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'));
+  const folders = {
+    all: new Set(all),
+    byName: Map.groupBy(all, (folder) => folder.slice(folder.lastIndexOf('/') + 1)),
+  };
+  known.set(tree, folders);
+  return folders;
+}

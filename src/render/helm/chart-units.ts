@@ -1,0 +1,74 @@
+import type { FileTree } from '../../model/file-tree.ts';
+import { byText } from '../../model/source.ts';
+import type { RenderRoot } from '../roots.ts';
+import { isUnder } from '../units.ts';
+import { inFolder } from './chart-closure.ts';
+import { valuesElsewhere } from './values-elsewhere.ts';
+
+/** A chart of the repository with one set of values that the repository has for it. */
+export interface ChartUnit {
+  /** `charts/web`, `charts/web (values-prod.yaml)` */
+  readonly id: string;
+  /** The chart's folder, `.` for the tree's top. */
+  readonly folder: string;
+  /** Values files that go before the chart's own, in order. */
+  readonly valuesFiles: readonly string[];
+  /** Values that try a chart out deploy nothing: what they open is told where the chart changes, not where they come. */
+  readonly isTrial: boolean;
+}
+
+/**
+ * Each chart that can be installed, with its defaults and with each values file that the repository has for it, sorted.
+ *
+ * @param isNamed leaves out the charts that the configuration says everything about
+ */
+export function chartUnits(
+  tree: FileTree,
+  roots: readonly RenderRoot[],
+  isNamed: (folder: string) => boolean,
+): readonly ChartUnit[] {
+  const charts = roots.filter(({ renderer }) => renderer === 'helm');
+  const folders = new Set(charts.map(({ folder }) => folder));
+  const installable = charts
+    .filter(({ folder, file }) => !isSubchart(folder, folders) && !isLibrary(tree, file))
+    .map(({ folder }) => folder);
+  const elsewhere = valuesElsewhere(tree, installable);
+  return installable
+    .filter((folder) => !isNamed(folder))
+    .flatMap((folder) => [
+      { id: folder, folder, valuesFiles: [], isTrial: false },
+      ...[...valuesFiles(tree, folder), ...(elsewhere.get(folder) ?? [])].map((path) => withValues(folder, path)),
+    ])
+    .toSorted((a, b) => byText(a.id, b.id));
+}
+
+function withValues(folder: string, path: string): ChartUnit {
+  const name = folder !== '.' && isUnder(path, folder) ? path.slice(folder.length + 1) : path;
+  return { id: `${folder} (${name})`, folder, valuesFiles: [path], isTrial: path.startsWith(inFolder(folder, 'ci/')) };
+}
+
+const isSubchart = (folder: string, folders: ReadonlySet<string>): boolean => {
+  const [, parent] = /^(.*?)\/?charts\/[^/]+$/.exec(folder) ?? [];
+  return parent !== undefined && folders.has(parent || '.');
+};
+
+/** A chart of helpers for others. */
+function isLibrary(tree: FileTree, file: string): boolean {
+  const bytes = tree.bytes(file);
+  return bytes !== undefined && /^type:\s*["']?library\b/m.test(new TextDecoder().decode(bytes));
+}
+
+/**
+ * `values-prod.yaml` and `prod-values.yaml` beside the chart's own values.yaml, and those of chart-testing in `ci/`.
+ * @see https://github.com/helm/chart-testing/blob/main/doc/ct_install.md
+ */
+function valuesFiles(tree: FileTree, folder: string): readonly string[] {
+  const prefix = folder === '.' ? '' : `${folder}/`;
+  return tree.paths.filter(
+    (path) =>
+      path.startsWith(prefix) &&
+      /^(?:values[-_.][^/]+|[^/]+[-_.]values|(?:ci|values|environments)\/[^/]*)\.ya?ml$/.test(
+        path.slice(prefix.length),
+      ),
+  );
+}
