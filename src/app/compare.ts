@@ -44,11 +44,17 @@ async function addRendered(
   bytes: Map<string, Uint8Array>,
   { changed, memo }: Pick<Needs, 'changed' | 'memo'>,
 ): Promise<void> {
-  const wanted = filesToRender(fileTree(tree, bytes), changed, memo);
-  const missing = only(tree, [...wanted]);
-  const fresh = [...missing].filter(([, { sha, size = 0 }]) => !bytes.has(sha) && size <= limits.fileBytes);
-  for (const [sha, content] of await contents(at, new Map(fresh))) bytes.set(sha, content);
+  // Orders name helmfiles, and these name files of values: each round may show what the next one needs.
+  for (let round = 0; round < maxRounds; round += 1) {
+    const wanted = filesToRender(fileTree(tree, bytes), changed, memo);
+    const missing = only(tree, [...wanted]);
+    const fresh = [...missing].filter(([, { sha, size = 0 }]) => !bytes.has(sha) && size <= limits.fileBytes);
+    if (fresh.length === 0) return;
+    for (const [sha, content] of await contents(at, new Map(fresh))) bytes.set(sha, content);
+  }
 }
+
+const maxRounds = 3;
 
 /**
  * What merging does: the tip of the base branch, against that tip with the pull request's files laid over it. A file

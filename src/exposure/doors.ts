@@ -5,11 +5,12 @@ import type { Source } from '../graph/policy/path-verdict.ts';
 import { type ReachVerdict, routeReach } from '../graph/reach.ts';
 import type { Certainty } from '../model/certainty.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { describe, type Listener, type ParentRef, type ResourceId, type Route } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
 import { controllerOf } from './controllers/index.ts';
-import type { ArrivesAs, ObjectRef } from './exposure.ts';
+import type { ArrivesAs } from './exposure.ts';
 import { gatewayArrival } from './gateway-implementations.ts';
 import { refTo } from './parts.ts';
 

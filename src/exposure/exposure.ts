@@ -1,6 +1,6 @@
 import type { Certainty, Tri } from '../model/certainty.ts';
 import type { Protocol } from '../model/port.ts';
-import type { NamespaceRule } from '../model/resource.ts';
+import type { NamespaceRule, ObjectRef } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import type { Transport } from '../model/transport.ts';
 import type { MeshPath } from './mesh.ts';
@@ -20,12 +20,6 @@ export type EntryKind =
 /** From where an entry can be reached, narrowest first; `unknown` is judged as public and said to be assumed. */
 export const reaches = ['loopback', 'local-dev', 'cluster', 'node-network', 'private', 'public', 'unknown'] as const;
 export type Reach = (typeof reaches)[number];
-
-export interface ObjectRef {
-  readonly kind: string;
-  readonly namespace: string | undefined;
-  readonly name: string;
-}
 
 /** The entries that lead through a shared front door. */
 export const routeKinds: readonly EntryKind[] = ['http-route', 'l4-route', 'tunnel'];

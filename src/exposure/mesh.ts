@@ -4,8 +4,8 @@ import { type MeshLoss, meshLosses } from '../graph/mesh/losses.ts';
 import { objectName } from '../graph/objects.ts';
 import type { PathBudget } from '../graph/path-budget.ts';
 import { sameItems } from '../graph/same-items.ts';
-import type { MeshPolicy, Workload } from '../model/resource.ts';
-import type { Exposure, ObjectRef } from './exposure.ts';
+import type { MeshPolicy, ObjectRef, Workload } from '../model/resource.ts';
+import type { Exposure } from './exposure.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
 /** What the mesh asks on a way in: at the gateway that it passes, and at the pods where it ends. */

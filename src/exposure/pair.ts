@@ -1,7 +1,8 @@
 import { objectName } from '../graph/objects.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
 import { coversHost, coversPath, wildcardLabels } from './attributes.ts';
-import { type Exposure, type ObjectRef, routeKinds, type Target } from './exposure.ts';
+import { type Exposure, routeKinds, type Target } from './exposure.ts';
 import { addressOf, classOf, matchOf } from './route-key.ts';
 
 export interface Pair {

@@ -1,9 +1,9 @@
 import type { Arrival } from '../graph/graph.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Protocol } from '../model/port.ts';
-import type { Endpoints, Labels, ResourceId, Service, ServicePort } from '../model/resource.ts';
+import type { Endpoints, Labels, ObjectRef, ResourceId, Service, ServicePort } from '../model/resource.ts';
 import { byText, type Position } from '../model/source.ts';
-import type { Exposure, Hop, ObjectRef, Target } from './exposure.ts';
+import type { Exposure, Hop, Target } from './exposure.ts';
 
 /** What is the same for most ways in: everybody may come, in no known transport, and no policy stands in the way. */
 export const defaults = {

@@ -1,33 +1,48 @@
 import type { Manifest } from '../manifest/documents.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { FileTree } from '../model/file-tree.ts';
+import { looksLikeHelmfile } from '../model/helmfile.ts';
 import { type Memo, memoKey } from './memo.ts';
 import { mayHoldOrders } from './orders.ts';
-import { readFile, withoutContent } from './read-file.ts';
+import { type FileContent, readFile, withoutContent } from './read-file.ts';
 
-/**
- * The objects of a tree that make a controller deploy something, in files that are read for nothing else too. They are
- * taken as they are written: what a kustomization makes of them is not known before it is rendered.
- */
-export function ordersIn(tree: FileTree, memo: Memo, isConsidered: (path: string) => boolean): readonly Manifest[] {
-  return tree.paths.flatMap((path) => {
+/** What a tree has somebody deploy. */
+export interface OrderFiles {
+  /** Objects that make a controller deploy something, as they are written: a kustomization may still change them. */
+  readonly objects: readonly Manifest[];
+  /** The files that helmfile may read. */
+  readonly helmfiles: readonly string[];
+}
+
+/** The orders of a tree, in files that are read for nothing else too. */
+export function ordersIn(tree: FileTree, memo: Memo, isConsidered: (path: string) => boolean): OrderFiles {
+  const objects: Manifest[] = [];
+  const helmfiles: string[] = [];
+  for (const path of tree.paths) {
     const isRead = isCandidate(path) && !isTemplate(path) && tree.entry(path)?.type === 'file' && isConsidered(path);
-    return isRead ? ordersOf(path, tree, memo) : [];
-  });
+    const content = isRead ? contentOf(path, tree, memo) : undefined;
+    objects.push(...(content?.orders ?? []));
+    if (content?.isHelmfile === true) helmfiles.push(path);
+  }
+  return { objects, helmfiles };
 }
 
 /** A chart's templates are no manifests. */
 const isTemplate = (path: string): boolean => path.startsWith('templates/') || path.includes('/templates/');
 
-function ordersOf(path: string, tree: FileTree, memo: Memo): readonly Manifest[] {
+function contentOf(path: string, tree: FileTree, memo: Memo): FileContent | undefined {
   const sha = tree.entry(path)?.sha ?? '';
   for (const closeness of ['orders', 'whole', 'wanted'] as const) {
     const known = memo.get(memoKey(path, sha, closeness));
-    if (known !== undefined) return known.orders;
+    if (known !== undefined) return known;
   }
   const bytes = tree.bytes(path);
-  if (bytes === undefined) return [];
-  const content = mayHoldOrders(bytes) ? readFile(path, bytes, 'orders') : withoutContent;
+  if (bytes === undefined) return undefined;
+  const content = mayHoldOrders(bytes) ? readFile(path, bytes, 'orders') : nothing(bytes);
   memo.set(memoKey(path, sha, 'orders'), content);
-  return content.orders;
+  return content;
 }
+
+/** Most files order nothing, and share what they are. */
+const nothing = (bytes: Uint8Array): FileContent => (looksLikeHelmfile(bytes) ? helmfileAlone : withoutContent);
+const helmfileAlone: FileContent = { ...withoutContent, isHelmfile: true };

@@ -2,8 +2,9 @@ import { type Manifest, readManifests } from '../manifest/documents.ts';
 import { positionOf } from '../manifest/node.ts';
 import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
+import { looksLikeHelmfile } from '../model/helmfile.ts';
 import { say } from '../model/message.ts';
-import type { Role } from '../model/resource.ts';
+import type { ObjectRef, Role } from '../model/resource.ts';
 import { type ReadObject, readObject, wantedWords } from './index.ts';
 import { isOrder, orderWords } from './orders.ts';
 import type { Stranger } from './stranger.ts';
@@ -26,6 +27,10 @@ export interface FileContent {
   readonly definitions: readonly string[];
   /** The objects that make a controller deploy something, or that say where it finds that. */
   readonly orders: readonly Manifest[];
+  /** Is it perhaps one of helmfile's files? */
+  readonly isHelmfile: boolean;
+  /** The release of a chart that nobody can see, where all of this is what such a chart probably makes. */
+  readonly probable: ObjectRef | undefined;
   /** What it holds of kinds that no reader knows and that look like ways in. */
   readonly strangers: readonly Stranger[];
   readonly facts: readonly TextFact[];
@@ -52,6 +57,8 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
     objects,
     definitions: objects.flatMap(({ key, roles }) => (key !== undefined && roles.some(isDistinctive) ? key : [])),
     orders: reading.documents.filter(isOrder),
+    isHelmfile: looksLikeHelmfile(bytes),
+    probable: undefined,
     strangers: read.flatMap(({ stranger }) => stranger ?? []),
     facts: reading.facts.map((fact) => (fact.fact === 'ambiguous-yaml' ? judgedBy(fact, objects) : fact)),
     problems: [...reading.problems, ...problems],
@@ -63,13 +70,19 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
 }
 
 /** What objects stand for that no file holds as they are: another tool has rendered them. */
-export function contentOfObjects(documents: readonly Manifest[], gaps: readonly Problem[]): FileContent {
+export function contentOfObjects(
+  documents: readonly Manifest[],
+  gaps: readonly Problem[],
+  probable?: ObjectRef,
+): FileContent {
   const { read, problems } = readDocuments(documents);
   const objects = read.filter((one) => one.roles.length > 0 || one.problems.length > 0);
   return {
     objects,
     definitions: [],
     orders: documents.filter(isOrder),
+    isHelmfile: false,
+    probable,
     strangers: read.flatMap(({ stranger }) => stranger ?? []),
     facts: [],
     problems: [...gaps, ...problems],
@@ -135,6 +148,8 @@ export const withoutContent: FileContent = {
   objects: [],
   definitions: [],
   orders: [],
+  isHelmfile: false,
+  probable: undefined,
   strangers: [],
   facts: [],
   problems: [],

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts';
+import type { ObjectRef } from './resource.ts';
 import type { Position } from './source.ts';
 
 export const severities = ['info', 'notice', 'warning', 'error'] as const;
@@ -38,15 +39,9 @@ export interface Finding {
   readonly was: readonly Position[];
   /** The line of `at` as it would be in order, where changing it is all there is to do. */
   readonly suggestion: string | undefined;
-  readonly object: FoundObject;
+  readonly object: ObjectRef;
   /** The same object as other overlays have it in namespaces of their own. */
-  readonly others: readonly FoundObject[];
+  readonly others: readonly ObjectRef[];
   /** `Exposure.key` of the way in that it is about; undefined for findings about links and text. */
   readonly exposure: string | undefined;
-}
-
-export interface FoundObject {
-  readonly kind: string;
-  readonly namespace: string | undefined;
-  readonly name: string;
 }

@@ -5,6 +5,12 @@ import type { Protocol } from './port.ts';
 import { byText, type Placed, type Position } from './source.ts';
 import type { Transport } from './transport.ts';
 
+export interface ObjectRef {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
 /** An unset namespace is not `default`: it is whatever the deploying context says. */
 export interface ResourceId {
   readonly group: string;

@@ -219,7 +219,7 @@ const hopLabel = (hop: Hop): Message =>
   hop.port === undefined ? say`${named(hop)}` : say`${named(hop)} port ${hop.port}`;
 
 function leavingHop({ port, targetPort = port }: Hop): Message {
-  return targetPort === undefined ? literal('') : say`targetPort ${targetPort}`;
+  return targetPort === undefined || targetPort === '' ? literal('') : say`targetPort ${targetPort}`;
 }
 
 function endStop({ entry, target, hops, key }: Exposure): Stop {

@@ -1,9 +1,10 @@
-import type { Change, Entry, Exposure, ExposureDiff, Hop, ObjectRef, Target } from '../exposure/exposure.ts';
+import type { Change, Entry, Exposure, ExposureDiff, Hop, Target } from '../exposure/exposure.ts';
 import type { MeshPath } from '../exposure/mesh.ts';
 import type { MeshControls } from '../graph/mesh/controls.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { plain } from '../model/message.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { type Position, withCauses } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
 import type { Verdict } from './report.ts';

@@ -1,6 +1,7 @@
-import type { Entry, EntryKind, Exposure, Hop, ObjectRef, Target } from '../exposure/exposure.ts';
+import type { Entry, EntryKind, Exposure, Hop, Target } from '../exposure/exposure.ts';
 import { exceptFor } from '../model/cidr.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
+import type { ObjectRef } from '../model/resource.ts';
 
 /**
  * From a client to a workload, one message a step, as a sentence with arrows between them reads:
@@ -128,7 +129,7 @@ const nodePortWords = (hop: Hop, entry: Entry): readonly Message[] =>
   entry.kind === 'node-port' && hop.port !== undefined ? [say`port ${hop.port}`] : [];
 
 const targetPortWords = ({ port, targetPort }: Hop): readonly Message[] =>
-  targetPort === undefined || targetPort === port ? [] : [say`targetPort ${targetPort}`];
+  targetPort === undefined || targetPort === '' || targetPort === port ? [] : [say`targetPort ${targetPort}`];
 
 /** Where it ends: the workload and the pod's port. */
 export const targetWords = ({ target, entry }: Exposure): Message =>

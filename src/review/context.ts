@@ -1,6 +1,7 @@
 import { uniteExposures } from '../exposure/collapse.ts';
-import type { Exposure, ExposureDiff, ObjectRef } from '../exposure/exposure.ts';
+import type { Exposure, ExposureDiff } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
+import type { ObjectRef } from '../model/resource.ts';
 
 /**
  * The unchanged ways in that share a Service or a workload with a changed one: one hop around what the change does.

@@ -7,27 +7,27 @@ import { chartClosure } from '../render/helm/chart-closure.ts';
 import { chartUnits } from '../render/helm/chart-units.ts';
 import { findRenderRoots, type RenderRoot } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
+import { helmfileFiles } from './helmfile-unit.ts';
 
 /**
  * The files that have to be at hand though their names do not tell: what controllers are told to deploy, and every file of
  * the charts that the change touches. The orders and the charts' own descriptions are at hand already.
  */
 export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo: Memo): ReadonlySet<string> {
-  const orders = ordersIn(tree, memo, () => true);
-  const { deliveries, installing } = ordersOf(orders, tree);
+  const { objects, helmfiles } = ordersIn(tree, memo, () => true);
+  const { deliveries, installing } = ordersOf(objects, tree);
   const folders = deliveries.map(({ folder }) => folder);
   const roots = findRenderRoots(tree.paths);
   const inflating = roots.filter((root) => inflates(root, tree)).map(({ folder }) => folder);
-  const charts = new Set(chartUnits(tree, roots, () => false).map(({ folder }) => folder));
-  const touched = [...charts]
-    .map((folder) => ({ folder, files: chartClosure(tree, folder) }))
+  const touched = chartUnits(tree, roots, () => false)
+    .map(({ folder, valuesFiles }) => ({ folder, files: [...chartClosure(tree, folder), ...valuesFiles] }))
     .filter(
-      ({ folder, files }) =>
-        inflating.some((one) => isUnder(folder, one)) || [...files].some((path) => changed.has(path)),
+      ({ folder, files }) => inflating.some((one) => isUnder(folder, one)) || files.some((path) => changed.has(path)),
     );
   return new Set([
     ...tree.paths.filter((path) => folders.some((folder) => isUnder(path, folder))),
-    ...touched.flatMap(({ files }) => [...files]),
+    ...touched.flatMap(({ files }) => files),
+    ...helmfiles.flatMap((path) => [path, ...helmfileFiles(tree, path)]),
     ...installing.flatMap((order) => chartFilesOf(order, tree)),
   ]);
 }

@@ -27,9 +27,14 @@ const goneGap = ({ at, by }: Elsewhere): Gap => ({
   message: say`what ${by} deploys is not in this repository any more`,
 });
 
-function elsewhereGap({ at, by, source }: Elsewhere, isTrusted: Trust): Gap {
+function elsewhereGap({ at, by, source, isChart }: Elsewhere, isTrusted: Trust): Gap {
   const isNew = source !== '' && !isTrusted(source);
-  const from = source === '' ? literal('is not rendered yet') : say`comes from ${source} and is not analysed`;
+  const from =
+    source === ''
+      ? literal('is a chart that is not named')
+      : isChart
+        ? say`comes from ${source}: what its values probably make is all that is told`
+        : say`comes from ${source} and is not analysed`;
   const hint = isNew ? literal('; nothing comes from there yet, allow_sources can allow it') : literal('');
   return {
     at,

@@ -3,22 +3,18 @@ import { contentOfObjects, type FileContent } from '../kinds/read-file.ts';
 import type { Manifest } from '../manifest/documents.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
-import type { Problem } from '../model/gap.ts';
-import { literal } from '../model/message.ts';
 import { byText, type Position } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
 import type { Delivery } from '../render/deliveries/delivery.ts';
 import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
 import { type Delivered, manifestOf, renderDelivery } from '../render/deliveries/render-delivery.ts';
-import type { ValuesSource } from '../render/helm/chart/given-values.ts';
-import { loadChart } from '../render/helm/chart/load.ts';
-import { chartClosure, inFolder } from '../render/helm/chart-closure.ts';
 import type { ChartUnit } from '../render/helm/chart-units.ts';
-import { createHelmMemo, type HelmMemo, renderChart } from '../render/helm/index.ts';
-import type { Release } from '../render/helm/scope.ts';
 import { createKustomizeMemo, type KustomizeMemo, renderKustomization } from '../render/kustomize/index.ts';
 import { type KustomizeRoots, kustomizeRoots } from '../render/kustomize-roots.ts';
+import { chartUnit, installedCharts } from './chart-unit.ts';
 import { environmentOf } from './environment.ts';
+import { helmfileUnit } from './helmfile-unit.ts';
+import { once } from './once.ts';
 
 /** What a tool makes of the files of one side, and deploys: nobody applies those files as they stand. */
 export interface RenderedUnit {
@@ -37,6 +33,8 @@ export interface RenderedUnit {
   readonly makers: () => ReadonlySet<string>;
   readonly manifests: () => readonly Manifest[];
   readonly content: () => FileContent;
+  /** What its releases of charts that nobody can see probably make. */
+  readonly probable: () => readonly FileContent[];
 }
 
 /** By id, sorted. Each is rendered when it is asked for, once. */
@@ -65,6 +63,7 @@ export interface Findings {
   /** The folders that hold a kustomization to be judged. */
   readonly folders: readonly string[];
   readonly charts: readonly ChartUnit[];
+  readonly helmfiles: readonly string[];
   readonly deliveries: readonly Delivery[];
   /** Does an order stand for all that is deployed from a folder? */
   readonly isDelivered: (folder: string) => boolean;
@@ -73,12 +72,13 @@ export interface Findings {
 }
 
 export function renderedSide(findings: Findings, config: Config, memo: Memo): RenderedSide {
-  const { tree, folders, charts, deliveries, isDelivered, kept } = findings;
+  const { tree, folders, charts, helmfiles, deliveries, isDelivered, kept } = findings;
   const known = kustomizeRoots(tree, folders, kustomizeMemoOf(memo), kept);
   const units = [
     ...known.roots.filter((root) => !isDelivered(root)).map((root) => rootUnit(tree, root, known, config, memo)),
     ...deliveries.map((one) => deliveredUnit(tree, one, known, config, memo)),
-    ...chartsOf(charts, config).map((one) => chartUnit(tree, one, config, memo)),
+    ...helmfiles.map((path) => helmfileUnit(tree, path, config, memo)),
+    ...installedCharts(charts, config).map((one) => chartUnit(tree, one, config, memo)),
   ];
   return new Map(units.sort((a, b) => byText(a.unit.id, b.unit.id)).map((one) => [one.unit.id, one]));
 }
@@ -131,80 +131,10 @@ function deliveredUnit(
   };
 }
 
-/** The charts that the configuration names, and those that are found. */
-const chartsOf = (found: readonly ChartUnit[], { units, release }: Config): readonly Installed[] => [
-  ...units
-    .filter(({ type }) => type === 'helm')
-    .map((unit) => ({
-      id: unit.name,
-      folder: unit.path.replace(/\/$/, ''),
-      valuesFiles: unit.values,
-      isTrial: false,
-      environment: unit.environment,
-      release: { name: unit.release ?? release.name, namespace: unit.namespace ?? release.namespace },
-    })),
-  ...found.map((unit) => ({ ...unit, environment: undefined, release })),
-];
-
-interface Installed extends ChartUnit {
-  readonly environment: string | undefined;
-  readonly release: Release;
-}
-
-/** A chart with values that the repository has for it. */
-function chartUnit(tree: FileTree, installed: Installed, config: Config, memo: Memo): RenderedUnit {
-  const { id, folder, valuesFiles, isTrial, release } = installed;
-  const environment = installed.environment ?? environmentOf(valuesFiles.at(-1) ?? folder, config);
-  const makers = [...valuesFiles, inFolder(folder, 'values.yaml'), inFolder(folder, 'Chart.yaml')];
-  return {
-    unit: { id, root: folder, renderer: 'helm', environment },
-    delivery: undefined,
-    valuesFiles,
-    isTrial,
-    files: once(() => new Set([...chartClosure(tree, folder), ...valuesFiles])),
-    mentions: () => [],
-    makers: () => new Set(makers),
-    ...rendering(() => {
-      const helmMemo = helmMemoOf(memo);
-      const values = valuesFiles.flatMap((path) => valuesIn(tree, path));
-      const { documents, gaps } = renderChart(loadChart(tree, folder, helmMemo), { release, values }, helmMemo);
-      const missing = valuesFiles.filter((path) => tree.entry(path) === undefined).map(missingValues);
-      return { manifests: documents.map(manifestOf), problems: [...missing, ...gaps] };
-    }),
-  };
-}
-
-function valuesIn(tree: FileTree, path: string): readonly ValuesSource[] {
-  const bytes = tree.bytes(path);
-  return bytes === undefined ? [] : [{ from: 'file', path, bytes }];
-}
-
-const missingValues = (path: string): Problem => ({
-  at: { path, line: 1, column: 1 },
-  reason: 'missing-file',
-  message: literal('the configuration names it as a file of values, and it is not there'),
-});
-
-const helmMemos = new WeakMap<Memo, HelmMemo>();
-
-export function helmMemoOf(memo: Memo): HelmMemo {
-  const known = helmMemos.get(memo) ?? createHelmMemo();
-  helmMemos.set(memo, known);
-  return known;
-}
-
-function rendering(render: () => Delivered): Pick<RenderedUnit, 'manifests' | 'content'> {
+function rendering(render: () => Delivered): Pick<RenderedUnit, 'manifests' | 'content' | 'probable'> {
   const rendered = once(() => {
     const { manifests, problems } = render();
     return { manifests, content: contentOfObjects(manifests, problems) };
   });
-  return { manifests: () => rendered().manifests, content: () => rendered().content };
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let known: T | undefined;
-  return () => {
-    known ??= make();
-    return known;
-  };
+  return { manifests: () => rendered().manifests, content: () => rendered().content, probable: () => [] };
 }

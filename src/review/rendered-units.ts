@@ -20,7 +20,10 @@ function planOf(id: string, base: SideContents, head: SideContents): readonly Un
       unit: latest.unit,
       paths: [...paths].sort(byText),
       isThere: (side) => on(side) !== undefined,
-      contents: (side) => [on(side)?.content()].filter((one) => one !== undefined),
+      contents: (side) => {
+        const unit = on(side);
+        return unit === undefined ? [] : [unit.content(), ...unit.probable()];
+      },
       manifests: (side) => on(side)?.manifests() ?? [],
     },
   ];

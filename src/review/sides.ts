@@ -25,7 +25,7 @@ export interface SideContents {
   readonly roots: readonly RenderRoot[];
   readonly rootOf: (path: string) => RenderRoot | undefined;
   /** What controllers are told to deploy. */
-  readonly orders: Orders;
+  readonly orders: SideOrders;
   /** The deliveries among them that stand for all that lies in their folders. */
   readonly standing: readonly Delivery[];
   /** What tools make of the files that they own. */
@@ -48,7 +48,10 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
   const isIgnored = (path: string): boolean => config.ignorePaths.some((glob) => matchesGlob(glob, path));
   const isConfigured = isConfiguredPlain(config);
   const isConsidered = (path: string): boolean => !isIgnored(path) && !isConfigured(path);
-  const ordersOn = (tree: FileTree): Orders => ordersOf(ordersIn(tree, memo, isConsidered), tree);
+  const ordersOn = (tree: FileTree): SideOrders => {
+    const { objects, helmfiles } = ordersIn(tree, memo, isConsidered);
+    return { ...ordersOf(objects, tree), helmfiles };
+  };
   const [before, after] = [ordersOn(base), ordersOn(head)];
   const touched = new Set([...changed, ...installersOf(changed, base, before), ...installersOf(changed, head, after)]);
   const isInScope = scopeOf(base, head, touched, config);
@@ -68,6 +71,10 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
 function isConfiguredPlain({ units }: Config): (path: string) => boolean {
   const plain = units.filter(({ type }) => type === 'plain');
   return (path) => plain.some((unit) => isUnder(path, unit.path));
+}
+
+export interface SideOrders extends Orders {
+  readonly helmfiles: readonly string[];
 }
 
 /** What both sides are read by. */
@@ -91,7 +98,7 @@ const installersOf = (changed: ReadonlySet<string>, tree: FileTree, { installing
 
 function readSide(
   tree: FileTree,
-  orders: Orders,
+  orders: SideOrders,
   before: SideContents | undefined,
   { memo, changed, config, isWanted, isConfigured, isConsidered }: Reading,
 ): SideContents {
@@ -114,6 +121,7 @@ function readSide(
         found.filter(({ file }) => isConsidered(file)),
         (folder) => config.units.some(({ type, path }) => type === 'helm' && path.replace(/\/$/, '') === folder),
       ),
+      helmfiles: orders.helmfiles,
       deliveries: orders.deliveries,
       isDelivered: (folder) => standing.some((one) => holds(one, folder)),
       kept: [...(before?.rendered.values() ?? [])].flatMap(({ unit, delivery }) => (delivery ? [] : unit.root)),

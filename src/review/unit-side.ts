@@ -1,4 +1,5 @@
 import { enumerateExposures } from '../exposure/enumerate.ts';
+import type { Exposure } from '../exposure/exposure.ts';
 import { connect } from '../graph/connect.ts';
 import { objectName } from '../graph/objects.ts';
 import { TooManyPaths } from '../graph/path-budget.ts';
@@ -7,6 +8,7 @@ import { meaningOf } from '../kinds/meaning.ts';
 import { type FileContent, isDistinctive } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { isCompleteIn } from '../model/unit.ts';
 import type { UnitSide } from '../rules/rule.ts';
 import { completenessOf } from './completeness.ts';
@@ -52,18 +54,47 @@ function buildSide(
   files: readonly FileContent[],
   config: Config,
 ): Omit<UnitSide, 'isThere' | 'problems'> {
-  const objects = files.flatMap((file) => file.objects);
+  const certain = files.filter(({ probable }) => probable === undefined);
+  const objects = certain.flatMap((file) => file.objects);
   const last = lastOfEach(objects);
   const roles = last.flatMap((object) => object.roles);
-  const facts = [...files.flatMap((file) => factsAbout(file.objects, file.facts)), ...repeatedObjects(objects, last)];
+  const facts = [...certain.flatMap((file) => factsAbout(file.objects, file.facts)), ...repeatedObjects(objects, last)];
   try {
     const graph = connect(roles);
-    const exposures = enumerateExposures(graph, unit.id, config.cluster, isCompleteIn(unit, undefined));
-    return { unit, tooLarge: false, graph, exposures, facts };
+    const probable = probableObjects(files, last);
+    const whole =
+      probable.length === 0 ? graph : connect([...roles, ...probable.flatMap(({ object }) => object.roles)]);
+    const exposures = enumerateExposures(whole, unit.id, config.cluster, isCompleteIn(unit, undefined));
+    return { unit, tooLarge: false, graph, exposures: markedProbable(exposures, probable), facts };
   } catch (error) {
     if (!(error instanceof TooManyPaths)) throw error;
     return { unit: { ...unit, complete: false }, tooLarge: true, graph: connect([]), exposures: [], facts };
   }
+}
+
+interface ProbableObject {
+  readonly object: ReadObject;
+  readonly by: ObjectRef;
+}
+
+/** What charts that nobody can see probably make, where nobody has written it. */
+function probableObjects(files: readonly FileContent[], certain: readonly ReadObject[]): readonly ProbableObject[] {
+  const written = new Set(certain.map(({ key }) => key));
+  return files.flatMap(({ probable: by, objects }) =>
+    by === undefined ? [] : objects.filter(({ key }) => !written.has(key)).map((object) => ({ object, by })),
+  );
+}
+
+/** A way in that a release probably makes is closed in the release. */
+function markedProbable(exposures: readonly Exposure[], probable: readonly ProbableObject[]): readonly Exposure[] {
+  if (probable.length === 0) return exposures;
+  const makers = new Map(probable.map(({ object: { id }, by }) => [objectName(id), by]));
+  return exposures.map((exposure) => {
+    const by = makers.get(objectName(exposure.entry.object));
+    return by === undefined
+      ? exposure
+      : { ...exposure, certainty: 'heuristic', entry: { ...exposure.entry, object: by } };
+  });
 }
 
 /** Of an object that is written twice the last one is what a cluster ends with. Objects without a name are all new. */

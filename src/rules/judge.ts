@@ -1,5 +1,6 @@
 import type { Config } from '../model/config.ts';
 import { type Finding, type FindingState, type Severity, severities } from '../model/finding.ts';
+import { say } from '../model/message.ts';
 import { byPosition, byText } from '../model/source.ts';
 import { findingsOf } from './causes.ts';
 import { isHeldBack } from './held-back.ts';
@@ -13,17 +14,30 @@ import { judgeState } from './state.ts';
 export function judge(transition: Transition, config: Config): readonly Finding[] {
   const development = new Set(transition.units.filter(isDevelopment).map(({ head }) => head.unit.id));
   const isForDevelopment = ({ units }: Observation): boolean => units.every((unit) => development.has(unit));
+  const isProbable = probableWays(transition);
   const judged = rules
     .filter(({ id }) => config.rules.get(id) !== 'off')
     .flatMap((rule) =>
       rule.looksAt === 'state' ? judgeState(rule, transition, config) : judgeTransition(rule, transition, config),
     )
+    .map((one) => (isProbable(one.seen) ? { ...one, seen: saidAsProbable(one.seen) } : one))
     .map((one) => {
-      const reasons = [isForDevelopment(one.seen), isHeldBack(one.seen, transition)].filter(Boolean);
+      const reasons = [isForDevelopment(one.seen), isHeldBack(one.seen, transition), isProbable(one.seen)].filter(
+        Boolean,
+      );
       return reasons.length === 0 ? one : { ...one, severity: demote(one.severity, reasons.length) };
     });
   return onceForEachLine(findingsOf(judged)).toSorted(inOrder);
 }
+
+/** Is a way in told by what charts commonly make of such values, not by what they were seen to make? */
+function probableWays({ units }: Transition): (seen: Observation) => boolean {
+  const ways = units.flatMap(({ base, head }) => [...base.exposures, ...head.exposures]);
+  const keys = new Set(ways.filter(({ certainty }) => certainty === 'heuristic').map(({ key }) => key));
+  return ({ exposure }) => exposure !== undefined && keys.has(exposure);
+}
+
+const saidAsProbable = (seen: Observation): Observation => ({ ...seen, message: say`probably ${seen.message}` });
 
 // What is known to be for development counts one step less, but only where base knows it too: a pull request cannot
 // declare itself harmless.

@@ -1,8 +1,8 @@
-import type { ObjectRef } from '../exposure/exposure.ts';
 import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import { literal, type Message, say } from '../model/message.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { idKey, type ResourceId, type Service, type Workload } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
 

@@ -1,8 +1,8 @@
-import type { ObjectRef } from '../exposure/exposure.ts';
 import { type LossAt, lossesOn } from '../exposure/mesh.ts';
 import type { Graph } from '../graph/graph.ts';
 import { objectName, workloadNamed } from '../graph/objects.ts';
 import { literal, type Message, say } from '../model/message.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { describe, type MeshNeed, type MeshPolicy } from '../model/resource.ts';
 import { byText, type Position } from '../model/source.ts';
 import { differing } from './changes.ts';

@@ -1,11 +1,12 @@
 import type { Travel } from '../exposure/collapse.ts';
-import type { Exposure, ExposureDiff, ObjectRef } from '../exposure/exposure.ts';
+import type { Exposure, ExposureDiff } from '../exposure/exposure.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Config } from '../model/config.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Problem } from '../model/gap.ts';
 import type { Message } from '../model/message.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
 

@@ -1,7 +1,7 @@
-import type { ObjectRef } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { describe, type ResourceId, type Route, type Service, type Workload } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';

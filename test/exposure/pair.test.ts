@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diffExposures, everythingSeen } from '../../src/exposure/diff.ts';
-import type { EntryKind, Exposure, ExposureDiff, ObjectRef, Target } from '../../src/exposure/exposure.ts';
+import type { EntryKind, Exposure, ExposureDiff, Target } from '../../src/exposure/exposure.ts';
 import { pairExposures, type Standing } from '../../src/exposure/pair.ts';
+import type { ObjectRef } from '../../src/model/resource.ts';
 import { exposure } from '../support/build.ts';
 
 const words = ({ added, removed, ...changes }: ExposureDiff): readonly string[] => [

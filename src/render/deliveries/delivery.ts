@@ -48,6 +48,8 @@ export interface Elsewhere {
   /** The object that asks for it: `HelmRelease web`. */
   readonly by: string;
   readonly at: Position;
+  /** Is it a chart? Then its values tell something. */
+  readonly isChart: boolean;
   /** The address of the repository or chart; empty where it is not known. */
   readonly source: string;
   /** The namespace that it goes to; undefined where that is not known. */

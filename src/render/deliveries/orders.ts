@@ -43,6 +43,7 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
         id: idOf(claim),
         by: byOf(claim),
         at: claim.at,
+        isChart: claim.chart !== undefined,
         source: keyOf(claim),
         namespace: known(claim.target),
       })),

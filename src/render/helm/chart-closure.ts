@@ -7,6 +7,16 @@ import { isUnder } from '../units.ts';
  * names as dependencies, by path or by name.
  */
 export function chartClosure(tree: FileTree, folder: string): ReadonlySet<string> {
+  const ofTree = closures.get(tree) ?? new Map<string, ReadonlySet<string>>();
+  closures.set(tree, ofTree);
+  const found = ofTree.get(folder) ?? closureOf(tree, folder);
+  ofTree.set(folder, found);
+  return found;
+}
+
+const closures = new WeakMap<FileTree, Map<string, ReadonlySet<string>>>();
+
+function closureOf(tree: FileTree, folder: string): ReadonlySet<string> {
   const folders = new Set([folder]);
   for (const one of folders) for (const next of dependenciesOf(tree, one)) folders.add(next);
   return new Set(tree.paths.filter((path) => [...folders].some((one) => isUnder(path, one))));

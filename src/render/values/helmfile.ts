@@ -1,5 +1,4 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
-import { isCandidate } from '../../model/candidate.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
@@ -27,28 +26,8 @@ export interface Helmfiles {
 }
 
 /**
- * The releases of every helmfile of a tree, found by its name or by what it holds.
  * @see https://helmfile.readthedocs.io/en/latest/#configuration
  */
-export function helmfileReleases(tree: FileTree): Helmfiles {
-  const read = tree.paths.flatMap((path) => {
-    if (!isCandidate(path) || tree.entry(path)?.type !== 'file') return [];
-    const bytes = tree.bytes(path);
-    return bytes !== undefined && mayBeHelmfile(bytes) ? (helmfile(path, bytes, tree) ?? []) : [];
-  });
-  return {
-    releases: read.flatMap(({ releases }) => releases),
-    problems: read.flatMap(({ problems }) => problems),
-    files: read.flatMap(({ files }) => files),
-  };
-}
-
-/** A file without these words has no releases, whatever it is called. */
-export function mayBeHelmfile(bytes: Uint8Array): boolean {
-  const text = new TextDecoder('latin1').decode(bytes);
-  return /^releases["']?[ \t]*:/m.test(text) && /\bchart["']?[ \t]*:/.test(text);
-}
-
 /** Undefined where it is something else that has releases. */
 export function helmfile(path: string, bytes: Uint8Array, tree: FileTree): Helmfiles | undefined {
   const { documents, problems } = readTemplateFile(path, bytes);

@@ -185,5 +185,5 @@ function missing({ name, version, repository, at }: Dependency, { path, template
   const said = say`found in Chart.yaml, but missing in charts/ directory: ${name} ${version} of ${from}`;
   const isEmpty = templates.length === 0 && subcharts.length === 0;
   const message = isEmpty ? said : say`${said}; ${path} was taken for it`;
-  return { at, reason: 'not-rendered', message };
+  return { at, reason: 'not-rendered', message, ...(repository !== '' && { source: `${repository}/${name}` }) };
 }

@@ -1,0 +1,67 @@
+import type { Memo } from '../kinds/memo.ts';
+import { contentOfObjects } from '../kinds/read-file.ts';
+import type { Config } from '../model/config.ts';
+import type { FileTree } from '../model/file-tree.ts';
+import { manifestOf, withNamespace } from '../render/deliveries/render-delivery.ts';
+import { loadChart, problemOf } from '../render/helm/chart/load.ts';
+import { valuesOf } from '../render/helm/chart/read-values.ts';
+import { chartClosure } from '../render/helm/chart-closure.ts';
+import { renderChart } from '../render/helm/index.ts';
+import { scalarAt } from '../render/kustomize/edit.ts';
+import { type HelmfileRelease, type Helmfiles, helmfile } from '../render/values/helmfile.ts';
+import { environmentOf } from './environment.ts';
+import { helmMemoOf } from './helm-memo.ts';
+import { once } from './once.ts';
+import { type Install, probableInstalls } from './probable-installs.ts';
+import type { RenderedUnit } from './rendered-side.ts';
+
+/** All releases of one helmfile: charts of this repository as they are rendered, of others what they probably make. */
+export function helmfileUnit(tree: FileTree, path: string, config: Config, memo: Memo): RenderedUnit {
+  const read = once(() => readHelmfile(tree, path));
+  const installs = once(() => read().releases.flatMap((release) => installsOf(release, tree, memo)));
+  const manifests = (): Install['manifests'] => installs().flatMap((one) => one.manifests);
+  const problems = (): Install['problems'] => [...read().problems, ...installs().flatMap((one) => one.problems)];
+  return {
+    unit: { id: path, root: path, renderer: 'helm', environment: environmentOf(path, config) },
+    delivery: undefined,
+    valuesFiles: [],
+    isTrial: false,
+    files: once(() => new Set([path, ...read().releases.flatMap((release) => filesOf(release, tree))])),
+    mentions: () => [],
+    makers: () => new Set([path]),
+    manifests,
+    content: once(() => contentOfObjects(manifests(), problems())),
+    probable: once(() => installs().flatMap(({ content }) => (content.probable === undefined ? [] : content))),
+  };
+}
+
+function readHelmfile(tree: FileTree, path: string): Helmfiles {
+  const bytes = tree.bytes(path);
+  return (bytes && helmfile(path, bytes, tree)) ?? { releases: [], problems: [], files: [path] };
+}
+
+/** Every file that a helmfile's releases may hang on, as far as is known when the helmfile itself is at hand. */
+export const helmfileFiles = (tree: FileTree, path: string): readonly string[] =>
+  readHelmfile(tree, path).releases.flatMap((release) => filesOf(release, tree));
+
+/** Every file that a release may hang on, found without rendering anything. */
+const filesOf = ({ files, local }: HelmfileRelease, tree: FileTree): readonly string[] => [
+  ...files,
+  ...(local === undefined ? [] : chartClosure(tree, local || '.')),
+];
+
+function installsOf(release: HelmfileRelease, tree: FileTree, memo: Memo): readonly Install[] {
+  if (release.local === undefined) return probableInstalls(release);
+  const { name, namespace = 'default', place } = release;
+  const helmMemo = helmMemoOf(memo);
+  try {
+    const values = release.values.map((node) => ({ from: 'inline', values: valuesOf(node) }) as const);
+    const loaded = loadChart(tree, release.local || '.', helmMemo);
+    const { documents, gaps } = renderChart(loaded, { release: { name, namespace }, values }, helmMemo);
+    const manifests = documents.map((root) => manifestOf(withNamespace(root, scalarAt(namespace, place))));
+    return [{ manifests, problems: gaps, content: contentOfObjects(manifests, gaps) }];
+  } catch (error) {
+    const problems = [problemOf(error)];
+    return [{ manifests: [], problems, content: contentOfObjects([], problems) }];
+  }
+}
