@@ -27,6 +27,7 @@ import type { Dependency } from '../src/render/helm/chart/metadata.ts';
 import { isInRange } from '../src/render/helm/chart/version-range.ts';
 import { createHelmMemo, type HelmMemo, type RenderedChart, renderChart } from '../src/render/helm/index.ts';
 import { createReading, isTest, printedDocuments } from '../src/render/helm/manifests.ts';
+import { helmBinary } from './support/helm-binaries.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -56,14 +57,17 @@ interface Combination {
 }
 
 async function main(): Promise<void> {
-  if (options.repo === undefined || options.helm === undefined)
-    throw new Error('usage: npm run oracle:helm -- --repo DIR --helm PATH [--rev REV | --all-refs] [--helm3] [--json]');
+  if (options.repo === undefined)
+    throw new Error(
+      'usage: npm run oracle:helm -- --repo DIR [--rev REV | --all-refs] [--helm3 | --helm PATH] [--json]',
+    );
+  const helm = options.helm ?? (await helmBinary(options.helm3 ? 3 : 4));
   const rows: Row[] = [];
   const seen = new Set<string>();
   const memo = createHelmMemo();
   for (const rev of revisions(options.repo)) {
     const folder = rev === undefined ? copyOf(options.repo) : checkedOut(options.repo, rev);
-    rows.push(...(await compareAll(folder, rev, seen, memo, options.helm)));
+    rows.push(...(await compareAll(folder, rev, seen, memo, helm)));
     rmSync(folder, { recursive: true, force: true });
   }
   print(rows);

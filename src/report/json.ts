@@ -135,8 +135,13 @@ export const gapJson = ({ reason, side, blocks, message, at }: Gap): Json => ({
 const objectJson = ({ kind, namespace, name }: ObjectRef): Json => present({ kind, namespace, name });
 
 /** What is told beside `at`: first where its own value comes from. */
-const causesOf = ({ at, because }: { readonly at: Position; readonly because: readonly Position[] }): readonly Position[] =>
-  withCauses([at, ...because]).slice(1);
+const causesOf = ({
+  at,
+  because,
+}: {
+  readonly at: Position;
+  readonly because: readonly Position[];
+}): readonly Position[] => withCauses([at, ...because]).slice(1);
 
 const positionJson = ({ path, line, column }: Position): Json => ({ path, line, column });
 
