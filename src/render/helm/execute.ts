@@ -4,7 +4,7 @@ import type { Position } from '../../model/source.ts';
 import type { Capabilities } from './chart/capabilities.ts';
 import type { Enabled } from './chart/dependencies.ts';
 import { bytesIn } from './chart/load.ts';
-import { Refused, topOf } from './chart/refused.ts';
+import { findable, Refused, topOf } from './chart/refused.ts';
 import { helmFunctions } from './functions/index.ts';
 import { printedSource } from './provenance.ts';
 import { inReadingOrder, isPartial, type Release, type Renderable, renderables } from './scope.ts';
@@ -47,7 +47,7 @@ export function printTemplates(
   const all = inReadingOrder(renderables(chart, values, release, capabilities, toYaml));
   const { templates, problems } = parsed(all, memo);
   const [problem] = problems;
-  if (problem !== undefined) throw new Refused(say`${problem.said}`, problem.at);
+  if (problem !== undefined) throw new Refused(say`${problem.said}`, findable(problem.at));
   const budget = new Budget();
   const printed: Printed[] = [];
   for (const one of all) {
@@ -94,7 +94,7 @@ function attempt<T>({ name, file }: Renderable, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    const at = placeOf(error) ?? topOf(file.path);
+    const at = findable(placeOf(error) ?? topOf(file.path));
     if (error instanceof BudgetSpent)
       throw new Refused(say`rendering ${name} takes ${literal(error.message)}`, at, 'limit');
     if (error instanceof NotSupported) throw new Refused(say`rendering ${name} needs ${error.message}`, at);

@@ -76,7 +76,9 @@ function rendered(
   const enabled = enabledCharts(chart, given);
   gaps.push(...missingIn(enabled));
   const values = coalesceValues(enabled, given, 'delete');
-  gaps.push(...checkSchemas(enabled, values));
+  const { unseen, refusal } = checkSchemas(enabled, values);
+  gaps.push(...unseen);
+  if (refusal !== undefined) throw refusal;
   checkKubeVersion(chart, capabilities);
   const printed = printTemplates({ chart: enabled, values, release, capabilities }, memo);
   const reading = createReading();
