@@ -9,7 +9,7 @@ const chart = (templates: Readonly<Record<string, string>>) =>
   });
 
 test.each([
-  { printed: 'a: 1\n---\nb: 2\n', parts: ['a: 1', 'b: 2\n'] },
+  { printed: 'a: 1\n---\nb: 2\n', parts: ['a: 1', 'b: 2'] },
   { printed: '---\na: 1', parts: ['a: 1'] },
   { printed: '\n\n  ---   \n\na: 1\n \n---', parts: ['a: 1'] },
   { printed: 'a: 1\n---b: 2', parts: ['a: 1', 'b: 2'] },
@@ -18,6 +18,14 @@ test.each([
   { printed: ' \n ', parts: [] },
 ])('$printed is cut as Helm cuts it', ({ printed, parts }) => {
   expect(splitManifests(printed).map(({ start, end }) => printed.slice(start, end))).toEqual(parts);
+});
+
+test('white space at the end of a document is no part of a text', () => {
+  const printed = chart({ 'a.yaml': 'kind: A\nv: |\n  x \n  \n \n', 'b.yaml': 'kind: B\nv: |\n  x:  ' });
+  expect(objects(printed)).toEqual([
+    { kind: 'A', v: 'x\n' },
+    { kind: 'B', v: 'x:\n' },
+  ]);
 });
 
 test('objects come in the order in which Helm installs them', () => {
