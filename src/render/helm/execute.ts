@@ -1,7 +1,9 @@
+import { limits } from '../../manifest/limits.ts';
 import type { Source } from '../../manifest/source.ts';
 import { literal, say } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
 import type { Capabilities } from './chart/capabilities.ts';
+import type { ChartFile } from './chart/chart-files.ts';
 import type { Enabled } from './chart/dependencies.ts';
 import { bytesIn } from './chart/load.ts';
 import { findable, Refused, topOf } from './chart/refused.ts';
@@ -11,12 +13,12 @@ import { inReadingOrder, isPartial, type Release, type Renderable, renderables }
 import { Budget } from './template/budget.ts';
 import { execute } from './template/execute.ts';
 import { ExecutionError } from './template/failure.ts';
-import { type Parsed, parseTemplates } from './template/template-set.ts';
+import { type Parsed, type ParsedFiles, parseTemplates } from './template/template-set.ts';
 import { BudgetSpent, GoMap, NotSupported, TemplateError, type Value } from './template/value.ts';
 
-/** Parsed templates, by the names and contents of all that are parsed together. */
+/** Parsed templates, by file and content. */
 export interface ParsedCharts {
-  readonly templates: Map<string, Parsed>;
+  readonly templates: ParsedFiles;
 }
 
 export interface ChartRun {
@@ -50,12 +52,16 @@ export function printTemplates(
   if (problem !== undefined) throw new Refused(say`${problem.said}`, findable(problem.at));
   const budget = new Budget();
   const printed: Printed[] = [];
+  let size = 0;
   for (const one of all) {
     if (isPartial(one.name)) continue;
     one.scope.entries.set('Template', templateObject(one));
     const source = attempt(one, () =>
       printedSource(one.file.path, execute(templates, one.name, one.scope, helmFunctions, budget)),
     );
+    size += source.text.length;
+    if (size > limits.fileBytes)
+      throw new Refused(say`${one.name} and those before it print more than is read`, topOf(one.file.path), 'limit');
     if (!one.name.endsWith('NOTES.txt')) printed.push({ name: one.name, source });
   }
   return printed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -75,18 +81,26 @@ function toYaml(value: Value, context: Parameters<ToYaml>[1]): Value {
 
 type ToYaml = Parameters<typeof renderables>[4];
 
-function parsed(all: readonly Renderable[], memo: ParsedCharts): Parsed {
-  const key = JSON.stringify(all.map(({ name, file }) => [name, file.path, file.sha]));
-  const known = memo.templates.get(key);
+const parsed = (all: readonly Renderable[], { templates }: ParsedCharts): Parsed =>
+  parseTemplates(
+    all.map(({ name, file }) => ({
+      path: name,
+      text: textOf(file),
+      file: file.path,
+      key: `${file.path}\n${file.sha}`,
+    })),
+    helmFunctions,
+    templates,
+  );
+
+const texts = new WeakMap<ChartFile, string>();
+
+function textOf(file: ChartFile): string {
+  const known = texts.get(file);
   if (known !== undefined) return known;
-  const files = all.map(({ name, file }) => ({
-    path: name,
-    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesIn(file)),
-    file: file.path,
-  }));
-  const found = parseTemplates(files, helmFunctions);
-  memo.templates.set(key, found);
-  return found;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesIn(file));
+  texts.set(file, text);
+  return text;
 }
 
 /** What stops a template stops the chart. */
