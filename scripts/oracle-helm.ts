@@ -274,7 +274,10 @@ function byIdentity(objects: readonly unknown[]): Readonly<Record<string, unknow
   for (const value of objects) {
     const { kind, metadata } = isMap(value) ? value : {};
     const { namespace, name } = isMap(metadata) ? metadata : {};
-    const identity = `${String(kind)} ${String(namespace ?? '')}/${String(name ?? '')}`;
+    const identity = [kind, namespace ?? '', name ?? '']
+      .map((one) => JSON.stringify(one) ?? '')
+      .join(' ')
+      .replaceAll('"', '');
     let key = identity;
     for (let count = 2; key in found; count += 1) key = `${identity} (${count})`;
     found[key] = value;

@@ -72,6 +72,7 @@ function rendered(
 ): readonly PrintedDocument[] {
   if (chart.metadata.type === 'library')
     throw new Refused(literal('library charts are not installable'), chart.metadata.at);
+  checkRelease(release, chart);
   const given = givenValues(sources);
   const enabled = enabledCharts(chart, given);
   gaps.push(...missingIn(enabled));
@@ -83,6 +84,13 @@ function rendered(
   const printed = printTemplates({ chart: enabled, values, release, capabilities }, memo);
   const reading = createReading();
   return printed.flatMap(({ name, source }) => printedDocuments(name, source, reading));
+}
+
+/** @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/v2/util/validate_name.go */
+function checkRelease({ name }: Release, { metadata }: Chart): void {
+  const words = name.length <= 53 ? name.split('.') : [];
+  if (words.length > 0 && words.every((word) => /^[a-z0-9-]+$/.test(word) && !/^-|-$/.test(word))) return;
+  throw new Refused(say`release name "${name}": invalid release name`, metadata.at);
 }
 
 function checkKubeVersion({ metadata }: Chart, { kubeVersion }: Capabilities): void {

@@ -1,6 +1,6 @@
 import { forbiddenCharacter } from '../../manifest/decode.ts';
 import { type Effort, limits } from '../../manifest/limits.ts';
-import { field, type MapNode, type Node, positionOf, text } from '../../manifest/node.ts';
+import { type MapNode, type Node, positionOf } from '../../manifest/node.ts';
 import { objectsOf } from '../../manifest/objects.ts';
 import { type Repeated, repeatedWords } from '../../manifest/repeated.ts';
 import { positionIn, type Source } from '../../manifest/source.ts';
@@ -176,5 +176,3 @@ export const isKnownHook = (hook: readonly string[]): boolean => hook.every((eve
 /** What only `helm test` runs. */
 export const isTest = (hook: readonly string[]): boolean =>
   hook.some((event) => event === 'test' || event === 'test-success');
-
-export const nameOf = (object: MapNode): string => text(field(object, 'metadata', 'name')) ?? '';

@@ -89,6 +89,11 @@ test('a chart may ask for another Kubernetes', () => {
   );
 });
 
+test.each(['BadName', 'a'.repeat(54), 'a_b', '-a', 'a..b'])('%s is no name for a release', (name) => {
+  const chart = rendered({ 'chart/Chart.yaml': chartYaml('t') }, { release: { name, namespace: 'default' } });
+  expect(gaps(chart)).toEqual([`chart/Chart.yaml:1 not-rendered: release name "${name}": invalid release name`]);
+});
+
 test('what lies in charts/ and is no chart is an error, what begins with a dot or an underscore is nothing', () => {
   const files = { 'chart/Chart.yaml': chartYaml('t'), 'chart/charts/_x/f': 'f', 'chart/charts/.y/f': 'f' };
   expect(gaps(rendered(files))).toEqual([]);
