@@ -14,7 +14,7 @@ export interface Limits {
  * Some hundred times what the largest charts take: they evaluate tens of thousands of nodes and print under a megabyte.
  * The depth is about half of what JavaScript's stack of 1 MB has room for: 200 templates that include each other.
  */
-export const defaultLimits: Limits = { steps: 5_000_000, characters: 64_000_000, depth: 600 };
+export const defaultLimits: Limits = { steps: 2_000_000, characters: 64_000_000, depth: 600 };
 
 /** Counts the work of one render down. */
 export class Budget {

@@ -4,6 +4,7 @@ import { failedCall } from './failure.ts';
 import type { Frame } from './frame.ts';
 import type { Evaluated } from './go-type.ts';
 import type { Node, Operand } from './nodes.ts';
+import { Text } from './text.ts';
 import { isTrue } from './truth.ts';
 import { type GoFunction, TemplateError } from './value.ts';
 import { written } from './written.ts';
@@ -39,12 +40,19 @@ export function call(
   const args = argumentsFor(evaluator, callee, name, given);
   try {
     // Builtins alone take undefined; the arguments of all others were checked to be values.
-    return (callee as Builtin).call(args, frame);
+    return counted((callee as Builtin).call(args, frame), frame);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw frame.placed(error);
     frame.node = node;
     throw failedCall(frame.scene, name, error);
   }
+}
+
+/** Text that functions make on the way takes memory, though it may never be printed. */
+function counted(value: Evaluated, { run: { budget } }: Frame): Evaluated {
+  if (typeof value === 'string') budget.print(value.length);
+  else if (value instanceof Text) for (const { text } of value.pieces) budget.print(text.length);
+  return value;
 }
 
 function argumentsFor(

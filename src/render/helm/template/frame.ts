@@ -86,7 +86,7 @@ export class Frame implements CallContext, BuiltinContext {
     this.#reads.addAll(places);
   }
 
-  /** What the running action has read so far. */
+  /** What the running action has read so far, and goes on to read. */
   get reads(): Places {
     return this.#reads.places;
   }
@@ -100,7 +100,7 @@ export class Frame implements CallContext, BuiltinContext {
 
   /** What a template stands under that is included now: the conditions around, and what its arguments read. */
   get conditionsHere(): Places {
-    return joined(this.reads, this.conditions);
+    return joined([...this.reads], this.conditions);
   }
 
   variable(name: string): Binding {

@@ -158,6 +158,7 @@ function runElements(frame: Frame, { pipe, body }: Branch, elements: Iterable<El
   const { conditions } = frame;
   let ran = false;
   for (const element of elements) {
+    frame.spend(1);
     ran = true;
     frame.conditions = element.place === undefined ? conditions : joined([element.place], conditions);
     bindElement(frame, pipe, element);
