@@ -5,11 +5,14 @@ import { packed } from './chart/tar.ts';
 
 const chart = { 'chart/Chart.yaml': chartYaml('t') };
 
+// A second where nothing else runs; tests share their machine.
+const enoughMs = 3_000;
+
 /** What the chart's only gap says, and that it was said in time. */
 function refusal(files: Readonly<Record<string, string | Uint8Array>>): string {
   const start = performance.now();
   const result = rendered({ ...chart, ...files });
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(performance.now() - start).toBeLessThan(enoughMs);
   expect(objects(result)).toEqual([]);
   expect(result.gaps).toHaveLength(1);
   return gaps(result)[0] ?? '';
@@ -112,6 +115,7 @@ test.each([
     template: '{{ define "a" }}{{ include "a" . }}{{ include "a" . }}{{ end }}{{ include "a" . }}',
   },
   { why: 'a text that doubles', template: `{{ $a := "xxxxxxxx" }}${'{{ $a = print $a $a }}'.repeat(40)}{{ $a }}` },
+  { why: 'a huge output', template: `{{ range until 100000 }}${'x'.repeat(200)}\n{{ end }}` },
   { why: 'a long text', template: '{{ repeat 1000000000 "x" }}' },
   {
     why: 'a template in a value that makes itself',
@@ -132,6 +136,6 @@ test('values whose aliases unfold to too much are refused', () => {
 test('a hundred thousand line breaks before no separator cost nothing', () => {
   const start = performance.now();
   const result = rendered({ ...chart, 'chart/templates/x.yaml': `kind: X\n{{ repeat 100000 "\\n " }}` });
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(performance.now() - start).toBeLessThan(enoughMs);
   expect(objects(result)).toEqual([{ kind: 'X' }]);
 });

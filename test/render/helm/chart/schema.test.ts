@@ -82,7 +82,7 @@ test.each([
     schema: { type: 'foo' },
     values: 'a: 1',
     faults: [
-      "chart/values.schema.json:1: t: it is not valid against its metaschema: '/type' must be one of array, boolean, integer, null, number, object, string, not foo",
+      'chart/values.schema.json:1: t: it is not valid against its metaschema: \'/type\' must be one of array, boolean, integer, null, number, object, string, not "foo"',
     ],
   },
   { schema: '{', values: 'a: 1', faults: ['chart/values.schema.json:1: t: it is no JSON'] },
