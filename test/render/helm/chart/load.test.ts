@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { loadChart } from '../../../../src/render/helm/chart/load.ts';
-import { createHelmMemo } from '../../../../src/render/helm/index.ts';
+import { createHelmMemo, renderChart } from '../../../../src/render/helm/index.ts';
 import { treeOf } from '../../kustomize/tree.ts';
-import { chartYaml, gaps, objects, printed, rendered } from './chart.ts';
+import { chartYaml, gaps, objects, printed, release, rendered } from './chart.ts';
 
 // Every expected value was printed by Helm 4.1.4, and so were the messages, which may say more of the YAML there.
 
@@ -189,6 +189,20 @@ test('requirements.yaml of an old chart names its dependencies', () => {
     'chart/templates/x.yaml': 'kind: X\nv: {{ .Files.Get "requirements.yaml" | len }}\n',
   };
   expect(objects(rendered(files))).toEqual([{ kind: 'X', v: 61 }]);
+});
+
+test.each([
+  { path: 'chart/docs/theme', found: [], why: 'elsewhere' },
+  {
+    path: 'chart/charts/sub',
+    found: ["chart/charts/sub:1 submodule: 'charts/sub' is a submodule: its content is in another repository"],
+    why: 'in the place of a subchart',
+  },
+])('a submodule $why is a gap or not', ({ path, found }) => {
+  const tree = treeOf({ 'chart/Chart.yaml': chartYaml('t'), [path]: '' });
+  const entry = (one: string) => (one === path ? ({ sha: 'x', type: 'submodule', size: 0 } as const) : tree.entry(one));
+  const memo = createHelmMemo();
+  expect(gaps(renderChart(loadChart({ ...tree, entry }, 'chart', memo), release, memo))).toEqual(found);
 });
 
 test('base and head share what is the same in both', () => {
