@@ -216,7 +216,7 @@ function helmTemplate(
     execFile(helm, given, { env: offline, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       const refusal = stderr.replaceAll(`${folder}/`, '').replaceAll(/\s+/g, ' ');
       // What a schema refers to would have to be fetched; we leave it unchecked.
-      if (error !== null && refusal.includes('failing loading') && !flags.includes(unchecked))
+      if (error !== null && /failing loading|: Get "/.test(refusal) && !flags.includes(unchecked))
         resolve(helmTemplate(helm, folder, chart, values, [...flags, unchecked]));
       else resolve({ objects: error === null ? objectsIn(stdout) : undefined, refusal });
     });
