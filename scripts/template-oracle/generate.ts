@@ -1,3 +1,4 @@
+import { calls, documents, expressions } from './function-cases.ts';
 import { Random } from './random.ts';
 import { paths } from './values.ts';
 
@@ -12,7 +13,7 @@ export interface Case {
 /** The same cases for the same seed. */
 export function generate(seed: number, count: number): readonly Case[] {
   const random = new Random(seed);
-  const fixed = [...comparisons(), ...verbs()];
+  const fixed = [...comparisons(), ...verbs(), ...expressions(), ...calls(random), ...documents(random)];
   const made = Array.from({ length: count }, () => new Generator(random).case());
   return [...fixed, ...made];
 }
