@@ -16,17 +16,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type MapNode, toValue } from '../src/manifest/node.ts';
+import { toValue } from '../src/manifest/node.ts';
 import type { FileEntry, FileTree } from '../src/model/file-tree.ts';
 import type { Problem } from '../src/model/gap.ts';
-import { plain } from '../src/model/message.ts';
+import { literal, plain } from '../src/model/message.ts';
 import { defaultCapabilities } from '../src/render/helm/chart/capabilities.ts';
 import { type Chart, loadChart } from '../src/render/helm/chart/load.ts';
 import type { Dependency } from '../src/render/helm/chart/metadata.ts';
+import { readYamlText } from '../src/render/helm/chart/read-yaml.ts';
 import { isInRange } from '../src/render/helm/chart/version-range.ts';
 import { createHelmMemo, type HelmMemo, type RenderedChart, renderChart } from '../src/render/helm/index.ts';
-import { createReading, isTest, printedDocuments } from '../src/render/helm/manifests.ts';
+import { isTest } from '../src/render/helm/manifests.ts';
+import { helmBinary } from './support/helm-binaries.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -56,14 +59,17 @@ interface Combination {
 }
 
 async function main(): Promise<void> {
-  if (options.repo === undefined || options.helm === undefined)
-    throw new Error('usage: npm run oracle:helm -- --repo DIR --helm PATH [--rev REV | --all-refs] [--helm3] [--json]');
+  if (options.repo === undefined)
+    throw new Error(
+      'usage: npm run oracle:helm -- --repo DIR [--rev REV | --all-refs] [--helm3 | --helm PATH] [--json]',
+    );
+  const helm = options.helm ?? (await helmBinary(options.helm3 ? 3 : 4));
   const rows: Row[] = [];
   const seen = new Set<string>();
   const memo = createHelmMemo();
   for (const rev of revisions(options.repo)) {
     const folder = rev === undefined ? copyOf(options.repo) : checkedOut(options.repo, rev);
-    rows.push(...(await compareAll(folder, rev, seen, memo, options.helm)));
+    rows.push(...(await compareAll(folder, rev, seen, memo, helm)));
     rmSync(folder, { recursive: true, force: true });
   }
   print(rows);
@@ -189,7 +195,7 @@ function putEmptyChart(folder: string, chart: string, { name, version }: Depende
 }
 
 interface Theirs {
-  readonly objects: readonly MapNode[] | undefined;
+  readonly objects: readonly unknown[] | undefined;
   readonly refusal: string;
 }
 
@@ -210,7 +216,7 @@ function helmTemplate(
     execFile(helm, given, { env: offline, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       const refusal = stderr.replaceAll(`${folder}/`, '').replaceAll(/\s+/g, ' ');
       // What a schema refers to would have to be fetched; we leave it unchecked.
-      if (error !== null && refusal.includes('failing loading') && !flags.includes(unchecked))
+      if (error !== null && /failing loading|: Get "/.test(refusal) && !flags.includes(unchecked))
         resolve(helmTemplate(helm, folder, chart, values, [...flags, unchecked]));
       else resolve({ objects: error === null ? objectsIn(stdout) : undefined, refusal });
     });
@@ -219,11 +225,23 @@ function helmTemplate(
 
 const unchecked = '--skip-schema-validation';
 
-/** What Helm printed, tests left out as we leave them out. */
-const objectsIn = (printed: string): readonly MapNode[] =>
-  printedDocuments('helm', { path: 'helm', text: printed }, createReading()).flatMap(({ hook, objects }) =>
-    hook !== undefined && isTest(hook) ? [] : objects,
-  );
+/** What Helm printed, as kubectl reads it, lists unpacked; tests are left out as we leave them out. */
+function objectsIn(printed: string): readonly unknown[] {
+  const roots = readYamlText({ path: 'helm', text: printed }, printed, literal('helm prints no YAML')).map(toValue);
+  return roots.flatMap(unpacked).filter((object) => !isTested(object));
+}
+
+function unpacked(value: unknown): readonly unknown[] {
+  if (!isMap(value) || typeof value.kind !== 'string' || value.kind === '') return [];
+  return Array.isArray(value.items) ? value.items.flatMap(unpacked) : [value];
+}
+
+function isTested(object: unknown): boolean {
+  const { metadata } = isMap(object) ? object : {};
+  const { annotations } = isMap(metadata) ? metadata : {};
+  const hook = isMap(annotations) ? annotations['helm.sh/hook'] : undefined;
+  return typeof hook === 'string' && isTest(hook.split(',').map((event) => event.trim().toLowerCase()));
+}
 
 async function compare(chart: string, ours: RenderedChart, run: () => Promise<Theirs>): Promise<Row> {
   const theirs = await run();
@@ -233,10 +251,11 @@ async function compare(chart: string, ours: RenderedChart, run: () => Promise<Th
     .join('; ');
   if (theirs.objects === undefined)
     return { chart, verdict: gap === '' ? 'only helm refuses' : 'both refuse', detail: `${theirs.refusal} — ${gap}` };
-  const [wanted, got] = [byIdentity(theirs.objects), byIdentity(ours.documents)];
+  const [wanted, got] = [byIdentity(theirs.objects), byIdentity(ours.documents.map(toValue))];
   let difference = firstDifference(wanted, got, '', () => false);
   if (difference !== undefined) {
-    // What differs between two runs of Helm is random, a certificate or the time, or was made of one.
+    // What differs between two runs of Helm is random, a certificate or the time in seconds, or was made of one.
+    await setTimeout(1_100);
     const again = await run();
     const masks = new Set(again.objects === undefined ? [] : allDifferences(wanted, byIdentity(again.objects), ''));
     difference = firstDifference(wanted, got, '', (path) => masks.has(path));
@@ -250,13 +269,15 @@ const isTold = ({ reason, message }: Problem): boolean =>
   reason === 'not-read' || plain(message).includes('missing in charts/ directory');
 
 /** Objects by kind, namespace and name; several of one identity in their order. */
-function byIdentity(objects: readonly MapNode[]): Readonly<Record<string, unknown>> {
+function byIdentity(objects: readonly unknown[]): Readonly<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
-  for (const object of objects) {
-    const value = toValue(object);
+  for (const value of objects) {
     const { kind, metadata } = isMap(value) ? value : {};
     const { namespace, name } = isMap(metadata) ? metadata : {};
-    const identity = `${String(kind)} ${String(namespace ?? '')}/${String(name ?? '')}`;
+    const identity = [kind, namespace ?? '', name ?? '']
+      .map((one) => JSON.stringify(one) ?? '')
+      .join(' ')
+      .replaceAll('"', '');
     let key = identity;
     for (let count = 2; key in found; count += 1) key = `${identity} (${count})`;
     found[key] = value;

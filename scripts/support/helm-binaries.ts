@@ -39,7 +39,7 @@ export async function helmBinary(major: HelmMajor): Promise<string> {
   return path;
 }
 
-const cacheFolder = (): string => join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'portcullis');
+const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portcullis');
 
 async function binaryOf(name: string): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'helm-'));

@@ -49,7 +49,8 @@ function repeated(count: Value | undefined, source: string): Value {
 
 function dict(args: readonly Value[]): GoMap {
   const map = new GoMap();
-  for (let index = 0; index < args.length; index += 2) map.entries.set(text(args[index]), args[index + 1] ?? '');
+  for (let index = 0; index < args.length; index += 2)
+    map.entries.set(text(args[index]), index + 1 < args.length ? (args[index + 1] ?? null) : '');
   return map;
 }
 

@@ -1,3 +1,4 @@
+import { calls, documents, expressions } from './function-cases.ts';
 import { Random } from './random.ts';
 import { paths } from './values.ts';
 
@@ -12,7 +13,7 @@ export interface Case {
 /** The same cases for the same seed. */
 export function generate(seed: number, count: number): readonly Case[] {
   const random = new Random(seed);
-  const fixed = [...comparisons(), ...verbs()];
+  const fixed = [...comparisons(), ...verbs(), ...expressions(), ...calls(random), ...documents(random)];
   const made = Array.from({ length: count }, () => new Generator(random).case());
   return [...fixed, ...made];
 }
@@ -73,7 +74,6 @@ class Generator {
   readonly #random: Random;
   readonly #variables: string[] = [];
   readonly #definitions: string[] = [];
-  #loops = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -236,12 +236,10 @@ class Generator {
       : this.#pipeline('any', 1);
     const declared = this.#random.pick(['', '', '$e := ', '$i, $e := ']);
     this.#variables.push(...declared.split(/[ ,:=]+/).filter((name) => name !== ''));
-    this.#loops += 1;
     let text = this.#tag(`range ${declared}${over}`) + this.#statements(depth - 1);
     if (this.#random.chance(0.3)) text += this.#tag(this.#random.pick(['break', 'continue'])) + this.#text();
     if (this.#random.chance(0.2))
       text += `${this.#tag(`if ${this.#pipeline('any', 1)}`)}${this.#tag(this.#random.pick(['break', 'continue']))}{{ end }}`;
-    this.#loops -= 1;
     this.#variables.length = mark;
     if (this.#random.chance(0.3)) text += this.#tag('else') + this.#statements(depth - 1);
     return text + this.#tag('end');

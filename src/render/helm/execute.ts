@@ -1,22 +1,24 @@
+import { limits } from '../../manifest/limits.ts';
 import type { Source } from '../../manifest/source.ts';
 import { literal, say } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
 import type { Capabilities } from './chart/capabilities.ts';
+import type { ChartFile } from './chart/chart-files.ts';
 import type { Enabled } from './chart/dependencies.ts';
 import { bytesIn } from './chart/load.ts';
-import { Refused, topOf } from './chart/refused.ts';
+import { findable, Refused, topOf } from './chart/refused.ts';
 import { helmFunctions } from './functions/index.ts';
 import { printedSource } from './provenance.ts';
 import { inReadingOrder, isPartial, type Release, type Renderable, renderables } from './scope.ts';
 import { Budget } from './template/budget.ts';
 import { execute } from './template/execute.ts';
 import { ExecutionError } from './template/failure.ts';
-import { type Parsed, parseTemplates } from './template/template-set.ts';
+import { type Parsed, type ParsedFiles, parseTemplates } from './template/template-set.ts';
 import { BudgetSpent, GoMap, NotSupported, TemplateError, type Value } from './template/value.ts';
 
-/** Parsed templates, by the names and contents of all that are parsed together. */
+/** Parsed templates, by file and content. */
 export interface ParsedCharts {
-  readonly templates: Map<string, Parsed>;
+  readonly templates: ParsedFiles;
 }
 
 export interface ChartRun {
@@ -47,15 +49,19 @@ export function printTemplates(
   const all = inReadingOrder(renderables(chart, values, release, capabilities, toYaml));
   const { templates, problems } = parsed(all, memo);
   const [problem] = problems;
-  if (problem !== undefined) throw new Refused(say`${problem.said}`, problem.at);
+  if (problem !== undefined) throw new Refused(say`${problem.said}`, findable(problem.at));
   const budget = new Budget();
   const printed: Printed[] = [];
+  let size = 0;
   for (const one of all) {
     if (isPartial(one.name)) continue;
     one.scope.entries.set('Template', templateObject(one));
     const source = attempt(one, () =>
       printedSource(one.file.path, execute(templates, one.name, one.scope, helmFunctions, budget)),
     );
+    size += source.text.length;
+    if (size > limits.fileBytes)
+      throw new Refused(say`${one.name} and those before it print more than is read`, topOf(one.file.path), 'limit');
     if (!one.name.endsWith('NOTES.txt')) printed.push({ name: one.name, source });
   }
   return printed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -75,18 +81,26 @@ function toYaml(value: Value, context: Parameters<ToYaml>[1]): Value {
 
 type ToYaml = Parameters<typeof renderables>[4];
 
-function parsed(all: readonly Renderable[], memo: ParsedCharts): Parsed {
-  const key = JSON.stringify(all.map(({ name, file }) => [name, file.path, file.sha]));
-  const known = memo.templates.get(key);
+const parsed = (all: readonly Renderable[], { templates }: ParsedCharts): Parsed =>
+  parseTemplates(
+    all.map(({ name, file }) => ({
+      path: name,
+      text: textOf(file),
+      file: file.path,
+      key: `${file.path}\n${file.sha}`,
+    })),
+    helmFunctions,
+    templates,
+  );
+
+const texts = new WeakMap<ChartFile, string>();
+
+function textOf(file: ChartFile): string {
+  const known = texts.get(file);
   if (known !== undefined) return known;
-  const files = all.map(({ name, file }) => ({
-    path: name,
-    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesIn(file)),
-    file: file.path,
-  }));
-  const found = parseTemplates(files, helmFunctions);
-  memo.templates.set(key, found);
-  return found;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesIn(file));
+  texts.set(file, text);
+  return text;
 }
 
 /** What stops a template stops the chart. */
@@ -94,7 +108,7 @@ function attempt<T>({ name, file }: Renderable, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    const at = placeOf(error) ?? topOf(file.path);
+    const at = findable(placeOf(error) ?? topOf(file.path));
     if (error instanceof BudgetSpent)
       throw new Refused(say`rendering ${name} takes ${literal(error.message)}`, at, 'limit');
     if (error instanceof NotSupported) throw new Refused(say`rendering ${name} needs ${error.message}`, at);

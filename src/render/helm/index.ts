@@ -72,15 +72,25 @@ function rendered(
 ): readonly PrintedDocument[] {
   if (chart.metadata.type === 'library')
     throw new Refused(literal('library charts are not installable'), chart.metadata.at);
+  checkRelease(release, chart);
   const given = givenValues(sources);
   const enabled = enabledCharts(chart, given);
   gaps.push(...missingIn(enabled));
   const values = coalesceValues(enabled, given, 'delete');
-  gaps.push(...checkSchemas(enabled, values));
+  const { unseen, refusal } = checkSchemas(enabled, values);
+  gaps.push(...unseen);
+  if (refusal !== undefined) throw refusal;
   checkKubeVersion(chart, capabilities);
   const printed = printTemplates({ chart: enabled, values, release, capabilities }, memo);
   const reading = createReading();
   return printed.flatMap(({ name, source }) => printedDocuments(name, source, reading));
+}
+
+/** @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/v2/util/validate_name.go */
+function checkRelease({ name }: Release, { metadata }: Chart): void {
+  const words = name.length <= 53 ? name.split('.') : [];
+  if (words.length > 0 && words.every((word) => /^[a-z0-9-]+$/.test(word) && !/^-|-$/.test(word))) return;
+  throw new Refused(say`release name "${name}": invalid release name`, metadata.at);
 }
 
 function checkKubeVersion({ metadata }: Chart, { kubeVersion }: Capabilities): void {

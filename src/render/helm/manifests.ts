@@ -1,6 +1,6 @@
 import { forbiddenCharacter } from '../../manifest/decode.ts';
 import { type Effort, limits } from '../../manifest/limits.ts';
-import { field, type MapNode, type Node, positionOf, text } from '../../manifest/node.ts';
+import { type MapNode, type Node, positionOf } from '../../manifest/node.ts';
 import { objectsOf } from '../../manifest/objects.ts';
 import { type Repeated, repeatedWords } from '../../manifest/repeated.ts';
 import { positionIn, type Source } from '../../manifest/source.ts';
@@ -64,16 +64,23 @@ export function splitManifests(printed: string): readonly Part[] {
   let start = begin;
   let mark = printed.startsWith('---', begin) ? begin : nextMark(printed, begin);
   while (mark >= 0) {
-    let end = mark;
-    while (end > start && isSpace(printed.charCodeAt(end - 1))) end -= 1;
-    if (end > start) parts.push({ start, end });
+    parts.push({ start, end: mark });
     start = mark + 3;
     while (start < printed.length && isSpace(printed.charCodeAt(start))) start += 1;
     // Its white space is passed, so a separator right behind it cuts nothing.
     mark = nextMark(printed, start);
   }
-  return start < printed.length ? [...parts, { start, end: printed.length }] : parts;
+  return [...parts, { start, end: printed.length }].map((part) => trimmed(printed, part)).filter(isFull);
 }
+
+/** Without the white space at its end: `helm template` prints none, whatever a text of several lines makes of it. */
+function trimmed(printed: string, { start, end }: Part): Part {
+  let last = end;
+  while (last > start && isSpace(printed.charCodeAt(last - 1))) last -= 1;
+  return { start, end: last };
+}
+
+const isFull = ({ start, end }: Part): boolean => end > start;
 
 function nextMark(printed: string, from: number): number {
   const found = printed.indexOf('\n---', from);
@@ -169,5 +176,3 @@ export const isKnownHook = (hook: readonly string[]): boolean => hook.every((eve
 /** What only `helm test` runs. */
 export const isTest = (hook: readonly string[]): boolean =>
   hook.some((event) => event === 'test' || event === 'test-success');
-
-export const nameOf = (object: MapNode): string => text(field(object, 'metadata', 'name')) ?? '';

@@ -1,5 +1,6 @@
 import { lastAtOrBefore, type Source } from '../../manifest/source.ts';
 import { byPosition, type Position } from '../../model/source.ts';
+import { findable, topOf } from './chart/refused.ts';
 import type { Piece, Text } from './template/text.ts';
 
 /**
@@ -31,7 +32,7 @@ function originOf(
   const causes: Position[] = [];
   for (let index = first; index < pieces.length && (starts[index] ?? 0) < end; index += 1)
     causes.push(...(pieces[index]?.from?.values ?? []));
-  const at = pieces[first]?.from?.template ?? { path, line: 1, column: 1 };
+  const at = findable(pieces[first]?.from?.template ?? topOf(path));
   return { path: at.path, line: at.line, column: at.column, because: distinct(causes) };
 }
 

@@ -1,4 +1,4 @@
-import { type GoFunction, GoMap, type GoObject, known, type Value } from '../template/value.ts';
+import { type GoFunction, GoMap, type GoObject, isText, known, type Value } from '../template/value.ts';
 
 /** What the cluster can do, as far as a chart may ask. */
 export interface Capabilities {
@@ -98,7 +98,7 @@ function kubeVersionObject(version: string): GoObject {
 }
 
 function versionSet(versions: readonly string[]): GoObject {
-  const has: GoFunction = { params: ['string'], call: ([name]) => versions.includes(String(name)) };
+  const has: GoFunction = { params: ['string'], call: ([name]) => versions.includes(textOf(name)) };
   const list = known([...versions], { elements: 'string' });
   return {
     type: 'common.VersionSet',
@@ -125,9 +125,11 @@ function struct(type: string, fields: readonly Field[]): GoObject {
 }
 
 function shown(value: Value): string {
-  if (Array.isArray(value)) return `[${value.map(String).join(' ')}]`;
-  return isObject(value) ? (value.print?.() ?? shown(value.underlying?.() ?? '')) : String(value);
+  if (Array.isArray(value)) return `[${value.map(textOf).join(' ')}]`;
+  return isObject(value) ? (value.print?.() ?? shown(value.underlying?.() ?? '')) : textOf(value);
 }
+
+const textOf = (value: Value = ''): string => (isText(value) ? String(value) : '');
 
 const isObject = (value: Value): value is GoObject =>
   typeof value === 'object' && value !== null && 'field' in value && 'method' in value;

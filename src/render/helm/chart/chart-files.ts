@@ -21,7 +21,7 @@ export interface ChartFile {
 /**
  * The files of a chart's folder as Helm's loader walks it: links inside the tree are followed, what `.helmignore` names is
  * left out.
- * @throws Refused at a link that leads out of the tree, nowhere or round in a circle, and at a submodule
+ * @throws Refused at a link that leads out of the tree, nowhere or round in a circle, and at a submodule among its parts
  */
 export function chartFiles(files: Files, folder: string): readonly ChartFile[] {
   const found: ChartFile[] = [];
@@ -36,7 +36,9 @@ interface Walk {
   readonly found: ChartFile[];
 }
 
-const maxFiles = 10_000;
+/** Of one chart, and of those of them that links to folders make appear. */
+const maxFiles = 100_000;
+const maxLinked = 10_000;
 
 function ignoresOf(files: Files, folder: string): Ignores {
   const path = joined(folder, '.helmignore');
@@ -53,6 +55,8 @@ function collect(folder: string, prefix: string, walk: Walk, open: readonly stri
     if (isIgnored(name, prefix, walk.ignores, ignored)) continue;
     if (walk.files.tree.entry(path)?.type === 'symlink') follow(path, name, walk, open);
     else take(path, name, walk);
+    if (walk.found.length > (open.length > 1 ? maxLinked : maxFiles))
+      throw new Refused(literal('the chart has more files than are read'), topOf(path), 'limit');
   }
 }
 
@@ -71,10 +75,11 @@ function take(path: string, name: string, { files, found }: Walk): void {
   const entry = files.tree.entry(path);
   if (entry === undefined) return;
   files.used.set(path, entry.sha);
-  if (entry.type === 'submodule')
+  if (entry.type === 'submodule') {
+    // What is neither a template nor a subchart could only be shown by `.Files`.
+    if (!/^(?:templates|charts)\//.test(name)) return;
     throw new Refused(say`'${name}' is a submodule: its content is in another repository`, topOf(path), 'submodule');
-  if (found.length >= maxFiles)
-    throw new Refused(say`the chart has more than the ${maxFiles} files that are read`, topOf(path), 'limit');
+  }
   const bytes = files.tree.bytes(path);
   found.push({ name, path, isPacked: false, sha: entry.sha, bytes: bytes && withoutMark(bytes) });
 }

@@ -6,7 +6,7 @@ import type { Dependency } from './metadata.ts';
  * `.Chart`: the fields of Helm's Metadata, as a map with all of them (Helm 4; a struct with the same fields in Helm 3).
  * @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/common.go (MetadataAsMap)
  */
-export function chartObject({ chart, name, dependencies }: Enabled, isRoot: boolean): GoMap {
+export function chartObject({ chart, name, dependencies, isChosen }: Enabled, isRoot: boolean): GoMap {
   const { metadata } = chart;
   return mapOf({
     Name: name,
@@ -24,7 +24,7 @@ export function chartObject({ chart, name, dependencies }: Enabled, isRoot: bool
     Deprecated: metadata.deprecated,
     Annotations: annotationsOf(metadata.annotations),
     KubeVersion: metadata.kubeVersion,
-    Dependencies: dependencies.map(dependencyObject),
+    Dependencies: dependencies.map((dependency) => dependencyObject(dependency, isChosen)),
     Type: metadata.type,
     IsRoot: isRoot,
   });
@@ -37,14 +37,14 @@ const annotationsOf = (annotations: ReadonlyMap<string, string> | undefined): Go
     ? new GoMap(new Map(), new Map(), 'nil')
     : new GoMap(new Map<string, Value>(annotations), new Map(), 'strings');
 
-const dependencyObject = (dependency: Dependency): GoMap =>
+const dependencyObject = (dependency: Dependency, isEnabled: boolean): GoMap =>
   mapOf({
     Name: dependency.name,
     Version: dependency.version,
     Repository: dependency.repository,
     Condition: dependency.condition,
     Tags: [...dependency.tags],
-    Enabled: true,
+    Enabled: isEnabled,
     ImportValues: [...dependency.importValues],
     Alias: dependency.alias,
   });

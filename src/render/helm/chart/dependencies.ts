@@ -13,6 +13,8 @@ export interface Enabled extends Coalescing {
   readonly subcharts: readonly Enabled[];
   /** The dependencies that are on, as `.Chart.Dependencies` shows them. */
   readonly dependencies: readonly Dependency[];
+  /** False below a chart that declares no dependencies: Helm does not go on there, and takes all that lies in `charts/`. */
+  readonly isChosen: boolean;
   /** The dependency in whose place it stands, where that one could not be had; it may be empty. */
   readonly standsFor: Dependency | undefined;
 }
@@ -40,6 +42,7 @@ function all(chart: Chart, name: string): Enabled {
     at: chart.metadata.at,
     subcharts: [...subcharts, ...standIns],
     dependencies: chart.metadata.dependencies ?? [],
+    isChosen: false,
     standsFor: undefined,
   };
 }
@@ -79,6 +82,7 @@ function enabled(one: Enabled, given: GoMap, path: string): Enabled {
       .filter(({ name }) => !off.has(name))
       .map((subchart) => enabled(subchart, values, `${path}${subchart.name}.`)),
     dependencies: named.map(({ dependency, name }) => ({ ...dependency, name })),
+    isChosen: true,
   };
 }
 

@@ -5,8 +5,9 @@
  * @see https://pkg.go.dev/path/filepath#Match
  */
 export function fileMatcher(pattern: string): ((name: string) => boolean) | undefined {
-  const steps = stepsOf([...pattern]);
-  return steps && ((name) => matches(steps, [...name]));
+  if (!/[*?[\\]/.test(pattern)) return (name) => name === pattern;
+  const steps = stepsOf(Array.from(pattern));
+  return steps && ((name) => matches(steps, Array.from(name)));
 }
 
 type Step = 'run' | ((character: string) => boolean);

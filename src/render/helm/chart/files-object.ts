@@ -5,6 +5,7 @@ import {
   type GoFunction,
   GoMap,
   type GoObject,
+  isText,
   known,
   NotSupported,
   TemplateError,
@@ -41,7 +42,7 @@ export function filesObject(files: readonly ChartFile[], toYaml: ToYaml): GoObje
 const ofName = (call: (name: string) => Value): GoFunction => ({
   params: ['string'],
   call: ([name], context) => {
-    const result = call(String(name ?? ''));
+    const result = call(name !== undefined && isText(name) ? String(name) : '');
     context.spend(sizeOf(result));
     return result;
   },

@@ -5,11 +5,11 @@
  * @see https://github.com/gobwas/glob
  */
 export function globMatcher(pattern: string): ((path: string) => boolean) | undefined {
-  const reader = { characters: [...pattern], next: 0, depth: 0 };
+  const reader = { characters: Array.from(pattern), next: 0, depth: 0 };
   const steps = readSteps(reader, false);
   if (steps === undefined || reader.next < reader.characters.length) return undefined;
   return (path) => {
-    const text = [...path];
+    const text = Array.from(path);
     return after(steps, text, new Set([0])).has(text.length);
   };
 }

@@ -244,15 +244,17 @@ function subchartsOf(
 const maxDepth = 10;
 
 function subchart(name: string, files: readonly ChartFile[], parent: string, room: ArchiveRoom, depth: number): Chart {
-  const at = files[0]?.path ?? name;
+  const { path: at = name, isPacked = false } = files[0] ?? {};
   try {
     if (name.endsWith('.tgz')) return packedChart(name, files, room, depth);
     const prefix = `charts/${name}/`;
     const own = files.filter((file) => file.name.startsWith(prefix));
-    const path = at.slice(0, Math.max(at.indexOf(prefix), 0) + prefix.length - 1);
+    // Links may have led elsewhere: the folder is where its files are.
+    const end = at.lastIndexOf(prefix);
+    const path = isPacked || end < 0 ? at : at.slice(0, end + prefix.length - 1);
     return chartOf(
       own.map((file) => ({ ...file, name: file.name.slice(prefix.length) })),
-      files[0]?.isPacked === true ? at : path,
+      path,
       room,
       depth,
     );

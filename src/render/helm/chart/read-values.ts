@@ -69,18 +69,20 @@ export function mergeMaps(a: GoMap, b: GoMap): GoMap {
   return out;
 }
 
-/** A copy that may be changed: values are shared between renders, and templates may write into them. */
+/** A copy that may be changed: values are shared between renders, and templates may write into maps. */
 export function copied<T extends Value>(value: T): T;
 export function copied(value: Value): Value {
-  if (isList(value))
-    return known(
-      value.map((item) => copied(item)),
-      factsOf(value),
-    );
+  if (isList(value)) return copiedList(value);
   if (!(value instanceof GoMap)) return value;
   const out = new GoMap(new Map(), new Map(value.places), value.form);
   for (const [key, inner] of value.entries) out.entries.set(key, copied(inner));
   return out;
+}
+
+/** Lists are never changed, only the maps that they hold. */
+function copiedList(list: List): List {
+  const items = list.map((item) => copied(item));
+  return items.every((item, index) => item === list[index]) ? list : known(items, factsOf(list));
 }
 
 const isList = (value: Value): value is List => Array.isArray(value);

@@ -9,7 +9,7 @@ import { parseWithTabs } from '../../../manifest/tabs.ts';
 import { buildTree } from '../../../manifest/tree.ts';
 import { Unreadable } from '../../../manifest/unreadable.ts';
 import { literal, type Message, say } from '../../../model/message.ts';
-import { Refused, topOf } from './refused.ts';
+import { isArchive, Refused, topOf } from './refused.ts';
 
 /**
  * The documents of a YAML file as Helm's own reader has them, which is kubectl's.
@@ -22,7 +22,8 @@ export function readYaml(path: string, bytes: Uint8Array, doing: Message): reado
   const { text, lines } = decode(bytes);
   if (text.startsWith('version https://git-lfs.github.com/spec/'))
     throw new Refused(literal('a pointer to Git LFS; the content is not in the repository'), topOf(path), 'lfs');
-  return readYamlText({ path, text }, lines, doing);
+  const source = isArchive(path) ? { path, text, origin: () => topOf(path) } : { path, text };
+  return readYamlText(source, lines, doing);
 }
 
 /** The documents of a text that is at hand; `lines` is the text with every line break as one (see `decode`). */

@@ -13,4 +13,10 @@ export class Refused extends Error {
   }
 }
 
+/** Of a whole file. */
 export const topOf = (path: string): Position => ({ path, line: 1, column: 1 });
+
+/** A place as a person finds it: what is packed has no lines, only its archive. */
+export const findable = (at: Position): Position => (isArchive(at.path) ? topOf(at.path) : at);
+
+export const isArchive = (path: string): boolean => path.endsWith('.tgz');

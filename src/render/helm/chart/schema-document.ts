@@ -97,7 +97,7 @@ export function checkShape(schema: Json, depth = 0): Message | undefined {
   const named = type === undefined ? [] : isArray(type) ? type : [type];
   const unknown = named.find((one) => typeof one !== 'string' || !types.includes(one));
   if (unknown !== undefined)
-    return say`it is not valid against its metaschema: '/type' must be one of ${types.join(', ')}, not ${String(unknown)}`;
+    return say`it is not valid against its metaschema: '/type' must be one of ${types.join(', ')}, not ${JSON.stringify(unknown)}`;
   for (const inner of innerSchemas(schema)) {
     const wrong = checkShape(inner, depth + 1);
     if (wrong !== undefined) return wrong;

@@ -207,7 +207,7 @@ function* ofNumber(schema: JsonObject, value: number, here: Here): Generator<Out
 }
 
 function* ofText(schema: JsonObject, value: string, here: Here): Generator<Outcome> {
-  yield* bounds(schema, here, [...value].length, ['minLength', 'maxLength']);
+  yield* bounds(schema, here, Array.from(value).length, ['minLength', 'maxLength']);
   const pattern = ownField(schema, 'pattern');
   if (typeof pattern === 'string' && !isFound(pattern, value, here))
     yield failed(here, say`'${value}' does not match pattern '${pattern}'`);
@@ -230,8 +230,7 @@ function compiled(pattern: string): RE2JS | undefined {
 }
 
 function* ofMap(schema: JsonObject, value: GoMap, here: Here): Generator<Outcome> {
-  const required = ownField(schema, 'required');
-  const missing = isArray(required) ? required.filter((key) => !value.entries.has(String(key))) : [];
+  const missing = textsIn(schema, 'required').filter((key) => !value.entries.has(key));
   if (missing.length > 0)
     yield failed(here, say`missing ${literal(missing.length > 1 ? 'properties' : 'property')} ${quoted(missing)}`);
   yield* bounds(schema, here, value.entries.size, ['minProperties', 'maxProperties']);
@@ -242,7 +241,12 @@ function* ofMap(schema: JsonObject, value: GoMap, here: Here): Generator<Outcome
     for (const key of value.entries.keys()) yield { ...outcome(names, key, below(here, key, value)), keys: none };
 }
 
-const quoted = (names: readonly (Json | string)[]): string => names.map((name) => `'${String(name)}'`).join(', ');
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+
+function textsIn(schema: JsonObject, key: string): readonly string[] {
+  const list = ownField(schema, key);
+  return isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+}
 
 const below = (here: Here, key: string, map: GoMap): Here => ({
   ...here,
@@ -282,7 +286,7 @@ function* ofDependencies(schema: JsonObject, value: GoMap, here: Here): Generato
       if (!value.entries.has(key)) continue;
       if (!isArray(wanted)) yield outcome(wanted, value, here);
       else {
-        const missing = wanted.filter((name) => !value.entries.has(String(name)));
+        const missing = textsIn(map, key).filter((name) => !value.entries.has(name));
         if (missing.length > 0) yield failed(here, say`properties ${quoted(missing)} required, if '${key}' exists`);
       }
     }
@@ -339,7 +343,7 @@ function canonical(value: Value, run: Run): string {
       .join(',')}}`;
   if (isList(value)) return `[${value.map((item) => canonical(item, run)).join(',')}]`;
   if (value instanceof GoInt) return String(value.value);
-  return isText(value) ? JSON.stringify(String(value)) : String(value);
+  return JSON.stringify(isText(value) ? String(value) : value);
 }
 
 function* combined(schema: JsonObject, value: Value, here: Here): Generator<Outcome> {

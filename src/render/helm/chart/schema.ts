@@ -4,26 +4,34 @@ import { literal, type Message, say } from '../../../model/message.ts';
 import { GoMap } from '../template/value.ts';
 import type { Enabled } from './dependencies.ts';
 import { bytesIn } from './load.ts';
-import { Refused, topOf } from './refused.ts';
+import { findable, Refused, topOf } from './refused.ts';
 import { checkShape, type Json, resourcesOf } from './schema-document.ts';
 import { type Fault, validate } from './schema-keywords.ts';
 
+/** What came of holding values against schemas. */
+export interface SchemaVerdict {
+  /** References that lead out of a schema: they are not fetched, and count as met. */
+  readonly unseen: readonly Problem[];
+  /** Where the values do not hold; Helm then renders nothing. */
+  readonly refusal: Refused | undefined;
+}
+
 /**
- * Holds the values of a chart and of its subcharts against their `values.schema.json`. What a schema refers to outside of
- * itself is not fetched: it is told, and counts as met.
- *
- * @throws Refused where they do not hold, as Helm refuses to render then
+ * Holds the values of a chart and of its subcharts against their `values.schema.json`.
+ * @throws Refused where that takes more steps than are taken
  * @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/common/util/jsonschema.go
  */
-export function checkSchemas(chart: Enabled, values: GoMap): readonly Problem[] {
+export function checkSchemas(chart: Enabled, values: GoMap): SchemaVerdict {
   const found: Found = { refusals: [], remote: [] };
   checkChart(chart, values, found);
   const [first] = found.refusals;
-  if (first === undefined) return found.remote;
-  throw new Refused(
-    say`values don't meet the specifications of the schema(s) in the following chart(s): ${allOf(found.refusals)}`,
-    first.at,
-  );
+  const refusal =
+    first &&
+    new Refused(
+      say`values don't meet the specifications of the schema(s) in the following chart(s): ${allOf(found.refusals)}`,
+      first.at,
+    );
+  return { unseen: found.remote, refusal };
 }
 
 interface Found {
@@ -77,7 +85,7 @@ function parsed(text: string): Json | undefined {
 function notFetched(reference: string, path: string, text: string): Problem {
   const offset = text.indexOf(JSON.stringify(reference));
   return {
-    at: positionIn({ path, text }, Math.max(offset, 0)),
+    at: findable(positionIn({ path, text }, Math.max(offset, 0))),
     reason: 'not-read',
     message: say`the schema refers to ${reference}, which is not fetched: values are not held against it`,
   };

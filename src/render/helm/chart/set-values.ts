@@ -18,7 +18,7 @@ export interface SetLine {
  * @see https://github.com/helm/helm/blob/v4.1.4/pkg/strvals/parser.go
  */
 export function setValues(values: GoMap, line: SetLine): void {
-  const reader: Reader = { characters: [...line.text], next: 0, line };
+  const reader: Reader = { characters: Array.from(line.text), next: 0, line };
   while (reader.next < reader.characters.length) readKey(reader, values, 0);
 }
 

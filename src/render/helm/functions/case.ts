@@ -1,7 +1,8 @@
+import { bytesOf } from '../template/bytes.ts';
 import { type Family, fn, spendText } from './define.ts';
 import { mapText, type Rope, replaced } from './rope.ts';
+import { isAscii, runes } from './runes.ts';
 import { isSpace } from './space.ts';
-import { isAscii, runes, utf8 } from './utf8.ts';
 import { wordsJoined } from './words.ts';
 
 /** @see https://github.com/Masterminds/sprig/blob/v3.3.0/functions.go */
@@ -31,7 +32,9 @@ const lower = (text: string): string => oneByOne(text, 'toLowerCase');
 
 function oneByOne(text: string, change: 'toUpperCase' | 'toLowerCase'): string {
   if (isAscii(text)) return text[change]();
-  return Array.from(text, (character) => single(character, change)).join('');
+  return runes(text)
+    .map((character) => single(character, change))
+    .join('');
 }
 
 function single(character: string, change: 'toUpperCase' | 'toLowerCase'): string {
@@ -108,26 +111,36 @@ function swapCase(text: string): string {
     .join('');
 }
 
-/** Spaces, dashes and underscores go, and what follows one is upper case, everything else lower; at the ends they stay. */
+/**
+ * Spaces, dashes and underscores go, and what follows one is upper case; of capitals at the start of a word the first
+ * alone stays one. At the ends of the text they stay.
+ * @see https://github.com/huandu/xstrings/blob/v1.5.0/convert.go (ToPascalCase)
+ */
 function camelCase(text: string): string {
   const characters = runes(text);
   const start = characters.findIndex((character) => !isConnector(character));
   if (start < 0) return text === '' ? '' : text + (characters.at(-1) ?? '');
+  const first = characters[start] ?? '';
   let out = characters.slice(0, start).join('');
-  let current = upperRune(characters[start] ?? '');
-  if (start === characters.length - 1) return out + current;
+  let current = upperRune(first);
+  let inCapitals = isUpper(first);
   for (const character of characters.slice(start + 1)) {
     const before = current;
     current = character;
     if (isConnector(current) && isConnector(before)) out += before;
-    else if (isConnector(before)) current = upperRune(current);
-    else {
-      current = lowerRune(current);
+    else if (isConnector(before)) {
+      inCapitals = isUpper(current);
+      current = upperRune(current);
+    } else {
+      inCapitals &&= isUpper(current);
+      if (inCapitals) current = lowerRune(current);
       out += before;
     }
   }
   return out + current;
 }
+
+const isUpper = (character: string): boolean => /^\p{Lu}$/u.test(character);
 
 const isConnector = (character: string): boolean => character === '-' || character === '_' || isSpace(character);
 
@@ -135,7 +148,7 @@ const isConnector = (character: string): boolean => character === '-' || charact
 function initials(text: string): string {
   let afterGap = true;
   let out = '';
-  for (const byte of utf8(text)) {
+  for (const byte of bytesOf(text)) {
     const character = String.fromCharCode(byte);
     if (isSpace(character)) afterGap = true;
     else if (afterGap) {
@@ -148,7 +161,7 @@ function initials(text: string): string {
 
 /** Byte by byte as well, unless there is no space at all. */
 function withoutSpace(text: string): string {
-  const bytes = Array.from(utf8(text), (byte) => String.fromCharCode(byte));
+  const bytes = Array.from(bytesOf(text), (byte) => String.fromCharCode(byte));
   const kept = bytes.filter((character) => !isSpace(character));
   return kept.length === bytes.length ? text : kept.join('');
 }

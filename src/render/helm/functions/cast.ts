@@ -1,3 +1,8 @@
+import { textOf } from '../template/bytes.ts';
+import { isList, isObject, typeName, underlying } from '../template/go-type.ts';
+import { printValue } from '../template/print.ts';
+import { sortedKeys } from '../template/printer.ts';
+import { isTrue } from '../template/truth.ts';
 import {
   BudgetSpent,
   Bytes,
@@ -5,15 +10,11 @@ import {
   factsOf,
   GoInt,
   GoMap,
-  type GoObject,
   isText,
   type List,
-  NotSupported,
   type Value,
 } from '../template/value.ts';
-import { goFloat } from './float.ts';
 import type { Rope } from './rope.ts';
-import { fromUtf8 } from './utf8.ts';
 
 /**
  * What Go makes of a value where sprig asks for a number or a text. Nothing here fails: what is no number is 0.
@@ -104,34 +105,11 @@ function hexFloat(text: string): number | undefined {
 /** sprig's `toString`: a text as it is, everything else as `%v` prints it. */
 export function strval(context: CallContext, value: Value): Rope {
   if (isText(value)) return value;
-  return value instanceof Bytes ? fromUtf8(value.bytes) : show(context, value);
+  return value instanceof Bytes ? textOf(value.bytes) : show(context, value);
 }
 
 /** `fmt.Sprintf("%v", value)`. */
-export function show(context: CallContext, value: Value, depth = 0): string {
-  if (value === null) return '<nil>';
-  if (typeof value === 'number') return goFloat(value);
-  if (value instanceof GoInt) return value.value.toString();
-  if (typeof value === 'boolean') return String(value);
-  if (isText(value)) return spent(context, String(value));
-  if (value instanceof Bytes) return spent(context, `[${value.bytes.join(' ')}]`);
-  if (isList(value) || value instanceof GoMap) return showAll(context, value, deeper(depth));
-  if (value.print === undefined) throw new NotSupported(`printing a ${value.type}`);
-  return value.print();
-}
-
-function showAll(context: CallContext, value: List | GoMap, depth: number): string {
-  context.spend(1 + (isList(value) ? value.length : value.entries.size));
-  if (isList(value)) return `[${value.map((item) => show(context, item, depth)).join(' ')}]`;
-  return `map[${sortedEntries(value)
-    .map(([key, item]) => `${spent(context, key)}:${show(context, item, depth)}`)
-    .join(' ')}]`;
-}
-
-function spent(context: CallContext, text: string): string {
-  context.spend(1 + text.length / 64);
-  return text;
-}
+export const show = (context: CallContext, value: Value): string => printValue(value, (units) => context.spend(units));
 
 /**
  * One level further down. A map can be put into itself; Go then ends with a full stack.
@@ -142,80 +120,30 @@ export function deeper(depth: number): number {
   return depth + 1;
 }
 
-const maxDepth = 1_000;
+const maxDepth = 200;
 
-export const isList = (value: Value): value is List => Array.isArray(value);
-
-/** A Go struct or named type: whatever is none of the other values. */
-export const isObject = (value: Value): value is GoObject =>
-  typeof value === 'object' &&
-  value !== null &&
-  !isList(value) &&
-  !isText(value) &&
-  !(value instanceof GoMap || value instanceof GoInt || value instanceof Bytes);
-
-/** The entries in the order in which Go prints them: that of the keys' bytes. */
-export const sortedEntries = ({ entries }: GoMap): readonly (readonly [string, Value])[] =>
-  [...entries].sort(([a], [b]) => byBytes(a, b));
-
-/** UTF-8 orders as code points do, UTF-16 does not past U+FFFF. */
-export function byBytes(a: string, b: string): number {
-  if (a === b) return 0;
-  let at = 0;
-  while (a.charCodeAt(at) === b.charCodeAt(at) && at < a.length) at += 1;
-  if (at > 0 && isTrail(a.charCodeAt(at)) && isTrail(b.charCodeAt(at))) at -= 1;
-  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
-}
-
-const isTrail = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
+/** The entries in the order in which Go prints them. */
+export const sortedEntries = (map: GoMap): readonly (readonly [string, Value])[] =>
+  sortedKeys(map).map((key) => [key, map.entries.get(key) ?? null]);
 
 /** `fmt.Sprintf("%T", value)`. */
-export function typeOf(value: Value): string {
-  if (value === null) return '<nil>';
-  if (typeof value === 'number') return 'float64';
-  if (value instanceof GoInt) return value.kind;
-  if (value instanceof Bytes) return '[]uint8';
-  if (typeof value === 'boolean') return 'bool';
-  if (isText(value)) return 'string';
-  if (isList(value)) return `[]${factsOf(value).elements ?? 'interface {}'}`;
-  return value instanceof GoMap ? mapTypes[value.form] : value.type;
-}
-
-const mapTypes: Readonly<Record<GoMap['form'], string>> = {
-  any: 'map[string]interface {}',
-  nil: 'map[string]interface {}',
-  strings: 'map[string]string',
-};
+export const typeOf = (value: Value): string => (value === null ? '<nil>' : typeName(value));
 
 /** `reflect.ValueOf(value).Kind().String()`. */
 export function kindOf(value: Value): string {
   if (value === null) return 'invalid';
-  if (isList(value) || value instanceof Bytes) return 'slice';
-  if (value instanceof GoMap) return 'map';
-  if (!isObject(value)) return typeOf(value);
-  if (value.type.startsWith('*')) return 'ptr';
-  return namedKinds[value.type] ?? 'struct';
+  const inside = bare(value);
+  if (isList(inside) || inside instanceof Bytes) return 'slice';
+  if (inside instanceof GoMap) return 'map';
+  if (!isObject(inside)) return typeOf(inside);
+  return inside.type.startsWith('*') ? 'ptr' : 'struct';
 }
 
-/** Named types of Helm's that are no structs. */
-const namedKinds: Readonly<Record<string, string>> = {
-  'engine.files': 'map',
-  'common.VersionSet': 'slice',
-  'chartutil.VersionSet': 'slice',
-  'time.Month': 'int',
-  'time.Weekday': 'int',
-  'time.Duration': 'int64',
-};
+/** The map, list or number that a named type is made of. */
+export const bare = (value: Value): Value => underlying(value) ?? null;
 
 /** sprig's `empty`: the zero value of its type, and what holds nothing. A struct is never empty. */
-export function isEmpty(value: Value): boolean {
-  if (value === null || value === false || value === 0) return true;
-  if (value instanceof GoInt) return value.value === 0n;
-  if (isText(value)) return String(value) === '';
-  if (value instanceof Bytes) return value.bytes.length === 0;
-  if (isList(value)) return value.length === 0;
-  return value instanceof GoMap && value.entries.size === 0;
-}
+export const isEmpty = (value: Value): boolean => !isTrue(value);
 
 /**
  * `reflect.DeepEqual`: of the same type and the same all the way down; an int is never a float, a nil slice never an
@@ -227,7 +155,7 @@ export function deepEqual(context: CallContext, a: Value, b: Value, depth = 0): 
   if (typeOf(a) !== typeOf(b)) return false;
   if (isText(a) && isText(b)) return String(a) === String(b);
   if (a instanceof GoInt && b instanceof GoInt) return a.value === b.value;
-  if (a instanceof Bytes && b instanceof Bytes) return fromUtf8(a.bytes) === fromUtf8(b.bytes);
+  if (a instanceof Bytes && b instanceof Bytes) return textOf(a.bytes) === textOf(b.bytes);
   if (a instanceof GoMap && b instanceof GoMap) return mapsEqual(context, a, b, deeper(depth));
   if (isList(a) && isList(b)) return listsEqual(context, a, b, deeper(depth));
   return isObject(a) && isObject(b) && a.print !== undefined && a.print() === b.print?.();

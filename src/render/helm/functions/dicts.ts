@@ -1,3 +1,4 @@
+import { isList } from '../template/go-type.ts';
 import {
   type CallContext,
   factsOf,
@@ -8,7 +9,7 @@ import {
   TemplateError,
   type Value,
 } from '../template/value.ts';
-import { deeper, isList, sortedEntries, strval, typeOf } from './cast.ts';
+import { deeper, sortedEntries, strval, typeOf } from './cast.ts';
 import { type Family, fn, variadic } from './define.ts';
 import { merge } from './merge.ts';
 
@@ -23,8 +24,8 @@ export const dicts: Family = {
       entries.set(String(strval(context, pairs[at] ?? null)), at + 1 < pairs.length ? (pairs[at + 1] ?? null) : '');
     return new GoMap(entries);
   }),
-  get: fn(['map', 'string'], (_, { entries }, key) =>
-    entries.has(String(key)) ? (entries.get(String(key)) ?? null) : '',
+  get: fn(['map', 'string'], (context, map, key) =>
+    map.entries.has(String(key)) ? entryOf(context, map, String(key)) : '',
   ),
   set: fn(['map', 'string', 'any'], (_, map, key, value) => {
     if (map.form === 'nil') throw new TemplateError('assignment to entry in nil map');
@@ -37,15 +38,24 @@ export const dicts: Family = {
     map.places.delete(String(key));
     return map;
   }),
-  hasKey: fn(['map', 'string'], (_, { entries }, key) => entries.has(String(key))),
-  pluck: variadic(['string'], 'map', (_, maps, key) =>
-    maps.filter(({ entries }) => entries.has(String(key))).map(({ entries }) => entries.get(String(key)) ?? null),
+  hasKey: fn(['map', 'string'], (context, { entries, places }, key) => {
+    context.read?.(places.get(String(key)));
+    return entries.has(String(key));
+  }),
+  pluck: variadic(['string'], 'map', (context, maps, key) =>
+    maps.filter(({ entries }) => entries.has(String(key))).map((map) => entryOf(context, map, String(key))),
   ),
   keys: variadic([], 'map', (context, maps) => {
     const keys = maps.flatMap((map) => sorted(context, map).map(([key]) => key));
     return known(keys, { elements: 'string' });
   }),
-  values: fn(['map'], (context, map) => sorted(context, map).map(([, value]) => value)),
+  values: fn(['map'], (context, map) => {
+    const entries = sorted(context, map);
+    return known(
+      entries.map(([, value]) => value),
+      { places: entries.map(([key]) => map.places.get(key)) },
+    );
+  }),
   pick: variadic(['map'], 'string', (_, keys, map) => only(map, keys.map(String))),
   omit: variadic(['map'], 'string', (context, keys, map) => {
     const omitted = new Set(keys.map(String));
@@ -60,7 +70,7 @@ export const dicts: Family = {
   mustMerge: merging('fill'),
   mergeOverwrite: merging('overwrite'),
   mustMergeOverwrite: merging('overwrite'),
-  dig: variadic([], 'any', (_, path) => dig(path)),
+  dig: variadic([], 'any', (context, path) => dig(context, path)),
   deepCopy: fn(['any'], (context, value) => copied(context, value)),
   mustDeepCopy: fn(['any'], (context, value) => copied(context, value)),
 };
@@ -71,6 +81,11 @@ function merging(how: 'fill' | 'overwrite') {
     for (const source of sources) merge(context, how, target, source);
     return target;
   });
+}
+
+function entryOf(context: CallContext, { entries, places }: GoMap, key: string): Value {
+  context.read?.(places.get(key));
+  return entries.get(key) ?? null;
 }
 
 function sorted(context: CallContext, map: GoMap): readonly (readonly [string, Value])[] {
@@ -89,22 +104,22 @@ function only({ entries, places }: GoMap, keys: readonly string[]): GoMap {
   return made;
 }
 
-function dig(path: readonly Value[]): Value {
+function dig(context: CallContext, path: readonly Value[]): Value {
   if (path.length < 3) throw new TemplateError('dig needs at least three arguments');
   const otherwise = path.at(-2) ?? null;
   let at: Value = checkedMap(path.at(-1) ?? null);
   const keys = path.slice(0, -2).map(checkedKey);
   for (const [index, key] of keys.entries()) {
-    const { entries }: GoMap = checkedMap(at);
-    if (!entries.has(key)) return otherwise;
-    at = entries.get(key) ?? null;
+    const map: GoMap = checkedMap(at);
+    if (!map.entries.has(key)) return otherwise;
+    at = entryOf(context, map, key);
     if (index === keys.length - 1) return at;
   }
   return otherwise;
 }
 
 function checkedMap(value: Value): GoMap {
-  if (value instanceof GoMap && (value.form === 'any' || value.form === 'nil')) return value;
+  if (value instanceof GoMap && value.form !== 'strings') return value;
   throw conversion(value, 'map[string]interface {}');
 }
 
@@ -124,7 +139,8 @@ function copied(context: CallContext, value: Value): Value {
 function copy(context: CallContext, value: Value, depth: number): Value {
   if (isList(value)) return copyList(context, value, deeper(depth));
   if (!(value instanceof GoMap)) return value;
-  context.spend(1 + value.entries.size);
+  // Two tables, and a place in each for every entry.
+  context.spend(8 + 4 * value.entries.size);
   const below = deeper(depth);
   const entries = [...value.entries].map(([key, item]) => [key, copy(context, item, below)] as const);
   return new GoMap(new Map(entries), new Map(value.places), value.form);

@@ -1,11 +1,11 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesOf, textOf } from '../template/bytes.ts';
 import { decodeBase } from './base-decoder.ts';
 import { base64 } from './base64.ts';
 import { type Family, fn, spendText } from './define.ts';
-import { bytesOf, type Rope } from './rope.ts';
-import { fromUtf8 } from './utf8.ts';
+import type { Rope } from './rope.ts';
 
 /** @see https://github.com/Masterminds/sprig/blob/v3.3.0/strings.go and crypto.go */
 export const encodings: Family = {
@@ -28,14 +28,14 @@ export const encodings: Family = {
 function ofBytes(encode: (bytes: Uint8Array) => string) {
   return fn(['string'], (context, text: Rope) => {
     spendText(context, String(text).length);
-    return encode(bytesOf(text));
+    return encode(bytesOf(String(text)));
   });
 }
 
 /** sprig prints the error in place of the text. */
 function decoded(decode: () => Uint8Array | string): string {
   const found = decode();
-  return typeof found === 'string' ? found : fromUtf8(found);
+  return typeof found === 'string' ? found : textOf(found);
 }
 
 function base32(bytes: Uint8Array): string {

@@ -1,5 +1,7 @@
 import type { GoFunction } from '../template/value.ts';
 import { letters } from './case.ts';
+import { crypto } from './crypto.ts';
+import { dates } from './dates.ts';
 import { defaults } from './defaults.ts';
 import type { Family } from './define.ts';
 import { dicts } from './dicts.ts';
@@ -8,10 +10,14 @@ import { helm } from './helm.ts';
 import { json } from './json.ts';
 import { lists } from './lists.ts';
 import { math } from './math.ts';
+import { paths } from './paths.ts';
 import { regex } from './regex.ts';
 import { semver } from './semver.ts';
 import { strings } from './strings.ts';
+import { toml } from './toml.ts';
 import { types } from './types.ts';
+import { urls } from './urls.ts';
+import { wrapping } from './wrap.ts';
 import { yaml } from './yaml.ts';
 
 const families: readonly Family[] = [
@@ -25,9 +31,15 @@ const families: readonly Family[] = [
   types,
   yaml,
   json,
+  toml,
   semver,
   regex,
   encodings,
+  wrapping,
+  paths,
+  urls,
+  dates,
+  crypto,
 ];
 
 /** What a template of Helm 3.17 or 4.1 can call besides Go's own functions: sprig 3.3 and what Helm adds. */

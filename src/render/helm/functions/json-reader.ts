@@ -1,3 +1,5 @@
+import { bytesOf } from '../template/bytes.ts';
+import { quote } from '../template/quote.ts';
 import { type CallContext, GoMap, type List, TemplateError, type Value } from '../template/value.ts';
 import { deeper } from './cast.ts';
 
@@ -142,12 +144,16 @@ function skipDigits(reader: Reader): void {
 
 function invalid({ text, at }: Reader, where: string): TemplateError {
   const code = text.codePointAt(at);
-  if (code === undefined) return new TemplateError('unexpected end of JSON input');
-  return new TemplateError(`invalid character ${quotedCharacter(String.fromCodePoint(code))} ${where}`);
+  // At its end Go looks whether a space could stand there.
+  if (code === undefined && !endsAtSpace.test(where)) return new TemplateError('unexpected end of JSON input');
+  return new TemplateError(`invalid character ${quotedCharacter(String.fromCodePoint(code ?? 0x20))} ${where}`);
 }
 
+const endsAtSpace = /numeric literal|in literal|escape/;
+
+/** Go looks at bytes, and shows the first of a character as if it were one. */
 function quotedCharacter(character: string): string {
-  if (character === "'") return `'\\''`;
-  if (character === '"') return `'"'`;
-  return `'${JSON.stringify(character).slice(1, -1)}'`;
+  const byte = String.fromCharCode(bytesOf(character)[0] ?? 0);
+  if (byte === "'") return String.raw`'\''`;
+  return byte === '"' ? `'"'` : `'${quote(byte).slice(1, -1)}'`;
 }

@@ -1,3 +1,4 @@
+import { isList } from '../template/go-type.ts';
 import {
   Bytes,
   type CallContext,
@@ -11,7 +12,7 @@ import {
   type Value,
 } from '../template/value.ts';
 import { base64 } from './base64.ts';
-import { deeper, isList, sortedEntries } from './cast.ts';
+import { deeper, sortedEntries } from './cast.ts';
 import { type Family, fn } from './define.ts';
 import { jsonFloat } from './float.ts';
 import { readJson } from './json-reader.ts';
@@ -143,8 +144,15 @@ function bracketed(brackets: '[]' | '{}', parts: readonly string[], { pretty }: 
 
 function jsonString(context: CallContext, text: string, { raw = false }: JsonStyle): string {
   context.spend(1 + text.length / 64);
-  const quoted = JSON.stringify(text.toWellFormed()).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  const quoted = JSON.stringify(text).replaceAll(/\\\\|\\ud[89a-f][\da-f]{2}|[\u2028\u2029]/g, goEscape);
   return raw ? quoted : quoted.replaceAll(/[<>&]/g, escapeHtml);
+}
+
+/** JavaScript leaves two line breaks as they are, and writes a byte that is no text with its own number. */
+function goEscape(found: string): string {
+  if (found === '\\\\') return found;
+  if (found.length > 1) return '\\ufffd';
+  return found === '\u2028' ? '\\u2028' : '\\u2029';
 }
 
 const escapeHtml = (character: string): string => `\\u00${character.charCodeAt(0).toString(16)}`;

@@ -1,5 +1,6 @@
+import { isList, isObject } from '../template/go-type.ts';
 import { type CallContext, GoMap, type Value } from '../template/value.ts';
-import { deeper, isEmpty, isList, isObject } from './cast.ts';
+import { deeper, isEmpty } from './cast.ts';
 
 /**
  * What `source` has is put into `target`, map by map: where that has nothing (`fill`: a zero, an empty text and an empty

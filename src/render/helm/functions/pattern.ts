@@ -1,12 +1,14 @@
-import { RE2JS, RE2JSException } from 're2js';
-import { BudgetSpent, type CallContext, TemplateError } from '../template/value.ts';
+import { type Matcher, RE2JS, RE2JSException } from 're2js';
+import { BudgetSpent, type CallContext, NotSupported, TemplateError } from '../template/value.ts';
 
 /** A pattern that is ready to be matched. */
 export interface Pattern {
   readonly re: RE2JS;
   readonly names: Readonly<Record<string, number>>;
-  /** Steps that a character may take. */
+  /** What looking at a character costs, in units of the budget. */
   readonly cost: number;
+  /** Whether one match may look at all that follows it, so that many of them take time in the square of the text. */
+  readonly looksAhead: boolean;
 }
 
 /** One match; code units of the text. */
@@ -24,6 +26,7 @@ export interface Found {
 export function compiled(pattern: string): Pattern {
   const before = known.get(pattern);
   if (before !== undefined) return before;
+  if (!pattern.isWellFormed()) throw new TemplateError(`error parsing regexp: invalid UTF-8: \`${pattern}\``);
   if (pattern.length > maxPatternLength) throw new BudgetSpent(`a pattern has ${pattern.length} characters`);
   const made = compile(pattern);
   if (known.size >= maxKnown) known.clear();
@@ -41,33 +44,52 @@ const maxKnown = 100;
 function compile(pattern: string): Pattern {
   try {
     const re = RE2JS.compile(pattern);
-    const cost = re.programSize();
-    if (cost > maxProgramSize) throw new BudgetSpent(`a pattern has ${cost} steps`);
-    return { re, names: re.namedGroups(), cost };
+    const size = re.programSize();
+    if (size > maxProgramSize) throw new BudgetSpent(`a pattern has ${size} steps`);
+    // A character moves every thread of the machine; there may be as many as the program has steps.
+    return { re, names: re.namedGroups(), cost: 0.2 + size / 100, looksAhead: looksAhead(pattern) };
   } catch (error) {
-    if (error instanceof RE2JSException) throw new TemplateError(error.message);
-    throw error;
+    if (!(error instanceof RE2JSException)) throw error;
+    // Go allows that.
+    if (error.message.includes('duplicate capture group name')) throw new NotSupported('two groups of one name');
+    throw new TemplateError(error.message);
   }
 }
 
+/**
+ * Something repeated without end that something has to follow, as in `x.*y`: at the end of a pattern or of an alternative
+ * it reads no further than it matches.
+ */
+function looksAhead(pattern: string): boolean {
+  const bare = pattern.replaceAll(/\\./gs, 'a').replaceAll(/\[(?:\[:\^?\w+:\]|[^\]])+\]/g, 'a');
+  return /(?:[*+]|\{\d+,\})\??(?!\)*(?:\||$))/.test(bare);
+}
+
 /** Up to `count` matches as Go finds them: an empty one never right behind another. */
-export function matches(context: CallContext, { re }: Pattern, text: string, count: number): readonly Found[] {
+export function matches(context: CallContext, pattern: Pattern, text: string, count: number): readonly Found[] {
   const found: Found[] = [];
-  const matcher = re.matcher(text);
+  const matcher = pattern.re.matcher(text);
   let at = 0;
   let previousEnd = -1;
   while (found.length < count && at <= text.length) {
-    context.spend(1 + (text.length - at) / 64);
-    if (!matcher.find(at)) break;
-    const [start, end] = [matcher.start(), matcher.end()];
-    if (end > start || start !== previousEnd) {
-      const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index) ?? undefined);
-      found.push({ start, end, groups });
-    }
+    if (pattern.looksAhead) context.spend(2 + (text.length - at) * pattern.cost);
+    const isFound = matcher.find(at);
+    const end = isFound ? matcher.end() : text.length;
+    if (!pattern.looksAhead) context.spend(2 + (end - at) * pattern.cost);
+    if (!isFound) break;
+    if (end > matcher.start() || end !== previousEnd) found.push(foundAt(matcher, text));
     previousEnd = end;
     at = end > at ? end : end + widthAt(text, end);
   }
   return found;
+}
+
+function foundAt(matcher: Matcher, text: string): Found {
+  const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, index) => {
+    const start = matcher.start(index);
+    return start < 0 ? undefined : text.slice(start, matcher.end(index));
+  });
+  return { start: matcher.start(), end: matcher.end(), groups };
 }
 
 const widthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);

@@ -1,46 +1,74 @@
-import { BudgetSpent, type CallContext, known, type List } from '../template/value.ts';
+import { canBackquote, quote } from '../template/quote.ts';
+import { BudgetSpent, type CallContext, type GoFunction, known, type List, TemplateError } from '../template/value.ts';
+import { strval } from './cast.ts';
 import { type Family, fn } from './define.ts';
 import { compiled, expand, type Found, matches, type Pattern } from './pattern.ts';
-import type { Rope } from './rope.ts';
+import { mapText, type Rope, replaced } from './rope.ts';
 
 /**
  * On RE2, in time linear in the text. The forms without `must` panic where those return an error, and a template turns
- * both into one.
+ * both into one; only `regexMatch` takes a pattern that is none for one that matches nothing.
  * @see https://github.com/Masterminds/sprig/blob/v3.3.0/regex.go
  */
 export const regex: Family = {
-  ...both('Match', (name) => ({
-    [name]: fn(['string', 'string'], (context, pattern, text) => first(context, pattern, text) !== undefined),
-  })),
-  ...both('Find', (name) => ({
-    [name]: fn(['string', 'string'], (context, pattern, text) => first(context, pattern, text)?.groups[0] ?? ''),
-  })),
-  ...both('FindAll', (name) => ({
-    [name]: fn(['string', 'string', 'int'], (context, pattern, text, count) => {
+  regexMatch: fn(['string', 'string'], (context, pattern, text) => {
+    try {
+      return first(context, pattern, text) !== undefined;
+    } catch (error) {
+      if (error instanceof TemplateError) return false;
+      throw error;
+    }
+  }),
+  mustRegexMatch: fn(['string', 'string'], (context, pattern, text) => first(context, pattern, text) !== undefined),
+  ...both(
+    'Find',
+    fn(['string', 'string'], (context, pattern, text) => first(context, pattern, text)?.groups[0] ?? ''),
+  ),
+  ...both(
+    'FindAll',
+    fn(['string', 'string', 'int'], (context, pattern, text, count) => {
       const found = all(context, pattern, text, count < 0 ? Number.POSITIVE_INFINITY : count);
       const texts = found.map(({ groups }) => groups[0] ?? '');
       return known(texts, { elements: 'string', ...(texts.length === 0 && { isNil: true }) });
     }),
-  })),
-  ...both('ReplaceAll', (name) => ({
-    [name]: fn(['string', 'string', 'string'], (context, pattern, text, by) => {
+  ),
+  ...both(
+    'ReplaceAll',
+    fn(['string', 'string', 'string'], (context, pattern, text, by) => {
       const re = ready(context, pattern, text);
-      return replaceAll(context, re, String(text), (found) => expand(String(by), found, re));
+      return replaceAll(context, re, text, (found) => expand(String(by), found, re));
     }),
-  })),
-  ...both('ReplaceAllLiteral', (name) => ({
-    [name]: fn(['string', 'string', 'string'], (context, pattern, text, by) =>
-      replaceAll(context, ready(context, pattern, text), String(text), () => String(by)),
+  ),
+  ...both(
+    'ReplaceAllLiteral',
+    fn(['string', 'string', 'string'], (context, pattern, text, by) =>
+      replaceAll(context, ready(context, pattern, text), text, () => String(by)),
     ),
-  })),
-  ...both('Split', (name) => ({
-    [name]: fn(['string', 'string', 'int'], (context, pattern, text, count) => split(context, pattern, text, count)),
-  })),
-  regexQuoteMeta: fn(['string'], (_, text) => String(text).replaceAll(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
+  ),
+  ...both(
+    'Split',
+    fn(['string', 'string', 'int'], (context, pattern, text, count) => split(context, pattern, text, count)),
+  ),
+  regexQuoteMeta: fn(['string'], (_, text) => mapText(text, (part) => part.replaceAll(/[\\.+*?()|[\]{}^$]/g, '\\$&'))),
 };
 
-function both(name: string, make: (name: string) => Family): Family {
-  return { ...make(`regex${name}`), ...make(`mustRegex${name}`) };
+function both(name: string, call: GoFunction): Family {
+  return { [`mustRegex${name}`]: call, [`regex${name}`]: { ...call, call: panicking(call) } };
+}
+
+/** `regexp.MustCompile` says in its own words what is wrong with a pattern, which is the first argument. */
+function panicking(must: GoFunction): GoFunction['call'] {
+  return (args, context) => {
+    try {
+      return must.call(args, context);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      const pattern = String(strval(context, args[0] ?? ''));
+      throw new TemplateError(
+        `regexp: Compile(${canBackquote(pattern) ? `\`${pattern}\`` : quote(pattern)}): ${error.message}`,
+      );
+    }
+  };
 }
 
 /** A text of this length takes a tenth of a second with a large pattern. */
@@ -50,7 +78,7 @@ function ready(context: CallContext, pattern: Rope, text: Rope): Pattern {
   const { length } = String(text);
   if (length > maxTextLength) throw new BudgetSpent(`a pattern is matched with ${length} characters`);
   const re = compiled(String(pattern));
-  context.spend(1 + String(pattern).length + (length * re.cost) / 64);
+  context.spend(1 + String(pattern).length);
   return re;
 }
 
@@ -63,7 +91,8 @@ function all(context: CallContext, pattern: Rope, text: Rope, count: number): re
   return found;
 }
 
-function replaceAll(context: CallContext, re: Pattern, text: string, by: (found: Found) => string): string {
+function replaceAll(context: CallContext, re: Pattern, rope: Rope, by: (found: Found) => string): Rope {
+  const text = String(rope);
   const parts: string[] = [];
   let at = 0;
   for (const found of matches(context, re, text, Number.POSITIVE_INFINITY)) {
@@ -72,7 +101,7 @@ function replaceAll(context: CallContext, re: Pattern, text: string, by: (found:
     parts.push(text.slice(at, found.start), replacement);
     at = found.end;
   }
-  return parts.join('') + text.slice(at);
+  return parts.length === 0 ? rope : replaced(rope, parts.join('') + text.slice(at));
 }
 
 /** `Regexp.Split`. @see https://pkg.go.dev/regexp#Regexp.Split */

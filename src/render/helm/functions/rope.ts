@@ -1,5 +1,5 @@
+import { byteSlice } from '../template/bytes.ts';
 import { type Origin, type Piece, Text } from '../template/text.ts';
-import { byteSlice, utf8 } from './utf8.ts';
 
 /** A string with or without origins. */
 export type Rope = string | Text;
@@ -48,10 +48,12 @@ export function replaced(rope: Rope, text: string): Rope {
   return new Text([{ text, from: union(rope) }]);
 }
 
-/** Spaces before what `rope` begins with, with that piece's origin. */
-export function before(rope: Rope, text: string): Rope {
-  if (typeof rope === 'string') return text + rope;
-  return new Text([{ text, from: rope.pieces[0]?.from }, ...rope.pieces]);
+/** Something put around a text belongs to what stands there. */
+export function around(start: string, rope: Rope, end: string): Rope {
+  if (typeof rope === 'string') return start + rope + end;
+  const first = { text: start, from: rope.pieces[0]?.from };
+  const last = { text: end, from: rope.pieces.at(-1)?.from };
+  return new Text([first, ...rope.pieces, last].filter(({ text }) => text !== ''));
 }
 
 function union({ pieces: all }: Text): Origin | undefined {
@@ -62,5 +64,3 @@ function union({ pieces: all }: Text): Origin | undefined {
     values: [...new Set(origins.flatMap(({ values }) => values))],
   };
 }
-
-export const bytesOf = (rope: Rope): Uint8Array => utf8(String(rope));

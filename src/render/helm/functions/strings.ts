@@ -1,10 +1,11 @@
+import { byteLength } from '../template/bytes.ts';
+import { isList } from '../template/go-type.ts';
+import { quote } from '../template/quote.ts';
 import { type CallContext, GoMap, isText, known, TemplateError, type Value } from '../template/value.ts';
-import { isList, show, strval } from './cast.ts';
+import { show, strval } from './cast.ts';
 import { type Family, fn, spendText, variadic } from './define.ts';
-import { quotedInside } from './quote.ts';
-import { before, concat, mapText, type Rope, replaced, slice, sliceBytes } from './rope.ts';
+import { around, concat, mapText, type Rope, replaced, slice, sliceBytes } from './rope.ts';
 import { leadingSpaces, trailingSpaces } from './space.ts';
-import { byteLength } from './utf8.ts';
 
 /**
  * What keeps a text in shape keeps its origins.
@@ -32,12 +33,12 @@ export const strings: Family = {
   quote: variadic([], 'any', (context, values) => {
     const texts = values.filter((value) => value !== null).map((value) => strval(context, value));
     for (const text of texts) spendText(context, String(text).length);
-    return spaced(texts.map((text) => concat(before(quotedInside(text), '"'), '"')));
+    return spaced(texts.map((text) => quoted(text)));
   }),
   squote: variadic([], 'any', (context, values) => {
     const texts = values.filter((value) => value !== null).map((value) => shown(context, value));
     for (const text of texts) spendText(context, String(text).length);
-    return spaced(texts.map((text) => concat(before(text, "'"), "'")));
+    return spaced(texts.map((text) => around("'", text, "'")));
   }),
   cat: variadic([], 'any', (context, values) => {
     const texts = values.filter((value) => value !== null).map((value) => shown(context, value));
@@ -50,7 +51,7 @@ export const strings: Family = {
   }),
   nindent: fn(['int', 'string'], (context, count, text) => {
     spendIndented(context, count, text);
-    return before(indented(count, text), '\n');
+    return around('\n', indented(count, text), '');
   }),
   replace: fn(['string', 'string', 'string'], (context, old, by, text) => {
     const whole = String(text);
@@ -123,6 +124,14 @@ function checkedSlice(text: Rope, start: number, end: number, length: number): R
   return sliceBytes(text, start, end);
 }
 
+/** Each piece by itself; the quotes belong to those at the ends. */
+const quoted = (text: Rope): Rope =>
+  around(
+    '"',
+    mapText(text, (part) => quote(part).slice(1, -1)),
+    '"',
+  );
+
 const shown = (context: CallContext, value: Value): Rope => (isText(value) ? value : show(context, value));
 
 const spaced = (ropes: readonly Rope[]): Rope =>
@@ -135,9 +144,10 @@ function spendIndented(context: CallContext, count: number, text: Rope): void {
 
 function indented(count: number, text: Rope): Rope {
   const pad = ' '.repeat(count);
-  return before(
-    mapText(text, (part) => part.replaceAll('\n', `\n${pad}`)),
+  return around(
     pad,
+    mapText(text, (part) => part.replaceAll('\n', `\n${pad}`)),
+    '',
   );
 }
 

@@ -1,5 +1,5 @@
+import { runes } from './runes.ts';
 import { isSpace } from './space.ts';
-import { runes } from './utf8.ts';
 
 /**
  * `HTTP20xOK` as `http_20x_ok`, the way xstrings cuts words: before a capital, at what joins words, and a number goes

@@ -1,15 +1,20 @@
+import type { Printer } from './yaml-writer.ts';
+
 /**
- * The order of keys in go-yaml's maps: numbers in a text by their size, letters after everything else.
+ * The order of keys in go-yaml's maps: numbers in a text by their size, letters after everything else; go-yaml 3 has
+ * letters first behind a digit. Neither is an order in the strict sense: of `08`, `0x1F` and `1_000` each comes before
+ * another, and Helm prints them as chance has it.
  * @see https://github.com/kubernetes-sigs/yaml/blob/v1.4.0/goyaml.v2/sorter.go
  */
-export function naturally(a: string, b: string): number {
+export function naturally(a: string, b: string, printer: Printer): number {
   const left = Array.from(a);
   const right = Array.from(b);
   const at = left.findIndex((character, index) => character !== right[index]);
   if (at < 0 || at >= right.length) return left.length - right.length;
   const [x = '', y = ''] = [left[at], right[at]];
   const [xLetter, yLetter] = [isLetter(x), isLetter(y)];
-  if (xLetter !== yLetter) return xLetter ? 1 : -1;
+  const afterDigit = printer === 'pretty' && isDigit(left[at - 1] ?? '');
+  if (xLetter !== yLetter) return xLetter === afterDigit ? -1 : 1;
   return (xLetter ? 0 : bySize(left, right, at)) || code(x) - code(y);
 }
 

@@ -6,9 +6,12 @@ import { repeatedWords } from '../../../manifest/repeated.ts';
 import { chunks, documentEnd, hasContent } from '../../../manifest/split.ts';
 import { buildTree } from '../../../manifest/tree.ts';
 import { Unreadable } from '../../../manifest/unreadable.ts';
+import { plain } from '../../../model/message.ts';
 import type { Position } from '../../../model/source.ts';
+import { withoutLastBreak } from '../../kustomize/last-break.ts';
+import { bytesOf } from '../template/bytes.ts';
 import { BudgetSpent, type CallContext, GoMap, known, TemplateError, type Value } from '../template/value.ts';
-import { bytesOf, pieces, type Rope } from './rope.ts';
+import { pieces, type Rope } from './rope.ts';
 
 /**
  * The first document of a text as Helm reads it, which is as kubectl does; every number is a float64. What the text was
@@ -22,14 +25,19 @@ export function readYaml(context: CallContext, rope: Rope): Value {
 }
 
 function parse(rope: Rope): Node | undefined {
-  const { text, lines, isForbidden } = decode(bytesOf(rope));
+  if (!String(rope).isWellFormed()) throw new TemplateError(`${failed}invalid leading UTF-8 octet`);
+  const { text, lines, isForbidden } = decode(bytesOf(String(rope)));
   if (isForbidden) throw new TemplateError(`${failed}control characters are not allowed`);
   for (const { start, end } of chunks(lines, 0)) {
     const chunk = lines.slice(start, end);
     if (hasContent(chunk)) return parseChunk({ path: '', text }, start, chunk);
+    if (tabAtStart.test(chunk)) throw new TemplateError(`${failed}found character that cannot start any token`);
   }
   return undefined;
 }
+
+/** Where a key could begin, even an empty line must not have one. */
+const tabAtStart = /^ *\t/m;
 
 const failed = 'error converting YAML to JSON: yaml: ';
 
@@ -39,10 +47,11 @@ function parseChunk(source: { readonly path: string; readonly text: string }, of
     checkSeparators(chunk, 0);
     const events = parseDocument(chunk.slice(0, documentEnd(chunk)), effort);
     const placement = { source, offset, masked: false, hidesBreaks: false, mergeKeys: 'override' } as const;
-    return buildTree(events, { ...placement, words: repeatedWords(), effort }).root;
+    const { root } = buildTree(events, { ...placement, words: repeatedWords(), effort });
+    return source.text.endsWith('\n') ? root : withoutLastBreak(root);
   } catch (error) {
-    if (error instanceof Unreadable) throw new TemplateError(failed + error.message);
-    if (error instanceof LimitExceeded) throw new BudgetSpent(error.message);
+    if (error instanceof Unreadable) throw new TemplateError(failed + plain(error.explanation));
+    if (error instanceof LimitExceeded) throw new BudgetSpent(plain(error.explanation));
     throw error;
   }
 }

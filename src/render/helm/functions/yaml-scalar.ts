@@ -88,13 +88,15 @@ const isBreak = /^[\r\n\u0085\u2028\u2029]$/;
 function writeDouble(out: Output, text: string, place: ScalarPlace): void {
   out.word('"');
   const characters = Array.from(text);
+  // The emitter looks for a byte order mark at the start of the text, whatever character it is at.
+  const isMarked = text.startsWith('\ufeff');
   let afterSpace = false;
   for (const [index, character] of characters.entries()) {
-    const isSpace = character === ' ';
+    const isSpace = character === ' ' && !isMarked;
     if (isSpace && !afterSpace && folds(out, place) && index > 0 && index < characters.length - 1) {
       out.startLine(place.indent);
       if (characters[index + 1] === ' ') out.put('\\');
-    } else out.put(needsEscape(character, out) ? escaped(character) : character);
+    } else out.put(isMarked || needsEscape(character, out) ? escaped(character) : character);
     afterSpace = isSpace;
   }
   out.put('"');

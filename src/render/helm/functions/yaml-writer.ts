@@ -1,4 +1,6 @@
 import type { Position } from '../../../model/source.ts';
+import { byteLength } from '../template/bytes.ts';
+import { isList, isObject } from '../template/go-type.ts';
 import { type Piece, Text } from '../template/text.ts';
 import {
   Bytes,
@@ -13,10 +15,9 @@ import {
   type Value,
 } from '../template/value.ts';
 import { base64 } from './base64.ts';
-import { deeper, isList, isObject } from './cast.ts';
+import { deeper } from './cast.ts';
 import { goFloat, jsonFloat } from './float.ts';
 import type { Rope } from './rope.ts';
-import { byteLength } from './utf8.ts';
 import { naturally } from './yaml-order.ts';
 import { type Output, output } from './yaml-output.ts';
 import { writeScalar } from './yaml-scalar.ts';
@@ -64,7 +65,7 @@ interface Place {
 }
 
 function writeNode(writer: Writer, value: Value, place: Place): void {
-  writer.context.spend(1);
+  writer.context.spend(4);
   writer.out.from(place.at);
   const plain = withoutObjects(value, writer.printer);
   if (isList(plain)) writeList(writer, plain, place);
@@ -117,6 +118,7 @@ function float3(value: number): string {
 
 function textScalar(context: CallContext, written: string, printer: Printer): Scalar {
   context.spend(1 + written.length / 64);
+  if (printer === 'pretty' && !written.isWellFormed()) throw new NotSupported('bytes as YAML');
   const text = printer === 'json' ? readAgain(written.toWellFormed()) : written.toWellFormed();
   if (text.includes('\n')) return { text, style: 'literal' };
   return { text, style: staysText(text) ? 'plain' : 'double' };
@@ -131,6 +133,13 @@ function readAgain(text: string): string {
     const breaks = found.replaceAll(' ', '').length;
     return breaks === 1 ? ' ' : '\n'.repeat(breaks - 1);
   });
+}
+
+/** A key must not go over a line's end. */
+function keyAgain(text: string): string {
+  if (text.includes('\u0085'))
+    throw new TemplateError("error converting JSON to YAML: yaml: could not find expected ':'");
+  return readAgain(text);
 }
 
 // What JSON leaves as it is and go-yaml does not take.
@@ -165,7 +174,7 @@ function writeMap(writer: Writer, map: GoMap, { at, depth, indent }: Place): voi
     out.word('{}');
     return;
   }
-  context.spend(map.entries.size);
+  context.spend(8 * map.entries.size);
   const own = indent < 0 ? 0 : indent + 2;
   for (const [key, value] of keysOf(map, printer)) {
     const place = map.places.get(key.original) ?? at;
@@ -184,10 +193,10 @@ interface Key {
 function keysOf(map: GoMap, printer: Printer): readonly (readonly [Key, Value])[] {
   const keys = new Map<string, readonly [Key, Value]>();
   for (const [original, value] of map.entries) {
-    const text = printer === 'json' ? readAgain(original.toWellFormed()) : original.toWellFormed();
+    const text = printer === 'json' ? keyAgain(original.toWellFormed()) : original.toWellFormed();
     keys.set(text, [{ original, text }, value]);
   }
-  return [...keys.values()].sort(([a], [b]) => naturally(a.text, b.text));
+  return [...keys.values()].sort(([a], [b]) => naturally(a.text, b.text, printer));
 }
 
 /** A key that is long or has several lines is written with a question mark before it. */

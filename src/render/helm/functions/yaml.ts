@@ -1,5 +1,5 @@
+import { isList } from '../template/go-type.ts';
 import { GoMap, TemplateError, type Value } from '../template/value.ts';
-import { isList } from './cast.ts';
 import { type Family, fn, spendText } from './define.ts';
 import { jsonKind, messageOf } from './json.ts';
 import type { Rope } from './rope.ts';

@@ -6,16 +6,15 @@ export interface Limits {
   readonly steps: number;
   /** Characters printed, and put together on the way, in UTF-16 code units. */
   readonly characters: number;
-  /** Blocks, parentheses and templates inside each other. */
+  /** Blocks (1), parentheses (2) and templates (3) inside each other, each counted by what it takes of the stack. */
   readonly depth: number;
 }
 
 /**
  * Some hundred times what the largest charts take: they evaluate tens of thousands of nodes and print under a megabyte.
- * A thousand steps are well under a millisecond. The depth is what a JavaScript stack of 1 MB has room for, with half of
- * it to spare.
+ * The depth is about half of what JavaScript's stack of 1 MB has room for: 200 templates that include each other.
  */
-export const defaultLimits: Limits = { steps: 5_000_000, characters: 64_000_000, depth: 1200 };
+export const defaultLimits: Limits = { steps: 2_000_000, characters: 64_000_000, depth: 600 };
 
 /** Counts the work of one render down. */
 export class Budget {
@@ -41,14 +40,13 @@ export class Budget {
     if (this.#characters < 0) throw new BudgetSpent(`more than ${this.#limits.characters} characters`);
   }
 
-  enter(): void {
-    this.#depth += 1;
-    if (this.#depth > this.#limits.depth)
-      throw new BudgetSpent(`more than ${this.#limits.depth} blocks and templates inside each other`);
+  enter(depth: number): void {
+    this.#depth += depth;
+    if (this.#depth > this.#limits.depth) throw new BudgetSpent('templates and blocks too deep inside each other');
   }
 
-  leave(): void {
-    this.#depth -= 1;
+  leave(depth: number): void {
+    this.#depth -= depth;
   }
 
   /** A render that was broken off has left nothing. */

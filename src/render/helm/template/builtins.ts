@@ -48,7 +48,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     {
       params: ['string', 'any'],
       variadic: true,
-      call: ([format, ...args], { spend }) => sprintf(asString(format) ?? '', args.map(asArgument), spend),
+      call: ([format, ...args], { spend }) =>
+        charged(sprintf(asString(format) ?? '', args.map(asArgument), spend), spend),
     },
   ],
   ['html', escaping(escapeHtml)],
@@ -78,7 +79,17 @@ function comparing(compare: (a: Evaluated, b: Evaluated, spend: Spend) => boolea
 }
 
 function printing(print: (values: readonly Value[], spend: Spend) => string): Builtin {
-  return { params: ['any'], variadic: true, call: (args, { spend }) => print(args.map(asArgument), spend) };
+  return {
+    params: ['any'],
+    variadic: true,
+    call: (args, { spend }) => charged(print(args.map(asArgument), spend), spend),
+  };
+}
+
+/** A text that was put together of others; one that doubles again and again has to end. */
+function charged(text: string, spend: Spend): string {
+  spend(text.length / 64);
+  return text;
 }
 
 function escaping(escaped: (text: string) => string): Builtin {

@@ -7,9 +7,10 @@ import { ParseError } from './parser.ts';
 import { quote } from './quote.ts';
 import { noPlaces, Reads } from './reads.ts';
 import { type Place, Source } from './source.ts';
+import { runFrame } from './statements.ts';
 import { type Template, TemplateSet, withBuiltins } from './template-set.ts';
 import { type Piece, Text } from './text.ts';
-import { BudgetSpent, type GoFunction, isText, NotSupported, TemplateError, type Value } from './value.ts';
+import { type GoFunction, isText, TemplateError, type Value } from './value.ts';
 
 /**
  * What a template prints, as Helm renders a file.
@@ -41,10 +42,9 @@ const unknownTemplate = (name: string): TemplateError =>
 
 function printedBy(frame: Frame): Text {
   try {
-    frame.execute();
+    runFrame(frame);
   } catch (error) {
-    if (error instanceof BudgetSpent || error instanceof NotSupported) error.at ??= frame.at;
-    throw error;
+    throw frame.placed(error);
   }
   return new Text(frame.pieces);
 }
@@ -103,10 +103,11 @@ class Render implements Run {
 
   #render(template: Template, scope: TemplateSet, data: Value, from: Frame): Text {
     const readHere = new Reads();
-    const { conditions, at } = from;
-    const start = { data: data ?? undefined, pieces: [], readHere, conditions, at };
+    const start = { data: data ?? undefined, pieces: [], readHere, conditions: from.conditionsHere, at: from.at };
+    this.budget.enter(2);
     const text = printedBy(new Frame(this, template, scope, start));
-    from.addReads(readHere.places);
+    this.budget.leave(2);
+    from.readAll(readHere.places);
     return text;
   }
 }

@@ -60,6 +60,8 @@ interface File {
 /** Far more than people write; deeper, the stack would be at stake. */
 const maxDepth = 200;
 
+const tooDeep = `more than ${maxDepth} blocks inside each other`;
+
 type Ending = 'end' | 'else';
 
 /** One tree: a file's own or that of a `define` or `block`. Variables, and how far it looks ahead, are its own. */
@@ -127,7 +129,7 @@ class TreeParser {
 
   #body(): { readonly body: Body; readonly ending: Ending } {
     this.#file.depth += 1;
-    if (this.#file.depth > maxDepth) this.#fail(`more than ${maxDepth} blocks inside each other`);
+    if (this.#file.depth > maxDepth) this.#fail(tooDeep);
     const { start } = this.#peekNonSpace();
     const statements: Statement[] = [];
     while (this.#peekNonSpace().type !== 'end of file') {
@@ -213,7 +215,7 @@ class TreeParser {
     if (kind !== 'range' && type === kind) {
       this.#next();
       this.#file.depth += 1;
-      if (this.#file.depth > maxDepth) this.#fail(`more than ${maxDepth} branches in a row`);
+      if (this.#file.depth > maxDepth) this.#fail(tooDeep);
       const branch = this.#branch(kind, delimiter);
       this.#file.depth -= 1;
       return { kind: 'body', start, statements: [branch] };

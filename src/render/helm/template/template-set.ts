@@ -11,6 +11,17 @@ export interface TemplateFile {
   readonly text: string;
   /** Where the file lies, where that is not its path: what the positions say. */
   readonly file?: string;
+  /** Tells its text and where it lies from all others: files of one key are parsed once. */
+  readonly key?: string;
+}
+
+/** Files that were parsed before, by their keys; the caller keeps them. */
+export type ParsedFiles = Map<string, ParsedFile>;
+
+export interface ParsedFile {
+  /** The name of the template that is the file itself. */
+  readonly name: string;
+  readonly bodies: ReadonlyMap<string, Body>;
 }
 
 /** A template by its name, and the text that it was found in. */
@@ -38,8 +49,15 @@ export class TemplateSet {
    * @throws ParseError
    */
   add(source: Source, functions: Names): void {
-    for (const [name, body] of parse(source, functions))
+    this.addParsed(source, { name: source.name, bodies: parse(source, functions) });
+  }
+
+  /** The templates of a text that was parsed before, perhaps under another name. */
+  addParsed(source: Source, file: ParsedFile): void {
+    for (const [found, body] of file.bodies) {
+      const name = found === file.name ? source.name : found;
       if (!isEmpty(body) || this.get(name) === undefined) this.#templates.set(name, { name, body, source });
+    }
   }
 }
 
@@ -62,15 +80,23 @@ export interface Parsed {
  *
  * @param files in the order in which Helm parses them
  * @param functions those that the templates may call, besides Go's own
+ * @param known files that were parsed before, with the same functions
  */
-export function parseTemplates(files: readonly TemplateFile[], functions: Names): Parsed {
+export function parseTemplates(
+  files: readonly TemplateFile[],
+  functions: Names,
+  known: ParsedFiles = new Map(),
+): Parsed {
   const templates = new TemplateSet();
   const problems: ParseProblem[] = [];
   const names = withBuiltins(functions);
-  for (const { path, text, file = path } of files) {
+  for (const { path, text, file = path, key } of files) {
     const source = new Source(path, text, placeInFile(file));
     try {
-      templates.add(source, names);
+      const before = key === undefined ? undefined : known.get(key);
+      const parsed = before ?? { name: path, bodies: parse(source, names) };
+      if (key !== undefined) known.set(key, parsed);
+      templates.addParsed(source, parsed);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       problems.push(problem(source, error));

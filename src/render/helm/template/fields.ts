@@ -1,0 +1,58 @@
+import type { Position } from '../../../model/source.ts';
+import { call, type Evaluator, type Given, givenNothing, isGivenArguments } from './call.ts';
+import type { Cursor, Frame } from './frame.ts';
+import { type Evaluated, isObject, typeName, underlying } from './go-type.ts';
+import { missing } from './index-of.ts';
+import type { Node } from './nodes.ts';
+import { GoMap, type GoObject, type Value } from './value.ts';
+
+/** `.a.b.c` of a value: keys of maps, fields and methods of objects. Only the last can be a method with arguments. */
+export function fieldsOf(
+  evaluator: Evaluator,
+  receiver: Cursor,
+  names: readonly string[],
+  node: Node,
+  given: Given,
+): Evaluated {
+  let { value, isElement } = receiver;
+  let place: Position | undefined;
+  const last = names.length - 1;
+  for (const [index, name] of names.entries()) {
+    const map = underlying(value);
+    if (map instanceof GoMap) place = map.places.get(name) ?? place;
+    value = fieldOf(evaluator, { value, isElement }, name, node, index === last ? given : givenNothing);
+    isElement = map instanceof GoMap && map.form !== 'strings';
+  }
+  // The last key alone: those before it say nothing that it does not.
+  evaluator.frame.read(place);
+  return value;
+}
+
+function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Node, given: Given): Evaluated {
+  const { frame } = evaluator;
+  const { value, isElement } = receiver;
+  // Of a nil that nothing is known of, everything is nil.
+  if (value === undefined) return undefined;
+  if (value === null) return frame.fail(`nil pointer evaluating interface {}.${name}`);
+  if (isObject(value)) {
+    const method = value.method(name);
+    if (method !== undefined) return call(evaluator, method, name, node, given);
+    const field = objectField(frame, value, name, given);
+    if (field !== undefined) return field;
+  }
+  const map = underlying(value);
+  if (map instanceof GoMap) return keyOf(frame, map, name, given);
+  return frame.fail(`can't evaluate field ${name} in type ${isElement ? 'interface {}' : typeName(value)}`);
+}
+
+function objectField(frame: Frame, object: GoObject, name: string, given: Given): Value | undefined {
+  const field = object.field(name);
+  if (field !== undefined && isGivenArguments(given))
+    frame.fail(`${name} has arguments but cannot be invoked as function`);
+  return field;
+}
+
+function keyOf(frame: Frame, map: GoMap, name: string, given: Given): Value {
+  if (isGivenArguments(given)) frame.fail(`${name} is not a method but has arguments`);
+  return map.entries.get(name) ?? missing(map);
+}
