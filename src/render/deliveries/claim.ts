@@ -1,6 +1,8 @@
-import type { Node, ScalarNode } from '../../manifest/node.ts';
+import { type MapEntry, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
+import type { Problem } from '../../model/gap.ts';
+import { literal } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
-import type { Directory, Kustomized } from './delivery.ts';
+import type { Directory, Kustomized, Variables } from './delivery.ts';
 
 /** What an object asks a controller to deploy, before it is known whether that lies in this repository. */
 export interface Claim {
@@ -20,7 +22,8 @@ export interface Claim {
   /** What becomes of a folder without a kustomization; undefined where it gets one. */
   readonly directory: Directory | undefined;
   readonly namespace: ScalarNode | undefined;
-  readonly variables: ReadonlyMap<string, Node> | undefined;
+  readonly variables: Variables | undefined;
+  readonly metadata: readonly MapEntry[];
   /** Fields that change what is deployed, and that are not followed. */
   readonly notRead: readonly Node[];
 }
@@ -35,3 +38,9 @@ export interface SourceRef {
   readonly kind: string;
   readonly name: string;
 }
+
+export const notFollowed = (node: Node): Problem => ({
+  at: positionOf(node),
+  reason: 'not-rendered',
+  message: literal('this changes what is deployed, and is not followed'),
+});

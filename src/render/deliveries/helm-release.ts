@@ -32,10 +32,17 @@ export function helmRelease({ root, kind }: Manifest): Claim {
       scalarText(field(spec, 'targetNamespace')) ??
       scalarText(field(root, 'metadata', 'namespace')) ??
       (kind === 'HelmChart' ? 'kube-system' : undefined),
-    kustomize: { how: 'kustomize', fields: mapAt([], root), generates: false },
+    kustomize: {
+      how: 'kustomize',
+      fields: mapAt([], root),
+      ignoresMissing: false,
+      isUnrestricted: false,
+      generates: false,
+    },
     directory: undefined,
     namespace: undefined,
     variables: undefined,
+    metadata: [],
     notRead: [],
   };
 }

@@ -1,17 +1,17 @@
 import type { Manifest } from '../../manifest/documents.ts';
-import { field, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import { field, scalarText } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
-import { literal } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { isFolder, joinPath } from '../kustomize/files.ts';
 import { kustomizationNames } from '../kustomize/kustomization.ts';
 import { normalized } from '../source-url.ts';
-import { applicationsOf } from './application-set.ts';
+import { type Applications, applicationsOf } from './application-set.ts';
 import { argoApplication } from './argo.ts';
-import type { Claim, SourceRef } from './claim.ts';
+import { type Claim, notFollowed, type SourceRef } from './claim.ts';
 import type { Delivery, Elsewhere } from './delivery.ts';
 import { fluxKustomization } from './flux.ts';
+import { createGeneration } from './generators.ts';
 import { helmRelease } from './helm-release.ts';
 
 /** What the controllers of a repository are told to deploy. */
@@ -33,7 +33,13 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
   const urls = new Map(objects.filter(isSource).map((one) => [sourceName(one), urlOf(one)]));
   const keyOf = ({ source }: Claim): string =>
     'url' in source ? normalized(source.url) : (urls.get(nameOf(source)) ?? nameOf(source));
-  const claims = objects.flatMap((one) => claimsOf(one, tree));
+  const generation = createGeneration(tree);
+  const sets = new Map(
+    objects
+      .filter(({ kind }) => kind === 'ApplicationSet')
+      .map((one) => [one, applicationsOf(one, generation)] as const),
+  );
+  const claims = objects.flatMap((one) => claimsOf(one, sets));
   const isHere = locality(claims, keyOf, tree);
   const [here, there] = [claims.filter(isHere), claims.filter((one) => !isHere(one))];
   return {
@@ -45,19 +51,22 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
       source: isChartHere(claim, tree) ? '' : keyOf(claim),
       namespace: known(claim.target),
     })),
-    problems: here.flatMap(({ notRead }) => notRead.map(notFollowed)),
+    problems: [
+      ...here.flatMap(({ notRead }) => notRead.map(notFollowed)),
+      ...[...sets.values()].flatMap(({ problems }) => problems),
+    ],
   };
 }
 
 const known = (text: string | undefined): string | undefined =>
   text === undefined || text === '' || isPlaceholder(text) ? undefined : text;
 
-function claimsOf(object: Manifest, tree: FileTree): readonly Claim[] {
+function claimsOf(object: Manifest, sets: ReadonlyMap<Manifest, Applications>): readonly Claim[] {
   const group = object.apiVersion.slice(0, object.apiVersion.indexOf('/'));
   if (object.kind === 'Kustomization') return group.endsWith('fluxcd.io') ? [fluxKustomization(object)] : [];
   if (object.kind === 'Application') return argoApplication(object, 'Application');
   if (object.kind === 'ApplicationSet')
-    return applicationsOf(object, tree).flatMap((one) => argoApplication(one, 'ApplicationSet'));
+    return (sets.get(object)?.applications ?? []).flatMap((one) => argoApplication(one, 'ApplicationSet'));
   return object.kind === 'HelmRelease' || object.kind === 'HelmChart' ? [helmRelease(object)] : [];
 }
 
@@ -108,17 +117,21 @@ function deliveryOf(claim: Claim, tree: FileTree): Delivery {
   const folder = joinPath('', claim.path) ?? '';
   const inside = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
   const isKustomized = kustomizationNames.some((name) => tree.entry(inside(name)) !== undefined);
+  // https://github.com/argoproj/argo-cd/blob/master/pkg/apis/application/v1alpha1/types.go (ExplicitType)
+  const isDirectory = claim.directory?.recurse === true || (claim.directory !== undefined && !isKustomized);
+  const how = isDirectory && claim.directory !== undefined ? claim.directory : claim.kustomize;
   return {
     id: idOf(claim),
     by: byOf(claim),
     at: claim.at,
     pathAt: claim.pathAt,
     folder: folder || '.',
-    isWhole: !isKustomized,
-    how: isKustomized ? claim.kustomize : (claim.directory ?? claim.kustomize),
+    isWhole: how.how === 'directory' || !isKustomized,
+    how,
     target: known(claim.target),
     namespace: claim.namespace,
     variables: claim.variables,
+    metadata: claim.metadata,
   };
 }
 
@@ -136,9 +149,3 @@ function identified(deliveries: readonly Delivery[]): readonly Delivery[] {
     return count === 1 ? one : { ...one, id: `${one.id}#${count}` };
   });
 }
-
-const notFollowed = (node: Node): Problem => ({
-  at: positionOf(node),
-  reason: 'not-rendered',
-  message: literal('this changes what is deployed, and is not followed'),
-});

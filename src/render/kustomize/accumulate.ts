@@ -69,7 +69,8 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
   // With types or changes of its own the result depends on where it is used, so that it is made anew.
   const isChanged = (): boolean =>
     context.schema.types !== undefined || (context.overlay !== undefined && context.open.length === 0);
-  const known = isChanged() ? undefined : context.memo.get(folder)?.find((one) => isCurrent(one, context));
+  const key = context.files.isUnrestricted ? `/${folder}` : folder;
+  const known = isChanged() ? undefined : context.memo.get(key)?.find((one) => isCurrent(one, context));
   if (known !== undefined) {
     for (const [path, sha] of known.used) context.files.used.set(path, sha);
     context.built.push(...known.folders);
@@ -86,7 +87,7 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
     const result = accumulateTarget(nothing, kustomization, folder, own);
     if (!isChanged()) {
       const remembered = { result, used, folders: built };
-      context.memo.set(folder, [remembered, ...(context.memo.get(folder) ?? []).slice(0, 3)]);
+      context.memo.set(key, [remembered, ...(context.memo.get(key) ?? []).slice(0, 3)]);
     }
     return result;
   } finally {

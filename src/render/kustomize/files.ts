@@ -15,6 +15,8 @@ export interface Files {
   /** Path → the content's id, undefined where there is nothing: the render is the same while these are. */
   readonly used: Map<string, string | undefined>;
   readonly parsed: ParsedFiles;
+  /** May a kustomization name files outside of its own folder? */
+  readonly isUnrestricted: boolean;
 }
 
 interface Shape {
@@ -56,7 +58,7 @@ export function joinPath(folder: string, path: string): string | undefined {
 const maxLinks = 10;
 
 /** The path behind all links, of folders on the way too; undefined where they lead out of the tree or round in a circle. */
-export function resolved(files: Files, path: string): string | undefined {
+export function resolved(files: Pick<Files, 'tree' | 'used'>, path: string): string | undefined {
   if (!shapeOf(files.tree).hasLinks) return path;
   let rest = path.split('/');
   let done: string[] = [];
@@ -105,7 +107,7 @@ export function localFile(files: Files, folder: string, name: string): string {
     if (isFolder(files, path)) throw new Refusal(say`'${path}' must resolve to a file`);
     throw new Refusal(say`evalsymlink failure on '${joined}': no such file or directory`, undefined, 'missing-file');
   }
-  if (folder !== '' && !path.startsWith(`${folder}/`))
+  if (!files.isUnrestricted && folder !== '' && !path.startsWith(`${folder}/`))
     throw new Refusal(say`security; file '${path}' is not in or below '${folder}'`);
   return path;
 }

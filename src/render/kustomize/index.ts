@@ -47,7 +47,7 @@ export function renderKustomization(
 ): Rendered {
   const used = new Map<string, string | undefined>();
   const root = folder === '.' ? '' : folder;
-  const files: Files = { tree, used, parsed: memo };
+  const files: Files = { tree, used, parsed: memo, isUnrestricted: overlay?.isUnrestricted === true };
   const context = {
     files,
     effort: createEffort(),
