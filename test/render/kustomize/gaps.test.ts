@@ -103,27 +103,6 @@ test('a base is rendered once for all that use it, and anew when one of its file
   expect(scalarText(field(renderKustomization(changed, 'a', memo).documents[0], 'spec', 'type'))).toBe('NodePort');
 });
 
-test('nothing is fetched, run or opened while a root is rendered', () => {
-  const tree = treeOf({
-    'web.yaml': web,
-    'kustomization.yaml':
-      'resources: [web.yaml, "https://example.com/a.yaml"]\nconfigMapGenerator: [{name: a, literals: [b=c]}]\n',
-  });
-  const real = { fetch: globalThis.fetch, process: globalThis.process };
-  const outside = () => {
-    throw new Error('the engine reached outside');
-  };
-  try {
-    globalThis.fetch = outside;
-    globalThis.process = new Proxy(real.process, { get: outside });
-    const { documents } = renderKustomization(tree, '.', createKustomizeMemo());
-    expect(documents).toHaveLength(2);
-  } finally {
-    globalThis.fetch = real.fetch;
-    globalThis.process = real.process;
-  }
-});
-
 test('a bomb of aliases and a bomb of overlays end in a gap', () => {
   const lines = Array.from(
     { length: 30 },
