@@ -7,7 +7,7 @@ import { literal } from '../model/message.ts';
 import { byText } from '../model/source.ts';
 import { findRenderRoots, rootLookup } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
-import { orderedFolders } from '../review/ordered-folders.ts';
+import { orderedPaths } from '../review/ordered-paths.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 /** Two sides ready for the review: everything that it will ask for is in memory. */
@@ -37,16 +37,21 @@ export async function compareTrees(base: RepositoryAt, head: RepositoryAt, memo:
   return { base: fileTree(before, bytes), head: fileTree(after, bytes), problems: [] };
 }
 
-/** What controllers are told to deploy is rendered from its text too; which folders these are is known only now. */
+/** What controllers are told to deploy is rendered from its text too; what that is is known only now. */
 async function addOrdered(tree: Entries, at: RepositoryAt, bytes: Map<string, Uint8Array>, memo: Memo): Promise<void> {
-  const files = fileTree(tree, bytes);
-  const folders = orderedFolders(files, memo);
-  if (folders.length === 0) return;
-  const missing = [...tree].filter(
-    ([path, { sha, type }]) =>
-      type !== 'submodule' && isCandidate(path) && !bytes.has(sha) && folders.some((folder) => isUnder(path, folder)),
-  );
-  for (const [sha, content] of await contents(at, new Map(missing))) bytes.set(sha, content);
+  const add = async (isAsked: (path: string) => boolean): Promise<void> => {
+    const missing = [...tree].filter(
+      ([path, { sha, type }]) => type !== 'submodule' && !bytes.has(sha) && isAsked(path),
+    );
+    for (const [sha, content] of await contents(at, new Map(missing))) bytes.set(sha, content);
+  };
+  // A file may say which folders there are, and a kustomization in one of them which files.
+  const told = new Set(orderedPaths(fileTree(tree, bytes), memo).files);
+  if (told.size > 0) await add((path) => told.has(path));
+  const { folders, files } = orderedPaths(fileTree(tree, bytes), memo);
+  const named = new Set(files);
+  if (folders.length > 0)
+    await add((path) => named.has(path) || (isCandidate(path) && folders.some((folder) => isUnder(path, folder))));
 }
 
 /**

@@ -141,12 +141,12 @@ const maxPath = 4_096;
 
 /** Where a text leads inside of the tree, links followed; the empty path is the tree's top. */
 function placeOf(files: Files, folder: string, text: string): string | undefined {
-  const path = text === '' || text.includes('\n') || isRemote(text) ? undefined : joinPath(folder, text);
+  const path = text === '' || text.includes('\n') ? undefined : joinPath(folder, text);
   return path === undefined ? undefined : resolved(files, path);
 }
 
 function folderOf(files: Files, folder: string, text: string): readonly string[] {
-  const place = placeOf(files, folder, text);
+  const place = isRemote(text) ? undefined : placeOf(files, folder, text);
   return place === undefined || !isFolder(files, place) ? [] : [place || '.'];
 }
 

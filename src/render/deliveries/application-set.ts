@@ -10,6 +10,8 @@ import { filled } from './row.ts';
 export interface Applications {
   readonly applications: readonly Pick<Manifest, 'root'>[];
   readonly problems: readonly Problem[];
+  /** The files that its generators read. */
+  readonly files: ReadonlySet<string>;
 }
 
 /**
@@ -20,11 +22,12 @@ export interface Applications {
  */
 export function applicationsOf({ root }: Pick<Manifest, 'root'>, generation: Generation): Applications {
   const template = field(root, 'spec', 'template');
-  if (template?.kind !== 'map') return { applications: [], problems: [] };
+  if (template?.kind !== 'map') return { applications: [], problems: [], files: new Set() };
   const generators = items(field(root, 'spec', 'generators'));
-  const walk: Walk = { ...generation, problems: [] };
+  const walk: Walk = { ...generation, problems: [], files: new Set() };
   const rows = rowsOfAll(generators, walk);
   return {
+    files: walk.files,
     applications: rows.slice(0, maxRows).map((row) => ({ root: filled(template, row) as MapNode })),
     problems: [
       ...walk.problems,

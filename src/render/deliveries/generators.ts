@@ -35,6 +35,8 @@ function foldersAbove(path: string): readonly string[] {
 /** The same for one ApplicationSet, with what could not be read. */
 export interface Walk extends Generation {
   readonly problems: Problem[];
+  /** The files whose text it has asked for. */
+  readonly files: Set<string>;
 }
 
 /** An ApplicationSet makes more Applications than anybody deploys. */
@@ -171,7 +173,8 @@ function rowsInFile(path: string, asked: Node | undefined, prefix: string, walk:
 }
 
 /** Undefined where it cannot be read; a file without anything in it has no parameters. */
-function documentOf(path: string, asked: Node | undefined, { tree, problems }: Walk): Node | undefined {
+function documentOf(path: string, asked: Node | undefined, { tree, problems, files }: Walk): Node | undefined {
+  files.add(path);
   const bytes = tree.bytes(path);
   if (bytes === undefined) return undefined;
   try {

@@ -19,9 +19,11 @@ export interface Orders {
   readonly deliveries: readonly Delivery[];
   readonly elsewhere: readonly Elsewhere[];
   readonly problems: readonly Problem[];
+  /** The files that were read to find out what is ordered. */
+  readonly files: readonly string[];
 }
 
-export const noOrders: Orders = { deliveries: [], elsewhere: [], problems: [] };
+export const noOrders: Orders = { deliveries: [], elsewhere: [], problems: [], files: [] };
 
 /**
  * Reads the objects that make a controller deploy something. Where a repository lies is nowhere in its own files, so that
@@ -55,6 +57,7 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
       ...here.flatMap(({ notRead }) => notRead.map(notFollowed)),
       ...[...sets.values()].flatMap(({ problems }) => problems),
     ],
+    files: [...sets.values()].flatMap(({ files }) => [...files]),
   };
 }
 

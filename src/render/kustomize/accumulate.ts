@@ -22,6 +22,7 @@ import { mergeTypeOf } from './merge-keys.ts';
 import { inlineObjects, objectsOf } from './objects.ts';
 import { type KustomizationOverlay, overlaid } from './overlay.ts';
 import type { PatchContext } from './patches.ts';
+import type { Recent } from './recent.ts';
 import { type Effort, placedAt, Refusal, Unseen } from './refusal.ts';
 import { allIds, type Resource, resourceOf } from './resource.ts';
 import { transform } from './transform.ts';
@@ -54,7 +55,7 @@ export interface RenderContext {
   readonly open: readonly string[];
   /** Those that were built within this one. */
   readonly built: string[];
-  readonly memo: Map<string, readonly Remembered[]>;
+  readonly memo: Recent<readonly Remembered[]>;
   /** The types that patches are merged by; the first kustomization that brings its own sets them for all that follow. */
   readonly schema: { types: MergeTypes | undefined };
   /** What is laid over the kustomization of the root. */
@@ -85,9 +86,10 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
     if (kustomization.kind === 'Component')
       throw new Refusal(say`expected kind != 'Component' for path '${folder}'`, positionOf(kustomization.root));
     const result = accumulateTarget(nothing, kustomization, folder, own);
-    if (!isChanged()) {
-      const remembered = { result, used, folders: built };
-      context.memo.set(key, [remembered, ...(context.memo.get(key) ?? []).slice(0, 3)]);
+    // What could not be had may be had another time.
+    if (!isChanged() && result.gaps.every(({ reason }) => reason !== 'limit')) {
+      const all = [{ result, used, folders: built }, ...(context.memo.get(key) ?? []).slice(0, 3)];
+      context.memo.set(key, all, weightOf(all));
     }
     return result;
   } finally {
@@ -95,6 +97,9 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
     context.built.push(...built);
   }
 }
+
+const weightOf = (all: readonly Remembered[]): number =>
+  all.reduce((sum, { result }) => sum + 1 + result.resources.length, 0);
 
 function isCurrent({ used, folders }: Remembered, { files, open }: RenderContext): boolean {
   for (const folder of folders) if (open.some((one) => isWithin(one, folder))) return false;
@@ -244,7 +249,7 @@ function addResource(state: Accumulated, node: Node, folder: string, context: Re
   const name = textOf(node);
   if (name === '') throw new Refusal(literal('new root cannot be empty'));
   const { files } = context;
-  if (isRemote(name) && !isLocal(files, folder, name))
+  if (isRemote(name) && !isFileHere(files, folder, name))
     throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined) {
@@ -257,10 +262,12 @@ function addResource(state: Accumulated, node: Node, folder: string, context: Re
   return joined(state, accumulateFolder(inner, context), name);
 }
 
-const isLocal = (files: Files, folder: string, name: string): boolean => {
-  const path = joinPath(folder, name);
-  return path !== undefined && (isFolder(files, path) || entryOf(files, path) !== undefined);
-};
+/** A file is looked for before anything is fetched, a folder is not. */
+function isFileHere(files: Files, folder: string, name: string): boolean {
+  const joinedPath = joinPath(folder, name);
+  const path = joinedPath === undefined ? undefined : resolved(files, joinedPath);
+  return path !== undefined && entryOf(files, path) === 'file';
+}
 
 /** The folder that a name means; undefined where it is a file, or nothing. */
 function folderOf(files: Files, folder: string, name: string): string | undefined {
@@ -277,7 +284,7 @@ function folderOf(files: Files, folder: string, name: string): string | undefine
 function addComponent(state: Accumulated, node: Node, folder: string, context: RenderContext): Accumulated {
   const name = textOf(node);
   const { files } = context;
-  if (isRemote(name) && !isLocal(files, folder, name))
+  if (isRemote(name))
     throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined)

@@ -2,11 +2,13 @@ import type { Node } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import { say } from '../../model/message.ts';
 import { type Reading, readDocuments } from './documents.ts';
+import type { Recent } from './recent.ts';
 import { Refusal, Unseen } from './refusal.ts';
 
-/** What was parsed and rendered before, by content; the caller keeps it. */
+/** What was parsed before, by content; the caller keeps it. */
 export interface ParsedFiles {
-  readonly files: Map<string, readonly Node[] | Refusal>;
+  /** Weighed by the bytes of their texts. */
+  readonly files: Recent<readonly Node[] | Refusal>;
 }
 
 /** A tree as one render sees it; notes every path that it asks for. */
@@ -126,18 +128,22 @@ export function bytesOf(files: Files, path: string): Uint8Array {
 export const opaqueBytesOf = ({ tree }: Files, path: string): Uint8Array =>
   tree.bytes(path) ?? new TextEncoder().encode(tree.entry(path)?.sha ?? '');
 
+/** What keeping anything costs, beside its text. */
+const entryWeight = 200;
+
 /** The documents of a file, parsed once for all roots. */
 export function documentsOf(files: Files, path: string, reading: Reading): readonly Node[] {
   const key = `${reading}\n${path}\n${files.tree.entry(path)?.sha ?? ''}`;
   const known = files.parsed.files.get(key);
   if (known instanceof Refusal) throw known;
   if (known !== undefined) return known;
+  const bytes = bytesOf(files, path);
   try {
-    const documents = readDocuments(path, bytesOf(files, path), reading);
-    files.parsed.files.set(key, documents);
+    const documents = readDocuments(path, bytes, reading);
+    files.parsed.files.set(key, documents, entryWeight + bytes.length);
     return documents;
   } catch (error) {
-    if (error instanceof Refusal) files.parsed.files.set(key, error);
+    if (error instanceof Refusal) files.parsed.files.set(key, error, entryWeight);
     throw error;
   }
 }

@@ -51,6 +51,18 @@ describe('what needs the network, a plugin or a binary is named at its line, and
   });
 });
 
+test('a file of the same name is taken in before anything is fetched, a folder is not', () => {
+  const more = {
+    'github.com/acme/a.yaml': web.replace('web', 'a'),
+    'github.com/acme/base/kustomization.yaml': 'resources: [a.yaml]\n',
+    'github.com/acme/base/a.yaml': web,
+  };
+  expect(told('resources: [github.com/acme/a.yaml, github.com/acme/base]\n', more)).toMatchObject({
+    names: ['a'],
+    gaps: ['1: not-rendered: github.com/acme/base lies on the network, nothing is fetched'],
+  });
+});
+
 test('a patch of what only the network knows is no error', () => {
   const { names, gaps } = told(
     'resources: [web.yaml, "https://example.com/all.yaml"]\npatches:\n  - patch: |\n      apiVersion: v1\n      kind: Service\n      metadata: {name: other}\n',
