@@ -2,6 +2,7 @@ import { type MapNode, type Node, positionOf } from '../../manifest/node.ts';
 import type { Problem } from '../../model/gap.ts';
 import { literal, type Message, say } from '../../model/message.ts';
 import { runTransformer } from './builtin.ts';
+import { configOfCrds } from './crds.ts';
 import { customTypes, type MergeTypes } from './custom-types.ts';
 import { isNull, textOf, valueAt, valueIn } from './edit.ts';
 import {
@@ -239,7 +240,6 @@ function notDone(kustomization: Kustomization): readonly Problem[] {
     ...(['generators', 'validators'] as const).flatMap((key) =>
       told(key, (node) => say`${literal(key)}: ${firstLine(node)} is a plugin, and none is run`),
     ),
-    ...told('crds', (node) => say`crds: ${textOf(node)} may name more references, which are not followed`),
   ];
 }
 
@@ -331,17 +331,24 @@ function withConfigurations(
   state: Accumulated,
   kustomization: Kustomization,
   folder: string,
-  { files }: RenderContext,
+  { files, effort }: RenderContext,
 ): Accumulated {
-  const config = listOf(kustomization, 'configurations').reduce(
+  const documentsIn = (node: Node): readonly Node[] =>
+    documentsOf(files, localFile(files, folder, textOf(node)), 'kustomization');
+  const configured = listOf(kustomization, 'configurations').reduce(
     (merged, node) =>
       placedAt(positionOf(node), () =>
-        documentsOf(files, localFile(files, folder, textOf(node)), 'kustomization').reduce(
+        documentsIn(node).reduce(
           (all, document) => (isNull(document) ? all : mergeConfigs(all, configOf(document))),
           merged,
         ),
       ),
     state.config,
+  );
+  const config = listOf(kustomization, 'crds').reduce(
+    (merged, node) =>
+      placedAt(positionOf(node), () => mergeConfigs(merged, configOfCrds(documentsIn(node)[0], textOf(node), effort))),
+    configured,
   );
   return config === state.config ? state : { ...state, config };
 }
