@@ -24,11 +24,14 @@ export interface Row {
   readonly what: string;
   readonly measured: string;
   readonly goal: string;
-  readonly reached: boolean;
+  /** Undefined where it could not be measured. */
+  readonly reached: boolean | undefined;
 }
 
 export function print(rows: readonly Row[]): void {
   const width = Math.max(...rows.map(({ what }) => what.length));
   for (const { what, measured, goal, reached } of rows)
-    console.log(`${reached ? 'ok  ' : 'MISS'} ${what.padEnd(width)}  ${measured}  (goal ${goal})`);
+    console.log(
+      `${reached === undefined ? 'skip' : reached ? 'ok  ' : 'MISS'} ${what.padEnd(width)}  ${measured}  (goal ${goal})`,
+    );
 }

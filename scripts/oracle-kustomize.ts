@@ -1,20 +1,14 @@
 // Renders every root of a repository with Kustomize's own binary and with ours, and tells where they differ.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadAll } from 'js-yaml';
-import { toValue } from '../src/manifest/node.ts';
 import type { FileEntry, FileTree } from '../src/model/file-tree.ts';
-import { plain } from '../src/model/message.ts';
-import {
-  createKustomizeMemo,
-  type KustomizeMemo,
-  type Rendered,
-  renderKustomization,
-} from '../src/render/kustomize/index.ts';
+import { createKustomizeMemo, type KustomizeMemo, renderKustomization } from '../src/render/kustomize/index.ts';
+import { compare, isMap, type Row, type Theirs, type Verdict, withoutProvenance } from './oracle/compare.ts';
+import { checkedOut, revisions } from './oracle/revisions.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,15 +19,6 @@ const { values: options } = parseArgs({
   },
 });
 
-type Verdict = 'equal' | 'gap' | 'both refuse' | 'only kubectl refuses' | 'different';
-
-interface Row {
-  readonly root: string;
-  readonly verdict: Verdict;
-  /** The first difference, our gap, or kubectl's words. */
-  readonly detail: string;
-}
-
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 async function main(): Promise<void> {
@@ -42,33 +27,13 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   const seen = new Set<string>();
   const memo = createKustomizeMemo();
-  for (const rev of revisions(options.repo)) {
+  for (const rev of revisions(options.repo, { rev: options.rev, allRefs: options['all-refs'] })) {
     const folder = rev === undefined ? options.repo : checkedOut(options.repo, rev);
     rows.push(...(await compareAll(folder, rev, seen, memo)));
     if (rev !== undefined) rmSync(folder, { recursive: true, force: true });
   }
   print(rows);
   process.exitCode = rows.some(({ verdict }) => verdict === 'different') ? 1 : 0;
-}
-
-function revisions(repo: string): readonly (string | undefined)[] {
-  if (options.rev !== undefined) return [options.rev];
-  if (!options['all-refs']) return [undefined];
-  const listed = execFileSync('git', [
-    '-C',
-    repo,
-    'for-each-ref',
-    '--format=%(refname:short)',
-    'refs/heads',
-  ]).toString();
-  return listed.split('\n').filter((line) => line !== '');
-}
-
-function checkedOut(repo: string, rev: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
-  const archive = execFileSync('git', ['-C', repo, 'archive', rev], { maxBuffer: 1 << 30 });
-  execFileSync('tar', ['-x', '-C', folder], { input: archive });
-  return folder;
 }
 
 /** Roots whose files are the same in another revision are compared once. */
@@ -130,11 +95,6 @@ const rootsOf = (tree: FileTree): readonly string[] => [
   ),
 ];
 
-interface Theirs {
-  readonly objects: readonly unknown[] | undefined;
-  readonly refusal: string;
-}
-
 // A proxy that nobody listens to: whatever wants the network is refused at once.
 const offline = {
   ...process.env,
@@ -155,62 +115,6 @@ function kubectl(folder: string): Promise<Theirs> {
     });
   });
 }
-
-function compare(root: string, ours: Rendered, theirs: Theirs): Row {
-  const gap = ours.gaps.map(({ at, message }) => `${at.path}:${at.line}: ${plain(message)}`).join('; ');
-  if (theirs.objects === undefined)
-    return { root, verdict: gap === '' ? 'only kubectl refuses' : 'both refuse', detail: `${theirs.refusal} — ${gap}` };
-  const own = ours.documents.map(toValue);
-  const difference = firstDifference(theirs.objects, own, '');
-  if (difference === undefined) return { root, verdict: 'equal', detail: gap };
-  return gap === '' ? { root, verdict: 'different', detail: difference } : { root, verdict: 'gap', detail: gap };
-}
-
-/** Annotations that only say which file an object comes from, which our values say of themselves. */
-function withoutProvenance(object: Readonly<Record<string, unknown>>): unknown {
-  const { metadata } = object;
-  if (!isMap(metadata) || !isMap(metadata.annotations)) return object;
-  const told = ['config.kubernetes.io/origin', 'alpha.config.kubernetes.io/transformations'];
-  const annotations = Object.entries(metadata.annotations).filter(([key]) => !told.includes(key));
-  if (annotations.length === Object.keys(metadata.annotations).length) return object;
-  const { annotations: _, ...rest } = metadata;
-  const own = annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) };
-  return { ...object, metadata: { ...rest, ...own } };
-}
-
-/** The path of the first value that differs; undefined where none does. */
-function firstDifference(theirs: unknown, ours: unknown, path: string): string | undefined {
-  if (Array.isArray(theirs) && Array.isArray(ours)) {
-    for (let index = 0; index < Math.max(theirs.length, ours.length); index += 1) {
-      const found = firstDifference(theirs[index], ours[index], `${path}[${index}]`);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (isMap(theirs) && isMap(ours)) {
-    for (const key of new Set([...Object.keys(theirs), ...Object.keys(ours)])) {
-      const found = firstDifference(theirs[key], ours[key], `${path}.${key}`);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (Object.is(theirs, ours) || (typeof theirs === 'number' && theirs === ours)) return undefined;
-  if (typeof theirs === 'string' && typeof ours === 'string') return `${path}: ${shownTexts(theirs, ours)}`;
-  return `${path}: kubectl ${shown(theirs)}, ours ${shown(ours)}`;
-}
-
-/** Two texts from shortly before their first difference on. */
-function shownTexts(theirs: string, ours: string): string {
-  let same = 0;
-  while (theirs[same] === ours[same]) same += 1;
-  const at = Math.max(same - 20, 0);
-  return `from ${at} on kubectl ${shown(theirs.slice(at))}, ours ${shown(ours.slice(at))}`;
-}
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
 
 function print(rows: readonly Row[]): void {
   if (options.json) {

@@ -7,9 +7,13 @@ export interface MemoShelf {
 }
 
 interface Shelved {
-  memo: Memo;
-  remembered: number;
+  /** The same object each time: what else is remembered of the repository hangs on it. */
+  memo: CountingMemo;
   users: number;
+}
+
+interface CountingMemo extends Memo {
+  readonly remembered: () => number;
 }
 
 /** Two readings for each file of a large repository, over some of its history. */
@@ -22,17 +26,17 @@ export function memoShelf(limits: { readonly repositories: number; readonly cont
     for (const [id, shelved] of shelf) {
       if (shelved.users > 0) continue;
       if (shelf.size > limits.repositories) shelf.delete(id);
-      else if (shelved.remembered > limits.contents) Object.assign(shelved, blank());
+      else if (shelved.memo.remembered() > limits.contents) shelved.memo = countingMemo();
     }
   };
   return {
     use: async (repositoryId, work) => {
-      const shelved = shelf.get(repositoryId) ?? { ...blank(), users: 0 };
+      const shelved = shelf.get(repositoryId) ?? { memo: countingMemo(), users: 0 };
       shelf.delete(repositoryId);
       shelf.set(repositoryId, shelved);
       shelved.users++;
       try {
-        return await work(counting(shelved));
+        return await work(shelved.memo);
       } finally {
         shelved.users--;
         tidy();
@@ -41,12 +45,15 @@ export function memoShelf(limits: { readonly repositories: number; readonly cont
   };
 }
 
-const blank = (): Omit<Shelved, 'users'> => ({ memo: createMemo(), remembered: 0 });
-
-const counting = (shelved: Shelved): Memo => ({
-  get: (key) => shelved.memo.get(key),
-  set: (key, content) => {
-    shelved.remembered++;
-    return shelved.memo.set(key, content);
-  },
-});
+function countingMemo(): CountingMemo {
+  const memo = createMemo();
+  let remembered = 0;
+  return {
+    get: (key) => memo.get(key),
+    set: (key, content) => {
+      remembered++;
+      return memo.set(key, content);
+    },
+    remembered: () => remembered,
+  };
+}

@@ -35,7 +35,7 @@ export function kustomizeRoots(
   memo: KustomizeMemo,
   kept: readonly string[],
 ): KustomizeRoots {
-  const files: Files = { tree, used: new Map(), parsed: memo };
+  const files: Files = { tree, used: new Map(), parsed: memo, isUnrestricted: false };
   const links = new Map(folders.map((folder) => [folder, linksOf(folder, files)]));
   return {
     roots: rootsOf(links, kept),
@@ -151,12 +151,12 @@ const maxPath = 4_096;
 
 /** Where a text leads inside of the tree, links followed; the empty path is the tree's top. */
 function placeOf(files: Files, folder: string, text: string): string | undefined {
-  const path = text === '' || text.includes('\n') || isRemote(text) ? undefined : joinPath(folder, text);
+  const path = text === '' || text.includes('\n') ? undefined : joinPath(folder, text);
   return path === undefined ? undefined : resolved(files, path);
 }
 
 function folderOf(files: Files, folder: string, text: string): readonly string[] {
-  const place = placeOf(files, folder, text);
+  const place = isRemote(text) ? undefined : placeOf(files, folder, text);
   return place === undefined || !isFolder(files, place) ? [] : [place || '.'];
 }
 

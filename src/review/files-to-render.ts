@@ -2,12 +2,16 @@ import type { Memo } from '../kinds/memo.ts';
 import { ordersIn } from '../kinds/orders-in.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { chartFilesOf } from '../render/deliveries/chart-installs.ts';
+import type { Delivery } from '../render/deliveries/delivery.ts';
+import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
 import { ordersOf } from '../render/deliveries/orders.ts';
 import { chartClosure } from '../render/helm/chart-closure.ts';
 import { chartUnits } from '../render/helm/chart-units.ts';
+import { kustomizeRoots } from '../render/kustomize-roots.ts';
 import { findRenderRoots, type RenderRoot } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
 import { helmfileFiles } from './helmfile-unit.ts';
+import { kustomizeMemoOf } from './rendered-side.ts';
 
 /**
  * The files that have to be at hand though their names do not tell: what controllers are told to deploy, and every file of
@@ -15,7 +19,7 @@ import { helmfileFiles } from './helmfile-unit.ts';
  */
 export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo: Memo): ReadonlySet<string> {
   const { objects, helmfiles } = ordersIn(tree, memo, () => true);
-  const { deliveries, installing } = ordersOf(objects, tree);
+  const { deliveries, installing, files } = ordersOf(objects, tree);
   const folders = deliveries.map(({ folder }) => folder);
   const roots = findRenderRoots(tree.paths);
   const inflating = roots.filter((root) => inflates(root, tree)).map(({ folder }) => folder);
@@ -25,6 +29,8 @@ export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo
       ({ folder, files }) => inflating.some((one) => isUnder(folder, one)) || files.some((path) => changed.has(path)),
     );
   return new Set([
+    ...files,
+    ...filesAround(tree, deliveries, memo),
     ...tree.paths.filter((path) => folders.some((folder) => isUnder(path, folder))),
     ...touched.flatMap(({ files }) => files),
     ...helmfiles.flatMap((path) => [path, ...helmfileFiles(tree, path)]),
@@ -36,4 +42,14 @@ export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo
 function inflates({ renderer, file }: RenderRoot, tree: FileTree): boolean {
   const bytes = renderer === 'kustomize' ? tree.bytes(file) : undefined;
   return bytes !== undefined && new TextDecoder().decode(bytes).includes('helmCharts');
+}
+
+/** What lies in no folder with a kustomization of its own, and is taken in all the same. */
+function filesAround(tree: FileTree, deliveries: readonly Delivery[], memo: Memo): readonly string[] {
+  const unrestricted = deliveries.filter(({ how }) => how.how === 'kustomize' && how.isUnrestricted);
+  if (unrestricted.length === 0) return [];
+  const roots = findRenderRoots(tree.paths).filter(({ renderer }) => renderer === 'kustomize');
+  const folders = roots.map(({ folder }) => folder);
+  const { filesOf } = kustomizeRoots(tree, folders, kustomizeMemoOf(memo), []);
+  return unrestricted.flatMap((one) => [...deliveryFiles(tree, one, filesOf)]);
 }

@@ -42,7 +42,8 @@ export type RenderedSide = ReadonlyMap<string, RenderedUnit>;
 
 const memos = new WeakMap<Memo, KustomizeMemo>();
 
-function kustomizeMemoOf(memo: Memo): KustomizeMemo {
+/** What was rendered before, kept as long as the readings are. */
+export function kustomizeMemoOf(memo: Memo): KustomizeMemo {
   const known = memos.get(memo) ?? createKustomizeMemo();
   memos.set(memo, known);
   return known;

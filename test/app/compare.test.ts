@@ -189,3 +189,50 @@ test('what has come under a kustomization is asked for, though the reading of it
   expect(textIn(head, 'k8s/web.yaml')).toBe('a: 1');
   expect(textIn(head, 'plain/web.yaml')).toBeUndefined();
 });
+
+describe('what controllers are told to deploy is asked for, though the readings of it are remembered', () => {
+  const remembering = async (files: Files): Promise<FileTree> => {
+    const memo = createMemo();
+    const cold = await compareTrees(commit('a', files), commit('b', files), memo);
+    for (const path of cold.head.paths) {
+      const bytes = cold.head.bytes(path) ?? new Uint8Array();
+      memo.set(memoKey(path, cold.head.entry(path)?.sha ?? '', 'wanted'), readFile(path, bytes, 'wanted'));
+    }
+    return (await compareTrees(commit('a', files), commit('b', files), memo)).head;
+  };
+
+  test('the files that a generator reads, and what lies in the folders that they name', async () => {
+    const set = `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: all }
+spec:
+  generators: [{ git: { files: [{ path: config/*.json }] } }]
+  template: { metadata: { name: '{{app}}' }, spec: { source: { repoURL: https://example.com/r, path: 'apps/{{app}}' } } }
+`;
+    const files = {
+      'set.yaml': set,
+      'config/a.json': '{"app": "web"}',
+      'apps/web/a.yaml': 'a: 1',
+      'apps/api/a.yaml': 'b: 1',
+    };
+    const head = await remembering(files);
+    expect(textIn(head, 'apps/web/a.yaml')).toBe('a: 1');
+    expect(textIn(head, 'apps/api/a.yaml')).toBeUndefined();
+  });
+
+  test('what a kustomization that Flux builds takes in from elsewhere', async () => {
+    const order = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: web }
+spec: { path: ./apps, sourceRef: { kind: GitRepository, name: r } }
+`;
+    const head = await remembering({
+      'order.yaml': order,
+      'apps/kustomization.yaml': 'resources: [../shared/web.yaml]\n',
+      'shared/web.yaml': 'a: 1',
+      'shared/other.yaml': 'b: 1',
+    });
+    expect(textIn(head, 'shared/web.yaml')).toBe('a: 1');
+    expect(textIn(head, 'shared/other.yaml')).toBeUndefined();
+  });
+});

@@ -1,10 +1,10 @@
 import type { Manifest } from '../../manifest/documents.ts';
 import { entries, field, items, type MapEntry, type Node, positionOf, scalarText } from '../../manifest/node.ts';
-import { entryAt, mapAt, sequenceAt } from '../kustomize/edit.ts';
+import { entryAt, mapAt, scalarAt, sequenceAt } from '../kustomize/edit.ts';
 import { chartRequest } from './argo-helm.ts';
 import type { Claim } from './claim.ts';
 import type { Directory, Kustomized } from './delivery.ts';
-import { labelled, named, renamed, targetOf } from './flux.ts';
+import { named, renamed, targetOf } from './flux.ts';
 
 /**
  * What an Argo CD `Application` has deployed, one claim for each of its sources.
@@ -23,6 +23,7 @@ export const argoApplication = ({ root }: Pick<Manifest, 'root'>, kind: string):
     fillsNamespace: true,
     variables: undefined,
     helm: chartRequest(source, named(root).name, sources),
+    metadata: [],
     notRead: ['plugin'].flatMap((key) => field(source, key) ?? []),
   }));
 
@@ -37,31 +38,45 @@ const installed = (sources: readonly Node[]): readonly { readonly source: Node; 
     .filter((one) => field(one, 'path') !== undefined || field(one, 'chart') !== undefined)
     .map((source) => ({ source, sources }));
 
-/** Argo CD takes a folder with a kustomization for one, whatever is said of directories. */
 function howOf(source: Node): { readonly kustomize: Kustomized; readonly directory: Directory } {
   const asked = field(source, 'kustomize');
   const directory = field(source, 'directory');
   const text = (key: string): string => scalarText(field(directory, key)) ?? '';
   return {
-    kustomize: { how: 'kustomize', fields: mapAt(fieldsOf(asked), asked ?? source), generates: false },
+    kustomize: {
+      how: 'kustomize',
+      fields: mapAt(fieldsOf(asked), asked ?? source),
+      ignoresMissing: isTrue(asked, 'ignoreMissingComponents'),
+      isUnrestricted: false,
+      generates: false,
+    },
     directory: {
       how: 'directory',
-      recurse: text('recurse') === 'true',
+      recurse: isTrue(directory, 'recurse'),
       include: text('include'),
       exclude: text('exclude'),
     },
   };
 }
 
-function fieldsOf(asked: Node | undefined): readonly MapEntry[] {
+const isTrue = (node: Node | undefined, key: string): boolean => scalarText(field(node, key)) === 'true';
+
+/**
+ * What `kustomize edit` is told to write into the kustomization before it is built.
+ * @see https://github.com/argoproj/argo-cd/blob/master/util/kustomize/kustomize.go
+ */
+const fieldsOf = (asked: Node | undefined): readonly MapEntry[] => [
+  ...['namespace', 'namePrefix', 'nameSuffix', 'patches', 'components', 'commonAnnotations'].flatMap((key) =>
+    renamed(asked, key, key),
+  ),
+  ...labelsOf(asked),
+];
+
+function labelsOf(asked: Node | undefined): readonly MapEntry[] {
   const labels = field(asked, 'commonLabels');
-  const annotations = field(asked, 'commonAnnotations');
-  const keepsSelectors = scalarText(field(asked, 'labelWithoutSelector')) === 'true';
-  return [
-    ...['namespace', 'namePrefix', 'nameSuffix', 'patches', 'components'].flatMap((key) => renamed(asked, key, key)),
-    ...(labels === undefined || entries(labels).length === 0
-      ? []
-      : [entryAt('labels', sequenceAt([labelled(labels, !keepsSelectors)], labels), labels)]),
-    ...(annotations === undefined ? [] : [entryAt('commonAnnotations', annotations, annotations)]),
-  ];
+  if (labels === undefined || entries(labels).length === 0) return [];
+  if (!isTrue(asked, 'labelWithoutSelector')) return renamed(asked, 'commonLabels', 'commonLabels');
+  const templates = scalarAt(isTrue(asked, 'labelIncludeTemplates'), labels);
+  const one = mapAt([entryAt('pairs', labels, labels), entryAt('includeTemplates', templates, labels)], labels);
+  return [entryAt('labels', sequenceAt([one], labels), labels)];
 }

@@ -9,8 +9,10 @@ import { valuesOf } from '../helm/chart/read-values.ts';
 import { chartClosure } from '../helm/chart-closure.ts';
 import { type HelmMemo, renderChart } from '../helm/index.ts';
 import { joinPath } from '../kustomize/files.ts';
+import { applicationsOf } from './application-set.ts';
 import type { ChartRequest, Claim, ValuesFile } from './claim.ts';
 import { chartFolderOf, claimsOf } from './claims.ts';
+import { createGeneration } from './generators.ts';
 import { type Delivered, manifestOf, withNamespace } from './render-delivery.ts';
 
 /** What a HelmRelease or an Application installs of charts that lie in this repository. */
@@ -33,7 +35,8 @@ interface Install {
 }
 
 function installsOf(order: Manifest, tree: FileTree): readonly Install[] {
-  return claimsOf(order, tree).flatMap((claim) => {
+  const made = (set: Manifest) => applicationsOf(set, createGeneration(tree)).applications;
+  return claimsOf(order, made).flatMap((claim) => {
     const folder = claim.helm === undefined ? undefined : chartFolderOf(claim, tree);
     if (claim.helm === undefined || folder === undefined) return [];
     return [

@@ -1,7 +1,9 @@
-import type { Node, ScalarNode } from '../../manifest/node.ts';
+import { type MapEntry, type Node, positionOf, type ScalarNode } from '../../manifest/node.ts';
+import type { Problem } from '../../model/gap.ts';
+import { literal } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
 import type { SetLine } from '../helm/chart/set-values.ts';
-import type { Directory, Kustomized } from './delivery.ts';
+import type { Directory, Kustomized, Variables } from './delivery.ts';
 
 /** What an object asks a controller to deploy, before it is known whether that lies in this repository. */
 export interface Claim {
@@ -24,7 +26,8 @@ export interface Claim {
   readonly directory: Directory | undefined;
   /** Do objects go to `target` that name no namespace? */
   readonly fillsNamespace: boolean;
-  readonly variables: ReadonlyMap<string, Node> | undefined;
+  readonly variables: Variables | undefined;
+  readonly metadata: readonly MapEntry[];
   /** What a chart is given; undefined where no chart is meant. */
   readonly helm: ChartRequest | undefined;
   /** Fields that change what is deployed, and that are not followed. */
@@ -60,3 +63,9 @@ export interface SourceRef {
   readonly kind: string;
   readonly name: string;
 }
+
+export const notFollowed = (node: Node): Problem => ({
+  at: positionOf(node),
+  reason: 'not-rendered',
+  message: literal('this changes what is deployed, and is not followed'),
+});

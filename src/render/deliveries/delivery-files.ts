@@ -1,7 +1,7 @@
 import { items, type MapNode, type Node } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import { textOf, valueIn } from '../kustomize/edit.ts';
-import { isFolder, joinPath } from '../kustomize/files.ts';
+import { isFolder, joinPath, resolved } from '../kustomize/files.ts';
 import type { Delivery } from './delivery.ts';
 import { directoryFiles } from './directory-files.ts';
 import { generatedResources } from './generated-kustomization.ts';
@@ -16,7 +16,11 @@ export function deliveryFiles(
   { at, folder, how }: Delivery,
   filesOf: (folder: string) => ReadonlySet<string>,
 ): ReadonlySet<string> {
-  if (how.how === 'directory') return new Set([at.path, ...directoryFiles(tree, folder, how)]);
+  if (how.how === 'directory') {
+    const used = new Map<string, string | undefined>();
+    const paths = directoryFiles(tree, folder, how).flatMap((path) => resolved({ tree, used }, path) ?? []);
+    return new Set([at.path, ...used.keys(), ...paths]);
+  }
   const named = [...texts(how.fields, 'components'), ...patchFiles(how.fields)];
   const generated = how.generates ? generatedResources(tree, folder) : undefined;
   const parts = [...(generated ?? ['.']), ...named].flatMap((name) => placeOf(folder, name));

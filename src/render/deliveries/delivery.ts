@@ -1,4 +1,4 @@
-import type { MapNode, Node, ScalarNode } from '../../manifest/node.ts';
+import type { MapEntry, MapNode, Node, ScalarNode } from '../../manifest/node.ts';
 import type { Position } from '../../model/source.ts';
 
 /** What a controller is told to deploy from a folder of this repository: an object of Argo CD's or Flux's, as it counts. */
@@ -21,13 +21,25 @@ export interface Delivery {
   /** Where objects go that name no namespace. */
   readonly namespace: ScalarNode | undefined;
   /** What `${NAME}` stands for; undefined where such texts are left alone. */
-  readonly variables: ReadonlyMap<string, Node> | undefined;
+  readonly variables: Variables | undefined;
+  /** `labels` and `annotations` that every object gets in the end. */
+  readonly metadata: readonly MapEntry[];
+}
+
+export interface Variables {
+  readonly set: ReadonlyMap<string, Node>;
+  /** Are there others, which only the cluster knows? */
+  readonly hasOthers: boolean;
 }
 
 export interface Kustomized {
   readonly how: 'kustomize';
   /** Fields that are laid over those of the folder's kustomization: lists are added, everything else is replaced. */
   readonly fields: MapNode;
+  /** Are components that are not there left out? */
+  readonly ignoresMissing: boolean;
+  /** Does it read files from all of the repository, and not just from the folder on? */
+  readonly isUnrestricted: boolean;
   /** Does a folder without a kustomization get one that lists all that it holds? */
   readonly generates: boolean;
 }

@@ -1,16 +1,8 @@
 import type { Manifest } from '../../manifest/documents.ts';
-import {
-  entries,
-  field,
-  items,
-  type MapEntry,
-  type MapNode,
-  type Node,
-  positionOf,
-  scalarText,
-} from '../../manifest/node.ts';
-import { entryAt, mapAt, scalarAt, sequenceAt } from '../kustomize/edit.ts';
+import { entries, entry, field, items, type MapEntry, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import { entryAt, mapAt } from '../kustomize/edit.ts';
 import type { Claim } from './claim.ts';
+import type { Variables } from './delivery.ts';
 
 /**
  * What a Flux `Kustomization` has deployed.
@@ -28,11 +20,19 @@ export function fluxKustomization({ root }: Manifest): Claim {
     path: scalarText(field(spec, 'path')) ?? '',
     pathAt: positionOf(field(spec, 'path') ?? root),
     ...targetOf(field(spec, 'targetNamespace')),
-    kustomize: { how: 'kustomize', fields: mapAt(fieldsOf(spec), spec ?? root), generates: true },
+    kustomize: {
+      how: 'kustomize',
+      fields: mapAt(fieldsOf(spec), spec ?? root),
+      ignoresMissing: scalarText(field(spec, 'ignoreMissingComponents')) === 'true',
+      // https://github.com/fluxcd/pkg/blob/main/kustomize/kustomize_generator.go (Build)
+      isUnrestricted: true,
+      generates: true,
+    },
     directory: undefined,
     fillsNamespace: false,
     helm: undefined,
-    variables: field(spec, 'postBuild') && new Map(entries(field(spec, 'postBuild', 'substitute')).map(variable)),
+    variables: variablesOf(field(spec, 'postBuild')),
+    metadata: ['labels', 'annotations'].flatMap((key) => entry(field(spec, 'commonMetadata'), key) ?? []),
     notRead: ['patchesStrategicMerge', 'patchesJson6902'].flatMap((key) => field(spec, key) ?? []),
   };
 }
@@ -49,27 +49,23 @@ export const targetOf = (node: Node | undefined): Pick<Claim, 'target' | 'namesp
   namespaceAt: node?.kind === 'scalar' ? node : undefined,
 });
 
-const variable = ({ key, value }: MapEntry): readonly [string, Node] => [key, value];
-
-/** The fields of a kustomization that the object sets, each with its place in the object. */
-function fieldsOf(spec: Node | undefined): readonly MapEntry[] {
-  const labels = field(spec, 'commonMetadata', 'labels');
-  const annotations = field(spec, 'commonMetadata', 'annotations');
-  return [
-    ...renamed(spec, 'targetNamespace', 'namespace'),
-    ...['namePrefix', 'nameSuffix', 'patches', 'components'].flatMap((key) => renamed(spec, key, key)),
-    ...(labels === undefined ? [] : [entryAt('labels', sequenceAt([labelled(labels, false)], labels), labels)]),
-    ...(annotations === undefined ? [] : [entryAt('commonAnnotations', annotations, annotations)]),
-  ];
+/** Flux leaves texts alone where there is no variable at all. */
+function variablesOf(postBuild: Node | undefined): Variables | undefined {
+  const set = new Map(entries(field(postBuild, 'substitute')).map(({ key, value }) => [key, value] as const));
+  const hasOthers = items(field(postBuild, 'substituteFrom')).length > 0;
+  return set.size > 0 || hasOthers ? { set, hasOthers } : undefined;
 }
 
-/** An entry of a kustomization's `labels`, which leaves selectors alone or takes them along. */
-export const labelled = (pairs: Node, includeSelectors: boolean): MapNode =>
-  mapAt([entryAt('pairs', pairs, pairs), entryAt('includeSelectors', scalarAt(includeSelectors, pairs), pairs)], pairs);
+/** The fields of a kustomization that the object sets, each with its place in the object. */
+const fieldsOf = (spec: Node | undefined): readonly MapEntry[] => [
+  ...renamed(spec, 'targetNamespace', 'namespace'),
+  ...['namePrefix', 'nameSuffix', 'patches', 'components'].flatMap((key) => renamed(spec, key, key)),
+];
 
 /** The field `key` as one that a kustomization calls `name`; nothing where it is not set. */
 export function renamed(from: Node | undefined, key: string, name: string): readonly MapEntry[] {
   const value = field(from, key);
-  const isSet = value !== undefined && (value.kind !== 'sequence' || items(value).length > 0) && value.kind !== 'map';
-  return isSet && scalarText(value) !== '' ? [entryAt(name, value, value)] : [];
+  if (value === undefined || scalarText(value) === '') return [];
+  const isEmpty = value.kind === 'sequence' ? value.items.length === 0 : entries(value).length === 0;
+  return value.kind !== 'scalar' && isEmpty ? [] : [entryAt(name, value, value)];
 }

@@ -39,7 +39,7 @@ export function generatedResources(tree: FileTree, folder: string): readonly str
  * @see https://fluxcd.io/flux/components/source/gitrepositories/#default-exclusions
  */
 const ignored =
-  /^\.(git|github|circleci)\/|^(\.travis|\.gitlab-ci|appveyor|\.drone|codeship-services|codeship-steps)\.yml$|^cloudbuild\.yaml$|(^|\/)(\.goreleaser\.yml|\.(sops|flux)\.yaml)$/;
+  /(^|\/)(\.(git|github|circleci)\/|(\.travis|\.gitlab-ci|appveyor|\.drone|codeship-services|codeship-steps|\.goreleaser)\.yml$|(cloudbuild|\.sops|\.flux)\.yaml$)/;
 
 const isKustomization = (path: string): boolean =>
   kustomizationNames.some((name) => path === name || path.endsWith(`/${name}`));

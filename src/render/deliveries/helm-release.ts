@@ -29,7 +29,13 @@ export function helmRelease({ root, kind }: Manifest): Claim {
     path: '',
     pathAt: positionOf(chart ?? root),
     ...targetOf(field(spec, 'targetNamespace') ?? field(root, 'metadata', 'namespace')),
-    kustomize: { how: 'kustomize', fields: mapAt([], root), generates: false },
+    kustomize: {
+      how: 'kustomize',
+      fields: mapAt([], root),
+      ignoresMissing: false,
+      isUnrestricted: false,
+      generates: false,
+    },
     directory: undefined,
     fillsNamespace: true,
     variables: undefined,
@@ -44,6 +50,7 @@ export function helmRelease({ root, kind }: Manifest): Claim {
       parameters: [],
       unseen: items(field(spec, 'valuesFrom')),
     },
+    metadata: [],
     notRead: [],
   };
 }

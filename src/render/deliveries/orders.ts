@@ -1,15 +1,16 @@
 import type { Manifest } from '../../manifest/documents.ts';
-import { field, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import { field, scalarText } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
-import { literal } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { isFolder, joinPath } from '../kustomize/files.ts';
 import { kustomizationNames } from '../kustomize/kustomization.ts';
 import { normalized } from '../source-url.ts';
-import type { Claim, SourceRef } from './claim.ts';
+import { type Applications, applicationsOf } from './application-set.ts';
+import { type Claim, notFollowed, type SourceRef } from './claim.ts';
 import { chartFolderOf, claimsOf } from './claims.ts';
 import type { Delivery, Elsewhere } from './delivery.ts';
+import { createGeneration } from './generators.ts';
 
 /** What the controllers of a repository are told to deploy. */
 export interface Orders {
@@ -18,9 +19,11 @@ export interface Orders {
   /** The objects that install a chart of this repository. */
   readonly installing: readonly Manifest[];
   readonly problems: readonly Problem[];
+  /** The files that were read to find out what is ordered. */
+  readonly files: readonly string[];
 }
 
-export const noOrders: Orders = { deliveries: [], elsewhere: [], installing: [], problems: [] };
+export const noOrders: Orders = { deliveries: [], elsewhere: [], installing: [], problems: [], files: [] };
 
 /**
  * Reads the objects that make a controller deploy something. Where a repository lies is nowhere in its own files, so that
@@ -32,7 +35,14 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
   const urls = new Map(objects.filter(isSource).map((one) => [sourceName(one), urlOf(one)]));
   const keyOf = ({ source }: Claim): string =>
     'url' in source ? normalized(source.url) : (urls.get(nameOf(source)) ?? nameOf(source));
-  const claims = objects.flatMap((one) => claimsOf(one, tree));
+  const generation = createGeneration(tree);
+  const sets = new Map(
+    objects
+      .filter(({ kind }) => kind === 'ApplicationSet')
+      .map((one) => [one, applicationsOf(one, generation)] as const),
+  );
+  const applications = (one: Manifest): Applications['applications'] => sets.get(one)?.applications ?? [];
+  const claims = objects.flatMap((one) => claimsOf(one, applications));
   const isHere = locality(claims, keyOf, tree);
   const [here, there] = [claims.filter(isHere), claims.filter((one) => !isHere(one))];
   return {
@@ -47,8 +57,14 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
         source: keyOf(claim),
         namespace: known(claim.target),
       })),
-    installing: objects.filter((one) => claimsOf(one, tree).some((claim) => chartFolderOf(claim, tree) !== undefined)),
-    problems: here.flatMap(({ notRead }) => notRead.map(notFollowed)),
+    installing: objects.filter((one) =>
+      claimsOf(one, applications).some((claim) => chartFolderOf(claim, tree) !== undefined),
+    ),
+    problems: [
+      ...here.flatMap(({ notRead }) => notRead.map(notFollowed)),
+      ...[...sets.values()].flatMap(({ problems }) => problems),
+    ],
+    files: [...sets.values()].flatMap(({ files }) => [...files]),
   };
 }
 
@@ -95,17 +111,21 @@ function deliveryOf(claim: Claim, tree: FileTree): Delivery {
   const folder = joinPath('', claim.path) ?? '';
   const inside = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
   const isKustomized = kustomizationNames.some((name) => tree.entry(inside(name)) !== undefined);
+  // https://github.com/argoproj/argo-cd/blob/master/pkg/apis/application/v1alpha1/types.go (ExplicitType)
+  const isDirectory = claim.directory?.recurse === true || (claim.directory !== undefined && !isKustomized);
+  const how = isDirectory && claim.directory !== undefined ? claim.directory : claim.kustomize;
   return {
     id: idOf(claim),
     by: byOf(claim),
     at: claim.at,
     pathAt: claim.pathAt,
     folder: folder || '.',
-    isWhole: !isKustomized,
-    how: isKustomized ? claim.kustomize : (claim.directory ?? claim.kustomize),
+    isWhole: how.how === 'directory' || !isKustomized,
+    how,
     target: known(claim.target),
     namespace: claim.fillsNamespace ? claim.namespaceAt : undefined,
     variables: claim.variables,
+    metadata: claim.metadata,
   };
 }
 
@@ -123,9 +143,3 @@ function identified(deliveries: readonly Delivery[]): readonly Delivery[] {
     return count === 1 ? one : { ...one, id: `${one.id}#${count}` };
   });
 }
-
-const notFollowed = (node: Node): Problem => ({
-  at: positionOf(node),
-  reason: 'not-rendered',
-  message: literal('this changes what is deployed, and is not followed'),
-});

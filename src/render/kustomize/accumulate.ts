@@ -3,6 +3,7 @@ import type { Problem } from '../../model/gap.ts';
 import { literal, type Message, say } from '../../model/message.ts';
 import type { HelmMemo } from '../helm/index.ts';
 import { runTransformer } from './builtin.ts';
+import { configOfCrds } from './crds.ts';
 import { customTypes, type MergeTypes } from './custom-types.ts';
 import { isNull, textOf, valueAt, valueIn } from './edit.ts';
 import {
@@ -24,6 +25,7 @@ import { mergeTypeOf } from './merge-keys.ts';
 import { inlineObjects, objectsOf } from './objects.ts';
 import { type KustomizationOverlay, overlaid } from './overlay.ts';
 import type { PatchContext } from './patches.ts';
+import type { Recent } from './recent.ts';
 import { type Effort, placedAt, Refusal, Unseen } from './refusal.ts';
 import { allIds, type Resource, resourceOf } from './resource.ts';
 import { transform } from './transform.ts';
@@ -56,7 +58,7 @@ export interface RenderContext {
   readonly open: readonly string[];
   /** Those that were built within this one. */
   readonly built: string[];
-  readonly memo: Map<string, readonly Remembered[]>;
+  readonly memo: Recent<readonly Remembered[]>;
   readonly helm: HelmMemo;
   /** The types that patches are merged by; the first kustomization that brings its own sets them for all that follow. */
   readonly schema: { types: MergeTypes | undefined };
@@ -72,7 +74,8 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
   // With types or changes of its own the result depends on where it is used, so that it is made anew.
   const isChanged = (): boolean =>
     context.schema.types !== undefined || (context.overlay !== undefined && context.open.length === 0);
-  const known = isChanged() ? undefined : context.memo.get(folder)?.find((one) => isCurrent(one, context));
+  const key = context.files.isUnrestricted ? `/${folder}` : folder;
+  const known = isChanged() ? undefined : context.memo.get(key)?.find((one) => isCurrent(one, context));
   if (known !== undefined) {
     for (const [path, sha] of known.used) context.files.used.set(path, sha);
     context.built.push(...known.folders);
@@ -87,9 +90,10 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
     if (kustomization.kind === 'Component')
       throw new Refusal(say`expected kind != 'Component' for path '${folder}'`, positionOf(kustomization.root));
     const result = accumulateTarget(nothing, kustomization, folder, own);
-    if (!isChanged()) {
-      const remembered = { result, used, folders: built };
-      context.memo.set(folder, [remembered, ...(context.memo.get(folder) ?? []).slice(0, 3)]);
+    // What could not be had may be had another time.
+    if (!isChanged() && result.gaps.every(({ reason }) => reason !== 'limit')) {
+      const all = [{ result, used, folders: built }, ...(context.memo.get(key) ?? []).slice(0, 3)];
+      context.memo.set(key, all, weightOf(all));
     }
     return result;
   } finally {
@@ -97,6 +101,9 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
     context.built.push(...built);
   }
 }
+
+const weightOf = (all: readonly Remembered[]): number =>
+  all.reduce((sum, { result }) => sum + 1 + result.resources.length, 0);
 
 function isCurrent({ used, folders }: Remembered, { files, open }: RenderContext): boolean {
   for (const folder of folders) if (open.some((one) => isWithin(one, folder))) return false;
@@ -235,7 +242,6 @@ function notDone(kustomization: Kustomization): readonly Problem[] {
     ...(['generators', 'validators'] as const).flatMap((key) =>
       told(key, (node) => say`${literal(key)}: ${firstLine(node)} is a plugin, and none is run`),
     ),
-    ...told('crds', (node) => say`crds: ${textOf(node)} may name more references, which are not followed`),
   ];
 }
 
@@ -245,7 +251,7 @@ function addResource(state: Accumulated, node: Node, folder: string, context: Re
   const name = textOf(node);
   if (name === '') throw new Refusal(literal('new root cannot be empty'));
   const { files } = context;
-  if (isRemote(name) && !isLocal(files, folder, name))
+  if (isRemote(name) && !isFileHere(files, folder, name))
     throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined) {
@@ -258,10 +264,12 @@ function addResource(state: Accumulated, node: Node, folder: string, context: Re
   return joined(state, accumulateFolder(inner, context), name);
 }
 
-const isLocal = (files: Files, folder: string, name: string): boolean => {
-  const path = joinPath(folder, name);
-  return path !== undefined && (isFolder(files, path) || entryOf(files, path) !== undefined);
-};
+/** A file is looked for before anything is fetched, a folder is not. */
+function isFileHere(files: Files, folder: string, name: string): boolean {
+  const joinedPath = joinPath(folder, name);
+  const path = joinedPath === undefined ? undefined : resolved(files, joinedPath);
+  return path !== undefined && entryOf(files, path) === 'file';
+}
 
 /** The folder that a name means; undefined where it is a file, or nothing. */
 function folderOf(files: Files, folder: string, name: string): string | undefined {
@@ -278,7 +286,7 @@ function folderOf(files: Files, folder: string, name: string): string | undefine
 function addComponent(state: Accumulated, node: Node, folder: string, context: RenderContext): Accumulated {
   const name = textOf(node);
   const { files } = context;
-  if (isRemote(name) && !isLocal(files, folder, name))
+  if (isRemote(name))
     throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined)
@@ -325,17 +333,24 @@ function withConfigurations(
   state: Accumulated,
   kustomization: Kustomization,
   folder: string,
-  { files }: RenderContext,
+  { files, effort }: RenderContext,
 ): Accumulated {
-  const config = listOf(kustomization, 'configurations').reduce(
+  const documentsIn = (node: Node): readonly Node[] =>
+    documentsOf(files, localFile(files, folder, textOf(node)), 'kustomization');
+  const configured = listOf(kustomization, 'configurations').reduce(
     (merged, node) =>
       placedAt(positionOf(node), () =>
-        documentsOf(files, localFile(files, folder, textOf(node)), 'kustomization').reduce(
+        documentsIn(node).reduce(
           (all, document) => (isNull(document) ? all : mergeConfigs(all, configOf(document))),
           merged,
         ),
       ),
     state.config,
+  );
+  const config = listOf(kustomization, 'crds').reduce(
+    (merged, node) =>
+      placedAt(positionOf(node), () => mergeConfigs(merged, configOfCrds(documentsIn(node)[0], textOf(node), effort))),
+    configured,
   );
   return config === state.config ? state : { ...state, config };
 }

@@ -2,12 +2,12 @@ import { type MapNode, positionOf } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
 import { textOf, valueAt, valueIn } from './edit.ts';
 import { setImage } from './images.ts';
-import { listOf, stringOf, textsOf } from './kustomization.ts';
+import { isTrue, listOf, stringOf, textsOf } from './kustomization.ts';
 import { setInMaps } from './labels.ts';
 import { addAffix } from './name-affix.ts';
-import { setNamespace } from './namespace.ts';
+import { type NamespaceOptions, plainly, setNamespace } from './namespace.ts';
 import { applyPatch, type PatchContext } from './patches.ts';
-import { placedAt, Unseen } from './refusal.ts';
+import { placedAt, Refusal, Unseen } from './refusal.ts';
 import { applyReplacements } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
 import type { Resource } from './resource.ts';
@@ -50,10 +50,9 @@ const transformers: Readonly<Record<string, Transformer>> = {
     setInMaps(resources, textsOf(config, 'labels'), specsIn(config), effort),
   NamespaceTransformer: (resources, config, { effort }) => {
     const namespace = valueAt(config, 'metadata', 'namespace');
-    const isPlain = ['unsetOnly', 'setRoleBindingSubjects'].every((key) => valueIn(config, key) === undefined);
-    return namespace?.kind === 'scalar' && isPlain
-      ? setNamespace(resources, namespace, specsIn(config), effort)
-      : undefined;
+    if (namespace?.kind !== 'scalar') return undefined;
+    const options = { unsetOnly: isTrue(config, 'unsetOnly'), subjects: subjectsOf(config) };
+    return textOf(namespace) === '' ? resources : setNamespace(resources, namespace, specsIn(config), effort, options);
   },
   PatchTransformer: (resources, config, context) => applyPatch(resources, config, context),
   PrefixTransformer: (resources, config, { effort }) => {
@@ -71,3 +70,11 @@ const transformers: Readonly<Record<string, Transformer>> = {
     return suffix === undefined ? resources : addAffix(resources, 'suffix', suffix, specsIn(config), effort);
   },
 };
+
+function subjectsOf(config: MapNode): NamespaceOptions['subjects'] {
+  const asked = textOf(valueIn(config, 'setRoleBindingSubjects')) || plainly.subjects;
+  if (asked === 'defaultOnly' || asked === 'allServiceAccounts' || asked === 'none') return asked;
+  throw new Refusal(
+    say`invalid value "${asked}" for setRoleBindingSubjects: must be one of "defaultOnly", "none" or "allServiceAccounts"`,
+  );
+}

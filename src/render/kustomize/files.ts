@@ -2,11 +2,13 @@ import type { Node } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import { say } from '../../model/message.ts';
 import { type Reading, readDocuments } from './documents.ts';
+import type { Recent } from './recent.ts';
 import { Refusal, Unseen } from './refusal.ts';
 
-/** What was parsed and rendered before, by content; the caller keeps it. */
+/** What was parsed before, by content; the caller keeps it. */
 export interface ParsedFiles {
-  readonly files: Map<string, readonly Node[] | Refusal>;
+  /** Weighed by the bytes of their texts. */
+  readonly files: Recent<readonly Node[] | Refusal>;
 }
 
 /** A tree as one render sees it; notes every path that it asks for. */
@@ -15,6 +17,8 @@ export interface Files {
   /** Path → the content's id, undefined where there is nothing: the render is the same while these are. */
   readonly used: Map<string, string | undefined>;
   readonly parsed: ParsedFiles;
+  /** May a kustomization name files outside of its own folder? */
+  readonly isUnrestricted: boolean;
 }
 
 interface Shape {
@@ -56,7 +60,7 @@ export function joinPath(folder: string, path: string): string | undefined {
 const maxLinks = 10;
 
 /** The path behind all links, of folders on the way too; undefined where they lead out of the tree or round in a circle. */
-export function resolved(files: Files, path: string): string | undefined {
+export function resolved(files: Pick<Files, 'tree' | 'used'>, path: string): string | undefined {
   if (!shapeOf(files.tree).hasLinks) return path;
   let rest = path.split('/');
   let done: string[] = [];
@@ -105,7 +109,7 @@ export function localFile(files: Files, folder: string, name: string): string {
     if (isFolder(files, path)) throw new Refusal(say`'${path}' must resolve to a file`);
     throw new Refusal(say`evalsymlink failure on '${joined}': no such file or directory`, undefined, 'missing-file');
   }
-  if (folder !== '' && !path.startsWith(`${folder}/`))
+  if (!files.isUnrestricted && folder !== '' && !path.startsWith(`${folder}/`))
     throw new Refusal(say`security; file '${path}' is not in or below '${folder}'`);
   return path;
 }
@@ -124,18 +128,22 @@ export function bytesOf(files: Files, path: string): Uint8Array {
 export const opaqueBytesOf = ({ tree }: Files, path: string): Uint8Array =>
   tree.bytes(path) ?? new TextEncoder().encode(tree.entry(path)?.sha ?? '');
 
+/** What keeping anything costs, beside its text. */
+const entryWeight = 200;
+
 /** The documents of a file, parsed once for all roots. */
 export function documentsOf(files: Files, path: string, reading: Reading): readonly Node[] {
   const key = `${reading}\n${path}\n${files.tree.entry(path)?.sha ?? ''}`;
   const known = files.parsed.files.get(key);
   if (known instanceof Refusal) throw known;
   if (known !== undefined) return known;
+  const bytes = bytesOf(files, path);
   try {
-    const documents = readDocuments(path, bytesOf(files, path), reading);
-    files.parsed.files.set(key, documents);
+    const documents = readDocuments(path, bytes, reading);
+    files.parsed.files.set(key, documents, entryWeight + bytes.length);
     return documents;
   } catch (error) {
-    if (error instanceof Refusal) files.parsed.files.set(key, error);
+    if (error instanceof Refusal) files.parsed.files.set(key, error, entryWeight);
     throw error;
   }
 }

@@ -14,6 +14,7 @@ import { fixReferences } from './name-reference.ts';
 import { checked } from './objects.ts';
 import { ordered } from './order.ts';
 import type { KustomizationOverlay } from './overlay.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { createEffort, type Effort, Refusal } from './refusal.ts';
 import { printed, type Resource, remembered, withMetadata, withRoot } from './resource.ts';
 import { resolveVars } from './vars.ts';
@@ -28,17 +29,26 @@ export interface Rendered {
   readonly files: readonly string[];
 }
 
-/** Files and folders that are shared between roots and between the two sides, by content. */
+/** Files and folders that are shared between roots, between the two sides and between reviews, by content. */
 export interface KustomizeMemo extends ParsedFiles {
-  readonly folders: Map<string, readonly Remembered[]>;
+  /** Weighed by the objects that they have given. */
+  readonly folders: Recent<readonly Remembered[]>;
   readonly helm: HelmMemo;
 }
 
-export const createKustomizeMemo = (): KustomizeMemo => ({
-  files: new Map(),
-  folders: new Map(),
+/** All of a large repository, over some of its history. */
+const maxWeights = { files: 32 << 20, folders: 100_000 } as const;
+
+export const createKustomizeMemo = ({ files, folders }: Weights = maxWeights): KustomizeMemo => ({
+  files: createRecent(files),
+  folders: createRecent(folders),
   helm: createHelmMemo(),
 });
+
+interface Weights {
+  readonly files: number;
+  readonly folders: number;
+}
 
 /**
  * Renders the kustomization in `folder` (`.` is the tree's top) from memory: nothing is fetched, run or opened.
@@ -53,7 +63,7 @@ export function renderKustomization(
 ): Rendered {
   const used = new Map<string, string | undefined>();
   const root = folder === '.' ? '' : folder;
-  const files: Files = { tree, used, parsed: memo };
+  const files: Files = { tree, used, parsed: memo, isUnrestricted: overlay?.isUnrestricted === true };
   const context = {
     files,
     effort: createEffort(),

@@ -88,7 +88,7 @@ export function configOf(document: Node): TransformerConfig {
   };
 }
 
-const emptyConfig: TransformerConfig = {
+export const emptyConfig: TransformerConfig = {
   namePrefix: [],
   nameSuffix: [],
   namespace: [],

@@ -51,6 +51,18 @@ describe('what needs the network, a plugin or a binary is named at its line, and
   });
 });
 
+test('a file of the same name is taken in before anything is fetched, a folder is not', () => {
+  const more = {
+    'github.com/acme/a.yaml': web.replace('web', 'a'),
+    'github.com/acme/base/kustomization.yaml': 'resources: [a.yaml]\n',
+    'github.com/acme/base/a.yaml': web,
+  };
+  expect(told('resources: [github.com/acme/a.yaml, github.com/acme/base]\n', more)).toMatchObject({
+    names: ['a'],
+    gaps: ['1: not-rendered: github.com/acme/base lies on the network, nothing is fetched'],
+  });
+});
+
 test('a patch of what only the network knows is no error', () => {
   const { names, gaps } = told(
     'resources: [web.yaml, "https://example.com/all.yaml"]\npatches:\n  - patch: |\n      apiVersion: v1\n      kind: Service\n      metadata: {name: other}\n',
@@ -101,27 +113,6 @@ test('a base is rendered once for all that use it, and anew when one of its file
   expect(a).toBe(b);
   const changed = treeOf({ ...files, 'base/web.yaml': web.replace('ClusterIP', 'NodePort') });
   expect(scalarText(field(renderKustomization(changed, 'a', memo).documents[0], 'spec', 'type'))).toBe('NodePort');
-});
-
-test('nothing is fetched, run or opened while a root is rendered', () => {
-  const tree = treeOf({
-    'web.yaml': web,
-    'kustomization.yaml':
-      'resources: [web.yaml, "https://example.com/a.yaml"]\nconfigMapGenerator: [{name: a, literals: [b=c]}]\n',
-  });
-  const real = { fetch: globalThis.fetch, process: globalThis.process };
-  const outside = () => {
-    throw new Error('the engine reached outside');
-  };
-  try {
-    globalThis.fetch = outside;
-    globalThis.process = new Proxy(real.process, { get: outside });
-    const { documents } = renderKustomization(tree, '.', createKustomizeMemo());
-    expect(documents).toHaveLength(2);
-  } finally {
-    globalThis.fetch = real.fetch;
-    globalThis.process = real.process;
-  }
 });
 
 test('a bomb of aliases and a bomb of overlays end in a gap', () => {

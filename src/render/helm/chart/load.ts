@@ -53,7 +53,7 @@ export interface LoadedCharts {
 
 /** Reads the chart in `folder` (`.` is the tree's top). */
 export function loadChart(tree: FileTree, folder: string, memo: LoadedCharts): Loaded {
-  const files: Files = { tree, used: new Map(), parsed: { files: new Map() } };
+  const files: Files = { tree, used: new Map(), parsed: { files: new Map() }, isUnrestricted: false };
   const local = new Set<string>();
   try {
     const chart = withLocal(folder === '.' ? '' : folder, { files, memo, local, open: [] });

@@ -1,0 +1,123 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createKustomizeMemo } from '../src/render/kustomize/index.ts';
+import { kustomizeRoots } from '../src/render/kustomize-roots.ts';
+import { findRenderRoots } from '../src/render/roots.ts';
+import { median, type Row, timed } from './measure.ts';
+import { overlays } from './overlays.ts';
+import { type Files, treeOf } from './repository.ts';
+
+const cli = join(import.meta.dirname, '../dist/cli.js');
+/** Public repositories beside the project, as a git bundle; measured where they are. */
+const corpus = join(import.meta.dirname, '../../shared/corpus/corpus.bundle');
+
+/** Rendering all overlays of a repository: one process of ours against one start of kubectl for each root. */
+export async function renderedOverlays(): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
+  try {
+    write(join(folder, 'made'), overlays(120));
+    const rows = [await against(join(folder, 'made'), 'all of 120 generated overlays')];
+    const ref = existsSync(corpus) ? checkedOut(corpus, folder) : undefined;
+    return ref === undefined ? rows : [...rows, await against(join(folder, 'real'), `all roots of ${ref}`)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function against(folder: string, what: string): Promise<Row> {
+  const row = { what: `rendering ${what}, whole processes`, goal: '≥ 10 × faster' };
+  const theirs = kubectlBuilds(folder, rootsIn(folder));
+  if (theirs === undefined) return { ...row, measured: 'not measured: there is no kubectl', reached: undefined };
+  const ours = await timed(5, () => {
+    const { stdout } = spawnSync(process.execPath, [cli, 'render', '--dir', folder], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 30,
+    });
+    const objects = stdout.split('\n').filter((line) => line === '---').length;
+    if (objects < theirs.objects) throw new Error(`${objects} objects rendered, kubectl has ${theirs.objects}`);
+  });
+  const ratio = theirs.ms / median(ours);
+  return {
+    ...row,
+    measured: `${ratio.toFixed(1)} × faster than kubectl kustomize, one start a root (${median(ours).toFixed(0)} ms, median of 5, against ${theirs.ms.toFixed(0)} ms for the ${theirs.roots} roots that it builds)`,
+    reached: ratio >= 10,
+  };
+}
+
+interface Builds {
+  readonly ms: number;
+  readonly roots: number;
+  readonly objects: number;
+}
+
+// A proxy that nobody listens to: what wants the network is refused at once, and counts for nobody.
+const offline = {
+  ...process.env,
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  GIT_ALLOW_PROTOCOL: 'none',
+};
+
+/** Undefined where there is no kubectl. */
+function kubectlBuilds(folder: string, roots: readonly string[]): Builds | undefined {
+  if (spawnSync('kubectl', ['version', '--client']).status !== 0) return undefined;
+  let sum: Builds = { ms: 0, roots: 0, objects: 0 };
+  for (const root of roots) {
+    const started = performance.now();
+    const args = ['kustomize', join(folder, root)];
+    const { status, stdout } = spawnSync('kubectl', args, { env: offline, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const ms = performance.now() - started;
+    const objects = stdout.split(/^---$/m).filter((one) => one.trim() !== '').length;
+    if (status === 0) sum = { ms: sum.ms + ms, roots: sum.roots + 1, objects: sum.objects + objects };
+  }
+  return sum;
+}
+
+function rootsIn(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const texts = files.map((one) => {
+    const path = join(one.parentPath, one.name);
+    return [path.slice(folder.length + 1), readFileSync(path, 'utf8')] as const;
+  });
+  const tree = treeOf(new Map(texts));
+  const folders = findRenderRoots(tree.paths).filter(({ renderer }) => renderer === 'kustomize');
+  return kustomizeRoots(
+    tree,
+    folders.map((one) => one.folder),
+    createKustomizeMemo(),
+    [],
+  ).roots;
+}
+
+function write(folder: string, files: Files): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+/** The repository of a bundle with the most kustomizations, as files; undefined where none has 100 of them. */
+function checkedOut(bundle: string, folder: string): string | undefined {
+  // Cloned once for each content, beside the other temporary files.
+  const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 12);
+  const clone = join(tmpdir(), `portcullis-corpus-${hash}.git`);
+  if (!existsSync(clone)) execFileSync('git', ['clone', '--quiet', '--mirror', bundle, clone]);
+  const git = (...args: readonly string[]): Buffer =>
+    execFileSync('git', ['-C', clone, ...args], { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
+  const refs = git('for-each-ref', '--format=%(refname:short)', 'refs/heads').toString().split('\n').filter(Boolean);
+  const counted = refs.map((ref) => ({ ref, count: kustomizationsOf(git('ls-tree', '-r', '--name-only', ref)) }));
+  const most = counted.reduce((a, b) => (b.count > a.count ? b : a), { ref: '', count: 99 });
+  if (most.ref === '') return undefined;
+  mkdirSync(join(folder, 'real'));
+  execFileSync('tar', ['-x', '-C', join(folder, 'real')], { input: git('archive', most.ref) });
+  return most.ref;
+}
+
+const kustomizationsOf = (listing: Buffer): number =>
+  listing
+    .toString()
+    .split('\n')
+    .filter((path) => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)).length;
