@@ -31,27 +31,29 @@ export const installedCharts = (found: readonly ChartUnit[], { units, release }:
       folder: unit.path.replace(/\/$/, ''),
       valuesFiles: unit.values,
       isTrial: false,
+      assumedValues: undefined,
       environment: unit.environment,
       release: { name: unit.release ?? release.name, namespace: unit.namespace ?? release.namespace },
     })),
-  ...found.map((unit) => ({ ...unit, environment: undefined, release })),
+  ...found.map((unit) => ({ ...unit, assumedValues: unit.valuesFiles[0], environment: undefined, release })),
 ];
 
 interface Installed extends ChartUnit {
+  readonly assumedValues: string | undefined;
   readonly environment: string | undefined;
   readonly release: Release;
 }
 
 /** A chart with values that the repository has for it. */
 export function chartUnit(tree: FileTree, installed: Installed, config: Config, memo: Memo): RenderedUnit {
-  const { id, folder, valuesFiles, isTrial } = installed;
+  const { id, folder, valuesFiles, isTrial, assumedValues } = installed;
   const environment = installed.environment ?? environmentOf(valuesFiles.at(-1) ?? folder, config);
   const makers = [...valuesFiles, inFolder(folder, 'values.yaml'), inFolder(folder, 'Chart.yaml')];
   const rendered = once(() => render(installed, tree, memo));
   return {
     unit: { id, root: folder, renderer: 'helm', environment },
     delivery: undefined,
-    valuesFiles,
+    assumedValues,
     isTrial,
     files: once(() => new Set([...chartClosure(tree, folder), ...valuesFiles])),
     mentions: () => [],

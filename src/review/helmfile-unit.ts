@@ -24,7 +24,7 @@ export function helmfileUnit(tree: FileTree, path: string, config: Config, memo:
   return {
     unit: { id: path, root: path, renderer: 'helm', environment: environmentOf(path, config) },
     delivery: undefined,
-    valuesFiles: [],
+    assumedValues: undefined,
     isTrial: false,
     files: once(() => new Set([path, ...read().releases.flatMap((release) => filesOf(release, tree))])),
     mentions: () => [],

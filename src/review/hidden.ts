@@ -19,6 +19,8 @@ export function hiddenAtHead(sides: Sides): HiddenAtHead {
   return ({ id }) => {
     const unit = sides.head.rendered.get(id);
     if (unit === undefined && !sides.base.rendered.has(id)) return isHidden;
+    const { assumedValues } = unit ?? sides.base.rendered.get(id) ?? {};
+    if (assumedValues !== undefined && !isWrittenAnew(assumedValues, sides)) return () => true;
     const isBroken = unit === undefined ? isStranded(id, sides) : !unit.content().problems.every(isNotice);
     return () => isBroken;
   };
@@ -28,9 +30,9 @@ export function hiddenAtHead(sides: Sides): HiddenAtHead {
 const isRenderedSomewhere = (path: string, side: SideContents): boolean =>
   [...side.rendered.values()].some(({ files, content }) => files().has(path) && content().problems.every(isNotice));
 
-/**
- * The order to deploy it stands, and what it asks for is not here any more; or a file of values is gone, and what was
- * installed with them is where it was. Nothing is taken away.
- */
-const isStranded = (id: string, { base, head }: Sides): boolean =>
-  head.orders.elsewhere.some((one) => one.id === id) || (base.rendered.get(id)?.valuesFiles ?? []).length > 0;
+/** What a template does no more, under values that perhaps nobody installs, closes nothing; another value does. */
+const isWrittenAnew = (path: string, { head, changed }: Sides): boolean =>
+  changed.has(path) && head.tree.entry(path) !== undefined;
+
+/** The order to deploy it stands, and what it asks for is not here any more: nothing is taken away. */
+const isStranded = (id: string, { head }: Sides): boolean => head.orders.elsewhere.some((one) => one.id === id);

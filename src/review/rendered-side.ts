@@ -21,8 +21,8 @@ export interface RenderedUnit {
   readonly unit: Omit<Unit, 'complete' | 'open'>;
   /** The order that it is made by; undefined for a kustomization that just lies there. */
   readonly delivery: Delivery | undefined;
-  /** The values files that make it this unit, of a chart. */
-  readonly valuesFiles: readonly string[];
+  /** Values that lie beside a chart, where nothing else says that anybody installs it with them. */
+  readonly assumedValues: string | undefined;
   /** Does it only try something out? Then it counts where both sides have it. */
   readonly isTrial: boolean;
   /** Every file that it may hang on, found without rendering anything. */
@@ -99,7 +99,7 @@ function rootUnit(
   return {
     unit: { ...named, root, renderer: 'kustomize' },
     delivery: undefined,
-    valuesFiles: [],
+    assumedValues: undefined,
     isTrial: false,
     files: once(() => filesOf(root)),
     mentions: (path) => mentionsOf(root, path),
@@ -123,7 +123,7 @@ function deliveredUnit(
   return {
     unit: { id, root: folder, renderer: how.how === 'kustomize' ? 'kustomize' : 'plain', environment },
     delivery,
-    valuesFiles: [],
+    assumedValues: undefined,
     isTrial: false,
     files: once(() => deliveryFiles(tree, delivery, filesOf)),
     mentions: (path) => [...mentionsOf(folder, path), pathAt],

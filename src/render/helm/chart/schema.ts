@@ -66,7 +66,8 @@ function checkOne(
   }
   const { faults, unseen, isSpent } = validate(resourcesOf(schema), values);
   if (isSpent) throw new Refused(say`${name}: checking the schema takes more steps than are taken`, at, 'limit');
-  for (const reference of unseen) remote.push(notFetched(reference, file.path, text));
+  const [reference] = unseen;
+  if (reference !== undefined) remote.push(notFetched(reference, unseen.length, file.path, text));
   if (faults.length === 0) return;
   const [first] = faults;
   refusals.push({ message: say`${name}: ${listed(faults)}`, at: first?.place ?? at });
@@ -82,14 +83,17 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-function notFetched(reference: string, path: string, text: string): Problem {
+/** One for all of a schema: many refer to the same document over and over. */
+function notFetched(reference: string, count: number, path: string, text: string): Problem {
   const offset = text.indexOf(JSON.stringify(reference));
   return {
     at: findable(positionIn({ path, text }, Math.max(offset, 0))),
     reason: 'not-read',
-    message: say`the schema refers to ${reference}, which is not fetched: values are not held against it`,
+    message: say`the schema refers to ${reference}${more(count)}, which is not fetched: values are not held against it`,
   };
 }
+
+const more = (count: number): Message => (count > 1 ? say` and ${count - 1} more` : literal(''));
 
 /** As Helm lists them, the first few. */
 const listed = (faults: readonly Fault[]): Message =>
