@@ -1,4 +1,5 @@
 import { addressOf } from '../../../model/cidr.ts';
+import { base64 } from '../../base64.ts';
 import { bytesOf } from '../template/bytes.ts';
 import { isObject } from '../template/go-type.ts';
 import {
@@ -13,7 +14,6 @@ import {
   type Value,
 } from '../template/value.ts';
 import { decodeBase } from './base-decoder.ts';
-import { base64 } from './base64.ts';
 import { show } from './cast.ts';
 import { type Family, fn, spendText } from './define.ts';
 import { opaqueBytes, opaquePem, opaqueText } from './opaque.ts';

@@ -1,9 +1,9 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { base64 } from '../../base64.ts';
 import { bytesOf, textOf } from '../template/bytes.ts';
 import { decodeBase } from './base-decoder.ts';
-import { base64 } from './base64.ts';
 import { type Family, fn, spendText } from './define.ts';
 import type { Rope } from './rope.ts';
 

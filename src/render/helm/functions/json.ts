@@ -1,3 +1,4 @@
+import { base64 } from '../../base64.ts';
 import { isList } from '../template/go-type.ts';
 import {
   Bytes,
@@ -11,7 +12,6 @@ import {
   TemplateError,
   type Value,
 } from '../template/value.ts';
-import { base64 } from './base64.ts';
 import { deeper, sortedEntries } from './cast.ts';
 import { type Family, fn } from './define.ts';
 import { jsonFloat } from './float.ts';

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { base64 } from '../../base64.ts';
 import { bytesOf } from '../template/bytes.ts';
-import { base64 } from './base64.ts';
 
 /**
  * What stands for a value that Helm makes by chance or by the clock's help. The same call with the same arguments gives

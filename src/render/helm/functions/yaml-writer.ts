@@ -1,4 +1,5 @@
 import type { Position } from '../../../model/source.ts';
+import { base64 } from '../../base64.ts';
 import { byteLength } from '../template/bytes.ts';
 import { isList, isObject } from '../template/go-type.ts';
 import { type Piece, Text } from '../template/text.ts';
@@ -14,7 +15,6 @@ import {
   TemplateError,
   type Value,
 } from '../template/value.ts';
-import { base64 } from './base64.ts';
 import { deeper } from './cast.ts';
 import { goFloat, jsonFloat } from './float.ts';
 import type { Rope } from './rope.ts';
