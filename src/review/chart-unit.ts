@@ -1,6 +1,6 @@
 import type { Memo } from '../kinds/memo.ts';
 import { contentOfObjects, type FileContent } from '../kinds/read-file.ts';
-import type { MapNode } from '../manifest/node.ts';
+import type { Node } from '../manifest/node.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import type { Problem } from '../model/gap.ts';
@@ -13,13 +13,13 @@ import { chartClosure, inFolder } from '../render/helm/chart-closure.ts';
 import type { ChartUnit } from '../render/helm/chart-units.ts';
 import { renderChart } from '../render/helm/index.ts';
 import type { Release } from '../render/helm/scope.ts';
-import { valueAt, valueIn } from '../render/kustomize/edit.ts';
+import { dependenciesOf } from '../render/values/dependencies.ts';
 import { mergedValues } from '../render/values/merged-values.ts';
 import { readValuesFile } from '../render/values/template-file.ts';
 import { environmentOf } from './environment.ts';
 import { helmMemoOf } from './helm-memo.ts';
 import { once } from './once.ts';
-import { type Install, probableInstalls } from './probable-installs.ts';
+import { type Install, madeOf } from './probable-installs.ts';
 import type { RenderedUnit } from './rendered-side.ts';
 
 /** The charts that the configuration names, and those that are found. */
@@ -92,33 +92,20 @@ function probableDependencies(
   tree: FileTree,
 ): readonly FileContent[] {
   if (missing.length === 0) return [];
-  const files = [inFolder(folder, 'values.yaml'), ...valuesFiles].flatMap((path) => {
-    const bytes = tree.bytes(path);
-    return bytes === undefined ? [] : readValuesFile(path, bytes).documents;
-  });
+  const files = [inFolder(folder, 'values.yaml'), ...valuesFiles].flatMap((path) => documentsIn(path, tree));
   const [place] = files;
-  if (place === undefined) return [];
-  const values = mergedValues(files, place);
-  return missing.flatMap((dependency) => {
-    const section = valueIn(values, dependency.alias || dependency.name);
-    if (section === undefined || isSwitchedOff(dependency, values)) return [];
-    return probableInstalls({
-      ...{ name: release.name, namespace: undefined, chart: dependency.name },
-      by: { kind: 'Chart', namespace: undefined, name: folder.slice(folder.lastIndexOf('/') + 1) },
-      at: dependency.at,
-      place: section,
-      source: { url: dependency.repository },
-      values: [section],
-      unseen: [],
-    }).map(({ content }) => content);
-  });
+  const [chart] = ['requirements.yaml', 'Chart.yaml'].flatMap((name) => documentsIn(inFolder(folder, name), tree));
+  if (place === undefined || chart === undefined) return [];
+  const names = new Set(missing.map(({ name }) => name));
+  const by = { kind: 'Chart', namespace: undefined, name: folder.slice(folder.lastIndexOf('/') + 1) };
+  return dependenciesOf(chart, mergedValues(files, place), { name: release.name, namespace: undefined })
+    .filter((dependency) => names.has(dependency.chart))
+    .flatMap((dependency) => madeOf(dependency, dependency.values, by).map(({ content }) => content));
 }
 
-/** The first of the paths in its condition that is there decides. */
-function isSwitchedOff({ condition }: Dependency, values: MapNode): boolean {
-  const switches = condition.split(',').map((path) => valueAt(values, ...path.trim().split('.')));
-  const first = switches.find((one) => one !== undefined);
-  return first?.kind === 'scalar' && first.value === false;
+function documentsIn(path: string, tree: FileTree): readonly Node[] {
+  const bytes = tree.bytes(path);
+  return bytes === undefined ? [] : readValuesFile(path, bytes).documents;
 }
 
 function valuesIn(tree: FileTree, path: string): readonly ValuesSource[] {

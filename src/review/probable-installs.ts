@@ -1,9 +1,12 @@
 import { contentOfObjects, type FileContent } from '../kinds/read-file.ts';
 import type { Manifest } from '../manifest/documents.ts';
+import type { MapNode } from '../manifest/node.ts';
 import type { Problem } from '../model/gap.ts';
+import type { ObjectRef } from '../model/resource.ts';
 import { manifestOf } from '../render/deliveries/render-delivery.ts';
 import { probableObjects } from '../render/values/index.ts';
 import { mergedValues } from '../render/values/merged-values.ts';
+import type { ChartRelease } from '../render/values/names.ts';
 import type { Release } from '../render/values/release.ts';
 
 /** What comes of one order. */
@@ -14,12 +17,16 @@ export interface Install {
   readonly problems: readonly Problem[];
 }
 
-/** What a chart that is not here makes: what is written out among its values, and what follows from them by convention. */
-export function probableInstalls(release: Release): readonly Install[] {
-  const { objects, written, problems } = probableObjects(release, mergedValues(release.values, release.place));
+/** What a release of a chart that is not here makes; nothing where nothing follows from its values. */
+export const probableInstalls = (release: Release): readonly Install[] =>
+  madeOf(release, mergedValues(release.values, release.place), release.by);
+
+/** What is written out among the values, and what follows from them by convention. */
+export function madeOf(release: ChartRelease, values: MapNode, by: ObjectRef): readonly Install[] {
+  const { objects, written, problems } = probableObjects(release, values);
   const manifests = written.map(manifestOf);
   return [
     { manifests, problems, content: contentOfObjects(manifests, []) },
-    { manifests: [], problems: [], content: contentOfObjects(objects.map(manifestOf), [], release.by) },
+    { manifests: [], problems: [], content: contentOfObjects(objects.map(manifestOf), [], by) },
   ].filter(({ content, problems }) => content.objects.length > 0 || problems.length > 0);
 }

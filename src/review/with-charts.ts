@@ -68,6 +68,7 @@ function lookupIn(tree: FileTree, manifests: () => readonly Manifest[]): Lookup 
           (namespace === undefined || (text(root, 'namespace') ?? namespace) === namespace),
       );
     },
+    bytes: (path) => tree.bytes(path),
     file: (_, path) => {
       const bytes = tree.bytes(path);
       return bytes === undefined ? undefined : readValuesFile(path, bytes).documents;

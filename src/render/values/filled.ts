@@ -6,16 +6,18 @@ import type { ChartRelease } from './names.ts';
  * An object with the few templates filled in that charts allow in values and whose outcome is known: the names of the
  * release and of the chart. All others stay as the placeholders that they are.
  */
-export function filled(root: MapNode, { name, namespace, chart }: ChartRelease): MapNode {
+export function filled(root: MapNode, release: ChartRelease): MapNode {
+  const changed = fill(root, (written) => filledText(written, release), new Map());
+  return changed.kind === 'map' ? changed : root;
+}
+
+export function filledText(text: string, { name, namespace, chart, alias = chart }: ChartRelease): string {
   const known: Readonly<Record<string, string | undefined>> = {
     '.Release.Name': name,
     '.Release.Namespace': namespace,
-    '.Chart.Name': chart,
+    '.Chart.Name': alias,
   };
-  const text = (written: string): string =>
-    written.replaceAll(/\{\{-?\s*(\.[\w.]+)\s*-?\}\}/g, (whole, key: string) => known[key] ?? whole);
-  const changed = fill(root, text, new Map());
-  return changed.kind === 'map' ? changed : root;
+  return text.replaceAll(/\{\{-?\s*(\.[\w.]+)\s*-?\}\}/g, (whole, key: string) => known[key] ?? whole);
 }
 
 function fill(node: Node, text: (written: string) => string, done: Map<Node, Node>): Node {

@@ -2,7 +2,7 @@ import { field, items, type MapNode, type Node, scalarText } from '../../manifes
 import type { Address, SourceRef } from '../deliveries/claim.ts';
 import { textIn } from './nodes.ts';
 import { chartName, type Lookup, orderedBy, type Release } from './release.ts';
-import { typedValue, valueAtPath, valuesInside } from './text-values.ts';
+import { typedValue, valueAtPath, valuesOfData } from './text-values.ts';
 
 /**
  * What a `HelmRelease` of Flux 2 installs.
@@ -70,7 +70,7 @@ function valuesFrom({ kind, name, key, target }: Reference, namespace: string | 
     const value = valueAtPath(target, typedValue(text, false));
     return value === undefined ? nothing : { values: [value], unseen: [] };
   }
-  const values = valuesInside(text);
+  const values = valuesOfData(text, lookup.bytes);
   return values === undefined ? nothing : { values, unseen: [] };
 }
 
@@ -85,6 +85,10 @@ export function oldFluxRelease(root: MapNode, lookup: Lookup): Release {
   const target = textIn(spec, 'targetNamespace');
   const chart = field(spec, 'chart');
   const references = items(field(spec, 'valuesFrom')).flatMap(referenceOf);
+  const secrets = items(field(spec, 'valueFileSecrets')).flatMap((one) => ({
+    kind: 'Secret',
+    name: textIn(one, 'name') ?? '',
+  }));
   const read = references.map(({ from, ...reference }) => valuesFrom(reference, from ?? namespace, lookup));
   return {
     ...ordered,
@@ -93,7 +97,7 @@ export function oldFluxRelease(root: MapNode, lookup: Lookup): Release {
     chart: chartName(textIn(chart, 'name', 'path') ?? scalarText(chart) ?? ''),
     source: { url: textIn(chart, 'repository', 'git') ?? '' } satisfies Address,
     values: [...read.flatMap(({ values }) => values), ...own(spec)],
-    unseen: read.flatMap(({ unseen }) => unseen),
+    unseen: [...read.flatMap(({ unseen }) => unseen), ...secrets],
   };
 }
 

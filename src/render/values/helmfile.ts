@@ -1,13 +1,14 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
+import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Address, SourceRef } from '../deliveries/claim.ts';
 import { joinPath } from '../kustomize/files.ts';
 import { mergedValues } from './merged-values.ts';
 import { textIn } from './nodes.ts';
 import { chartName, type Release, scalarsOf } from './release.ts';
-import { readTemplateFile, readValuesFile } from './template-file.ts';
+import { readTemplateFile, readValuesFile, type TemplateFile } from './template-file.ts';
 import { typedValue, valueAtPath } from './text-values.ts';
 
 /** A release of a helmfile. */
@@ -26,9 +27,9 @@ export interface Helmfiles {
 }
 
 /**
+ * The releases of a helmfile; undefined where it is something else that has releases.
  * @see https://helmfile.readthedocs.io/en/latest/#configuration
  */
-/** Undefined where it is something else that has releases. */
 export function helmfile(path: string, bytes: Uint8Array, tree: FileTree): Helmfiles | undefined {
   const { documents, problems } = readTemplateFile(path, bytes);
   const folder = folderOf(path);
@@ -41,13 +42,22 @@ export function helmfile(path: string, bytes: Uint8Array, tree: FileTree): Helmf
     return isNamed(path) && problems.length > 0 ? { releases: [], problems, files: [path] } : undefined;
   const [first] = documents;
   const whole = mergedValues([...bases, ...documents], first ?? (releases[0] as MapNode));
-  const read = releases.map((one) => releaseOf(one, whole, { folder, tree }));
+  const where: Where = { folder, tree, known: new Map() };
+  const read = releases.slice(0, maxReleases).map((one) => releaseOf(one, whole, where));
   return {
     releases: read.flatMap(({ release }) => release ?? []),
-    problems: [...problems, ...read.flatMap((one) => one.problems)],
+    problems: [...problems, ...read.flatMap((one) => one.problems), ...tooMany(releases[maxReleases])],
     files: [path],
   };
 }
+
+/** No file installs as many. */
+const maxReleases = 1_000;
+
+const tooMany = (first: Node | undefined): readonly Problem[] =>
+  first === undefined
+    ? []
+    : [{ at: positionOf(first), reason: 'limit', message: say`the file has more than ${maxReleases} releases` }];
 
 const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 
@@ -68,6 +78,8 @@ function baseOf(base: string, folder: string, tree: FileTree): readonly Node[] {
 interface Where {
   readonly folder: string;
   readonly tree: FileTree;
+  /** Files of values, path → content: releases share them. */
+  readonly known: Map<string, TemplateFile>;
 }
 
 interface OneRelease {
@@ -154,15 +166,20 @@ function valuesOf(map: MapNode, named: Named, where: Where): Values {
 
 const nothing: Values = { values: [], files: [], unseen: [], problems: [] };
 
-function fileOf(node: Node, { name, namespace }: Named, { folder, tree }: Where): Values {
+const maxPath = 1_000;
+
+function fileOf(node: Node, { name, namespace }: Named, { folder, tree, known }: Where): Values {
   const written = (scalarText(node) ?? '')
+    .slice(0, maxPath)
     .replaceAll(/\{\{`(\{\{.*?\}\})`\}\}/g, '$1')
     .replaceAll(/\{\{-?\s*\.Release\.Name\s*-?\}\}/g, name)
     .replaceAll(/\{\{-?\s*\.Release\.Namespace\s*-?\}\}/g, namespace ?? '{{ .Release.Namespace }}');
   const path = isPlaceholder(written) ? undefined : joinPath(folder, written);
   const bytes = path === undefined ? undefined : tree.bytes(path);
   if (path === undefined || bytes === undefined) return { ...nothing, unseen: [{ kind: 'file', name: written }] };
-  const { documents, problems } = readValuesFile(path, bytes);
+  const { documents, problems } = known.get(path) ?? readValuesFile(path, bytes);
+  // What is wrong with a file is told once, not for each of its releases.
+  known.set(path, { documents, problems: [] });
   return { values: documents.filter((one) => one.kind === 'map'), files: [path], unseen: [], problems };
 }
 

@@ -28,15 +28,16 @@ export function hostWorkloads(sections: readonly Section[], chart: Chart): reado
   });
 }
 
-function podsOf(section: Section, { names, values, release }: Chart): readonly Pods[] {
+function podsOf(section: Section, { names, release }: Chart): readonly Pods[] {
   const hostNetwork = hostNetworkOf(section.map);
   const ports = portsOf(section, release.chart);
   if (hostNetwork === undefined && ports.length === 0) return [];
   const end = section.path.findIndex((key) => podWords.test(key));
   const path = end < 0 ? section.path : section.path.slice(0, end);
+  const maps = [...section.above, section.map];
   return [
     {
-      name: names.of({ path, map: mapAt(values, path), parent: mapAt(values, path.slice(0, -1)) }),
+      name: names.of({ path, map: maps[path.length] ?? section.map, parent: maps[path.length - 1] }),
       at: section.at,
       hostNetwork,
       ports,
@@ -46,11 +47,6 @@ function podsOf(section: Section, { names, values, release }: Chart): readonly P
 
 /** From here on the way leads into a pod. */
 const podWords = /^(pod|containers|hostPort|defaultPodOptions|.*ports)$/i;
-
-const mapAt = (values: MapNode, path: readonly string[]): MapNode => {
-  const found = path.length === 0 ? values : field(values, ...path);
-  return found?.kind === 'map' ? found : values;
-};
 
 function hostNetworkOf(map: MapNode): Node | undefined {
   const written = field(map, 'hostNetwork');
@@ -63,7 +59,7 @@ function portsOf(section: Section, chart: string): readonly MapNode[] {
   const lists = map.entries.filter(({ key, value }) => /ports$/i.test(key) && value.kind === 'sequence');
   const listed = lists.flatMap(({ value }) => items(value).filter((item) => item.kind === 'map' && !isOff(item)));
   return [
-    ...listed.flatMap((item) => containerPort(item)),
+    ...listed.flatMap((item) => containerPort(item, numberIn(item, ['hostPort']))),
     ...containerPort(map, hostPortOf(map)),
     ...switched(section, chart),
   ];
@@ -73,7 +69,7 @@ function portsOf(section: Section, chart: string): readonly MapNode[] {
 const hostPortOf = (map: MapNode): Node | undefined =>
   textIn(map, 'useHostPort') === 'false' ? undefined : numberIn(map, ['hostPort']);
 
-function containerPort(node: Node, hostPort: Node | undefined = numberIn(node, ['hostPort'])): readonly MapNode[] {
+function containerPort(node: Node, hostPort: Node | undefined): readonly MapNode[] {
   const isListed =
     field(node, 'containerPort') !== undefined && node.kind === 'map' && field(node, 'image') === undefined;
   if (hostPort === undefined && !isListed) return [];

@@ -8,7 +8,7 @@ import { ingress } from './ingress.ts';
 import { type Chart, type ChartRelease, namesOf } from './names.ts';
 import { openedBy } from './openings.ts';
 import { route } from './routes.ts';
-import { sectionsOf } from './sections.ts';
+import { type Section, sectionsOf } from './sections.ts';
 import { services } from './service.ts';
 import { writtenOut } from './written.ts';
 
@@ -32,14 +32,12 @@ export function probableObjects(release: ChartRelease, values: MapNode): Probabl
   const found = sectionsOf(values);
   const chart: Chart = { release, values, names: namesOf(release, values) };
   const { objects, taken } = openedBy(chart);
-  const sections = found.sections.filter(({ map }) => map !== taken);
   const made = [
     ...objects,
-    ...sections.flatMap((section) => [
-      ...services(section, chart),
-      ...ingress(section, chart),
-      ...route(section, chart),
-    ]),
+    ...bySection(
+      found.sections.filter(({ map }) => !taken.includes(map)),
+      chart,
+    ),
     ...hostWorkloads(found.sections, chart),
   ];
   const { objects: written, problems } = writtenOut(found, chart);
@@ -50,6 +48,16 @@ export function probableObjects(release: ChartRelease, values: MapNode): Probabl
   };
 }
 
+/** Section by section, until there are more than are read. */
+function bySection(sections: readonly Section[], chart: Chart): readonly MapNode[] {
+  const made: MapNode[] = [];
+  for (const section of sections) {
+    made.push(...services(section, chart), ...ingress(section, chart), ...route(section, chart));
+    if (made.length > maxObjects) break;
+  }
+  return made;
+}
+
 const tooMany = (count: number, values: MapNode): readonly Problem[] =>
   count <= maxObjects
     ? []
@@ -57,6 +65,6 @@ const tooMany = (count: number, values: MapNode): readonly Problem[] =>
         {
           at: positionOf(values),
           reason: 'limit',
-          message: say`a chart would make ${count} objects of these values; the first ${maxObjects} are read`,
+          message: say`a chart would make more than ${maxObjects} objects of these values; the others are not read`,
         },
       ];

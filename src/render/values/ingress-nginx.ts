@@ -1,7 +1,7 @@
 import { entries, field, type MapNode, scalarText } from '../../manifest/node.ts';
 import { scalarAt } from '../kustomize/edit.ts';
 import type { Chart } from './names.ts';
-import { isOn, mapOf, objectOf, textIn } from './nodes.ts';
+import { isOff, isOn, mapOf, objectOf, textIn } from './nodes.ts';
 import type { Special } from './openings.ts';
 import { servicePorts } from './ports.ts';
 import { serviceObject } from './service.ts';
@@ -21,7 +21,7 @@ export function ingressNginx({ release, names, values }: Chart, map: MapNode): S
   const known = [...servicePorts(map, web, field(map, 'type') ?? map), ...streams];
   const internal = field(map, 'internal');
   const second =
-    internal?.kind === 'map' && isOn(field(internal, 'enabled'))
+    internal?.kind === 'map' && !isOff(map) && isOn(field(internal, 'enabled'))
       ? [
           serviceObject({ map: internal, at: internal }, release, `${names.full}-controller-internal`, {
             type: 'LoadBalancer',
@@ -31,6 +31,7 @@ export function ingressNginx({ release, names, values }: Chart, map: MapNode): S
       : [];
   return {
     known,
+    parts: internal?.kind === 'map' ? [internal] : [],
     isClosed: textIn(field(map, 'external'), 'enabled') === 'false',
     objects: [...second, ...(['tcp', 'udp'] as const).flatMap((key) => streamMap(values, key, { release, names }))],
   };

@@ -13,9 +13,9 @@ import { lastKey, parentKey, type Section } from './sections.ts';
 export function ingress(section: Section, { release, names, values }: Chart): readonly MapNode[] {
   if (!isIngress(section)) return [];
   const { map, at } = section;
-  const own = ownBackend(section, values, names, at);
   const hosts = hostsOf(section);
   if (hosts.length === 0) return [];
+  const own = ownBackend(section, values, names, at);
   const rules = hosts.map(({ host, paths }) => ruleOf(host, paths, (path) => backendOf(path, own, names, values)));
   return [
     objectOf(

@@ -16,7 +16,7 @@ export function k3sRelease(root: MapNode, kind: 'HelmChart' | 'HelmChartConfig',
   if (kind === 'HelmChartConfig' && other !== undefined) return [];
   const spec = field(root, 'spec');
   const above = field(other, 'spec');
-  const read = [...[spec, above].map((one) => valuesInside(field(one, 'valuesContent')))];
+  const read = [spec, above].map((one) => valuesInside(field(one, 'valuesContent')));
   return [
     {
       ...ordered,

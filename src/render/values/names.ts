@@ -8,6 +8,8 @@ export interface ChartRelease {
   readonly namespace: string | undefined;
   /** The chart's own name, without its repository. */
   readonly chart: string;
+  /** What the chart that brings it along calls it. */
+  readonly alias?: string;
 }
 
 /** What a convention works on. */
@@ -33,21 +35,22 @@ export interface Names {
 export function namesOf(release: ChartRelease, values: MapNode): Names {
   const full = fullName(release, values);
   const isTemplate = isAppTemplate(release, values);
+  const counts = new Map<MapNode, number>();
   return {
     full,
     of: ({ path, map, parent }) => {
       const forced = textIn(map, 'forceRename', 'fullnameOverride');
       if (forced !== undefined) return forced;
-      const own = isTemplate && path.length === 2 && isOnly(path[1] ?? '', map, parent) ? [] : partsOf(path);
+      const own = isTemplate && path.length === 2 && isOnly(map, parent, counts) ? [] : partsOf(path);
       return shortened([full, ...own].join('-'));
     },
   };
 }
 
-function fullName({ name, chart }: ChartRelease, values: MapNode): string {
+function fullName({ name, chart, alias = chart }: ChartRelease, values: MapNode): string {
   const forced = textIn(values, 'fullnameOverride') ?? textIn(field(values, 'global'), 'fullnameOverride');
   if (forced !== undefined) return forced;
-  const own = textIn(values, 'nameOverride') ?? (isAppTemplate({ chart }, values) ? name : chart);
+  const own = textIn(values, 'nameOverride') ?? (isAppTemplate({ chart }, values) ? name : alias);
   return shortened(name.includes(own) ? name : `${name}-${own}`);
 }
 
@@ -59,14 +62,19 @@ export function isAppTemplate({ chart }: Pick<ChartRelease, 'chart'>, values: Ma
   return entries(field(values, 'controllers')).some(({ value }) => field(value, 'containers') !== undefined);
 }
 
-/** Of several the one that is marked, or that is called `main`, has the release's name. */
-function isOnly(id: string, map: MapNode, parent: MapNode | undefined): boolean {
-  const others = entries(parent).filter(({ value }) => value.kind === 'map' && !isOff(value));
-  return others.length === 1 || id === 'main' || isOn(field(map, 'primary'));
+/** Of several the one that is marked has the release's name. */
+function isOnly(map: MapNode, parent: MapNode | undefined, counts: Map<MapNode, number>): boolean {
+  if (isOn(field(map, 'primary'))) return true;
+  if (parent === undefined) return false;
+  const count =
+    counts.get(parent) ?? parent.entries.filter(({ value }) => value.kind === 'map' && !isOff(value)).length;
+  counts.set(parent, count);
+  return count === 1;
 }
 
-/** Words that say what it is, which every chart leaves out of names. */
-const kinds = /^(services?|ingress(es)?|(http)?routes?|controllers|containers|pod|defaultPodOptions|spec)$/i;
+/** Words that say what it is, or that it is the only one: charts leave them out of names. */
+const kinds =
+  /^(services?|ingress(es)?|(http)?routes?|controllers|containers|pod|defaultPodOptions|spec|main|additionalServices)$/i;
 
 const partsOf = (path: readonly string[]): readonly string[] =>
   path.filter((key) => !kinds.test(key)).map((key) => key.toLowerCase());

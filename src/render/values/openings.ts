@@ -22,6 +22,8 @@ export interface Special {
   /** It makes no Service of the section, though nothing switches that off. */
   readonly isClosed?: boolean;
   readonly objects: readonly MapNode[];
+  /** Sections that the objects are made of. */
+  readonly parts?: readonly MapNode[];
 }
 
 const web: readonly DefaultPort[] = [
@@ -46,26 +48,24 @@ const openings: readonly Opening[] = [
 
 export interface Opened {
   readonly objects: readonly MapNode[];
-  /** The section that is read with it, and that nothing else is made of. */
-  readonly taken: MapNode | undefined;
+  /** The sections that are read with it, and that nothing else is made of. */
+  readonly taken: readonly MapNode[];
 }
 
 /** The load balancer of a chart that is known to have one, unless its values close it. */
 export function openedBy(chart: Chart): Opened {
   const opening = openings.find(({ charts }) => charts.includes(chart.release.chart));
-  if (opening === undefined) return { objects: [], taken: undefined };
+  if (opening === undefined) return { objects: [], taken: [] };
   const { values, names, release } = chart;
   const written = field(values, ...opening.path);
   const map = written?.kind === 'map' ? written : mapOf(values, {});
   const above = opening.path.slice(0, -1).map((_, index) => field(values, ...opening.path.slice(0, index + 1)));
-  if (above.some((one) => one !== undefined && isOff(one)) || isOff(map)) return { objects: [], taken: map };
-  const { known, isClosed, section, objects } = opening.more?.(chart, map) ?? { objects: [] };
+  if (above.some((one) => one !== undefined && isOff(one))) return { objects: [], taken: [] };
+  const { known, isClosed, section, objects, parts = [] } = opening.more?.(chart, map) ?? { objects: [] };
   // What else of a Service inside of the cluster lets somebody in is found as everywhere.
-  if (isClosed || scalarText(field(map, 'type')) === 'ClusterIP') return { objects, taken: undefined };
+  if (isClosed || isOff(map) || scalarText(field(map, 'type')) === 'ClusterIP') return { objects, taken: parts };
   const name = names.of({ path: opening.path, map, parent: undefined });
   const defaults = { type: 'LoadBalancer', ports: opening.ports, ...(known && { known }) };
-  return {
-    objects: [serviceObject({ map: section ?? map, at: map }, release, name, defaults), ...objects],
-    taken: map,
-  };
+  const service = serviceObject({ map: section ?? map, at: map }, release, name, defaults);
+  return { objects: [service, ...objects], taken: [map, ...parts] };
 }

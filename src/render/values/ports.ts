@@ -26,7 +26,7 @@ export interface DefaultPort {
  */
 export function servicePorts(map: MapNode, defaults: readonly DefaultPort[], place: Place): readonly MapNode[] {
   const written = [...listed(field(map, 'ports')), ...single(map), ...inMap(map), ...named(map)];
-  const more = ['extraPorts', 'additionalPorts', 'customPorts'].flatMap((key) => listed(field(map, key)));
+  const more = lists.flatMap((key) => listed(field(map, key)));
   const own = field(map, 'ports')?.kind === 'sequence' ? written : withDefaults(written, defaults, map, place);
   const all = [...withNodePorts(own, map), ...more];
   return all.length > 0 ? all : [mapOf(place, {})];
@@ -41,9 +41,13 @@ function withDefaults(
   const [only] = defaults.length === 1 ? defaults : [];
   if (only !== undefined && written.length > 0) return written.map((one) => asDefault(one, only));
   const isSaid = ({ name }: DefaultPort): boolean =>
-    isSwitchedOff(map, name) || written.some((one) => textIn(one, 'name') === name);
+    isSwitchedOff(map, name) ||
+    field(map, `${name}Ports`) !== undefined ||
+    written.some((one) => textIn(one, 'name') === name);
   return [...defaults.filter((one) => !isSaid(one)).map((one) => defaultPort(one, place)), ...written];
 }
+
+const lists = ['extraPorts', 'additionalPorts', 'customPorts', 'httpPorts', 'httpsPorts'];
 
 /** Where there is only one, it is that one, whatever number it has. */
 const asDefault = (port: MapNode, { name, protocol }: DefaultPort): MapNode =>
@@ -114,12 +118,15 @@ function restOf(map: Node): Readonly<Record<string, Node | undefined>> {
 
 /** `nodePorts: { http: 30080, tcp: { 22: 30022 } }`: to the port of that name, or to one of which no more is known. */
 function withNodePorts(ports: readonly MapNode[], map: MapNode): readonly MapNode[] {
-  const all = entries(field(map, 'nodePorts')).filter(({ value }) => isPort(value));
+  const all = new Map(
+    entries(field(map, 'nodePorts')).flatMap(({ key, value }) => (isPort(value) ? [[key, value]] : [])),
+  );
   const names = new Set(ports.map((one) => textIn(one, 'name')));
-  const others = all.filter(({ key }) => !names.has(key));
   return [
-    ...ports.map((one) => withNodePort(one, all.find(({ key }) => key === textIn(one, 'name'))?.value)),
-    ...others.map((entry) => mapOf(entry.value, { name: scalarAt(entry.key, entry.value), nodePort: entry.value })),
+    ...ports.map((one) => withNodePort(one, all.get(textIn(one, 'name') ?? ''))),
+    ...[...all].flatMap(([key, nodePort]) =>
+      names.has(key) ? [] : mapOf(nodePort, { name: scalarAt(key, nodePort), nodePort }),
+    ),
   ];
 }
 

@@ -24,6 +24,8 @@ export interface Lookup {
   readonly object: (kind: string, namespace: string | undefined, name: string) => MapNode | undefined;
   /** The values in a file of a repository; undefined where it is another one, or the file is not there. */
   readonly file: (url: string, path: string) => readonly Node[] | undefined;
+  /** The content of a file of this repository. */
+  readonly bytes: (path: string) => Uint8Array | undefined;
 }
 
 /** What all of them have in common: the object, and where it is found. */

@@ -48,9 +48,12 @@ function kindBy(key: string): string | undefined {
   return kind === undefined ? undefined : `${kind.toUpperCase()}Route`;
 }
 
+/** A list, one host, or a map that names it. */
 function hostnamesOf(map: MapNode): Node | undefined {
-  const names = firstOf(map, 'hostnames', 'hosts', 'hostname', 'host');
-  return names?.kind === 'scalar' ? sequenceAt([names], names) : names;
+  const written = firstOf(map, 'hostnames', 'hosts', 'hostname', 'host');
+  const all = written?.kind === 'sequence' ? written.items : written === undefined ? [] : [written];
+  const names = all.flatMap((one) => (one.kind === 'map' ? (firstOf(one, 'name', 'host', 'hostname') ?? []) : one));
+  return written && sequenceAt(names, written);
 }
 
 /** Rules of their own, or the one rule that charts make of `matches` and `filters` beside the hosts. */

@@ -10,6 +10,8 @@ export interface Section {
   readonly map: MapNode;
   /** The map that it stands in; undefined for the values themselves. */
   readonly parent: MapNode | undefined;
+  /** Every map that it stands in, outermost first. */
+  readonly above: readonly MapNode[];
   /** Of its key. */
   readonly at: Place;
 }
@@ -32,7 +34,7 @@ const maxSections = 20_000;
 export function sectionsOf(values: MapNode): Sections {
   const sections: Section[] = [];
   const written: Section[] = [];
-  const open: Section[] = [{ path: [], map: values, parent: undefined, at: values }];
+  const open: Section[] = [{ path: [], map: values, parent: undefined, above: [], at: values }];
   for (let section = open.pop(); section !== undefined; section = open.pop()) {
     const [depth, count] = [section.path.length, sections.length + written.length];
     if (depth > maxDepth || count >= maxSections) return { sections, written, problems: [tooMuch(section.map)] };
@@ -51,18 +53,19 @@ const tooMuch = (map: MapNode): Problem => ({
   message: say`the values have more than ${maxSections} maps, or maps inside of ${maxDepth} others; the rest is not read`,
 });
 
-function below({ path, map }: Section): Section[] {
+function below({ path, map, above }: Section): Section[] {
+  const maps = [...above, map];
   return map.entries.flatMap(({ key, value, source, keyOffset }) => {
     const at = { source, offset: keyOffset };
     const found = value.kind === 'map' ? [value] : items(value).filter((item) => item.kind === 'map' && isObject(item));
-    return found.map((one) => ({ path: [...path, key], map: one as MapNode, parent: map, at }));
+    return found.map((one) => ({ path: [...path, key], map: one as MapNode, parent: map, above: maps, at }));
   });
 }
 
 /** A reference names a kind as well, but it has no content. */
 const isObject = (node: Node): boolean =>
   [field(node, 'apiVersion'), field(node, 'kind')].every((one) => scalarText(one) !== undefined) &&
-  ['metadata', 'spec', 'data'].some((key) => field(node, key)?.kind === 'map');
+  ['metadata', 'spec', 'data', 'manifest'].some((key) => field(node, key)?.kind === 'map');
 
 export const lastKey = ({ path }: Section): string => path.at(-1) ?? '';
 export const parentKey = ({ path }: Section): string => path.at(-2) ?? '';

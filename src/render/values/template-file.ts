@@ -51,23 +51,10 @@ export function readTemplateFile(path: string, bytes: Uint8Array): TemplateFile 
     documents: read.flatMap((one) => ('reason' in one ? [] : one)),
     problems: [
       ...read.flatMap((one) => ('reason' in one ? one : [])),
-      ...printed.filter((offset) => !isInText(lines, offset)).map((offset) => notRead(source, offset)),
+      ...printed.map((offset) => notRead(source, offset)),
     ],
   };
 }
-
-/** Inside of a text in a block a line is no line of YAML. */
-function isInText(text: string, offset: number): boolean {
-  const above = text
-    .slice(0, text.lastIndexOf('\n', offset - 1) + 1)
-    .split('\n')
-    .slice(0, -1);
-  const indent = offset - (text.lastIndexOf('\n', offset - 1) + 1);
-  const header = above.findLast((line) => line.trim() !== '' && indentOf(line) < indent);
-  return header !== undefined && /(^|[:-]\s+)[|>][-+0-9]*\s*(#.*)?$/.test(header);
-}
-
-const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 const notRead = (source: Source, offset: number): Problem => ({
   at: positionIn(source, offset),
@@ -100,21 +87,61 @@ function problemOf(error: unknown, source: Source, start: number, isTemplate: bo
 interface Directives {
   /** As long as the text, character for character. */
   readonly plain: string;
-  /** Where actions stood alone on a line that print something. */
+  /** Where actions stand alone on a line that print something. */
   readonly printed: readonly number[];
 }
 
 const steering = /^\{\{-?\s*(if|else|end|range|with|define|block|break|continue|\/\*|\$\w+\s*:?=)/;
 
-/** Actions that have their lines for themselves, in the places where they are no part of a text. */
+/** Without the actions that have their lines for themselves. */
 function withoutDirectives(text: string): Directives {
+  const texts = linesInTexts(text);
+  const parts: string[] = [];
   const printed: number[] = [];
-  const plain = text.replaceAll(
-    /^([ \t]*)(\{\{(?:(?!\}\})[\s\S]){0,4000}\}\})([ \t]*)$/gm,
-    (all, before, action, after, at) => {
-      if (!steering.test(action)) printed.push(Number(at) + String(before).length);
-      return all.replaceAll(/[^\n]/g, ' ') + String(after).slice(0, 0);
-    },
-  );
-  return { plain, printed };
+  let done = 0;
+  for (const { start, end } of loneActions(text)) {
+    const action = text.slice(start, end);
+    parts.push(text.slice(done, start), action.replaceAll(/[^\n]/g, ' '));
+    done = end;
+    if (!steering.test(action) && !texts.has(text.lastIndexOf('\n', start) + 1)) printed.push(start);
+  }
+  return { plain: parts.join('') + text.slice(done), printed: printed.slice(0, maxPrinted) };
+}
+
+/** One is enough to know that the file is not read whole. */
+const maxPrinted = 20;
+
+/** `{{ … }}` with nothing but space before and behind it on its lines. */
+function* loneActions(text: string): Generator<{ readonly start: number; readonly end: number }> {
+  const begins = /^[ \t]*(?=\{\{)/gm;
+  const rest = /[ \t]*(?:\n|$)/y;
+  let close = 0;
+  let isAlone = false;
+  for (let found = begins.exec(text); found !== null; found = begins.exec(text)) {
+    const start = found.index + found[0].length;
+    if (close < start + 2) {
+      close = text.indexOf('}}', start + 2);
+      if (close < 0) return;
+      rest.lastIndex = close + 2;
+      isAlone = rest.test(text);
+    }
+    begins.lastIndex = isAlone ? close + 2 : start + 2;
+    if (isAlone) yield { start, end: close + 2 };
+  }
+}
+
+/** Where the lines begin that lie inside of a text in a block, where a line is no line of YAML. */
+function linesInTexts(text: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  let header = -1;
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const indent = line.length - line.trimStart().length;
+    const isBlank = line.trim() === '';
+    if (header >= 0 && !isBlank && indent <= header) header = -1;
+    if (header >= 0) found.add(start);
+    else if (!isBlank && /(^|[:-]\s+)[|>][-+0-9]*\s*(#.*)?$/.test(line)) header = indent;
+    start += line.length + 1;
+  }
+  return found;
 }

@@ -1,8 +1,10 @@
 import { entries, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { goYamlScalar } from '../../manifest/scalar.ts';
 import { entryAt, mapAt, type Place, scalarAt, sequenceAt, textOf } from '../kustomize/edit.ts';
+import { joinPath } from '../kustomize/files.ts';
 import { documentsInside } from '../kustomize/objects.ts';
 import { Refusal } from '../kustomize/refusal.ts';
+import { readValuesFile } from './template-file.ts';
 
 /** The values that a text holds, with their places; undefined where it is no YAML, or a template. */
 export function valuesInside(node: Node | undefined): readonly Node[] | undefined {
@@ -16,6 +18,28 @@ export function valuesInside(node: Node | undefined): readonly Node[] | undefine
     throw error;
   }
 }
+
+/**
+ * The values that an object made by a kustomization holds. Where its text is the content of a file, which the line that it
+ * stands at names (`values.yaml=prod.yaml`), they stand in that file, where a person would edit them.
+ */
+export function valuesOfData(
+  node: Node,
+  bytesOf: (path: string) => Uint8Array | undefined,
+): readonly Node[] | undefined {
+  const { source, offset } = node;
+  const written = source.text.slice(offset, offset + maxPath);
+  const [, named = ''] = /^["']?(?:[^=\s"',\]]+=)?([^=\s"',\]]+)/.exec(written) ?? [];
+  const folder = source.path.includes('/') ? source.path.slice(0, source.path.lastIndexOf('/')) : '';
+  const path = named === '' ? undefined : joinPath(folder, named);
+  const bytes = path === undefined ? undefined : bytesOf(path);
+  if (path === undefined || bytes === undefined || new TextDecoder().decode(bytes) !== textOf(node))
+    return valuesInside(node);
+  const { documents, problems } = readValuesFile(path, bytes);
+  return problems.length > 0 ? undefined : documents;
+}
+
+const maxPath = 500;
 
 /**
  * The value of one key as `--set` has it: `a.b[0].c=1`, where `\.` is no step.
