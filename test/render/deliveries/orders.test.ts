@@ -98,8 +98,8 @@ describe('what is never this repository', () => {
     ).toEqual(['elsewhere: web@clusters ghcr.io/acme']);
   });
 
-  test('a chart of this repository, which is no remote source either', () => {
-    expect(told(application('path: charts/shop'))).toEqual(['elsewhere: web@clusters ']);
+  test('nor is a chart of this repository a folder of manifests: it is rendered with its order', () => {
+    expect(told(application('path: charts/shop'))).toEqual([]);
   });
 
   test('a HelmRelease', () => {
