@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { helmFunctions } from '../src/render/helm/functions/index.ts';
 import { Budget } from '../src/render/helm/template/budget.ts';
 import { execute } from '../src/render/helm/template/execute.ts';
 import { parseTemplates } from '../src/render/helm/template/template-set.ts';
 import { BudgetSpent, GoMap, NotSupported, TemplateError } from '../src/render/helm/template/value.ts';
 import { type HelmMajor, helmBinary } from './support/helm-binaries.ts';
-import { files, functions } from './template-oracle/functions.ts';
+import { files } from './template-oracle/files.ts';
 import { type Case, generate } from './template-oracle/generate.ts';
 import { values } from './template-oracle/values.ts';
 
@@ -101,12 +102,12 @@ const fileText = ({ id, definitions, body }: Numbered): string =>
 
 function rendered(one: Numbered): Outcome {
   const path = fileName(one);
-  const { templates, problems } = parseTemplates([{ path, text: fileText(one) }], functions);
+  const { templates, problems } = parseTemplates([{ path, text: fileText(one) }], helmFunctions);
   const [problem] = problems;
   if (problem !== undefined) return { kind: 'failed', message: problem.said };
   const data = new GoMap(new Map([['Files', files(JSON.stringify(values))]]));
   try {
-    return { kind: 'printed', text: String(execute(templates, path, data, functions, new Budget())) };
+    return { kind: 'printed', text: String(execute(templates, path, data, helmFunctions, new Budget())) };
   } catch (error) {
     if (error instanceof TemplateError) return { kind: 'failed', message: error.message };
     if (error instanceof BudgetSpent || error instanceof NotSupported) return { kind: 'gap', message: error.message };

@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   manifest: ['model', 'npm:js-yaml'],
   kinds: ['model', 'manifest'],
-  render: ['model', 'manifest', 'npm:@noble/hashes'],
+  render: ['model', 'manifest', 'npm:@noble/hashes', 'npm:re2js'],
   graph: ['model'],
   exposure: ['model', 'graph'],
   rules: ['model', 'exposure', 'graph', 'npm:@noble/hashes'],

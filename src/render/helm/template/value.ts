@@ -130,7 +130,7 @@ export const isText = (value: Value): value is string | Text => typeof value ===
  */
 export interface ListFacts {
   /** `[]string` of splitList, `[]int` of until … */
-  readonly elements?: 'string' | 'int' | '[]interface {}';
+  readonly elements?: 'string' | 'int' | '[]interface {}' | 'map[string]interface {}';
   /** A nil slice: empty, and `null` to JSON and YAML. */
   readonly isNil?: boolean;
   /** Where each item was written, by index, for lists that came from a values file. */
