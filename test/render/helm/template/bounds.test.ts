@@ -26,9 +26,11 @@ test.each([
   { why: 'long output', text: `{{ range 100000 }}${'x'.repeat(10_000)}{{ end }}` },
   { why: 'a map that holds itself', text: '{{ $m := dict }}{{ $_ := set $m "m" $m }}{{ $m }}' },
 ])('$why ends within a second', ({ text, values = {} }) => {
-  const start = performance.now();
+  // What the process took of the processor: other tests run beside this one.
+  const before = process.cpuUsage();
   expect(() => printed(text, { values })).toThrow(BudgetSpent);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(1000);
 });
 
 test.each([

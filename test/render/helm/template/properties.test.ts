@@ -52,7 +52,17 @@ const word = fc.constantFrom(
   'and',
   'eq',
   'include',
-  ...['tpl', 'dict', 'list', 'é', '☃', '\\', '"', '`', '0x', '1e', '99999999999999999999'],
+  'tpl',
+  'dict',
+  'list',
+  'é',
+  '☃',
+  '\\',
+  '"',
+  '`',
+  '0x',
+  '1e',
+  '99999999999999999999',
 );
 
 const anything = fc.oneof(
