@@ -77,6 +77,8 @@ const templateObject = ({ name, basePath }: Renderable): GoMap =>
       ['Name', name],
       ['BasePath', basePath],
     ]),
+    new Map(),
+    'values',
   );
 
 function toYaml(value: Value, context: Parameters<ToYaml>[1]): Value {
