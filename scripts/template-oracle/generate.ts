@@ -1,5 +1,6 @@
 import { calls, documents, expressions } from './function-cases.ts';
 import { Random } from './random.ts';
+import { type Argument, signatures } from './signatures.ts';
 import { paths } from './values.ts';
 
 /** One template to compare: what stands around it, and what is printed. */
@@ -120,7 +121,7 @@ class Generator {
       `{{ template "${name}" }}`,
       `{{ include "${name}" ${data} }}`,
       `{{ include "${name}" . | upper }}`,
-      `{{ tpl ${this.#random.pick(['.Values.template', '.Values.brokenTemplate', '.Values.unparsable', '"{{ include `alpha` . }}"', '"{{ define `z` }}Z{{ end }}{{ include `z` . }}"'])} . }}`,
+      `{{ tpl ${this.#random.pick(['.Values.templated', '.Values.brokenTemplate', '.Values.unparsable', '"{{ include `alpha` . }}"', '"{{ define `z` }}Z{{ end }}{{ include `z` . }}"'])} . }}`,
       `{{ block "blocky" ${data} }}${this.#statements(1)}{{ end }}`,
     ]);
     return this.#statements(1) + call;
@@ -277,6 +278,7 @@ class Generator {
   }
 
   #call(type: Type, depth: number): string {
+    if (this.#random.chance(0.5)) return this.#helms(type, depth);
     const a = (wanted: Type): string => this.#operand(wanted, depth - 1);
     const any: readonly (() => string)[] = [
       () => `and ${a('any')} ${a('any')}`,
@@ -313,6 +315,16 @@ class Generator {
       map: [() => `dict "one" ${a('any')} "two" ${a('any')}`],
     };
     return this.#random.pick(byType[type] ?? [...any, ...string, ...bool])();
+  }
+
+  /** A call of one of Helm's functions. */
+  #helms(type: Type, depth: number): string {
+    const fitting = signatures.filter(({ gives }) => type === 'any' || gives === type);
+    const { name, takes } = this.#random.pick(fitting.length > 0 ? fitting : signatures);
+    const words = takes.map((argument: Argument) =>
+      typeof argument === 'string' ? this.#operand(argument, depth - 1) : this.#random.pick(argument),
+    );
+    return [name, ...words].join(' ');
   }
 
   #printf(depth: number): string {

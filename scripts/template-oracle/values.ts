@@ -6,7 +6,8 @@ export const values = {
   empty: '',
   sentence: 'The quick "brown" fox\n  jumps\tover <it> & more',
   unicode: 'héllo wörld ☃ 日本 😀',
-  template: 'name is {{ .Values.name }}',
+  // Not `template`: where a message of its own holds that word, Helm 4 leaves out what follows.
+  templated: 'name is {{ .Values.name }}',
   brokenTemplate: 'line one\n{{ .Values.name.first }}',
   unparsable: '{{ if }}',
   zero: 0,

@@ -3,9 +3,9 @@ import type { Source } from '../../manifest/source.ts';
 import { literal, say } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
 import type { Capabilities } from './chart/capabilities.ts';
+import { bytesIn } from './chart/chart.ts';
 import type { ChartFile } from './chart/chart-files.ts';
 import type { Enabled } from './chart/dependencies.ts';
-import { bytesIn } from './chart/load.ts';
 import { findable, Refused, topOf } from './chart/refused.ts';
 import { helmFunctions } from './functions/index.ts';
 import { printedSource } from './provenance.ts';
@@ -47,6 +47,8 @@ export function printTemplates(
   memo: ParsedCharts,
 ): readonly Printed[] {
   const all = inReadingOrder(renderables(chart, values, release, capabilities, toYaml));
+  if (all.length > maxTemplates)
+    throw new Refused(literal('it has more templates than are read'), chart.chart.metadata.at, 'limit');
   const { templates, problems } = parsed(all, memo);
   const [problem] = problems;
   if (problem !== undefined) throw new Refused(say`${problem.said}`, findable(problem.at));
@@ -67,12 +69,16 @@ export function printTemplates(
   return printed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+const maxTemplates = 20_000;
+
 const templateObject = ({ name, basePath }: Renderable): GoMap =>
   new GoMap(
     new Map([
       ['Name', name],
       ['BasePath', basePath],
     ]),
+    new Map(),
+    'values',
   );
 
 function toYaml(value: Value, context: Parameters<ToYaml>[1]): Value {

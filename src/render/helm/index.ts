@@ -4,10 +4,12 @@ import { literal, say } from '../../model/message.ts';
 import { byText } from '../../model/source.ts';
 import type { Rendered } from '../kustomize/index.ts';
 import { type Capabilities, defaultCapabilities } from './chart/capabilities.ts';
+import type { Chart } from './chart/chart.ts';
 import { coalesceValues } from './chart/coalesce.ts';
-import { enabledCharts, missingIn } from './chart/dependencies.ts';
+import { type Enabled, enabledCharts, missingIn } from './chart/dependencies.ts';
 import { givenValues, type ValuesSource } from './chart/given-values.ts';
-import { type Chart, type Loaded, type LoadedCharts, problemOf } from './chart/load.ts';
+import { type Loaded, type LoadedCharts, problemOf } from './chart/load.ts';
+import { NoRoom } from './chart/read-values.ts';
 import { Refused } from './chart/refused.ts';
 import { checkSchemas } from './chart/schema.ts';
 import { isInRange } from './chart/version-range.ts';
@@ -15,6 +17,7 @@ import { type ParsedCharts, printTemplates } from './execute.ts';
 import { inInstallOrder } from './install-order.ts';
 import { createReading, isKnownHook, isTest, type PrintedDocument, printedDocuments } from './manifests.ts';
 import type { Release } from './scope.ts';
+import type { GoMap } from './template/value.ts';
 
 /** What a chart deploys. */
 export interface RenderedChart extends Rendered {
@@ -73,10 +76,8 @@ function rendered(
   if (chart.metadata.type === 'library')
     throw new Refused(literal('library charts are not installable'), chart.metadata.at);
   checkRelease(release, chart);
-  const given = givenValues(sources);
-  const enabled = enabledCharts(chart, given);
+  const { enabled, values } = putTogether(chart, sources);
   gaps.push(...missingIn(enabled));
-  const values = coalesceValues(enabled, given, 'delete');
   const { unseen, refusal } = checkSchemas(enabled, values);
   gaps.push(...unseen);
   if (refusal !== undefined) throw refusal;
@@ -85,6 +86,25 @@ function rendered(
   const reading = createReading();
   return printed.flatMap(({ name, source }) => printedDocuments(name, source, reading));
 }
+
+/** The subcharts that are on, and the values of all. */
+function putTogether(
+  chart: Chart,
+  sources: readonly ValuesSource[],
+): { readonly enabled: Enabled; readonly values: GoMap } {
+  const room = { left: maxValues };
+  try {
+    const given = givenValues(sources, room);
+    const enabled = enabledCharts(chart, given, room);
+    return { enabled, values: coalesceValues(enabled, given, 'delete', room) };
+  } catch (error) {
+    if (!(error instanceof NoRoom)) throw error;
+    throw new Refused(literal('its values, put together, are more than are read'), chart.metadata.at, 'limit');
+  }
+}
+
+/** Some hundred times what the largest charts have. */
+const maxValues = 3_000_000;
 
 /** @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/v2/util/validate_name.go */
 function checkRelease({ name }: Release, { metadata }: Chart): void {

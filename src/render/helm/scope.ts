@@ -50,9 +50,12 @@ const releaseObject = ({ name, namespace }: Release): GoMap =>
 
 const mapOf = (fields: Readonly<Record<string, Value>>): GoMap => new GoMap(new Map(Object.entries(fields)));
 
+/** The same map in a type of its own; whoever changes one of them changes both. */
+const asValues = ({ entries, places }: GoMap): GoMap => new GoMap(entries, places, 'values');
+
 interface Place {
   readonly chart: Enabled;
-  readonly values: Value;
+  readonly values: GoMap;
   readonly path: string;
   readonly isRoot: boolean;
 }
@@ -68,11 +71,11 @@ function collect(
     Chart: chartObject(chart, isRoot),
     Files: filesObject(chart.chart.files, toYaml),
     ...shared,
-    Values: values,
+    Values: asValues(values),
     Subcharts: subcharts,
   });
   for (const subchart of chart.subcharts) {
-    const own = values instanceof GoMap ? values.entries.get(subchart.name) : undefined;
+    const own = values.entries.get(subchart.name);
     const place = {
       chart: subchart,
       values: own instanceof GoMap ? own : new GoMap(),

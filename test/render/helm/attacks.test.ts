@@ -136,6 +136,37 @@ test('values whose aliases unfold to too much are refused', () => {
   expect(refusal({ 'chart/values.yaml': `${lines.join('\n')}\n` })).toContain(' limit: ');
 });
 
+/** Folders in which each chart asks for the next one several times. */
+const levels = (count: number, file: (level: number) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, level) => [`l${level}/Chart.yaml`, file(level)]));
+
+test('charts that ask for the next one twice are refused before they are millions', () => {
+  const chain = levels(30, (level) =>
+    chartYaml(
+      `l${level}`,
+      'dependencies:',
+      ...['a', 'b'].map(
+        (alias) => `- {name: l${level + 1}, alias: ${alias}, version: 0.x, repository: "file://../l${level + 1}"}`,
+      ),
+    ),
+  );
+  const first = chartYaml('t', 'dependencies: [{name: l0, version: 0.x, repository: "file://../l0"}]');
+  expect(refusal({ ...chain, 'chart/Chart.yaml': first })).toContain('it asks for more charts than are read');
+});
+
+test('aliases of aliases are refused before they are millions', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  let folder = 'chart';
+  const files: Record<string, string> = {};
+  for (let level = 0; level < 9; level += 1) {
+    const asks = names.map((alias) => `- {name: n${level + 1}, alias: ${alias}, version: 0.x}`);
+    files[`${folder}/Chart.yaml`] = chartYaml(`n${level}`, 'dependencies:', ...asks);
+    folder = `${folder}/charts/n${level + 1}`;
+  }
+  files[`${folder}/Chart.yaml`] = chartYaml('n9');
+  expect(refusal(files)).toContain('its values, put together, are more than are read');
+});
+
 test('a hundred thousand line breaks before no separator cost nothing', () => {
   let result = rendered(chart);
   const time = cpuTime(() => {

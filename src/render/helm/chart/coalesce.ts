@@ -1,7 +1,7 @@
 import { say } from '../../../model/message.ts';
 import { GoMap, type Value } from '../template/value.ts';
-import type { Chart } from './load.ts';
-import { copied } from './read-values.ts';
+import type { Chart } from './chart.ts';
+import { copied, type Room, spend } from './read-values.ts';
 import { Refused } from './refused.ts';
 
 /** Whether a null takes a key away (what templates see) or stays (while values are still put together). */
@@ -18,17 +18,21 @@ export interface Coalescing {
 /**
  * The values of a chart and its subcharts: those that are given go before the chart's own, a parent's before a subchart's;
  * maps are merged and all else is replaced.
- * @throws Refused where a subchart's section is no map
+ * @throws Refused where a subchart's section is no map @throws NoRoom
  * @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/common/util/coalesce.go
  */
-export function coalesceValues(chart: Coalescing, given: GoMap, nulls: Nulls): GoMap {
-  const values = copied(given);
-  coalesce(chart, values, nulls);
+export function coalesceValues(chart: Coalescing, given: GoMap, nulls: Nulls, room: Room): GoMap {
+  const values = copied(given, room);
+  coalesce(chart, values, nulls, room);
   return values;
 }
 
-function coalesce(chart: Coalescing, values: GoMap, nulls: Nulls): void {
-  addDefaults(chart, values, nulls);
+/** What a chart costs besides its values, counted as values. */
+const costOfChart = 200;
+
+function coalesce(chart: Coalescing, values: GoMap, nulls: Nulls, room: Room): void {
+  spend(room, costOfChart);
+  addDefaults(chart, values, nulls, room);
   for (const subchart of chart.subcharts) {
     const section = values.entries.get(subchart.name);
     if (section !== undefined && !(section instanceof GoMap))
@@ -36,15 +40,15 @@ function coalesce(chart: Coalescing, values: GoMap, nulls: Nulls): void {
     const own = section ?? new GoMap();
     values.entries.set(subchart.name, own);
     addGlobals(own, values);
-    coalesce(subchart, own, nulls);
+    coalesce(subchart, own, nulls, room);
   }
 }
 
 const placeOf = (values: GoMap, subchart: Coalescing): Chart['metadata']['at'] =>
   values.places.get(subchart.name) ?? subchart.at;
 
-function addDefaults(chart: Coalescing, values: GoMap, nulls: Nulls): void {
-  const defaults = copied(chart.values);
+function addDefaults(chart: Coalescing, values: GoMap, nulls: Nulls, room: Room): void {
+  const defaults = copied(chart.values, room);
   for (const [key, value] of defaults.entries) {
     if (!values.entries.has(key)) {
       put(values, key, value, defaults);

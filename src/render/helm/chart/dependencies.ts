@@ -1,10 +1,10 @@
 import type { Problem } from '../../../model/gap.ts';
 import { say } from '../../../model/message.ts';
 import { GoMap, type Value } from '../template/value.ts';
+import type { Chart } from './chart.ts';
 import { type Coalescing, coalesceValues, mergeTables } from './coalesce.ts';
-import type { Chart } from './load.ts';
 import type { Dependency } from './metadata.ts';
-import { copied } from './read-values.ts';
+import { copied, type Room } from './read-values.ts';
 import { isInRange } from './version-range.ts';
 
 /** A chart as one render deploys it: dependencies under their aliases, those that are off left out, values imported. */
@@ -24,8 +24,8 @@ export interface Enabled extends Coalescing {
  * subcharts into their parents.
  * @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/v2/util/dependencies.go (ProcessDependencies)
  */
-export function enabledCharts(chart: Chart, given: GoMap): Enabled {
-  return withImports(enabled(all(chart, chart.metadata.name), given, ''));
+export function enabledCharts(chart: Chart, given: GoMap, room: Room): Enabled {
+  return withImports(enabled(all(chart, chart.metadata.name), given, '', room), room);
 }
 
 /** A chart with everything that lies in `charts/`, and with something in the place of each dependency that does not. */
@@ -59,7 +59,7 @@ const emptyChart = ({ metadata, path }: Chart, { name, version, at }: Dependency
 });
 
 /** @param path the names down to this chart, each with a dot behind it */
-function enabled(one: Enabled, given: GoMap, path: string): Enabled {
+function enabled(one: Enabled, given: GoMap, path: string, room: Room): Enabled {
   if (one.chart.metadata.dependencies === undefined) return one;
   const dependencies = one.dependencies.map((dependency) => ({
     dependency,
@@ -73,14 +73,14 @@ function enabled(one: Enabled, given: GoMap, path: string): Enabled {
     return answer === undefined ? [] : [{ ...answer, name }];
   });
   const chosen = { ...one, subcharts: [...undeclared, ...declared] };
-  const values = coalesceValues(chosen, given, 'delete');
+  const values = coalesceValues(chosen, given, 'delete', room);
   const off = new Set(dependencies.filter((each) => !isOn(each.dependency, values, path)).map(({ name }) => name));
   const named = dependencies.filter(({ name }) => !off.has(name));
   return {
     ...chosen,
     subcharts: chosen.subcharts
       .filter(({ name }) => !off.has(name))
-      .map((subchart) => enabled(subchart, values, `${path}${subchart.name}.`)),
+      .map((subchart) => enabled(subchart, values, `${path}${subchart.name}.`, room)),
     dependencies: named.map(({ dependency, name }) => ({ ...dependency, name })),
     isChosen: true,
   };
@@ -121,15 +121,15 @@ function tableAt(values: GoMap, steps: readonly string[]): GoMap | undefined {
 }
 
 /** From the innermost charts outwards: what a subchart imports its parent may import from it. */
-function withImports(one: Enabled): Enabled {
-  const subcharts = one.subcharts.map(withImports);
+function withImports(one: Enabled, room: Room): Enabled {
+  const subcharts = one.subcharts.map((subchart) => withImports(subchart, room));
   const inside = { ...one, subcharts };
   if (one.dependencies.length === 0) return inside;
-  const values = coalesceValues(inside, new GoMap(), 'keep');
+  const values = coalesceValues(inside, new GoMap(), 'keep', room);
   const imported = new GoMap();
   for (const dependency of one.dependencies)
     for (const wanted of dependency.importValues) {
-      const found = importOf(values, dependency.name, wanted);
+      const found = importOf(values, dependency.name, wanted, room);
       if (found !== undefined) mergeTables(imported, found, 'keep');
     }
   const dependencies = one.dependencies.map((dependency) => ({
@@ -139,13 +139,13 @@ function withImports(one: Enabled): Enabled {
   return { ...inside, dependencies, values: mergeTables(values, imported, 'keep') };
 }
 
-function importOf(values: GoMap, name: string, wanted: Value): GoMap | undefined {
+function importOf(values: GoMap, name: string, wanted: Value, room: Room): GoMap | undefined {
   const [pair] = asPair(wanted);
   if (pair === undefined) return undefined;
   const table = tableAt(values, `${name}.${textIn(pair, 'child')}`.split('.'));
   if (table === undefined) return undefined;
   const parent = textIn(pair, 'parent');
-  return parent === '.' ? copied(table) : nested(parent.split('.'), copied(table));
+  return parent === '.' ? copied(table, room) : nested(parent.split('.'), copied(table, room));
 }
 
 /** A bare text means what the subchart exports under that name, put at the parent's top. */

@@ -28,7 +28,8 @@ export function valuesOf(node: Node, doing: Message = literal('cannot read the v
 /** What the aliases of one file may unfold to. */
 const maxNodes = 500_000;
 
-interface Room {
+/** Values that one render may copy, counted down. */
+export interface Room {
   left: number;
 }
 
@@ -69,19 +70,34 @@ export function mergeMaps(a: GoMap, b: GoMap): GoMap {
   return out;
 }
 
-/** A copy that may be changed: values are shared between renders, and templates may write into maps. */
-export function copied<T extends Value>(value: T): T;
-export function copied(value: Value): Value {
-  if (isList(value)) return copiedList(value);
+/**
+ * A copy that may be changed: values are shared between renders, and templates may write into maps.
+ * @throws NoRoom
+ */
+export function copied<T extends Value>(value: T, room: Room): T;
+export function copied(value: Value, room: Room): Value {
+  spend(room, 1);
+  if (isList(value)) return copiedList(value, room);
   if (!(value instanceof GoMap)) return value;
   const out = new GoMap(new Map(), new Map(value.places), value.form);
-  for (const [key, inner] of value.entries) out.entries.set(key, copied(inner));
+  for (const [key, inner] of value.entries) out.entries.set(key, copied(inner, room));
   return out;
 }
 
+/** @throws NoRoom */
+export function spend(room: Room, values: number): void {
+  room.left -= values;
+  if (room.left < 0) throw new NoRoom();
+}
+
+/** Aliases of a chart and subcharts in subcharts can make few lines stand for any number of values. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom';
+}
+
 /** Lists are never changed, only the maps that they hold. */
-function copiedList(list: List): List {
-  const items = list.map((item) => copied(item));
+function copiedList(list: List, room: Room): List {
+  const items = list.map((item) => copied(item, room));
   return items.every((item, index) => item === list[index]) ? list : known(items, factsOf(list));
 }
 

@@ -5,6 +5,7 @@ import { type Evaluated, isObject, typeName, underlying } from './go-type.ts';
 import { missing } from './index-of.ts';
 import type { Node } from './nodes.ts';
 import { GoMap, type GoObject, type Value } from './value.ts';
+import { valuesMethod } from './values-method.ts';
 
 /** `.a.b.c` of a value: keys of maps, fields and methods of objects. Only the last can be a method with arguments. */
 export function fieldsOf(
@@ -41,7 +42,10 @@ function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Nod
     if (field !== undefined) return field;
   }
   const map = underlying(value);
-  if (map instanceof GoMap) return keyOf(frame, map, name, given);
+  if (map instanceof GoMap) {
+    const method = map.form === 'values' ? valuesMethod(map, name) : undefined;
+    return method === undefined ? keyOf(frame, map, name, given) : call(evaluator, method, name, node, given);
+  }
   return frame.fail(`can't evaluate field ${name} in type ${isElement ? 'interface {}' : typeName(value)}`);
 }
 

@@ -22,10 +22,20 @@ function objectTypeName(value: Exclude<Value, null | boolean | number | string>)
   if (value instanceof Text) return 'string';
   if (value instanceof GoInt) return value.kind;
   if (value instanceof Bytes) return '[]uint8';
-  if (value instanceof GoMap) return value.form === 'strings' ? 'map[string]string' : 'map[string]interface {}';
+  if (value instanceof GoMap) return mapTypeNames[value.form];
   if (isList(value)) return `[]${factsOf(value).elements ?? 'interface {}'}`;
   return value.type;
 }
+
+const mapTypeNames: Readonly<Record<GoMap['form'], string>> = {
+  any: 'map[string]interface {}',
+  nil: 'map[string]interface {}',
+  strings: 'map[string]string',
+  values: 'common.Values',
+};
+
+/** The type of what a pointer points to. */
+export const pointedTypeName = (value: Exclude<Value, null>): string => typeName(value).replace(/^\*/, '');
 
 /** The type of a parameter as error messages write it. */
 export const paramTypeName: Readonly<Record<ParamType, string>> = {

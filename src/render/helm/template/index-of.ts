@@ -1,6 +1,6 @@
 import type { Position } from '../../../model/source.ts';
 import { byteLength, bytesOf } from './bytes.ts';
-import { type Evaluated, isList, isTextValue, typeName, underlying } from './go-type.ts';
+import { type Evaluated, isList, isTextValue, pointedTypeName, typeName, underlying } from './go-type.ts';
 import { Bytes, factsOf, GoInt, GoMap, type List, TemplateError, type Value } from './value.ts';
 
 /** Told of each place that was read. */
@@ -21,7 +21,7 @@ function inside(given: Evaluated, index: Evaluated, read: Read): Evaluated {
   if (item instanceof Bytes) return byteAt(item.bytes, index);
   if (isTextValue(item)) return byteAt(bytesOf(String(item)), index);
   if (isList(item)) return element(item, index, read);
-  throw new TemplateError(`can't index item of type ${typeName(given)}`);
+  throw new TemplateError(`can't index item of type ${pointedTypeName(given)}`);
 }
 
 function entry(map: GoMap, index: Evaluated, read: Read): Evaluated {
@@ -66,5 +66,5 @@ export function lengthOf(given: Evaluated): number {
   if (item instanceof Bytes) return item.bytes.length;
   if (isTextValue(item)) return byteLength(String(item));
   if (isList(item)) return item.length;
-  throw new TemplateError(`len of type ${typeName(given)}`);
+  throw new TemplateError(`len of type ${pointedTypeName(given)}`);
 }

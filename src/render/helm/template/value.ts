@@ -40,8 +40,8 @@ export class GoMap {
   readonly entries: Map<string, Value>;
   /** Where each key was written, for maps (and lists, under `"0"`, `"1"` …) that came from a values file. */
   readonly places: Map<string, Position>;
-  /** `map[string]string` of split, a nil map of `fromYaml ""`; most are `map[string]interface {}`. */
-  readonly form: 'any' | 'strings' | 'nil';
+  /** `map[string]string` of split, a nil map of `fromYaml ""`, Helm's own type of `.Values`; most are `map[string]interface {}`. */
+  readonly form: 'any' | 'strings' | 'nil' | 'values';
 
   constructor(
     entries: Map<string, Value> = new Map(),

@@ -14,6 +14,20 @@ test('numbers of a values file are float64, those of --set are int64', () => {
   expect(printed(types, files, { values: set('given=5') })).toBe('8080 float64 1e+06 1.5 int64');
 });
 
+test('.Values has a type of its own, in a subchart too, and what lies in it has not', () => {
+  const files = {
+    'chart/Chart.yaml': chartYaml('t'),
+    'chart/values.yaml': 'sub: {a: {}}\n',
+    'chart/templates/x.yaml': 'kind: X\nv: {{ printf "%T %T %T" .Values .Values.sub .Template }}\n',
+    'chart/charts/sub/Chart.yaml': chartYaml('sub'),
+    'chart/charts/sub/templates/s.yaml': 'kind: S\nv: {{ printf "%T %T" .Values .Values.a }}\n',
+  };
+  expect(objects(rendered(files))).toEqual([
+    { kind: 'S', v: 'common.Values map[string]interface {}' },
+    { kind: 'X', v: 'common.Values map[string]interface {} common.Values' },
+  ]);
+});
+
 test('the documents of one values file are merged, the later over the earlier', () => {
   const files = { 'chart/values.yaml': 't: {a: 1, b: 1}\nl: [1, 2]\n---\nt: {b: 2}\nl: [3]\n' };
   expect(printed(valuesOfChart, files)).toEqual({ t: { a: 1, b: 2 }, l: [3] });

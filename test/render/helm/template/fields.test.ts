@@ -76,3 +76,9 @@ test('a variable is one only from its declaration to the end of its block', () =
   expect(refusal('{{ $x = 1 }}')).toBe('error: undefined variable: $x');
   expect(refusal('{{ if false }}{{ $x := 1 }}{{ else }}{{ $x }}{{ end }}')).toBe('error: undefined variable: $x');
 });
+
+test('`.Values` is of a type of its own, whose methods go before its keys', () => {
+  const text = (path: string): string => `{{ define "v" }}${path}{{ end }}{{ include "v" .Helm }}`;
+  expect(rendered(text('{{ .Values.AsMap.a }}{{ printf "%T" .Values }}'))).toBe('1common.Values');
+  expect(() => rendered(text('{{ .Values.Table "x" }}'))).toThrow('.Values.Table');
+});

@@ -51,6 +51,7 @@ export function printed(text: string, { values = {}, files = [], limits }: Given
     new Map<string, Value>([
       ['Values', valuesOf(values)],
       ['Version', version],
+      ['Helm', new GoMap(new Map([['Values', new GoMap(new Map([['a', 1]]), new Map(), 'values')]]))],
     ]),
   );
   return execute(templates, path, data, functions, new Budget(limits));
