@@ -1,7 +1,7 @@
 import type { Position } from '../../../model/source.ts';
 import type { Budget } from './budget.ts';
 import { noValue } from './builtins.ts';
-import { ExecutionError, within } from './failure.ts';
+import { ExecutionError, shortened, within } from './failure.ts';
 import { Frame, type Run } from './frame.ts';
 import { ParseError } from './parser.ts';
 import { quote } from './quote.ts';
@@ -84,7 +84,7 @@ class Render implements Run {
       return withoutNoValue(this.#render(template, scope, data, from));
     } catch (error) {
       if (!(error instanceof ExecutionError)) throw error;
-      throw within(error, `error during tpl function execution for ${quote(text)}`);
+      throw within(error, `error during tpl function execution for ${quote(shortened(text))}`);
     }
   }
 
@@ -94,7 +94,9 @@ class Render implements Run {
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       const line = source.line(error.start);
-      throw new TemplateError(`cannot parse template ${quote(text)}: template: ${setName}:${line}: ${error.message}`);
+      throw new TemplateError(
+        `cannot parse template ${quote(shortened(text))}: template: ${setName}:${line}: ${error.message}`,
+      );
     }
     const template = scope.get(setName);
     if (template === undefined) throw unknownTemplate(setName);
