@@ -119,14 +119,14 @@ const maxRecursion = 1000;
 
 const plain = (text: string): Text => new Text(text === '' ? [] : [{ text, from: undefined }]);
 
-/** What stands in a value is where the value is; what is nobody's is where it is rendered. */
+/** What a template printed is at its line, what stands in a value is where the value is; what is nobody's is at the call. */
 function placeInValue(source: Value, call: Position): Place {
   if (!(source instanceof Text)) return () => call;
   return ({ offset }) => {
     let at = 0;
     for (const { text, from } of source.pieces) {
       at += text.length;
-      if (offset < at) return from?.values[0] ?? from?.template ?? call;
+      if (offset < at) return from?.template ?? from?.values[0] ?? call;
     }
     return call;
   };
