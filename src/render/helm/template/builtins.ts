@@ -1,7 +1,7 @@
 import { isEqual, isLess } from './compare.ts';
 import { escapeHtml, escapeJs, escapeQuery } from './escape.ts';
 import { asString, type Evaluated, isTextValue, typeName } from './go-type.ts';
-import { itemAt, lengthOf, type Read } from './index-of.ts';
+import { itemAt, lengthOf, type Reading } from './index-of.ts';
 import { printValue, sprint, sprintln } from './print.ts';
 import type { Spend } from './printer.ts';
 import { sprintf } from './printf.ts';
@@ -13,12 +13,7 @@ import { GoInt, type ParamType, TemplateError, type Value } from './value.ts';
 export interface Builtin {
   readonly params: readonly (ParamType | 'value')[];
   readonly variadic?: boolean;
-  call(args: readonly Evaluated[], context: BuiltinContext): Evaluated;
-}
-
-export interface BuiltinContext {
-  readonly spend: Spend;
-  readonly read: Read;
+  call(args: readonly Evaluated[], context: Reading): Evaluated;
 }
 
 /**
@@ -31,13 +26,13 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['or', { params: ['value', 'value'], variadic: true, call: ([first]) => first }],
   ['call', { params: ['value', 'value'], variadic: true, call: ([first]) => first }],
   ['not', { params: ['value'], call: ([value]) => !isTrue(value) }],
-  ['len', { params: ['value'], call: ([value]) => new GoInt(BigInt(lengthOf(value))) }],
+  ['len', { params: ['value'], call: ([value], { spend }) => new GoInt(BigInt(lengthOf(value, spend))) }],
   [
     'index',
     {
       params: ['value', 'value'],
       variadic: true,
-      call: ([item, ...indexes], { read }) => itemAt(item, indexes, read),
+      call: ([item, ...indexes], context) => itemAt(item, indexes, context),
     },
   ],
   ['slice', { params: ['value', 'value'], variadic: true, call: ([item, ...indexes]) => sliceOf(item, indexes) }],
@@ -67,11 +62,11 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['lt', comparing(isLess)],
   ['le', comparing(isAtMost)],
   ['gt', comparing((a, b, spend) => !isAtMost(a, b, spend))],
-  ['ge', comparing((a, b) => !isLess(a, b))],
+  ['ge', comparing((a, b, spend) => !isLess(a, b, spend))],
 ]);
 
 function isAtMost(a: Evaluated, b: Evaluated, spend: Spend): boolean {
-  return isLess(a, b) || isEqual(a, [b], spend);
+  return isLess(a, b, spend) || isEqual(a, [b], spend);
 }
 
 function comparing(compare: (a: Evaluated, b: Evaluated, spend: Spend) => boolean): Builtin {

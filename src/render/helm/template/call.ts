@@ -99,8 +99,9 @@ function wantedAt({ params, variadic }: Builtin | GoFunction, index: number): Wa
 export function andOr(evaluator: Evaluator, name: 'and' | 'or', builtin: Builtin, given: Given): Evaluated {
   checkCount(evaluator.frame, builtin, name, given);
   let value: Evaluated;
-  for (const operand of given.operands.slice(1)) {
-    value = evaluator.argument(operand, 'value');
+  for (let index = 1; index < given.operands.length; index += 1) {
+    const operand = given.operands[index];
+    value = operand === undefined ? undefined : evaluator.argument(operand, 'value');
     if (isTrue(value) === (name === 'or')) return value;
   }
   return given.piped === nothing ? value : given.piped;

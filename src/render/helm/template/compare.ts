@@ -31,7 +31,7 @@ function areEqual(first: Evaluated, other: Evaluated, spend: Spend): boolean {
     if (isPresent(first) && isPresent(other)) throw incompatible(first, other);
     return false;
   }
-  if (kind === 'string') return asString(first) === asString(other);
+  if (kind === 'string') return compareTexts(first, other, spend) === 0;
   return kind === undefined ? areOthersEqual(first, other, spend) : first === other;
 }
 
@@ -67,7 +67,7 @@ const asText = (value: Evaluated, spend: Spend): string => printed(value, 's', n
 const asV = (value: Evaluated, spend: Spend): string => printed(value, 'v', noFlags, spend);
 
 /** `lt` */
-export function isLess(first: Evaluated, other: Evaluated): boolean {
+export function isLess(first: Evaluated, other: Evaluated, spend: Spend): boolean {
   const kind = kindOf(first);
   const otherKind = kindOf(other);
   if (kind === undefined || otherKind === undefined) throw invalid();
@@ -75,7 +75,14 @@ export function isLess(first: Evaluated, other: Evaluated): boolean {
   if (kind !== otherKind && isPresent(first) && isPresent(other)) throw incompatible(first, other);
   if (kind === 'bool') throw invalid();
   if (typeof first === 'number' && typeof other === 'number') return first < other;
-  return byBytes(asString(first) ?? '', asString(other) ?? '') < 0;
+  return compareTexts(first, other, spend) < 0;
+}
+
+function compareTexts(first: Evaluated, other: Evaluated, spend: Spend): number {
+  const one = asString(first) ?? '';
+  const another = asString(other) ?? '';
+  spend(Math.min(one.length, another.length) / 64);
+  return one === another ? 0 : byBytes(one, another);
 }
 
 const invalid = (): TemplateError => new TemplateError('invalid type for comparison');

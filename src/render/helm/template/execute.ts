@@ -1,7 +1,7 @@
 import type { Position } from '../../../model/source.ts';
 import type { Budget } from './budget.ts';
 import { noValue } from './builtins.ts';
-import { ExecutionError, within } from './failure.ts';
+import { ExecutionError, shortened, within } from './failure.ts';
 import { Frame, type Run } from './frame.ts';
 import { ParseError } from './parser.ts';
 import { quote } from './quote.ts';
@@ -84,7 +84,7 @@ class Render implements Run {
       return withoutNoValue(this.#render(template, scope, data, from));
     } catch (error) {
       if (!(error instanceof ExecutionError)) throw error;
-      throw within(error, `error during tpl function execution for ${quote(text)}`);
+      throw within(error, `error during tpl function execution for ${quote(shortened(text))}`);
     }
   }
 
@@ -94,7 +94,9 @@ class Render implements Run {
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       const line = source.line(error.start);
-      throw new TemplateError(`cannot parse template ${quote(text)}: template: ${setName}:${line}: ${error.message}`);
+      throw new TemplateError(
+        `cannot parse template ${quote(shortened(text))}: template: ${setName}:${line}: ${error.message}`,
+      );
     }
     const template = scope.get(setName);
     if (template === undefined) throw unknownTemplate(setName);
@@ -117,14 +119,14 @@ const maxRecursion = 1000;
 
 const plain = (text: string): Text => new Text(text === '' ? [] : [{ text, from: undefined }]);
 
-/** What stands in a value is where the value is; what is nobody's is where it is rendered. */
+/** What a template printed is at its line, what stands in a value is where the value is; what is nobody's is at the call. */
 function placeInValue(source: Value, call: Position): Place {
   if (!(source instanceof Text)) return () => call;
   return ({ offset }) => {
     let at = 0;
     for (const { text, from } of source.pieces) {
       at += text.length;
-      if (offset < at) return from?.values[0] ?? from?.template ?? call;
+      if (offset < at) return from?.template ?? from?.values[0] ?? call;
     }
     return call;
   };

@@ -64,10 +64,21 @@ const warningOf = (name: string, cause: TemplateError): string | undefined =>
 /** The same failure, said to have come from somewhere. */
 export function within(cause: ExecutionError, where: string): ExecutionError {
   const { at, chain, warning, location } = cause;
-  return new ExecutionError({ at, chain: `${where}: ${chain}`, warning, location });
+  return new ExecutionError({ at, chain: shortened(`${where}: ${chain}`), warning, location });
 }
 
 const inScene = (scene: Scene, message: string): string =>
-  `template: ${locationOf(scene)}: executing ${quote(scene.template)} at <${written(scene.node)}>: ${message}`;
+  shortened(
+    `template: ${locationOf(scene)}: executing ${quote(scene.template)} at <${shortened(written(scene.node))}>: ${message}`,
+  );
+
+/**
+ * Long text without its middle. Go shows all of it; of a stranger's template, once more for each template on the way,
+ * that may be very much.
+ */
+export const shortened = (text: string): string =>
+  text.length <= maxShown ? text : `${text.slice(0, maxShown / 2)} … ${text.slice(-maxShown / 2)}`;
+
+const maxShown = 4000;
 
 const locationOf = ({ source, node }: Scene): string => source.location(node.start);

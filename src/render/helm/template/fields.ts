@@ -18,6 +18,7 @@ export function fieldsOf(
   let { value, isElement } = receiver;
   let place: Position | undefined;
   const last = names.length - 1;
+  evaluator.frame.spend(names.length);
   for (const [index, name] of names.entries()) {
     const map = underlying(value);
     if (map instanceof GoMap) place = map.places.get(name) ?? place;

@@ -1,8 +1,8 @@
 import type { Position } from '../../../model/source.ts';
 import type { Budget } from './budget.ts';
-import type { BuiltinContext } from './builtins.ts';
 import { ExecutionError, failureAt, type Scene } from './failure.ts';
 import type { Evaluated } from './go-type.ts';
+import type { Reading } from './index-of.ts';
 import type { Node } from './nodes.ts';
 import { joined, noPlaces, type Places, Reads } from './reads.ts';
 import type { Template, TemplateSet } from './template-set.ts';
@@ -41,7 +41,7 @@ export interface Start {
 }
 
 /** One template that is being executed: its variables, what it has read, and where it stands. */
-export class Frame implements CallContext, BuiltinContext {
+export class Frame implements CallContext, Reading {
   readonly run: Run;
   readonly template: Template;
   /** The templates that it can name. */
@@ -104,15 +104,20 @@ export class Frame implements CallContext, BuiltinContext {
   }
 
   variable(name: string): Binding {
-    const binding = this.variables.findLast((variable) => variable.name === name);
-    return binding ?? this.fail(`undefined variable: ${name}`);
+    return this.variables[this.#indexOf(name)] ?? this.fail(`undefined variable: ${name}`);
   }
 
   assign(binding: Binding): void {
-    const index = this.variables.findLastIndex(({ name }) => name === binding.name);
+    const index = this.#indexOf(binding.name);
     if (index === -1) this.fail(`undefined variable: ${binding.name}`);
     // Whether it was assigned depends on the conditions around, and outlives them.
     this.variables[index] = { ...binding, places: joined(binding.places, this.conditions) };
+  }
+
+  #indexOf(wanted: string): number {
+    const index = this.variables.findLastIndex(({ name }) => name === wanted);
+    this.spend((this.variables.length - index) / 16);
+    return index;
   }
 
   fail(message: string): never {

@@ -60,6 +60,9 @@ interface File {
 /** Far more than people write; deeper, the stack would be at stake. */
 const maxDepth = 200;
 
+/** Each is looked for among all. */
+const maxVariables = 1000;
+
 const tooDeep = `more than ${maxDepth} blocks inside each other`;
 
 type Ending = 'end' | 'else';
@@ -302,6 +305,7 @@ class TreeParser {
   }
 
   #declare(token: Token): Variable {
+    if (this.#variables.length > maxVariables) this.#fail(`more than ${maxVariables} variables at once`);
     this.#variables.push(token.text);
     return { kind: 'variable', start: token.start, name: token.text, fields: [] };
   }

@@ -43,9 +43,13 @@ export class Reads {
   }
 }
 
-/** A piece's own origin, or where it has none, or only values, the one of the action that prints it. */
-export function printedFrom(own: Origin | undefined, action: Origin): Origin {
+/**
+ * A piece's own origin, or where it has none, or only values, the one of the action that prints it; and the conditions
+ * that it is printed under.
+ */
+export function printedFrom(own: Origin | undefined, action: Origin, conditions: Places): Origin {
   if (own === undefined) return action;
-  if (own.template !== undefined) return own;
-  return { template: action.template, values: joined(own.values, action.values) };
+  if (own.template === undefined) return { template: action.template, values: joined(own.values, action.values) };
+  const values = joined(own.values, conditions);
+  return values === own.values ? own : { template: own.template, values };
 }

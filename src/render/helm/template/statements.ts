@@ -60,6 +60,7 @@ function run(at: Expressions, statement: Statement): Signal {
 function printText({ run: { budget }, template, pieces, conditions }: Frame, node: TextNode): void {
   budget.print(node.text.length);
   node.lines ??= linesOf(node, template.source);
+  budget.spend(node.lines.length);
   for (const line of node.lines)
     pieces.push(
       conditions.length === 0 ? line : { text: line.text, from: { template: line.from?.template, values: conditions } },
@@ -95,7 +96,7 @@ function print(frame: Frame, value: Evaluated, origin: Origin): void {
     return;
   }
   frame.spend(value.pieces.length);
-  for (const { text, from } of value.pieces) push(frame, text, printedFrom(from, origin));
+  for (const { text, from } of value.pieces) push(frame, text, printedFrom(from, origin, frame.conditions));
 }
 
 function push({ run: { budget }, pieces }: Frame, text: string, from: Origin): void {

@@ -25,6 +25,15 @@ test.each([
   },
   { why: 'padding upon padding', text: '{{ range 100000 }}{{ printf "%1000000d" 1 }}{{ end }}' },
   { why: 'long output', text: `{{ range 100000 }}${'x'.repeat(10_000)}{{ end }}` },
+  { why: 'lines upon lines', text: `{{ range 100000 }}${'\n'.repeat(10_000)}{{ end }}` },
+  {
+    why: 'a chain of keys as long as a file',
+    text: `{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ range 100000 }}{{ $_ := $d${'.a'.repeat(50_000)} }}{{ end }}`,
+  },
+  {
+    why: 'comparing long texts',
+    text: `{{ $x := "0123456789abcdef" }}${'{{ $x = print $x $x }}'.repeat(19)}{{ $y := print $x "" }}{{ range 1000000 }}{{ $_ := eq $x $y }}{{ end }}`,
+  },
   { why: 'a map that holds itself', text: '{{ $m := dict }}{{ $_ := set $m "m" $m }}{{ $m }}' },
 ])('$why ends within a second', ({ text, values = {} }) => {
   const time = cpuTime(() => {
@@ -45,7 +54,12 @@ test.each([
     text: `{{ if 0 }}${'{{ else if 0 }}'.repeat(5000)}{{ end }}`,
     says: 'more than 200 blocks inside each other',
   },
-])('$why deeper than people write them are not read', ({ text, says }) => {
+  {
+    why: 'variables',
+    text: Array.from({ length: 2000 }, (_, index) => `{{ $x${index} := 1 }}`).join(''),
+    says: 'more than 1000 variables at once',
+  },
+])('$why beyond what people write are not read', ({ text, says }) => {
   expect(rendered(text)).toContain(says);
 });
 
@@ -75,4 +89,13 @@ test('what was running when the budget was spent is known', () => {
     at = error instanceof BudgetSpent ? error.at : error;
   }
   expect(at).toEqual({ path: 'chart/templates/x.yaml', line: 2, column: 2 });
+});
+
+test('an error that has much to show is cut short in the middle', () => {
+  const long = 'x'.repeat(100_000);
+  const message = rendered(
+    `{{ define "a" }}{{ tpl "{{ include \`b\` \`${long}\` }}" . }}{{ end }}{{ define "b" }}{{ upper 1 }}{{ end }}{{ include "a" . }}`,
+  );
+  expect(message.length).toBeLessThan(5000);
+  expect(message).toMatch(/^error: template: chart\/templates\/x.yaml:1.* … .*expected string; found 1$/s);
 });

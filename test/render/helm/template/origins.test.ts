@@ -107,6 +107,18 @@ test('what tpl renders stands at the line of the call, with the value that was r
   ]);
 });
 
+test('what tpl renders of another template stands at the line of that', () => {
+  const inner = [
+    { path: 'chart/templates/_t.tpl', text: '{{ define "t" }}\n{{ `is {{ .Values.name }}` }}\n!{{ end }}' },
+  ];
+  expect(pieces('{{ tpl (include "t" .) . }}', { values, files: inner }).slice(1)).toEqual([
+    '"is " _t.tpl:2:1',
+    '"web" _t.tpl:2:1 values.yaml:1',
+    '"\\n" _t.tpl:2:30',
+    '"!" _t.tpl:3:1',
+  ]);
+});
+
 test('the place of a file may be another than its name', () => {
   const sub = [{ path: 'chart/charts/s/templates/_s.tpl', text: '{{ define "s" }}s{{ end }}', file: 'libs/s/_s.tpl' }];
   expect(pieces('{{ include "s" . }}', { files: sub })).toEqual(['"s" libs/s/_s.tpl:1:17']);
