@@ -10,7 +10,7 @@ test('what was unused longest is forgotten first, once all of it weighs too much
   recent.set('b', 'B', 4);
   expect(recent.get('a')).toBe('A');
   recent.set('c', 'C', 4);
-  expect(['a', 'b', 'c'].map(recent.get)).toEqual(['A', undefined, 'C']);
+  expect(['a', 'b', 'c'].map((key) => recent.get(key))).toEqual(['A', undefined, 'C']);
 });
 
 test('what takes the place of something weighs instead of it', () => {
@@ -18,14 +18,14 @@ test('what takes the place of something weighs instead of it', () => {
   recent.set('a', 'A', 6);
   recent.set('b', 'B', 4);
   recent.set('a', 'A2', 5);
-  expect(['a', 'b'].map(recent.get)).toEqual(['A2', 'B']);
+  expect(['a', 'b'].map((key) => recent.get(key))).toEqual(['A2', 'B']);
 });
 
 test('what is heavier than all that may be held is held alone', () => {
   const recent = createRecent<string>(10);
   recent.set('a', 'A', 1);
   recent.set('b', 'B', 100);
-  expect(['a', 'b'].map(recent.get)).toEqual([undefined, 'B']);
+  expect(['a', 'b'].map((key) => recent.get(key))).toEqual([undefined, 'B']);
 });
 
 const service = (type: string): string =>
