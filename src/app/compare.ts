@@ -32,27 +32,34 @@ export async function compareTrees(base: RepositoryAt, head: RepositoryAt, memo:
     contents(head, new Map([...needed(after, { changed, memo, isRendered })].filter(([, { sha }]) => !asked.has(sha)))),
   ]);
   const bytes = new Map([...baseBytes, ...headBytes]);
-  await addOrdered(before, base, bytes, memo);
-  await addOrdered(after, head, bytes, memo);
+  await addRendered(before, base, bytes, { memo, changed });
+  await addRendered(after, head, bytes, { memo, changed });
   return { base: fileTree(before, bytes), head: fileTree(after, bytes), problems: [] };
 }
 
-/** What controllers are told to deploy is rendered from its text too; what that is is known only now. */
-async function addOrdered(tree: Entries, at: RepositoryAt, bytes: Map<string, Uint8Array>, memo: Memo): Promise<void> {
+/** What is rendered may lead to files that hold no manifests, and to others that nothing else asks for. */
+async function addRendered(
+  tree: Entries,
+  at: RepositoryAt,
+  bytes: Map<string, Uint8Array>,
+  known: Known,
+): Promise<void> {
+  const { memo, changed } = known;
   const add = async (isAsked: (path: string) => boolean): Promise<void> => {
     const missing = [...tree].filter(
       ([path, { sha, type }]) => type !== 'submodule' && !bytes.has(sha) && isAsked(path),
     );
     for (const [sha, content] of await contents(at, new Map(missing))) bytes.set(sha, content);
   };
-  // A file may say which folders there are, and a kustomization in one of them which files.
-  const told = new Set(orderedPaths(fileTree(tree, bytes), memo).files);
-  if (told.size > 0) await add((path) => told.has(path));
-  const { folders, files } = orderedPaths(fileTree(tree, bytes), memo);
+  // A file may say which folders are deployed, and a kustomization in one of them which files.
+  const told = new Set(orderedPaths(fileTree(tree, bytes), memo, changed).files);
+  await add((path) => told.has(path));
+  const { folders, files } = orderedPaths(fileTree(tree, bytes), memo, changed);
   const named = new Set(files);
-  if (folders.length > 0)
-    await add((path) => named.has(path) || (isCandidate(path) && folders.some((folder) => isUnder(path, folder))));
+  await add((path) => named.has(path) || (isCandidate(path) && folders.some((folder) => isUnder(path, folder))));
 }
+
+type Known = Pick<Needs, 'memo' | 'changed'>;
 
 /**
  * What merging does: the tip of the base branch, against that tip with the pull request's files laid over it. A file
@@ -95,15 +102,15 @@ export async function compareMerge(
       bytes.set(sha, content);
     }
   }
-  await addOrdered(base, tip, bytes, memo);
-  await addOrdered(
+  await addRendered(base, tip, bytes, { memo, changed });
+  await addRendered(
     only(
       after,
       [...after.keys()].filter((path) => same(after.get(path), merged.get(path))),
     ),
     head,
     bytes,
-    memo,
+    { memo, changed },
   );
   return { base: fileTree(base, bytes), head: fileTree(new Map([...merged, ...patched]), bytes), problems };
 }

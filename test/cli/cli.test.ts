@@ -245,6 +245,28 @@ describe('the other commands', () => {
     expect(document && toValue(document.root)).toEqual(web);
   });
 
+  test('render reads what a generator packs, and a value out of it', () => {
+    const kustomization = `resources: [web.yaml]
+configMapGenerator: [{ name: params, envs: [params.env] }]
+vars: [{ name: TYPE, objref: { apiVersion: v1, kind: ConfigMap, name: params }, fieldref: { fieldpath: data.TYPE } }]
+configurations: [vars.yaml]
+`;
+    const files = {
+      'web/kustomization.yaml': kustomization,
+      'web/vars.yaml': 'varReference: [{ kind: Service, path: spec/type }]\n',
+      'web/web.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: $(TYPE) }\n',
+      'web/params.env': 'TYPE=NodePort\n',
+      'api/params.env': 'TYPE=Internal\n',
+    };
+    const folder = temporaryFolder();
+    write(folder, files);
+    for (const out of [
+      portcullis('render', '--dir', folder).out,
+      portcullis('render', '--repo', gitRepository(files)).out,
+    ])
+      expect(out).toContain('type: NodePort');
+  });
+
   test('read prints what Kubernetes would see', () => {
     const folder = temporaryFolder();
     write(folder, {
