@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { dump } from 'js-yaml';
 import { compareTrees } from '../app/compare.ts';
 import { createMemo } from '../kinds/memo.ts';
 import type { Manifest } from '../manifest/documents.ts';
@@ -36,5 +36,6 @@ export async function render(args: readonly string[]): Promise<Outcome> {
   };
 }
 
+/** Texts like `yes` and `010` are quoted: what reads YAML 1.1, as kubectl does, would take them for something else. */
 const document = ({ root, at }: Manifest, unit: string): string =>
-  `---\n# unit: ${unit}\n# from: ${at.path}:${at.line}\n${stringify(toValue(root), { aliasDuplicateObjects: false })}`;
+  `---\n# unit: ${unit}\n# from: ${at.path}:${at.line}\n${dump(toValue(root), { noRefs: true, lineWidth: -1 })}`;

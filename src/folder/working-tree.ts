@@ -10,7 +10,7 @@ import { UnreadableRepository } from './unreadable-repository.ts';
 
 /**
  * The files of a folder as they are now: in a git repository those that git tracks and those that it does not ignore,
- * elsewhere all of them. Links are not followed. Only files that could be manifests are read.
+ * elsewhere all of them. Links are not followed. Only files that could be manifests are read before somebody asks.
  */
 export function workingTree(folder: string): RepositoryAt {
   const contents = new Map<string, Uint8Array>();
@@ -21,16 +21,26 @@ export function workingTree(folder: string): RepositoryAt {
       const entries = await fewAtOnce(paths, (path) => entryOf(folder, path, contents));
       return new Map(paths.flatMap((path, index) => (entries[index] ? [[path, entries[index]] as const] : [])));
     },
-    blobs: (wanted) =>
-      Promise.resolve(
-        new Map(
-          [...wanted.values()].flatMap(({ sha }) => {
-            const content = contents.get(sha);
-            return content === undefined ? [] : [[sha, content] as const];
-          }),
-        ),
-      ),
+    blobs: async (wanted) => {
+      const read = await fewAtOnce([...wanted], async ([path, { sha, size = 0 }]) => {
+        const content = contents.get(sha) ?? (size > maxPacked ? undefined : await readPacked(folder, path));
+        return content === undefined ? [] : [[sha, content] as const];
+      });
+      return new Map(read.flat());
+    },
   };
+}
+
+/** A ConfigMap holds a megabyte at most. */
+const maxPacked = 1 << 20;
+
+/** A file that holds no manifest, and that something rendered takes in. */
+async function readPacked(folder: string, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(join(folder, path));
+  } catch {
+    return undefined; // it is gone since it was listed
+  }
 }
 
 /** More files than these are not open at once: a system allows so many, and no more are read any sooner. */
@@ -86,9 +96,9 @@ async function entryOf(
     if (status.isDirectory()) return { sha: path, type: 'submodule', size: undefined };
     if (status.isSymbolicLink()) return remember(Buffer.from(await readlink(file)), 'symlink', contents);
     if (!status.isFile()) return undefined;
-    // What no review reads is told apart by its size and time; reading a video to compare it helps nobody.
+    // What hardly any review reads is told apart by its size and time; reading a video to compare it helps nobody.
     if (!isCandidate(path) && !path.startsWith('.github/'))
-      return { sha: `${status.size}-${status.mtimeMs}`, type: 'file', size: status.size };
+      return { sha: `${path}-${status.size}-${status.mtimeMs}`, type: 'file', size: status.size };
     return remember(await readFile(file), 'file', contents);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;

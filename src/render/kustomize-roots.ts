@@ -35,7 +35,7 @@ export function kustomizeRoots(
   memo: KustomizeMemo,
   kept: readonly string[],
 ): KustomizeRoots {
-  const files: Files = { tree, used: new Map(), parsed: memo, isUnrestricted: false };
+  const files: Files = { tree, used: new Map(), missing: new Set(), parsed: memo, isUnrestricted: false };
   const links = new Map(folders.map((folder) => [folder, linksOf(folder, files)]));
   return {
     roots: rootsOf(links, kept),

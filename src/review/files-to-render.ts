@@ -30,7 +30,7 @@ export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo
     );
   return new Set([
     ...files,
-    ...filesAround(tree, deliveries, memo),
+    ...renderedFiles(tree, deliveries, memo, changed),
     ...tree.paths.filter((path) => folders.some((folder) => isUnder(path, folder))),
     ...touched.flatMap(({ files }) => files),
     ...helmfiles.flatMap((path) => [path, ...helmfileFiles(tree, path)]),
@@ -44,12 +44,25 @@ function inflates({ renderer, file }: RenderRoot, tree: FileTree): boolean {
   return bytes !== undefined && new TextDecoder().decode(bytes).includes('helmCharts');
 }
 
-/** What lies in no folder with a kustomization of its own, and is taken in all the same. */
-function filesAround(tree: FileTree, deliveries: readonly Delivery[], memo: Memo): readonly string[] {
-  const unrestricted = deliveries.filter(({ how }) => how.how === 'kustomize' && how.isUnrestricted);
-  if (unrestricted.length === 0) return [];
-  const roots = findRenderRoots(tree.paths).filter(({ renderer }) => renderer === 'kustomize');
-  const folders = roots.map(({ folder }) => folder);
-  const { filesOf } = kustomizeRoots(tree, folders, kustomizeMemoOf(memo), []);
-  return unrestricted.flatMap((one) => [...deliveryFiles(tree, one, filesOf)]);
+/**
+ * The files of each root and delivery that the change touches, for values may be read out of what a generator packs, and
+ * those of deliveries that take in files from outside of their folders.
+ */
+function renderedFiles(
+  tree: FileTree,
+  deliveries: readonly Delivery[],
+  memo: Memo,
+  changed: ReadonlySet<string>,
+): readonly string[] {
+  const found = findRenderRoots(tree.paths).filter(({ renderer }) => renderer === 'kustomize');
+  if (found.length === 0) return [];
+  const folders = found.map(({ folder }) => folder);
+  const { roots, filesOf } = kustomizeRoots(tree, folders, kustomizeMemoOf(memo), []);
+  const isTouched = (files: ReadonlySet<string>): boolean => [...files].some((path) => changed.has(path));
+  const own = roots.map(filesOf).filter(isTouched);
+  const delivered = deliveries
+    .filter(({ how }) => how.how === 'kustomize')
+    .map((one) => ({ one, files: deliveryFiles(tree, one, filesOf) }))
+    .filter(({ one, files }) => (one.how.how === 'kustomize' && one.how.isUnrestricted) || isTouched(files));
+  return [...own, ...delivered.map(({ files }) => files)].flatMap((files) => [...files]);
 }

@@ -236,3 +236,18 @@ spec: { path: ./apps, sourceRef: { kind: GitRepository, name: r } }
     expect(textIn(head, 'shared/other.yaml')).toBeUndefined();
   });
 });
+
+test('what a generator of a touched root packs is asked for: values may be read out of it', async () => {
+  const files = {
+    'web/kustomization.yaml': 'configMapGenerator: [{ name: a, envs: [params.env] }]\n',
+    'web/params.env': 'HOST=a\n',
+    'api/kustomization.yaml': 'configMapGenerator: [{ name: a, files: [notes.txt] }]\n',
+    'api/notes.txt': 'a',
+  };
+  const head = { ...files, 'web/kustomization.yaml': `${files['web/kustomization.yaml']}namePrefix: my-\n` };
+  const compared = await compareTrees(commit('a', files), commit('b', head), createMemo());
+  for (const side of [compared.base, compared.head]) {
+    expect(textIn(side, 'web/params.env')).toBe('HOST=a\n');
+    expect(textIn(side, 'api/notes.txt')).toBeUndefined();
+  }
+});

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readManifests } from '../../src/manifest/documents.ts';
+import { toValue } from '../../src/manifest/node.ts';
 import { commit, git, gitRepository, temporaryFolder, write } from '../support/git-repository.ts';
 
 const cli = join(import.meta.dirname, '../../src/cli.ts');
@@ -228,6 +230,41 @@ describe('the other commands', () => {
     const { exit, out } = portcullis('render', 'HEAD', '--repo', gitRepository(shop));
     expect(exit).toBe(0);
     expect(out).toMatch(/^---\n# unit: k8s\n# from: k8s\/service\.yaml:1\napiVersion: v1\nkind: Service\n/);
+  });
+
+  test('what render prints is to kubectl what was read', () => {
+    const texts = { a: 'yes', b: '010', c: 'null', d: '1e3', e: '12:30', f: 'x: y', g: 'a\nb\n', h: '' };
+    const web = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', annotations: texts } };
+    const folder = temporaryFolder();
+    write(folder, { 'k8s/web.json': JSON.stringify(web) });
+    const { out } = portcullis('render', '--dir', folder);
+    const [document] = readManifests(
+      { path: 'out.yaml', bytes: new TextEncoder().encode(out) },
+      { wanted: 'everything' },
+    ).documents;
+    expect(document && toValue(document.root)).toEqual(web);
+  });
+
+  test('render reads what a generator packs, and a value out of it', () => {
+    const kustomization = `resources: [web.yaml]
+configMapGenerator: [{ name: params, envs: [params.env] }]
+vars: [{ name: TYPE, objref: { apiVersion: v1, kind: ConfigMap, name: params }, fieldref: { fieldpath: data.TYPE } }]
+configurations: [vars.yaml]
+`;
+    const files = {
+      'web/kustomization.yaml': kustomization,
+      'web/vars.yaml': 'varReference: [{ kind: Service, path: spec/type }]\n',
+      'web/web.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: $(TYPE) }\n',
+      'web/params.env': 'TYPE=NodePort\n',
+      'api/params.env': 'TYPE=Internal\n',
+    };
+    const folder = temporaryFolder();
+    write(folder, files);
+    for (const out of [
+      portcullis('render', '--dir', folder).out,
+      portcullis('render', '--repo', gitRepository(files)).out,
+    ])
+      expect(out).toContain('type: NodePort');
   });
 
   test('read prints what Kubernetes would see', () => {

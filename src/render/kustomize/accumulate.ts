@@ -47,6 +47,8 @@ export interface Accumulated {
 export interface Remembered {
   readonly result: Accumulated;
   readonly used: ReadonlyMap<string, string | undefined>;
+  /** Files among them whose bytes were not at hand. */
+  readonly missing: ReadonlySet<string>;
   /** The folders with kustomizations below it: none of them may hold one that is being built. */
   readonly folders: readonly string[];
 }
@@ -77,13 +79,14 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
   const key = context.files.isUnrestricted ? `/${folder}` : folder;
   const known = isChanged() ? undefined : context.memo.get(key)?.find((one) => isCurrent(one, context));
   if (known !== undefined) {
-    for (const [path, sha] of known.used) context.files.used.set(path, sha);
+    note(known, context.files);
     context.built.push(...known.folders);
     return known.result;
   }
   const used = new Map<string, string | undefined>();
+  const missing = new Set<string>();
   const built: string[] = [folder];
-  const own = { ...context, files: { ...context.files, used }, open: [...context.open, folder], built };
+  const own = { ...context, files: { ...context.files, used, missing }, open: [...context.open, folder], built };
   try {
     const kustomization =
       context.open.length === 0 ? rootKustomization(folder, own) : kustomizationIn(folder, own.files);
@@ -92,12 +95,12 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
     const result = accumulateTarget(nothing, kustomization, folder, own);
     // What could not be had may be had another time.
     if (!isChanged() && result.gaps.every(({ reason }) => reason !== 'limit')) {
-      const all = [{ result, used, folders: built }, ...(context.memo.get(key) ?? []).slice(0, 3)];
+      const all = [{ result, used, missing, folders: built }, ...(context.memo.get(key) ?? []).slice(0, 3)];
       context.memo.set(key, all, weightOf(all));
     }
     return result;
   } finally {
-    for (const [path, sha] of used) context.files.used.set(path, sha);
+    note({ used, missing }, context.files);
     context.built.push(...built);
   }
 }
@@ -105,9 +108,15 @@ export function accumulateFolder(folder: string, context: RenderContext): Accumu
 const weightOf = (all: readonly Remembered[]): number =>
   all.reduce((sum, { result }) => sum + 1 + result.resources.length, 0);
 
-function isCurrent({ used, folders }: Remembered, { files, open }: RenderContext): boolean {
+function note({ used, missing }: Pick<Remembered, 'used' | 'missing'>, files: Files): void {
+  for (const [path, sha] of used) files.used.set(path, sha);
+  for (const path of missing) files.missing.add(path);
+}
+
+function isCurrent({ used, missing, folders }: Remembered, { files, open }: RenderContext): boolean {
   for (const folder of folders) if (open.some((one) => isWithin(one, folder))) return false;
   for (const [path, sha] of used) if (files.tree.entry(path)?.sha !== sha) return false;
+  for (const path of missing) if (files.tree.bytes(path) !== undefined) return false;
   return true;
 }
 

@@ -16,6 +16,8 @@ export interface Files {
   readonly tree: FileTree;
   /** Path → the content's id, undefined where there is nothing: the render is the same while these are. */
   readonly used: Map<string, string | undefined>;
+  /** Paths of files whose bytes were not at hand; something stands in for them. */
+  readonly missing: Set<string>;
   readonly parsed: ParsedFiles;
   /** May a kustomization name files outside of its own folder? */
   readonly isUnrestricted: boolean;
@@ -122,11 +124,14 @@ export function bytesOf(files: Files, path: string): Uint8Array {
 }
 
 /**
- * The bytes of a file that is no manifest. Whoever reads a tree need not have them: only the suffix of a generated name
- * hangs on them, and their id tells one content from another as well.
+ * The bytes of a file that is no manifest. Whoever reads a tree need not have them where nobody looks into the object that
+ * is generated of them: only the suffix of its name hangs on them, and their id tells one content from another as well.
  */
-export const opaqueBytesOf = ({ tree }: Files, path: string): Uint8Array =>
-  tree.bytes(path) ?? new TextEncoder().encode(tree.entry(path)?.sha ?? '');
+export function opaqueBytesOf({ tree, missing }: Files, path: string): Uint8Array {
+  const bytes = tree.bytes(path);
+  if (bytes === undefined) missing.add(path);
+  return bytes ?? new TextEncoder().encode(tree.entry(path)?.sha ?? '');
+}
 
 /** What keeping anything costs, beside its text. */
 const entryWeight = 200;

@@ -122,10 +122,8 @@ function filePair(node: Node, files: Files, folder: string): Pair {
 
 function envPairs(node: Node, files: Files, folder: string): readonly Pair[] {
   const path = sourceFile(files, folder, textOf(node), node);
-  const bytes = files.tree.bytes(path);
-  // As with other files that are no manifests, its id stands for its content.
-  if (bytes === undefined) return [{ key: 'content', value: files.tree.entry(path)?.sha ?? '', place: node }];
-  const text = new TextDecoder('utf-8').decode(bytes);
+  const text = new TextDecoder('utf-8').decode(opaqueBytesOf(files, path));
+  if (files.missing.has(path)) return [{ key: 'content', value: text, place: node }];
   return text.split('\n').flatMap((written) => {
     const line = written.replace(/\r$/, '').trimStart();
     if (line === '' || line.startsWith('#')) return [];

@@ -63,7 +63,8 @@ export function renderKustomization(
 ): Rendered {
   const used = new Map<string, string | undefined>();
   const root = folder === '.' ? '' : folder;
-  const files: Files = { tree, used, parsed: memo, isUnrestricted: overlay?.isUnrestricted === true };
+  const isUnrestricted = overlay?.isUnrestricted === true;
+  const files: Files = { tree, used, missing: new Set(), parsed: memo, isUnrestricted };
   const context = {
     files,
     effort: createEffort(),

@@ -69,3 +69,26 @@ test('what could not be had is asked for again', () => {
   expect(gaps).toEqual([]);
   expect(scalarText(field(documents[0], 'spec', 'type'))).toBe('NodePort');
 });
+
+test('what was packed without its bytes is packed again with them', () => {
+  const kustomization = `configMapGenerator: [{ name: a, envs: [a.env] }]
+resources: [web.yaml]
+vars: [{ name: T, objref: { apiVersion: v1, kind: ConfigMap, name: a }, fieldref: { fieldpath: data.T } }]
+configurations: [vars.yaml]
+`;
+  const files = {
+    'base/kustomization.yaml': kustomization,
+    'base/web.yaml': service('$(T)'),
+    'base/vars.yaml': 'varReference: [{ kind: Service, path: spec/type }]\n',
+    'base/a.env': 'T=NodePort\n',
+    'over/kustomization.yaml': 'resources: [../base]\n',
+  };
+  const tree = treeOf(files);
+  const without = { ...tree, bytes: (path: string) => (path.endsWith('.env') ? undefined : tree.bytes(path)) };
+  const memo = createKustomizeMemo();
+  expect(renderKustomization(without, 'over', memo).gaps).toHaveLength(1);
+  const { documents, gaps } = renderKustomization(tree, 'over', memo);
+  expect(gaps).toEqual([]);
+  const types = documents.map((one) => scalarText(field(one, 'spec', 'type')));
+  expect(types).toContain('NodePort');
+});
