@@ -28,7 +28,13 @@ export interface LoadedCharts {
 
 /** Reads the chart in `folder` (`.` is the tree's top). */
 export function loadChart(tree: FileTree, folder: string, memo: LoadedCharts): Loaded {
-  const files: Files = { tree, used: new Map(), parsed: { files: new Map() }, isUnrestricted: false };
+  const files: Files = {
+    tree,
+    used: new Map(),
+    missing: new Set(),
+    parsed: { files: new Map() },
+    isUnrestricted: false,
+  };
   const local = new Set<string>();
   try {
     const chart = withLocal(folder === '.' ? '' : folder, {
