@@ -1,7 +1,7 @@
 import { entries, field, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { type Place, scalarAt } from '../kustomize/edit.ts';
 import type { Names } from './names.ts';
-import { isOff } from './nodes.ts';
+import { isOff, textIn } from './nodes.ts';
 import { numberIn } from './ports.ts';
 import type { Section } from './sections.ts';
 
@@ -33,6 +33,12 @@ export function identified(id: string, values: MapNode, names: Names, port: Node
   const map = mapIn(field(parent, id));
   const name = map === undefined ? id : names.of({ path: ['service', id], map, parent });
   return { name: scalarAt(name, at), port: portOf(map, port) };
+}
+
+/** Older versions of the library took the name of a Service for an identifier. */
+export function identifierIn(reference: Node | undefined, values: MapNode): string | undefined {
+  const [id, name] = [textIn(reference, 'identifier'), textIn(reference, 'name')];
+  return id ?? (name !== undefined && field(values, 'service', name)?.kind === 'map' ? name : undefined);
 }
 
 const mapIn = (node: Node | undefined): MapNode | undefined => (node?.kind === 'map' ? node : undefined);

@@ -1,8 +1,8 @@
 import { entries, field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { type Place, scalarAt, sequenceAt } from '../kustomize/edit.ts';
-import { type Backend, identified, ownBackend } from './backend.ts';
+import { type Backend, identified, identifierIn, ownBackend } from './backend.ts';
 import type { Chart, Names } from './names.ts';
-import { firstOf, isOn, mapOf, objectOf, textIn } from './nodes.ts';
+import { firstOf, isOn, mapOf, objectOf } from './nodes.ts';
 import { lastKey, parentKey, type Section } from './sections.ts';
 
 /**
@@ -112,7 +112,7 @@ function backendOf(path: Node, own: Backend, names: Names, values: MapNode): Bac
   const service = firstOf(path, 'service') ?? field(path, 'backend', 'service');
   const port = firstOf(service, 'port') ?? firstOf(path, 'servicePort', 'port');
   const number = port?.kind === 'map' ? firstOf(port, 'number', 'name') : port;
-  const id = textIn(service, 'identifier');
+  const id = identifierIn(service, values);
   if (id !== undefined) return identified(id, values, names, number, service as Place);
   const name = firstOf(service, 'name') ?? firstOf(path, 'serviceName');
   if (name !== undefined) return { name, port: number };

@@ -1,6 +1,6 @@
 import { field, items, type MapNode, type Node } from '../../manifest/node.ts';
 import { type Place, scalarAt, sequenceAt } from '../kustomize/edit.ts';
-import { type Backend, identified, ownBackend } from './backend.ts';
+import { type Backend, identified, identifierIn, ownBackend } from './backend.ts';
 import type { Chart } from './names.ts';
 import { firstOf, isOn, mapOf, objectOf, textIn } from './nodes.ts';
 import { lastKey, parentKey, type Section } from './sections.ts';
@@ -80,7 +80,7 @@ function ruleOf(rule: Node, own: Backend, chart: Chart): MapNode {
 
 function backendRef(ref: Node, own: Backend, { names, values }: Chart): Node {
   const port = field(ref, 'port');
-  const id = textIn(ref, 'identifier');
+  const id = identifierIn(ref, values);
   const others = {
     kind: field(ref, 'kind'),
     group: field(ref, 'group'),

@@ -27,6 +27,12 @@ ingress: {app: {className: inside, hosts: [{host: media.example, paths: [{path: 
     expect(made(renamed, chart)).toEqual(['Service media-x LoadBalancer bt:50413']);
   });
 
+  test('a Service may be called by its identifier, as by a name', () => {
+    const values =
+      'service: {main: {ports: {http: {port: 80}}}}\ningress: {main: {hosts: [{host: a.example, paths: [{path: /, service: {name: main, port: http}}]}]}}';
+    expect(made(values, chart)).toEqual(['Ingress media a.example/ → media:80']);
+  });
+
   test('an application protocol is TCP', () => {
     const values =
       'service: {app: {type: LoadBalancer, ports: {http: {port: 80, protocol: HTTP}, dns: {port: 53, protocol: UDP}}}}';
