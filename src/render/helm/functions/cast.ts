@@ -10,8 +10,10 @@ import {
   factsOf,
   GoInt,
   GoMap,
+  type GoObject,
   isText,
   type List,
+  NotSupported,
   type Value,
 } from '../template/value.ts';
 import type { Rope } from './rope.ts';
@@ -141,6 +143,14 @@ export function kindOf(value: Value): string {
 
 /** The map, list or number that a named type is made of. */
 export const bare = (value: Value): Value => underlying(value) ?? null;
+
+/** What the printers of other forms make of a named type or a struct. */
+export function shownAs(object: GoObject, form: string): Value {
+  if (object.json !== undefined) return object.json();
+  const inside = bare(object);
+  if (inside === object) throw new NotSupported(`a ${object.type} as ${form}`);
+  return inside;
+}
 
 /** sprig's `empty`: the zero value of its type, and what holds nothing. A struct is never empty. */
 export const isEmpty = (value: Value): boolean => !isTrue(value);

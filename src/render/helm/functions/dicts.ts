@@ -9,7 +9,7 @@ import {
   TemplateError,
   type Value,
 } from '../template/value.ts';
-import { deeper, sortedEntries, strval, typeOf } from './cast.ts';
+import { bare, deeper, sortedEntries, strval, typeOf } from './cast.ts';
 import { type Family, fn, variadic } from './define.ts';
 import { merge } from './merge.ts';
 
@@ -136,7 +136,8 @@ function copied(context: CallContext, value: Value): Value {
   return copy(context, value, 0);
 }
 
-function copy(context: CallContext, value: Value, depth: number): Value {
+function copy(context: CallContext, given: Value, depth: number): Value {
+  const value = bare(given);
   if (isList(value)) return copyList(context, value, deeper(depth));
   if (!(value instanceof GoMap)) return value;
   // Two tables, and a place in each for every entry.

@@ -7,12 +7,11 @@ import {
   GoMap,
   isText,
   type List,
-  NotSupported,
   TemplateError,
   type Value,
 } from '../template/value.ts';
 import { base64 } from './base64.ts';
-import { deeper, sortedEntries } from './cast.ts';
+import { deeper, shownAs, sortedEntries } from './cast.ts';
 import { type Family, fn } from './define.ts';
 import { jsonFloat } from './float.ts';
 import { readJson } from './json-reader.ts';
@@ -102,8 +101,7 @@ function write(context: CallContext, value: Value, style: JsonStyle, depth: numb
   if (value instanceof Bytes) return jsonString(context, base64(value.bytes), style);
   if (isList(value)) return writeList(context, value, style, deeper(depth));
   if (value instanceof GoMap) return writeMap(context, value, style, deeper(depth));
-  if (value.json === undefined) throw new NotSupported(`a ${value.type} as JSON`);
-  return write(context, value.json(), style, depth);
+  return write(context, shownAs(value, 'JSON'), style, depth);
 }
 
 function finite(value: number): string {

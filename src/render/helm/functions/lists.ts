@@ -85,8 +85,9 @@ export const lists: Family = {
     return all.length === 0 ? nilList() : all;
   }),
   sortAlpha: fn(['any'], (context, list) => {
-    if (!isList(list)) return known([strval(context, list)], { elements: 'string' });
-    context.spend(list.length * (1 + Math.log2(1 + list.length)));
+    const items = bare(list);
+    if (!isList(items)) return known([strval(context, list)], { elements: 'string' });
+    context.spend(items.length * (1 + Math.log2(1 + items.length)));
     return known(
       texts(context, list).sort((a, b) => byBytes(String(a), String(b))),
       { elements: 'string' },

@@ -57,7 +57,8 @@ function parsed(text: string): Version {
 }
 
 /**
- * Whether the version satisfies the constraint. A pre-release does so only where the group names one.
+ * Whether the version satisfies the constraint. A pre-release does so only where the group names one: so Helm 4, while
+ * Helm 3 asks that of each comparison, and of `>=1.0.0-0 <2.0.0` takes none.
  */
 export function checks(constraint: Constraint, version: Version): boolean {
   return constraint.some((group) => {

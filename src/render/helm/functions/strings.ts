@@ -2,7 +2,7 @@ import { byteLength } from '../template/bytes.ts';
 import { isList } from '../template/go-type.ts';
 import { quote } from '../template/quote.ts';
 import { type CallContext, GoMap, isText, known, TemplateError, type Value } from '../template/value.ts';
-import { show, strval } from './cast.ts';
+import { bare, show, strval } from './cast.ts';
 import { type Family, fn, spendText, variadic } from './define.ts';
 import { around, concat, mapText, type Rope, replaced, slice, sliceBytes } from './rope.ts';
 import { leadingSpaces, trailingSpaces } from './space.ts';
@@ -178,7 +178,8 @@ const numbered = (parts: readonly string[]): GoMap =>
 /** sprig's `strslice`: the items that are not nil, as texts; what is no list is a list of one. */
 export function texts(context: CallContext, value: Value): Rope[] {
   if (value === null) return [];
-  const items = isList(value) ? value : [value];
+  const inside = bare(value);
+  const items = isList(inside) ? inside : [value];
   context.spend(1 + items.length);
   return items.filter((item) => item !== null).map((item) => strval(context, item));
 }

@@ -44,7 +44,6 @@ function writeTable(tables: Tables, key: Key, { entries }: GoMap): void {
   const depth = deeper(tables.depth);
   context.spend(4 + 4 * entries.size);
   const present = sortedEntries(new GoMap(entries)).filter(([, value]) => value !== null);
-  const isSub = (value: Value): boolean => bare(value) instanceof GoMap || isTables(bare(value));
   for (const [name, value] of present.filter(([, item]) => !isSub(item)))
     put(tables, `${indent([...key, name])}${quotedKey(name)} = ${element({ context, depth }, value)}\n`);
   for (const [name, value] of present.filter(([, item]) => isSub(item)))
@@ -114,11 +113,19 @@ function listOf({ context, depth }: Writing, list: List): string {
 function inline({ context, depth }: Writing, map: GoMap): string {
   context.spend(map.entries.size);
   const below = deeper(depth);
-  const present = sortedEntries(map).filter(([, value]) => value !== null);
-  const isSub = (value: Value): boolean => bare(value) instanceof GoMap || isTables(bare(value));
-  const ordered = [...present.filter(([, value]) => !isSub(value)), ...present.filter(([, value]) => isSub(value))];
-  return `{${ordered.map(([key, value]) => `${quotedKey(key)} = ${element({ context, depth: below }, value)}`).join(', ')}}`;
+  const all = sortedEntries(map);
+  const first = all.filter(([, value]) => !isSub(value));
+  const ordered = [...first, ...all.filter(([, value]) => isSub(value))];
+  const parts = ordered.map(([key, value], index) => {
+    if (value === null) return '';
+    // The comma stands even where only nils follow.
+    const comma = index < ordered.length - 1 ? ', ' : '';
+    return `${quotedKey(key)} = ${element({ context, depth: below }, value)}${comma}`;
+  });
+  return `{${parts.join('')}}`;
 }
+
+const isSub = (value: Value): boolean => bare(value) instanceof GoMap || isTables(bare(value));
 
 const quotedKey = (key: string): string => (/^[A-Za-z0-9_-]+$/.test(key) ? key : `"${escaped(key)}"`);
 

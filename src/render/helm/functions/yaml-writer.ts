@@ -15,7 +15,7 @@ import {
   type Value,
 } from '../template/value.ts';
 import { base64 } from './base64.ts';
-import { deeper } from './cast.ts';
+import { deeper, shownAs } from './cast.ts';
 import { goFloat, jsonFloat } from './float.ts';
 import type { Rope } from './rope.ts';
 import { naturally } from './yaml-order.ts';
@@ -75,10 +75,7 @@ function writeNode(writer: Writer, value: Value, place: Place): void {
 
 /** What is printed of a struct, of bytes, of a nil list or map. */
 function withoutObjects(value: Value, printer: Printer): Value {
-  if (isObject(value)) {
-    if (value.json === undefined) throw new NotSupported(`a ${value.type} as YAML`);
-    return withoutObjects(value.json(), printer);
-  }
+  if (isObject(value)) return withoutObjects(shownAs(value, 'YAML'), printer);
   if (printer === 'pretty')
     return value instanceof Bytes ? Array.from(value.bytes, (byte) => new GoInt(BigInt(byte), 'uint8')) : value;
   const isNil = isList(value) ? factsOf(value).isNil : value instanceof GoMap && value.form === 'nil';
