@@ -134,7 +134,8 @@ class Helm {
     ours: ReadonlyMap<number, Outcome>,
   ): Promise<ReadonlyMap<number, Outcome>> {
     const found = new Map<number, Outcome>();
-    const wellFormed = (one: Numbered): boolean => /^x: ".*"$/.test(textOf(ours.get(one.id) ?? noOutcome));
+    // C1 controls are none that YAML may hold.
+    const wellFormed = (one: Numbered): boolean => /^x: "[^\x7f-\x9f]*"$/.test(textOf(ours.get(one.id) ?? noOutcome));
     const printed = cases.filter((one) => ours.get(one.id)?.kind === 'printed');
     // What is no such YAML cannot be seen in what Helm prints.
     const groups = chunks(printed.filter(wellFormed), 200).concat(

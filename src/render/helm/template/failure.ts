@@ -18,8 +18,8 @@ export class ExecutionError extends TemplateError {
   readonly location: string;
 
   constructor({ at, chain, warning, location }: Pick<ExecutionError, 'at' | 'chain' | 'warning' | 'location'>) {
-    // As Helm puts it: a chart's own words stand alone.
-    super(warning === undefined ? chain : `execution error at (${location}): ${warning}`);
+    // As Helm puts it: a chart's own words stand alone. What is no character is shown as such.
+    super((warning === undefined ? chain : `execution error at (${location}): ${warning}`).toWellFormed());
     this.at = at;
     this.chain = chain;
     this.warning = warning;

@@ -103,6 +103,10 @@ test.each([
   expect(rendered(text)).toBe(`error: ${says}`);
 });
 
+test('bytes that are no character are shown as such', () => {
+  expect(rendered('{{ fail "\\xff" }}')).toBe('error: execution error at (chart/templates/x.yaml:1:3): \ufffd');
+});
+
 test('an error knows the place of the innermost template', () => {
   const files = [{ path: 'chart/templates/_a.tpl', text: '{{ define "a" }}\n\n  {{ fail "no" }}{{ end }}' }];
   const error = thrownBy(() => printed('\n{{ include "a" . }}', { files }));
