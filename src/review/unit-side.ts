@@ -79,6 +79,7 @@ interface ProbableObject {
 
 /** What charts that nobody can see probably make, where nobody has written it. */
 function probableObjects(files: readonly FileContent[], certain: readonly ReadObject[]): readonly ProbableObject[] {
+  if (files.every(({ probable }) => probable === undefined)) return [];
   const written = new Set(certain.map(({ key }) => key));
   return files.flatMap(({ probable: by, objects }) =>
     by === undefined ? [] : objects.filter(({ key }) => !written.has(key)).map((object) => ({ object, by })),
