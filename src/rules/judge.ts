@@ -1,3 +1,4 @@
+import type { Exposure } from '../exposure/exposure.ts';
 import type { Config } from '../model/config.ts';
 import { type Finding, type FindingState, type Severity, severities } from '../model/finding.ts';
 import { say } from '../model/message.ts';
@@ -30,11 +31,16 @@ export function judge(transition: Transition, config: Config): readonly Finding[
   return onceForEachLine(findingsOf(judged)).toSorted(inOrder);
 }
 
-/** Is a way in told by what charts commonly make of such values, not by what they were seen to make? */
+/**
+ * Is a way in told by what charts commonly make of such values, not by what they were seen to make? One that is seen in
+ * some unit is no guess anywhere: a release that would make the same does not make it lighter.
+ */
 function probableWays({ units }: Transition): (seen: Observation) => boolean {
   const ways = units.flatMap(({ base, head }) => [...base.exposures, ...head.exposures]);
-  const keys = new Set(ways.filter(({ certainty }) => certainty === 'heuristic').map(({ key }) => key));
-  return ({ exposure }) => exposure !== undefined && keys.has(exposure);
+  const isGuess = ({ certainty }: Exposure): boolean => certainty === 'heuristic';
+  const guessed = new Set(ways.filter(isGuess).map(({ key }) => key));
+  for (const way of guessed.size === 0 ? [] : ways) if (!isGuess(way)) guessed.delete(way.key);
+  return ({ exposure }) => exposure !== undefined && guessed.has(exposure);
 }
 
 const saidAsProbable = (seen: Observation): Observation => ({ ...seen, message: say`probably ${seen.message}` });
