@@ -1,3 +1,4 @@
+import type { Exposure } from '../exposure/exposure.ts';
 import type { Config } from '../model/config.ts';
 import { type Finding, type FindingState, type Severity, severities } from '../model/finding.ts';
 import { say } from '../model/message.ts';
@@ -30,12 +31,23 @@ export function judge(transition: Transition, config: Config): readonly Finding[
   return onceForEachLine(findingsOf(judged)).toSorted(inOrder);
 }
 
-/** Is a way in told by what charts commonly make of such values, not by what they were seen to make? */
+/**
+ * Is a way in told by what charts commonly make of such values, and nowhere seen? A release may claim the way of anything
+ * else, and must not weaken what is said of that.
+ */
 function probableWays({ units }: Transition): (seen: Observation) => boolean {
   const ways = units.flatMap(({ base, head }) => [...base.exposures, ...head.exposures]);
-  const keys = new Set(ways.filter(({ certainty }) => certainty === 'heuristic').map(({ key }) => key));
-  return ({ exposure }) => exposure !== undefined && keys.has(exposure);
+  const [guessed, shown] = [ways.filter(isGuessed), ways.filter((way) => !isGuessed(way))].map(
+    (some) => new Set(some.flatMap((way) => way.units.map((unit) => wayIn(unit, way.key)))),
+  );
+  return ({ exposure, units: places }) =>
+    exposure !== undefined &&
+    places.map((unit) => wayIn(unit, exposure)).every((way) => guessed?.has(way) && !shown?.has(way));
 }
+
+const wayIn = (unit: string, key: string): string => `${unit}\n${key}`;
+
+const isGuessed = ({ certainty }: Exposure): boolean => certainty === 'heuristic';
 
 const saidAsProbable = (seen: Observation): Observation => ({ ...seen, message: say`probably ${seen.message}` });
 
