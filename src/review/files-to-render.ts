@@ -23,7 +23,7 @@ export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo
   const folders = deliveries.map(({ folder }) => folder);
   const roots = findRenderRoots(tree.paths);
   const inflating = roots.filter((root) => inflates(root, tree)).map(({ folder }) => folder);
-  const touched = chartUnits(tree, roots, () => false)
+  const touched = chartUnits(tree, roots, () => false, new Set(roots.map(({ folder }) => folder)))
     .map(({ folder, valuesFiles }) => ({ folder, files: [...chartClosure(tree, folder), ...valuesFiles] }))
     .filter(
       ({ folder, files }) => inflating.some((one) => isUnder(folder, one)) || files.some((path) => changed.has(path)),
