@@ -1,4 +1,5 @@
 import type { Manifest } from '../manifest/documents.ts';
+import { mayHold } from '../manifest/prefilter.ts';
 
 /**
  * Objects that make a controller deploy something which is not among the manifests, by API group, and those that say
@@ -14,18 +15,16 @@ export const orderKinds: Readonly<Record<string, readonly string[]>> = {
   'argoproj.io': ['Application', 'ApplicationSet'],
 };
 
-/** A document in which this finds nothing is none of them. */
-export const orderWords: RegExp = new RegExp(
-  `kind["']?\\s*:\\s*["']?(?:${[...new Set(Object.values(orderKinds).flat())].join('|')})\\b`,
-);
+/** A document in which this finds nothing is none of them: tags, anchors and comments may stand between `kind` and its value. */
+export const orderWords: RegExp = new RegExp([...new Set(Object.values(orderKinds).flat())].join('|'));
 
 /** Nor is one in a file without any of these. */
 const groups: RegExp = new RegExp(Object.keys(orderKinds).join('|').replaceAll('.', '\\.'));
 
-/** One character a byte is enough to find the words; text with a zero in it may hide them. */
+/** One character a byte is enough to find the words; text with a zero in it may hide them, as escapes do. */
 export function mayHoldOrders(bytes: Uint8Array): boolean {
   const text = new TextDecoder('latin1').decode(bytes);
-  return (groups.test(text) && orderWords.test(text)) || text.includes('\0');
+  return (mayHold(text, groups) && mayHold(text, orderWords)) || text.includes('\0');
 }
 
 export const isOrder = ({ apiVersion, kind }: Manifest): boolean =>

@@ -26,7 +26,7 @@ export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo
   // A file that the other side alone has lies in a folder of this side's chart, and touches it all the same.
   const touches = (folders: readonly string[], files: readonly string[]): boolean =>
     [...changed].some((path) => files.includes(path) || folders.some((folder) => isUnder(path, folder)));
-  const touched = chartUnits(tree, roots, () => false).filter(
+  const touched = chartUnits(tree, roots, () => false, new Set(roots.map((root) => root.folder))).filter(
     ({ folder, valuesFiles }) =>
       inflating.some((one) => isUnder(folder, one)) || touches(closureFolders(tree, folder), valuesFiles),
   );

@@ -110,6 +110,7 @@ function readSide(
   const isPlain = (path: string): boolean => isWanted(path) && (roots.length === 0 || rootOf(path) === undefined);
   const sameAs = (path: string): FileContent | undefined =>
     changed.has(path) || tree.entry(path)?.type !== 'file' ? undefined : before?.files.get(path);
+  const kept = [...(before?.rendered.values() ?? [])].flatMap(({ unit, delivery }) => (delivery ? [] : unit.root));
   const rendered = renderedSide(
     {
       tree,
@@ -120,11 +121,12 @@ function readSide(
         tree,
         found.filter(({ file }) => isConsidered(file)),
         (folder) => config.units.some(({ type, path }) => type === 'helm' && path.replace(/\/$/, '') === folder),
+        new Set(kept),
       ),
       helmfiles: orders.helmfiles,
       deliveries: orders.deliveries,
       isDelivered: (folder) => standing.some((one) => holds(one, folder)),
-      kept: [...(before?.rendered.values() ?? [])].flatMap(({ unit, delivery }) => (delivery ? [] : unit.root)),
+      kept,
     },
     config,
     memo,

@@ -32,16 +32,22 @@ export function judge(transition: Transition, config: Config): readonly Finding[
 }
 
 /**
- * Is a way in told by what charts commonly make of such values, not by what they were seen to make? One that is seen in
- * some unit is no guess anywhere: a release that would make the same does not make it lighter.
+ * Is a way in told by what charts commonly make of such values, and nowhere seen? A release may claim the way of anything
+ * else, and must not weaken what is said of that.
  */
 function probableWays({ units }: Transition): (seen: Observation) => boolean {
   const ways = units.flatMap(({ base, head }) => [...base.exposures, ...head.exposures]);
-  const isGuess = ({ certainty }: Exposure): boolean => certainty === 'heuristic';
-  const guessed = new Set(ways.filter(isGuess).map(({ key }) => key));
-  for (const way of guessed.size === 0 ? [] : ways) if (!isGuess(way)) guessed.delete(way.key);
-  return ({ exposure }) => exposure !== undefined && guessed.has(exposure);
+  const [guessed, shown] = [ways.filter(isGuessed), ways.filter((way) => !isGuessed(way))].map(
+    (some) => new Set(some.flatMap((way) => way.units.map((unit) => wayIn(unit, way.key)))),
+  );
+  return ({ exposure, units: places }) =>
+    exposure !== undefined &&
+    places.map((unit) => wayIn(unit, exposure)).every((way) => guessed?.has(way) && !shown?.has(way));
 }
+
+const wayIn = (unit: string, key: string): string => `${unit}\n${key}`;
+
+const isGuessed = ({ certainty }: Exposure): boolean => certainty === 'heuristic';
 
 const saidAsProbable = (seen: Observation): Observation => ({ ...seen, message: say`probably ${seen.message}` });
 

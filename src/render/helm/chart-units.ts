@@ -1,7 +1,9 @@
+import { field, scalarText } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import { byText } from '../../model/source.ts';
 import type { RenderRoot } from '../roots.ts';
 import { isUnder } from '../units.ts';
+import { readValuesFile } from '../values/template-file.ts';
 import { inFolder } from './chart-closure.ts';
 import { valuesElsewhere } from './values-elsewhere.ts';
 
@@ -21,17 +23,18 @@ export interface ChartUnit {
  * Each chart that can be installed, with its defaults and with each values file that the repository has for it, sorted.
  *
  * @param isNamed leaves out the charts that the configuration says everything about
+ * @param kept charts of base, which nobody takes out of view by a chart above them
  */
 export function chartUnits(
   tree: FileTree,
   roots: readonly RenderRoot[],
   isNamed: (folder: string) => boolean,
+  kept: ReadonlySet<string>,
 ): readonly ChartUnit[] {
   const charts = roots.filter(({ renderer }) => renderer === 'helm');
-  const folders = new Set(charts.map(({ folder }) => folder));
-  const installable = charts
-    .filter(({ folder, file }) => !isSubchart(folder, folders) && !isLibrary(tree, file))
-    .map(({ folder }) => folder);
+  const whole = charts.filter(({ file }) => !isLibrary(tree, file)).map(({ folder }) => folder);
+  const parents = new Set(whole);
+  const installable = whole.filter((folder) => kept.has(folder) || !isSubchart(folder, parents));
   const elsewhere = valuesElsewhere(tree, installable);
   return installable
     .filter((folder) => !isNamed(folder))
@@ -47,15 +50,17 @@ function withValues(folder: string, path: string): ChartUnit {
   return { id: `${folder} (${name})`, folder, valuesFiles: [path], isTrial: path.startsWith(inFolder(folder, 'ci/')) };
 }
 
+/** A chart of helpers brings no other one into a cluster. */
 const isSubchart = (folder: string, folders: ReadonlySet<string>): boolean => {
   const [, parent] = /^(.*?)\/?charts\/[^/]+$/.exec(folder) ?? [];
   return parent !== undefined && folders.has(parent || '.');
 };
 
-/** A chart of helpers for others. */
+/** A chart of helpers for others, as Helm reads its file: the first document of it, and no other one. */
 function isLibrary(tree: FileTree, file: string): boolean {
   const bytes = tree.bytes(file);
-  return bytes !== undefined && /^type:\s*["']?library\b/m.test(new TextDecoder().decode(bytes));
+  const [metadata] = bytes === undefined ? [] : readValuesFile(file, bytes).documents;
+  return scalarText(field(metadata, 'type')) === 'library';
 }
 
 /**
