@@ -6,7 +6,7 @@ import type { Gap } from '../model/gap.ts';
 import { literal, plain, say } from '../model/message.ts';
 import { isNotice } from '../render/gaps.ts';
 import type { RenderRoot } from '../render/roots.ts';
-import type { RenderedUnit } from './rendered-side.ts';
+import { refusalOf } from './rendered-units.ts';
 import type { SideContents, Sides } from './sides.ts';
 import { gapsOf, identity, type Trust, trusted } from './trust.ts';
 
@@ -30,7 +30,7 @@ function gapsOfUnit(id: string, { base, head, changed }: Sides, isTrusted: Trust
   const before = problemsIn(base.rendered.get(id)?.content());
   const found = gapsOf(before, problemsIn(head.rendered.get(id)?.content()), isTrusted);
   // What gave nothing at base was just as opaque, whichever line of it is complained about now; a new source is new.
-  const isStill = isOpaque(base.rendered.get(id)) && isOpaque(head.rendered.get(id));
+  const isStill = refusalOf(base.rendered.get(id)) !== undefined && refusalOf(head.rendered.get(id)) !== undefined;
   const after = isStill ? found.map((gap) => ({ ...gap, blocks: gap.blocks && gap.source !== undefined })) : found;
   const still = new Set(after.map(identity));
   const gone = before.filter(
@@ -47,12 +47,6 @@ function gapsOfUnit(id: string, { base, head, changed }: Sides, isTrusted: Trust
     return blocks || changed.has(at.path);
   }
 }
-
-/** A render that was refused as a whole. */
-const isOpaque = (unit: RenderedUnit | undefined): boolean =>
-  unit !== undefined &&
-  unit.manifests().length === 0 &&
-  problemsIn(unit.content()).some((problem) => !isNotice(problem));
 
 /** More parts than these that nobody could see before either are counted. */
 const maxAsBefore = 2;
