@@ -1,7 +1,9 @@
 import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
-import type { Elsewhere } from '../render/deliveries/delivery.ts';
+import type { Position } from '../model/source.ts';
+import type { Elsewhere, Taken } from '../render/deliveries/delivery.ts';
+import { versionless } from '../render/source-url.ts';
 import type { Sides } from './sides.ts';
 import { gapsOf, type Trust, trusted } from './trust.ts';
 
@@ -12,9 +14,42 @@ export function orderGaps(sides: Sides, config: Config): readonly Gap[] {
   const delivered = new Set(base.orders.deliveries.map(sameOrder));
   const wasHere = (one: Elsewhere): boolean => delivered.has(sameOrder(one));
   const gone = head.orders.elsewhere.filter(wasHere);
-  const others = head.orders.elsewhere.filter((one) => changed.has(one.at.path) && !wasHere(one));
-  return [...gone.map(goneGap), ...others.map((one) => elsewhereGap(one, trust)), ...notFollowed(sides)];
+  const wasTaken = new Set([...base.orders.elsewhere, ...base.orders.taken].map(withSource));
+  const isMoved = (one: Taken): boolean => changed.has(one.sourceAt.path) && !wasTaken.has(withSource(one));
+  const others = head.orders.elsewhere.filter((one) => !wasHere(one));
+  const [fresh, standing] = [true, false].map((is) => others.filter(({ at }) => changed.has(at.path) === is));
+  return [
+    ...gone.map(goneGap),
+    ...(fresh ?? []).map((one) => elsewhereGap(one, one.at, trust)),
+    ...onceEach((standing ?? []).filter(isMoved)).map((one) => elsewhereGap(one, one.sourceAt, trust)),
+    ...onceEach(foreign(sides, trust).filter(isMoved)).map(foreignGap),
+    ...notFollowed(sides),
+  ];
 }
+
+/** One of those that hang on the same line. */
+const onceEach = <One extends Taken>(all: readonly One[]): readonly One[] => [
+  ...new Map(all.toReversed().map((one) => [JSON.stringify([one.sourceAt, one.source]), one])).values(),
+];
+
+const withSource = (one: Taken): string => `${sameOrder(one)} ${versionless(one.source)}`;
+
+/**
+ * What is read here and taken from an address that base takes nothing from: perhaps another repository with a folder of
+ * that name. Only where base shows what addresses this repository has.
+ */
+function foreign({ base, head }: Sides, isTrusted: Trust): readonly Taken[] {
+  return base.orders.taken.length === 0 ? [] : head.orders.taken.filter(({ source }) => !isTrusted(source));
+}
+
+const foreignGap = ({ sourceAt, by, source }: Taken): Gap => ({
+  at: sourceAt,
+  side: 'head',
+  reason: 'not-rendered',
+  blocks: true,
+  source,
+  message: say`what ${by} deploys comes from ${source}, where nothing comes from yet: what lies in this repository may be something else; allow_sources can allow it`,
+});
 
 const sameOrder = ({ id, by }: Pick<Elsewhere, 'id' | 'by'>): string => `${by} ${id}`;
 
@@ -27,7 +62,7 @@ const goneGap = ({ at, by }: Elsewhere): Gap => ({
   message: say`what ${by} deploys is not in this repository any more`,
 });
 
-function elsewhereGap({ at, by, source, isChart }: Elsewhere, isTrusted: Trust): Gap {
+function elsewhereGap({ by, source, isChart }: Elsewhere, at: Position, isTrusted: Trust): Gap {
   const isNew = source !== '' && !isTrusted(source);
   const from =
     source === ''

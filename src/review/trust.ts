@@ -16,7 +16,7 @@ export function trusted({ orders, rendered }: SideContents, { allowSources }: Co
     if (isAllowedSource(source, allowSources)) return true;
     known ??= new Set(
       [
-        ...orders.elsewhere.map((one) => one.source),
+        ...[...orders.elsewhere, ...orders.taken].map((one) => one.source),
         ...[...rendered.values()].flatMap(({ content }) => problemsIn(content()).flatMap((one) => one.source ?? [])),
       ].map(versionless),
     );

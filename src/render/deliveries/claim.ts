@@ -62,6 +62,8 @@ export interface Address {
 export interface SourceRef {
   readonly kind: string;
   readonly name: string;
+  /** Undefined where that is not said. */
+  readonly namespace?: string | undefined;
 }
 
 export const notFollowed = (node: Node): Problem => ({

@@ -53,17 +53,23 @@ export interface Directory {
   readonly exclude: string;
 }
 
-/** An order to deploy something that does not lie in this repository, or that nobody can read off. */
-export interface Elsewhere {
+/** Where an order takes from what it deploys. */
+export interface Taken {
   /** As a delivery of the same name would have it. */
   readonly id: string;
   /** The object that asks for it: `HelmRelease web`. */
   readonly by: string;
   readonly at: Position;
-  /** Is it a chart? Then its values tell something. */
-  readonly isChart: boolean;
   /** The address of the repository or chart; empty where it is not known. */
   readonly source: string;
+  /** Where the address is written. */
+  readonly sourceAt: Position;
+}
+
+/** An order to deploy something that does not lie in this repository, or that nobody can read off. */
+export interface Elsewhere extends Taken {
+  /** Is it a chart? Then its values tell something. */
+  readonly isChart: boolean;
   /** The namespace that it goes to; undefined where that is not known. */
   readonly namespace: string | undefined;
 }

@@ -16,6 +16,7 @@ export function fluxKustomization({ root }: Manifest): Claim {
     source: {
       kind: scalarText(field(spec, 'sourceRef', 'kind')) ?? 'GitRepository',
       name: scalarText(field(spec, 'sourceRef', 'name')) ?? '',
+      namespace: scalarText(field(spec, 'sourceRef', 'namespace') ?? field(root, 'metadata', 'namespace')),
     },
     path: scalarText(field(spec, 'path')) ?? '',
     pathAt: positionOf(field(spec, 'path') ?? root),

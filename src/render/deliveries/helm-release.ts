@@ -24,6 +24,7 @@ export function helmRelease({ root, kind }: Manifest): Claim {
         : {
             kind: scalarText(field(reference, 'kind')) ?? 'HelmRepository',
             name: scalarText(field(reference, 'name')) ?? '',
+            namespace: scalarText(field(reference, 'namespace') ?? field(root, 'metadata', 'namespace')),
           },
     chart: chartName ?? scalarText(field(spec, 'chart')) ?? '',
     path: '',

@@ -1,20 +1,21 @@
 import type { Manifest } from '../../manifest/documents.ts';
-import { field, scalarText } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import { isFolder, joinPath } from '../kustomize/files.ts';
 import { kustomizationNames } from '../kustomize/kustomization.ts';
-import { normalized } from '../source-url.ts';
 import { type Applications, applicationsOf } from './application-set.ts';
-import { type Claim, notFollowed, type SourceRef } from './claim.ts';
+import { type Claim, notFollowed } from './claim.ts';
 import { chartFolderOf, claimsOf } from './claims.ts';
-import type { Delivery, Elsewhere } from './delivery.ts';
+import type { Delivery, Elsewhere, Taken } from './delivery.ts';
 import { createGeneration } from './generators.ts';
+import { nameOf, type Source, sourcesIn } from './sources.ts';
 
 /** What the controllers of a repository are told to deploy. */
 export interface Orders {
   readonly deliveries: readonly Delivery[];
+  /** Where what lies in this repository is taken from: its own addresses, as far as they are known. */
+  readonly taken: readonly Taken[];
   readonly elsewhere: readonly Elsewhere[];
   /** The objects that install a chart of this repository. */
   readonly installing: readonly Manifest[];
@@ -23,7 +24,7 @@ export interface Orders {
   readonly files: readonly string[];
 }
 
-export const noOrders: Orders = { deliveries: [], elsewhere: [], installing: [], problems: [], files: [] };
+export const noOrders: Orders = { deliveries: [], taken: [], elsewhere: [], installing: [], problems: [], files: [] };
 
 /**
  * Reads the objects that make a controller deploy something. Where a repository lies is nowhere in its own files, so that
@@ -32,9 +33,8 @@ export const noOrders: Orders = { deliveries: [], elsewhere: [], installing: [],
  */
 export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
   if (objects.length === 0) return noOrders;
-  const urls = new Map(objects.filter(isSource).map((one) => [sourceName(one), urlOf(one)]));
-  const keyOf = ({ source }: Claim): string =>
-    'url' in source ? normalized(source.url) : (urls.get(nameOf(source)) ?? nameOf(source));
+  const sourcesOf = sourcesIn(objects);
+  const keyOf = (claim: Claim): string => sourcesOf(claim).at(-1)?.url ?? unresolved(claim);
   const generation = createGeneration(tree);
   const sets = new Map(
     objects
@@ -47,16 +47,18 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
   const [here, there] = [claims.filter(isHere), claims.filter((one) => !isHere(one))];
   return {
     deliveries: identified(here.map((claim) => deliveryOf(claim, tree))),
+    taken: claims
+      .filter((claim) => isHere(claim) || chartFolderOf(claim, tree) !== undefined)
+      .flatMap((claim) => takenFrom(claim, sourcesOf(claim)))
+      .filter(({ source }) => known(source) !== undefined),
     elsewhere: there
       .filter((claim) => chartFolderOf(claim, tree) === undefined)
-      .map((claim) => ({
-        id: idOf(claim),
-        by: byOf(claim),
-        at: claim.at,
-        isChart: claim.chart !== undefined,
-        source: keyOf(claim),
-        namespace: known(claim.target),
-      })),
+      .flatMap((claim) => {
+        const sources = sourcesOf(claim);
+        const found = sources.length > 0 ? sources : [{ url: unresolved(claim), at: claim.at }];
+        const more = { isChart: claim.chart !== undefined, namespace: known(claim.target) };
+        return takenFrom(claim, found).map((one) => ({ ...one, ...more }));
+      }),
     installing: objects.filter((one) =>
       claimsOf(one, applications).some((claim) => chartFolderOf(claim, tree) !== undefined),
     ),
@@ -68,17 +70,20 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
   };
 }
 
+const takenFrom = (claim: Claim, sources: readonly Source[]): readonly Taken[] =>
+  sources.map(({ url, at }) => ({
+    id: idOf(claim),
+    by: byOf(claim),
+    at: claim.at,
+    source: url,
+    sourceAt: at,
+  }));
+
 const known = (text: string | undefined): string | undefined =>
   text === undefined || text === '' || isPlaceholder(text) ? undefined : text;
 
-const isSource = ({ kind }: Manifest): boolean => /^(GitRepository|HelmRepository|OCIRepository|Bucket)$/.test(kind);
-
-const nameOf = ({ kind, name }: SourceRef): string => `${kind} ${name}`;
-
-const sourceName = ({ kind, root }: Manifest): string =>
-  nameOf({ kind, name: scalarText(field(root, 'metadata', 'name')) ?? '' });
-
-const urlOf = ({ root }: Manifest): string => normalized(scalarText(field(root, 'spec', 'url')) ?? '');
+/** The object that says where the source lies is not here: its name stands for it. */
+const unresolved = ({ source }: Claim): string => ('url' in source ? '' : nameOf(source));
 
 /** Answers whether what a claim asks for lies in this tree. */
 function locality(
