@@ -2,12 +2,14 @@ import type { Memo } from '../kinds/memo.ts';
 import { contentOfObjects } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
+import type { Taken } from '../render/deliveries/delivery.ts';
 import { manifestOf, withNamespace } from '../render/deliveries/render-delivery.ts';
 import { loadChart, problemOf } from '../render/helm/chart/load.ts';
 import { valuesOf } from '../render/helm/chart/read-values.ts';
 import { chartClosure } from '../render/helm/chart-closure.ts';
 import { renderChart } from '../render/helm/index.ts';
 import { scalarAt } from '../render/kustomize/edit.ts';
+import { normalized } from '../render/source-url.ts';
 import { type HelmfileRelease, type Helmfiles, helmfile } from '../render/values/helmfile.ts';
 import { environmentOf } from './environment.ts';
 import { helmMemoOf } from './helm-memo.ts';
@@ -32,6 +34,7 @@ export function helmfileUnit(tree: FileTree, path: string, config: Config, memo:
     manifests,
     content: once(() => contentOfObjects(manifests(), problems())),
     probable: once(() => installs().flatMap(({ content }) => (content.probable === undefined ? [] : content))),
+    taken: once(() => read().releases.flatMap((release) => takenFrom(release, path))),
   };
 }
 
@@ -49,6 +52,12 @@ const filesOf = ({ files, local }: HelmfileRelease, tree: FileTree): readonly st
   ...files,
   ...(local === undefined ? [] : chartClosure(tree, local || '.')),
 ];
+
+/** The address of the repository of a chart that is not here. */
+const takenFrom = ({ local, source, by: { kind, name }, at }: HelmfileRelease, path: string): readonly Taken[] =>
+  local === undefined && 'url' in source
+    ? [{ id: path, by: `${kind} ${name}`, at, source: normalized(source.url), sourceAt: at }]
+    : [];
 
 function installsOf(release: HelmfileRelease, tree: FileTree, memo: Memo): readonly Install[] {
   if (release.local === undefined) return probableInstalls(release);

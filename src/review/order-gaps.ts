@@ -23,6 +23,7 @@ export function orderGaps(sides: Sides, config: Config): readonly Gap[] {
     ...(fresh ?? []).map((one) => elsewhereGap(one, one.at, trust)),
     ...onceEach((standing ?? []).filter(isMoved)).map((one) => elsewhereGap(one, one.sourceAt, trust)),
     ...onceEach(foreign(sides, trust).filter(isMoved)).map(foreignGap),
+    ...fromNewSources(sides, trust).map((one) => elsewhereGap({ ...one, isChart: true }, one.at, trust)),
     ...notFollowed(sides),
   ];
 }
@@ -62,8 +63,26 @@ const goneGap = ({ at, by }: Elsewhere): Gap => ({
   message: say`what ${by} deploys is not in this repository any more`,
 });
 
-function elsewhereGap({ by, source, isChart }: Elsewhere, at: Position, isTrusted: Trust): Gap {
-  const isNew = source !== '' && !isTrusted(source);
+/** The first release of each helmfile that takes a chart from an address. */
+const fromNewSources = ({ head }: Sides, isTrusted: Trust): readonly Taken[] =>
+  [...head.rendered.values()].flatMap(({ taken }) => [
+    ...new Map(
+      taken()
+        .filter((one) => isUntrusted(one, isTrusted))
+        .toReversed()
+        .map((one) => [one.source, one]),
+    ).values(),
+  ]);
+
+const isUntrusted = ({ source }: Pick<Taken, 'source'>, isTrusted: Trust): boolean =>
+  source !== '' && !isTrusted(source);
+
+function elsewhereGap(
+  { by, source, isChart }: Pick<Elsewhere, 'by' | 'source' | 'isChart'>,
+  at: Position,
+  isTrusted: Trust,
+): Gap {
+  const isNew = isUntrusted({ source }, isTrusted);
   const from =
     source === ''
       ? literal('is a chart that is not named')

@@ -17,6 +17,7 @@ export function trusted({ orders, rendered }: SideContents, { allowSources }: Co
     known ??= new Set(
       [
         ...[...orders.elsewhere, ...orders.taken].map((one) => one.source),
+        ...[...rendered.values()].flatMap(({ taken }) => taken().map((one) => one.source)),
         ...[...rendered.values()].flatMap(({ content }) => problemsIn(content()).flatMap((one) => one.source ?? [])),
       ].map(versionless),
     );
