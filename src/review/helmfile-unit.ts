@@ -2,6 +2,9 @@ import type { Memo } from '../kinds/memo.ts';
 import { contentOfObjects } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
+import type { Problem } from '../model/gap.ts';
+import { say } from '../model/message.ts';
+import type { SourceRef } from '../render/deliveries/claim.ts';
 import type { Taken } from '../render/deliveries/delivery.ts';
 import { manifestOf, withNamespace } from '../render/deliveries/render-delivery.ts';
 import { loadChart, problemOf } from '../render/helm/chart/load.ts';
@@ -68,9 +71,17 @@ function installsOf(release: HelmfileRelease, tree: FileTree, memo: Memo): reado
     const loaded = loadChart(tree, release.local || '.', helmMemo);
     const { documents, gaps } = renderChart(loaded, { release: { name, namespace }, values }, helmMemo);
     const manifests = documents.map((root) => manifestOf(withNamespace(root, scalarAt(namespace, place))));
-    return [{ manifests, problems: gaps, content: contentOfObjects(manifests, gaps) }];
+    const problems = [...release.unseen.map((one) => unseen(one, release)), ...gaps];
+    return [{ manifests, problems, content: contentOfObjects(manifests, problems) }];
   } catch (error) {
     const problems = [problemOf(error)];
     return [{ manifests: [], problems, content: contentOfObjects([], problems) }];
   }
 }
+
+/** Secrets are nobody's to see; other values that are not here may open what the chart leaves closed. */
+const unseen = ({ kind, name }: SourceRef, { by, at }: HelmfileRelease): Problem => ({
+  at,
+  reason: kind === 'secrets' ? 'not-read' : 'missing-file',
+  message: say`the values of ${name} for ${by.kind} ${by.name} are not seen`,
+});

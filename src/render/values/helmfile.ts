@@ -156,7 +156,7 @@ function valuesOf(map: MapNode, named: Named, where: Where): Values {
   const set = ['set', 'setString', 'setTemplate'].flatMap((key) =>
     items(field(map, key)).flatMap((one) => setValue(one, key)),
   );
-  const secrets = scalarsOf(field(map, 'secrets')).map((name) => ({ kind: 'file', name }));
+  const secrets = scalarsOf(field(map, 'secrets')).map((name) => ({ kind: 'secrets', name }));
   return {
     values: [...read.flatMap(({ values }) => values), ...set],
     files: read.flatMap(({ files }) => files),
