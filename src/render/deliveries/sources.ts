@@ -23,7 +23,8 @@ export function sourcesIn(objects: readonly Manifest[]): (claim: Claim) => reado
 
 export const nameOf = ({ kind, name }: SourceRef): string => `${kind} ${name}`;
 
-const isSource = ({ kind }: Manifest): boolean => /^(GitRepository|HelmRepository|OCIRepository|Bucket)$/.test(kind);
+export const isSource = ({ kind }: Manifest): boolean =>
+  /^(GitRepository|HelmRepository|OCIRepository|Bucket)$/.test(kind);
 
 const nameOfObject = ({ kind, root }: Manifest): string =>
   nameOf({ kind, name: scalarText(field(root, 'metadata', 'name')) ?? '' });
