@@ -18,6 +18,7 @@ export interface OrderFiles {
 export function ordersIn(tree: FileTree, memo: Memo, isConsidered: (path: string) => boolean): OrderFiles {
   const objects: Manifest[] = [];
   const helmfiles: string[] = [];
+  const isTemplate = templatesOf(tree);
   for (const path of tree.paths) {
     const isRead = isCandidate(path) && !isTemplate(path) && tree.entry(path)?.type === 'file' && isConsidered(path);
     const content = isRead ? contentOf(path, tree, memo) : undefined;
@@ -27,8 +28,11 @@ export function ordersIn(tree: FileTree, memo: Memo, isConsidered: (path: string
   return { objects, helmfiles };
 }
 
-/** A chart's templates are no manifests. */
-const isTemplate = (path: string): boolean => path.startsWith('templates/') || path.includes('/templates/');
+/** A chart's templates are no manifests; a folder of that name without a chart is a folder like any other. */
+function templatesOf(tree: FileTree): (path: string) => boolean {
+  const isChart = (folder: string): boolean => tree.entry(`${folder}Chart.yaml`) !== undefined;
+  return (path) => [...path.matchAll(/(?<=^|\/)templates\//g)].some(({ index }) => isChart(path.slice(0, index)));
+}
 
 function contentOf(path: string, tree: FileTree, memo: Memo): FileContent | undefined {
   const sha = tree.entry(path)?.sha ?? '';

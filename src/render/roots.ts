@@ -23,6 +23,12 @@ export function findRenderRoots(paths: readonly string[]): readonly RenderRoot[]
 export const isTemplate = (path: string, { folder }: RenderRoot): boolean =>
   path.slice(folder === '.' ? 0 : folder.length + 1).startsWith('templates/');
 
+/** What a chart reads of its folder: templates, CustomResourceDefinitions, itself, values, and files that templates may print. */
+export const isPartOfChart = (path: string, { folder }: RenderRoot): boolean =>
+  /^(templates|crds|charts|ci|files)\/|^(Chart|requirements)\.ya?ml$|values[^/]*\.(ya?ml|json)$/.test(
+    path.slice(folder === '.' ? 0 : folder.length + 1),
+  );
+
 // A chart at the repository's root owns its own folders only: the rest of the repository is no part of the package.
 // https://helm.sh/docs/topics/charts/#the-chart-file-structure
 const chartParts = ['templates/', 'charts/', 'crds/', 'ci/', 'files/'];

@@ -61,6 +61,7 @@ export function chartUnit(tree: FileTree, installed: Installed, config: Config, 
     manifests: () => rendered().manifests,
     content: () => rendered().content,
     probable: once(() => probableDependencies(installed, rendered().missing, tree)),
+    taken: () => [],
   };
 }
 

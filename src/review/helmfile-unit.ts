@@ -2,12 +2,17 @@ import type { Memo } from '../kinds/memo.ts';
 import { contentOfObjects } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
+import type { Problem } from '../model/gap.ts';
+import { say } from '../model/message.ts';
+import type { SourceRef } from '../render/deliveries/claim.ts';
+import type { Taken } from '../render/deliveries/delivery.ts';
 import { manifestOf, withNamespace } from '../render/deliveries/render-delivery.ts';
 import { loadChart, problemOf } from '../render/helm/chart/load.ts';
 import { valuesOf } from '../render/helm/chart/read-values.ts';
 import { chartClosure } from '../render/helm/chart-closure.ts';
 import { renderChart } from '../render/helm/index.ts';
 import { scalarAt } from '../render/kustomize/edit.ts';
+import { normalized } from '../render/source-url.ts';
 import { type HelmfileRelease, type Helmfiles, helmfile } from '../render/values/helmfile.ts';
 import { environmentOf } from './environment.ts';
 import { helmMemoOf } from './helm-memo.ts';
@@ -32,6 +37,7 @@ export function helmfileUnit(tree: FileTree, path: string, config: Config, memo:
     manifests,
     content: once(() => contentOfObjects(manifests(), problems())),
     probable: once(() => installs().flatMap(({ content }) => (content.probable === undefined ? [] : content))),
+    taken: once(() => read().releases.flatMap((release) => takenFrom(release, path))),
   };
 }
 
@@ -50,6 +56,12 @@ const filesOf = ({ files, local }: HelmfileRelease, tree: FileTree): readonly st
   ...(local === undefined ? [] : chartClosure(tree, local || '.')),
 ];
 
+/** The address of the repository of a chart that is not here. */
+const takenFrom = ({ local, source, by: { kind, name }, at }: HelmfileRelease, path: string): readonly Taken[] =>
+  local === undefined && 'url' in source
+    ? [{ id: path, by: `${kind} ${name}`, at, source: normalized(source.url), sourceAt: at }]
+    : [];
+
 function installsOf(release: HelmfileRelease, tree: FileTree, memo: Memo): readonly Install[] {
   if (release.local === undefined) return probableInstalls(release);
   const { name, namespace = 'default', place } = release;
@@ -59,9 +71,17 @@ function installsOf(release: HelmfileRelease, tree: FileTree, memo: Memo): reado
     const loaded = loadChart(tree, release.local || '.', helmMemo);
     const { documents, gaps } = renderChart(loaded, { release: { name, namespace }, values }, helmMemo);
     const manifests = documents.map((root) => manifestOf(withNamespace(root, scalarAt(namespace, place))));
-    return [{ manifests, problems: gaps, content: contentOfObjects(manifests, gaps) }];
+    const problems = [...release.unseen.map((one) => unseen(one, release)), ...gaps];
+    return [{ manifests, problems, content: contentOfObjects(manifests, problems) }];
   } catch (error) {
     const problems = [problemOf(error)];
     return [{ manifests: [], problems, content: contentOfObjects([], problems) }];
   }
 }
+
+/** Secrets are nobody's to see; other values that are not here may open what the chart leaves closed. */
+const unseen = ({ kind, name }: SourceRef, { by, at }: HelmfileRelease): Problem => ({
+  at,
+  reason: kind === 'secrets' ? 'not-read' : 'missing-file',
+  message: say`the values of ${name} for ${by.kind} ${by.name} are not seen`,
+});

@@ -4,6 +4,7 @@ import { literal, say } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import type { Elsewhere, Taken } from '../render/deliveries/delivery.ts';
 import { versionless } from '../render/source-url.ts';
+import { takenBy } from './rendered-orders.ts';
 import type { Sides } from './sides.ts';
 import { gapsOf, type Trust, trusted } from './trust.ts';
 
@@ -23,6 +24,7 @@ export function orderGaps(sides: Sides, config: Config): readonly Gap[] {
     ...(fresh ?? []).map((one) => elsewhereGap(one, one.at, trust)),
     ...onceEach((standing ?? []).filter(isMoved)).map((one) => elsewhereGap(one, one.sourceAt, trust)),
     ...onceEach(foreign(sides, trust).filter(isMoved)).map(foreignGap),
+    ...fromNewSources(sides, trust).map((one) => elsewhereGap(one, one.at, trust)),
     ...notFollowed(sides),
   ];
 }
@@ -62,8 +64,27 @@ const goneGap = ({ at, by }: Elsewhere): Gap => ({
   message: say`what ${by} deploys is not in this repository any more`,
 });
 
-function elsewhereGap({ by, source, isChart }: Elsewhere, at: Position, isTrusted: Trust): Gap {
-  const isNew = source !== '' && !isTrusted(source);
+/** Of all that a unit has rendered, the first order that takes something from an address, where no file says it as it stands. */
+function fromNewSources({ head, changed }: Sides, isTrusted: Trust): ReturnType<typeof takenBy> {
+  const told = new Set([...head.orders.taken, ...head.orders.elsewhere].map(({ by, source }) => `${by} ${source}`));
+  return [...head.rendered.values()].flatMap((unit) => {
+    if (![...unit.files()].some((path) => changed.has(path))) return [];
+    const fresh = takenBy(unit, head).filter(
+      (one) => isUntrusted(one, isTrusted) && !told.has(`${one.by} ${one.source}`),
+    );
+    return [...new Map(fresh.toReversed().map((one) => [one.source, one])).values()];
+  });
+}
+
+const isUntrusted = ({ source }: Pick<Taken, 'source'>, isTrusted: Trust): boolean =>
+  source !== '' && !isTrusted(source);
+
+function elsewhereGap(
+  { by, source, isChart }: Pick<Elsewhere, 'by' | 'source' | 'isChart'>,
+  at: Position,
+  isTrusted: Trust,
+): Gap {
+  const isNew = isUntrusted({ source }, isTrusted);
   const from =
     source === ''
       ? literal('is a chart that is not named')

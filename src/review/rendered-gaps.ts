@@ -3,9 +3,9 @@ import { bytesLookLikeManifest } from '../manifest/decode.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
-import { literal, plain, say } from '../model/message.ts';
+import { literal, type Message, plain, say } from '../model/message.ts';
 import { isNotice } from '../render/gaps.ts';
-import type { RenderRoot } from '../render/roots.ts';
+import { isPartOfChart, type RenderRoot } from '../render/roots.ts';
 import { refusalOf } from './rendered-units.ts';
 import type { SideContents, Sides } from './sides.ts';
 import { gapsOf, identity, type Trust, trusted } from './trust.ts';
@@ -79,18 +79,22 @@ function hiddenGaps({ base, head }: Sides, isListed: (path: string) => boolean):
   }));
 }
 
-/** Changed manifests beside a kustomization that no root takes in: nobody deploys them by it. */
+/** Changed manifests beside a kustomization that no root takes in, or in a chart that does not print them: nobody deploys them by it. */
 function unlistedGaps({ head, changed }: Sides, isListed: (path: string) => boolean): readonly Gap[] {
-  return [...changed]
-    .filter((path) => isCandidate(path) && head.rootOf(path)?.renderer === 'kustomize' && !isListed(path))
-    .filter((path) => looksLikeManifest(path, head))
-    .map((path) => ({
-      at: { path, line: 1, column: 1 },
-      side: 'head',
-      reason: 'not-rendered',
-      blocks: false,
-      message: literal('no kustomization lists it, so nothing deploys it'),
-    }));
+  return [...changed].flatMap((path) => {
+    const root = isCandidate(path) ? head.rootOf(path) : undefined;
+    const message = root === undefined ? undefined : unlisted(path, root, isListed);
+    if (message === undefined || !looksLikeManifest(path, head)) return [];
+    return { at: { path, line: 1, column: 1 }, side: 'head', reason: 'not-rendered', blocks: false, message } as const;
+  });
+}
+
+function unlisted(path: string, root: RenderRoot, isListed: (path: string) => boolean): Message | undefined {
+  if (root.renderer === 'helm')
+    return isPartOfChart(path, root)
+      ? undefined
+      : literal('the chart around it does not print it, so nothing deploys it');
+  return isListed(path) ? undefined : literal('no kustomization lists it, so nothing deploys it');
 }
 
 function looksLikeManifest(path: string, { tree }: SideContents): boolean {

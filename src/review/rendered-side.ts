@@ -5,7 +5,7 @@ import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { byText, type Position } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
-import type { Delivery } from '../render/deliveries/delivery.ts';
+import type { Delivery, Taken } from '../render/deliveries/delivery.ts';
 import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
 import { type Delivered, manifestOf, renderDelivery } from '../render/deliveries/render-delivery.ts';
 import type { ChartUnit } from '../render/helm/chart-units.ts';
@@ -35,6 +35,8 @@ export interface RenderedUnit {
   readonly content: () => FileContent;
   /** What its releases of charts that nobody can see probably make. */
   readonly probable: () => readonly FileContent[];
+  /** Where it takes charts from that are not here, as far as no object orders them. */
+  readonly taken: () => readonly Taken[];
 }
 
 /** By id, sorted. Each is rendered when it is asked for, once. */
@@ -147,10 +149,15 @@ function deliveredUnit(
   };
 }
 
-function rendering(render: () => Delivered): Pick<RenderedUnit, 'manifests' | 'content' | 'probable'> {
+function rendering(render: () => Delivered): Pick<RenderedUnit, 'manifests' | 'content' | 'probable' | 'taken'> {
   const rendered = once(() => {
     const { manifests, problems } = render();
     return { manifests, content: contentOfObjects(manifests, problems) };
   });
-  return { manifests: () => rendered().manifests, content: () => rendered().content, probable: () => [] };
+  return {
+    manifests: () => rendered().manifests,
+    content: () => rendered().content,
+    probable: () => [],
+    taken: () => [],
+  };
 }

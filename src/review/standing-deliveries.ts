@@ -1,4 +1,5 @@
 import type { Memo } from '../kinds/memo.ts';
+import { field } from '../manifest/node.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import type { Delivery } from '../render/deliveries/delivery.ts';
 import { isNotice } from '../render/gaps.ts';
@@ -16,7 +17,7 @@ interface Standing {
 
 /**
  * The deliveries that take the place of what lies in their folders. One that the change brings does so only for a folder
- * that is new as well: what was judged as it lies there is judged like that at head too, and beside it as it will be
+ * that is new as well, and only with all that lies there: what was judged as it lies there is judged like that at head too, and beside it as it will be
  * delivered. Else a pull request could leave out by an order of its own what it opens in a file. Nor does one of base
  * that cannot be rendered: better to judge the files as they lie there than nothing.
  */
@@ -28,8 +29,18 @@ export function deliveriesThatStand(
     return deliveries.filter((one) => !one.isWhole || deliver(tree, one, memo).problems.every(isNotice));
   const known = new Set(before.standing.map(({ folder }) => folder));
   const wasThere = (folder: string): boolean => before.tree.paths.some((path) => isUnder(path, folder));
-  return deliveries.filter(({ folder }) => known.has(folder) || !wasThere(folder));
+  return deliveries.filter((one) => known.has(one.folder) || !(wasThere(one.folder) || leavesOut(one, tree)));
 }
+
+/** May something of the folder be deployed by it in another form than it lies there, or not at all? */
+function leavesOut({ how, folder }: Delivery, tree: FileTree): boolean {
+  if (how.how === 'directory')
+    return how.include !== '' || how.exclude !== '' || (!how.recurse && hasFolders(tree, folder));
+  return ['patches', 'components'].some((key) => field(how.fields, key) !== undefined);
+}
+
+const hasFolders = (tree: FileTree, folder: string): boolean =>
+  tree.paths.some((path) => isUnder(path, folder) && path.slice(folder === '.' ? 0 : folder.length + 1).includes('/'));
 
 /** Is `folder` deployed by that order, and by nothing of its own? */
 export const holds = (delivery: Delivery, folder: string): boolean =>

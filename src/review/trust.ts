@@ -4,19 +4,22 @@ import type { Gap, Problem } from '../model/gap.ts';
 import { plain } from '../model/message.ts';
 import { isNotice } from '../render/gaps.ts';
 import { isAllowedSource, versionless } from '../render/source-url.ts';
+import { takenBy } from './rendered-orders.ts';
 import type { SideContents } from './sides.ts';
 
 /** May a pull request take something from an address without anybody looking? */
 export type Trust = (source: string) => boolean;
 
 /** What base takes its charts and bases from already, in whatever version, and what the configuration allows. */
-export function trusted({ orders, rendered }: SideContents, { allowSources }: Config): Trust {
+export function trusted(base: SideContents, { allowSources }: Config): Trust {
+  const { orders, rendered } = base;
   let known: ReadonlySet<string> | undefined;
   return (source) => {
     if (isAllowedSource(source, allowSources)) return true;
     known ??= new Set(
       [
         ...[...orders.elsewhere, ...orders.taken].map((one) => one.source),
+        ...[...rendered.values()].flatMap((unit) => takenBy(unit, base).map((one) => one.source)),
         ...[...rendered.values()].flatMap(({ content }) => problemsIn(content()).flatMap((one) => one.source ?? [])),
       ].map(versionless),
     );

@@ -9,7 +9,7 @@ import { type Claim, notFollowed } from './claim.ts';
 import { chartFolderOf, claimsOf } from './claims.ts';
 import type { Delivery, Elsewhere, Taken } from './delivery.ts';
 import { createGeneration } from './generators.ts';
-import { nameOf, type Source, sourcesIn } from './sources.ts';
+import { isSource, nameOf, type Source, sourcesIn } from './sources.ts';
 
 /** What the controllers of a repository are told to deploy. */
 export interface Orders {
@@ -17,6 +17,8 @@ export interface Orders {
   /** Where what lies in this repository is taken from: its own addresses, as far as they are known. */
   readonly taken: readonly Taken[];
   readonly elsewhere: readonly Elsewhere[];
+  /** The objects that say where a source lies. */
+  readonly sources: readonly Manifest[];
   /** The objects that install a chart of this repository. */
   readonly installing: readonly Manifest[];
   readonly problems: readonly Problem[];
@@ -24,7 +26,15 @@ export interface Orders {
   readonly files: readonly string[];
 }
 
-export const noOrders: Orders = { deliveries: [], taken: [], elsewhere: [], installing: [], problems: [], files: [] };
+export const noOrders: Orders = {
+  deliveries: [],
+  taken: [],
+  elsewhere: [],
+  sources: [],
+  installing: [],
+  problems: [],
+  files: [],
+};
 
 /**
  * Reads the objects that make a controller deploy something. Where a repository lies is nowhere in its own files, so that
@@ -59,6 +69,7 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
         const more = { isChart: claim.chart !== undefined, namespace: known(claim.target) };
         return takenFrom(claim, found).map((one) => ({ ...one, ...more }));
       }),
+    sources: objects.filter(isSource),
     installing: objects.filter((one) =>
       claimsOf(one, applications).some((claim) => chartFolderOf(claim, tree) !== undefined),
     ),

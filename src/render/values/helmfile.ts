@@ -133,7 +133,8 @@ function sourceOf(chart: string, whole: MapNode): Address {
   if (/^\w+:\/\//.test(chart)) return { url: chart.slice(0, chart.lastIndexOf('/')) };
   const [alias] = chart.split('/');
   const repository = items(field(whole, 'repositories')).find((one) => textIn(one, 'name') === alias);
-  return { url: textIn(repository, 'url') ?? '' };
+  // Helm may know a repository that no file names: its name is all that tells it from others.
+  return { url: textIn(repository, 'url') ?? (/^\.*$/.test(alias ?? '') ? '' : (alias ?? '')) };
 }
 
 interface Values {
@@ -155,7 +156,7 @@ function valuesOf(map: MapNode, named: Named, where: Where): Values {
   const set = ['set', 'setString', 'setTemplate'].flatMap((key) =>
     items(field(map, key)).flatMap((one) => setValue(one, key)),
   );
-  const secrets = scalarsOf(field(map, 'secrets')).map((name) => ({ kind: 'file', name }));
+  const secrets = scalarsOf(field(map, 'secrets')).map((name) => ({ kind: 'secrets', name }));
   return {
     values: [...read.flatMap(({ values }) => values), ...set],
     files: read.flatMap(({ files }) => files),
