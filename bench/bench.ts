@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { wholeProcess } from './cli.ts';
+import { renderedCharts } from './helm.ts';
 import { renderedOverlays } from './kustomize.ts';
 import { print } from './measure.ts';
 import { policies, policyGrowth } from './policies.ts';
@@ -17,6 +18,7 @@ const rows = [
   await policyGrowth(),
   await wholeProcess(),
   ...(await renderedOverlays()),
+  ...(await renderedCharts()),
 ];
 print(rows);
 if (rows.some(({ reached }) => reached === false)) process.exitCode = 1;

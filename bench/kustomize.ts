@@ -1,18 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createKustomizeMemo, renderKustomization } from '../src/render/kustomize/index.ts';
 import { kustomizeRoots } from '../src/render/kustomize-roots.ts';
 import { findRenderRoots } from '../src/render/roots.ts';
+import { checkedOut, filesIn, readAll, renderedObjects, write } from './folders.ts';
 import { median, type Row, timed } from './measure.ts';
 import { overlays } from './overlays.ts';
-import { type Files, treeOf } from './repository.ts';
-
-const cli = join(import.meta.dirname, '../dist/cli.js');
-/** Public repositories beside the project, as a git bundle; measured where they are. */
-const corpus = join(import.meta.dirname, '../../shared/corpus/corpus.bundle');
+import { treeOf } from './repository.ts';
 
 /** Rendering all overlays of a repository: one process of ours against one start of kubectl for each root. */
 export async function renderedOverlays(): Promise<readonly Row[]> {
@@ -20,7 +16,7 @@ export async function renderedOverlays(): Promise<readonly Row[]> {
   try {
     write(join(folder, 'made'), overlays(120));
     const rows = [await against(join(folder, 'made'), 'all of 120 generated overlays')];
-    const ref = existsSync(corpus) ? checkedOut(corpus, folder) : undefined;
+    const ref = checkedOut(join(folder, 'real'), /(^|\/)(kustomization\.ya?ml|Kustomization)$/, 100);
     return ref === undefined ? rows : [...rows, await against(join(folder, 'real'), `all roots of ${ref}`)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -35,9 +31,8 @@ async function against(folder: string, what: string): Promise<Row> {
   const theirs = kubectlBuilds(folder, roots);
   if (theirs === undefined) return { ...row, measured: 'not measured: there is no kubectl', reached: undefined };
   const ours = await timed(5, () => {
-    const args = [cli, 'render', '--dir', folder];
-    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
-    if (objectsIn(stdout) < theirs.objects) throw new Error(`fewer objects than the ${theirs.objects} of kubectl`);
+    if (renderedObjects(folder) < theirs.objects)
+      throw new Error(`fewer objects than the ${theirs.objects} of kubectl`);
   });
   const ratio = theirs.ms / median(ours);
   return {
@@ -46,13 +41,6 @@ async function against(folder: string, what: string): Promise<Row> {
     reached: ratio >= 10,
   };
 }
-
-/** Units that come out the same are printed once, with how many there are. */
-const objectsIn = (printed: string): number =>
-  [...printed.matchAll(/^# unit: .*?(?: and (\d+) more)?$/gm)].reduce(
-    (sum, [, more = '0']) => sum + 1 + Number(more),
-    0,
-  );
 
 /** How many objects each has; undefined where we do not build it whole. */
 type Roots = ReadonlyMap<string, number | undefined>;
@@ -95,7 +83,7 @@ interface Found {
 }
 
 function rootsIn(folder: string): Found {
-  const tree = treeOf(new Map(filesIn(folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')])));
+  const tree = treeOf(readAll(folder));
   const folders = findRenderRoots(tree.paths).filter(({ renderer }) => renderer === 'kustomize');
   const memo = createKustomizeMemo();
   const names = folders.map((one) => one.folder);
@@ -106,38 +94,3 @@ function rootsIn(folder: string): Found {
   });
   return { roots: new Map(objects), files: new Set(roots.flatMap((root) => [...filesOf(root)])) };
 }
-
-const filesIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile())
-    .map((one) => join(one.parentPath, one.name).slice(folder.length + 1));
-
-function write(folder: string, files: Files): void {
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
-
-/** The repository of a bundle with the most kustomizations, as files; undefined where none has 100 of them. */
-function checkedOut(bundle: string, folder: string): string | undefined {
-  // Cloned once for each content, beside the other temporary files.
-  const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 12);
-  const clone = join(tmpdir(), `portcullis-corpus-${hash}.git`);
-  if (!existsSync(clone)) execFileSync('git', ['clone', '--quiet', '--mirror', bundle, clone]);
-  const git = (...args: readonly string[]): Buffer =>
-    execFileSync('git', ['-C', clone, ...args], { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
-  const refs = git('for-each-ref', '--format=%(refname:short)', 'refs/heads').toString().split('\n').filter(Boolean);
-  const counted = refs.map((ref) => ({ ref, count: kustomizationsOf(git('ls-tree', '-r', '--name-only', ref)) }));
-  const most = counted.reduce((a, b) => (b.count > a.count ? b : a), { ref: '', count: 99 });
-  if (most.ref === '') return undefined;
-  mkdirSync(join(folder, 'real'));
-  execFileSync('tar', ['-x', '-C', join(folder, 'real')], { input: git('archive', most.ref) });
-  return most.ref;
-}
-
-const kustomizationsOf = (listing: Buffer): number =>
-  listing
-    .toString()
-    .split('\n')
-    .filter((path) => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)).length;

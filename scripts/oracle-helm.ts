@@ -1,19 +1,7 @@
 // Renders every chart of a repository with Helm's own binary and with ours, and tells where they differ.
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -21,16 +9,13 @@ import { parseArgs } from 'node:util';
 import { toValue } from '../src/manifest/node.ts';
 import type { FileEntry, FileTree } from '../src/model/file-tree.ts';
 import type { Problem } from '../src/model/gap.ts';
-import { literal, plain } from '../src/model/message.ts';
+import { plain } from '../src/model/message.ts';
 import { defaultCapabilities } from '../src/render/helm/chart/capabilities.ts';
-import type { Chart } from '../src/render/helm/chart/chart.ts';
 import { loadChart } from '../src/render/helm/chart/load.ts';
-import type { Dependency } from '../src/render/helm/chart/metadata.ts';
-import { readYamlText } from '../src/render/helm/chart/read-yaml.ts';
-import { isInRange } from '../src/render/helm/chart/version-range.ts';
 import { createHelmMemo, type HelmMemo, type RenderedChart, renderChart } from '../src/render/helm/index.ts';
-import { isTest } from '../src/render/helm/manifests.ts';
 import { helmBinary } from './support/helm-binaries.ts';
+import { putDependencies } from './support/helm-dependencies.ts';
+import { isMap, objectsIn } from './support/helm-output.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -117,8 +102,7 @@ async function compareAll(
     const key = JSON.stringify([chart, values, rendered.files.map((path) => [path, tree.entry(path)?.sha])]);
     if (seen.has(key)) continue;
     seen.add(key);
-    for (const place of loaded.local) putBeside(folder, chart, place);
-    if (loaded.chart !== undefined) putMissing(folder, chart, loaded.chart);
+    putDependencies(folder, chart, loaded);
     const name = [rev === undefined ? chart : `${rev}:${chart}`, values].filter((one) => one !== undefined).join(' ');
     open.push(async () => await compare(name, rendered, () => helmTemplate(helm, folder, chart, values)));
   }
@@ -169,32 +153,6 @@ function combinationsIn(tree: FileTree): readonly Combination[] {
 
 const extra = /^(?:ci\/[^/]*\.ya?ml|values[-_.][^/]+\.ya?ml|[^/]+[-.]values\.ya?ml)$/;
 
-/** Helm wants in `charts/` what we take from its place in the repository. */
-function putBeside(folder: string, chart: string, place: string): void {
-  const charts = join(folder, chart, 'charts');
-  mkdirSync(charts, { recursive: true });
-  const link = join(charts, `from-${place.replaceAll('/', '-')}`);
-  if (!existsSync(link)) symlinkSync(join(folder, place), link);
-}
-
-/** Helm renders nothing where a dependency is missing; we take a chart of this repository for it, or an empty one. */
-function putMissing(folder: string, chart: string, { missing }: Chart): void {
-  for (const [index, { dependency, standIn }] of missing.entries())
-    if (standIn === undefined) putEmptyChart(folder, chart, dependency, index);
-    else {
-      putBeside(folder, chart, standIn.path);
-      putMissing(folder, standIn.path, standIn);
-    }
-}
-
-function putEmptyChart(folder: string, chart: string, { name, version }: Dependency, index: number): void {
-  const place = join(folder, chart, 'charts', `empty-${index}`);
-  const fitting = [version, version.replace(/^[^0-9]*/, '').replaceAll(/[x*]/g, '0'), '0.0.0', '999.0.0'];
-  const chosen = fitting.find((one) => /^[0-9]/.test(one) && isInRange(version, one)) ?? '1.0.0';
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name, version: chosen }));
-}
-
 interface Theirs {
   readonly objects: readonly unknown[] | undefined;
   readonly refusal: string;
@@ -225,24 +183,6 @@ function helmTemplate(
 }
 
 const unchecked = '--skip-schema-validation';
-
-/** What Helm printed, as kubectl reads it, lists unpacked; tests are left out as we leave them out. */
-function objectsIn(printed: string): readonly unknown[] {
-  const roots = readYamlText({ path: 'helm', text: printed }, printed, literal('helm prints no YAML')).map(toValue);
-  return roots.flatMap(unpacked).filter((object) => !isTested(object));
-}
-
-function unpacked(value: unknown): readonly unknown[] {
-  if (!isMap(value) || typeof value.kind !== 'string' || value.kind === '') return [];
-  return Array.isArray(value.items) ? value.items.flatMap(unpacked) : [value];
-}
-
-function isTested(object: unknown): boolean {
-  const { metadata } = isMap(object) ? object : {};
-  const { annotations } = isMap(metadata) ? metadata : {};
-  const hook = isMap(annotations) ? annotations['helm.sh/hook'] : undefined;
-  return typeof hook === 'string' && isTest(hook.split(',').map((event) => event.trim().toLowerCase()));
-}
 
 async function compare(chart: string, ours: RenderedChart, run: () => Promise<Theirs>): Promise<Row> {
   const theirs = await run();
@@ -323,9 +263,6 @@ function shownTexts(theirs: string, ours: string): string {
   const from = Math.max(same - 20, 0);
   return `from ${from} on helm ${shown(theirs.slice(from))}, ours ${shown(ours.slice(from))}`;
 }
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
 
