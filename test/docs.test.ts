@@ -56,7 +56,13 @@ describe.each(rules.map(({ id, severity }) => ({ id, severity })))('the page of 
   });
 });
 
-const side = (text: string | undefined): Record<string, string> => (text === undefined ? {} : { 'k8s/web.yaml': text });
+/** One file, or several behind lines like `#: charts/web/values.yaml`. */
+function side(text: string | undefined): Record<string, string> {
+  if (text === undefined) return {};
+  const [first = '', ...parts] = text.split(/^#: (.+)\n/m);
+  if (parts.length === 0) return { 'k8s/web.yaml': first };
+  return Object.fromEntries(parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? '']] : [])));
+}
 const run = ({ base, head }: Example): Verdict => judged(side(base), side(head));
 
 /** The lines of this rule's findings, without the advice. */

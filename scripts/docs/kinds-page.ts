@@ -1,4 +1,5 @@
 import { kindReaders } from '../../src/kinds/index.ts';
+import { orderKinds } from '../../src/kinds/orders.ts';
 import { unreadKinds } from '../../src/kinds/unread.ts';
 
 /** docs/kinds.md: every kind that is read, in which versions, and what of it is not read. */
@@ -10,6 +11,9 @@ export function kindsPage(): string {
     ),
   );
   const unread = [...unreadKinds].map(([group, kinds]) => `${kinds.join(', ')} (\`${group}\`)`).join('; ');
+  const orders = Object.entries(orderKinds)
+    .map(([group, kinds]) => `${kinds.join(', ')} (\`${group}\`)`)
+    .join('; ');
   return `# Kinds
 
 <!-- Written by \`npm run docs\` from src/kinds/. -->
@@ -24,6 +28,10 @@ ${rows.join('\n')}
 
 A manifest that uses a field of the last column gets a notice, and so does one in a version that is not in the table: it is
 read as the first of those that are.
+
+## What has something deployed
+
+These make a controller deploy a folder or a chart, or say where it lies ([deliveries](deliveries.md), [charts](values.md)): ${orders}.
 
 ## What is not read yet
 

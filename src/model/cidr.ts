@@ -231,14 +231,12 @@ function formatV6(value: bigint): string {
 }
 
 const loopbackRanges = rangesOf('127.0.0.0/8', '::1/128');
-const privateRanges = rangesOf(
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '100.64.0.0/10',
-  '169.254.0.0/16',
-  '127.0.0.0/8',
-  'fc00::/7',
-  'fe80::/10',
-  '::1/128',
-);
+const privateV4 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'];
+
+/** `::ffff:10.0.0.0/104`: an IPv4 address as IPv6 writes it is where the IPv4 address is (RFC 4291, 2.5.5.2). */
+const mapped = (cidr: string): string => {
+  const [address = '', length = ''] = cidr.split('/');
+  return `::ffff:${address}/${Number(length) + 96}`;
+};
+
+const privateRanges = rangesOf(...privateV4, ...privateV4.map(mapped), 'fc00::/7', 'fe80::/10', '::1/128');

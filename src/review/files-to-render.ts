@@ -5,7 +5,7 @@ import { chartFilesOf } from '../render/deliveries/chart-installs.ts';
 import type { Delivery } from '../render/deliveries/delivery.ts';
 import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
 import { ordersOf } from '../render/deliveries/orders.ts';
-import { chartClosure } from '../render/helm/chart-closure.ts';
+import { chartClosure, closureFolders } from '../render/helm/chart-closure.ts';
 import { chartUnits } from '../render/helm/chart-units.ts';
 import { kustomizeRoots } from '../render/kustomize-roots.ts';
 import { findRenderRoots, type RenderRoot } from '../render/roots.ts';
@@ -23,16 +23,18 @@ export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo
   const folders = deliveries.map(({ folder }) => folder);
   const roots = findRenderRoots(tree.paths);
   const inflating = roots.filter((root) => inflates(root, tree)).map(({ folder }) => folder);
-  const touched = chartUnits(tree, roots, () => false, new Set(roots.map(({ folder }) => folder)))
-    .map(({ folder, valuesFiles }) => ({ folder, files: [...chartClosure(tree, folder), ...valuesFiles] }))
-    .filter(
-      ({ folder, files }) => inflating.some((one) => isUnder(folder, one)) || files.some((path) => changed.has(path)),
-    );
+  // A file that the other side alone has lies in a folder of this side's chart, and touches it all the same.
+  const touches = (folders: readonly string[], files: readonly string[]): boolean =>
+    [...changed].some((path) => files.includes(path) || folders.some((folder) => isUnder(path, folder)));
+  const touched = chartUnits(tree, roots, () => false, new Set(roots.map((root) => root.folder))).filter(
+    ({ folder, valuesFiles }) =>
+      inflating.some((one) => isUnder(folder, one)) || touches(closureFolders(tree, folder), valuesFiles),
+  );
   return new Set([
     ...files,
     ...renderedFiles(tree, deliveries, memo, changed),
     ...tree.paths.filter((path) => folders.some((folder) => isUnder(path, folder))),
-    ...touched.flatMap(({ files }) => files),
+    ...touched.flatMap(({ folder, valuesFiles }) => [...chartClosure(tree, folder), ...valuesFiles]),
     ...helmfiles.flatMap((path) => [path, ...helmfileFiles(tree, path)]),
     ...installing.flatMap((order) => chartFilesOf(order, tree)),
   ]);

@@ -6,6 +6,7 @@ import type { Gap } from '../model/gap.ts';
 import { literal, type Message, plain, say } from '../model/message.ts';
 import { isNotice } from '../render/gaps.ts';
 import { isPartOfChart, type RenderRoot } from '../render/roots.ts';
+import { refusalOf } from './rendered-units.ts';
 import type { SideContents, Sides } from './sides.ts';
 import { gapsOf, identity, type Trust, trusted } from './trust.ts';
 
@@ -27,7 +28,10 @@ const touchedUnits = ({ base, head, changed }: Sides): readonly string[] =>
 
 function gapsOfUnit(id: string, { base, head, changed }: Sides, isTrusted: Trust): readonly Gap[] {
   const before = problemsIn(base.rendered.get(id)?.content());
-  const after = gapsOf(before, problemsIn(head.rendered.get(id)?.content()), isTrusted);
+  const found = gapsOf(before, problemsIn(head.rendered.get(id)?.content()), isTrusted);
+  // What gave nothing at base was just as opaque, whichever line of it is complained about now; a new source is new.
+  const isStill = refusalOf(base.rendered.get(id)) !== undefined && refusalOf(head.rendered.get(id)) !== undefined;
+  const after = isStill ? found.map((gap) => ({ ...gap, blocks: gap.blocks && gap.source !== undefined })) : found;
   const still = new Set(after.map(identity));
   const gone = before.filter(
     (problem) => !still.has(identity(problem)) && (!head.rendered.has(id) || !isNotice(problem)),

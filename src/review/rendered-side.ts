@@ -83,7 +83,22 @@ export function renderedSide(findings: Findings, config: Config, memo: Memo): Re
     ...helmfiles.map((path) => helmfileUnit(tree, path, config, memo)),
     ...installedCharts(charts, config).map((one) => chartUnit(tree, one, config, memo)),
   ];
-  return new Map(units.sort((a, b) => byText(a.unit.id, b.unit.id)).map((one) => [one.unit.id, one]));
+  return new Map(
+    named(units)
+      .sort((a, b) => byText(a.unit.id, b.unit.id))
+      .map((one) => [one.unit.id, one]),
+  );
+}
+
+/** A folder may hold a kustomization and a chart: neither takes the other's place. */
+function named(units: readonly RenderedUnit[]): RenderedUnit[] {
+  const taken = new Set<string>();
+  return units.map((one) => {
+    const { id, renderer } = one.unit;
+    const free = taken.has(id) ? `${id} (${renderer})` : id;
+    taken.add(free);
+    return free === id ? one : { ...one, unit: { ...one.unit, id: free } };
+  });
 }
 
 function rootUnit(

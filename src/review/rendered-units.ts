@@ -1,4 +1,7 @@
+import { problemsIn } from '../kinds/read-file.ts';
+import type { Problem } from '../model/gap.ts';
 import { byText } from '../model/source.ts';
+import { isNotice } from '../render/gaps.ts';
 import type { RenderedUnit } from './rendered-side.ts';
 import type { SideContents, Sides } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
@@ -25,6 +28,13 @@ function planOf(id: string, base: SideContents, head: SideContents): readonly Un
         return unit === undefined ? [] : [unit.content(), ...unit.probable()];
       },
       manifests: (side) => on(side)?.manifests() ?? [],
+      refusal: (side) => refusalOf(on(side)),
     },
   ];
 }
+
+/** A renderer that refuses something as a whole gives nothing else; what would have to be fetched is no refusal. */
+export const refusalOf = (unit: RenderedUnit | undefined): Problem | undefined =>
+  unit === undefined || unit.manifests().length > 0
+    ? undefined
+    : problemsIn(unit.content()).find((problem) => !isNotice(problem) && problem.source === undefined);

@@ -15,6 +15,8 @@ export interface UnitPlan {
   readonly contents: (side: SideContents) => readonly FileContent[];
   /** The same as objects, as they are deployed. */
   readonly manifests: (side: SideContents) => readonly Manifest[];
+  /** Why nothing of it could be rendered. */
+  readonly refusal?: (side: SideContents) => Problem | undefined;
   /** What could not be seen of the charts that it installs. */
   readonly problems?: (side: SideContents) => readonly Problem[];
 }

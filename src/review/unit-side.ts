@@ -24,7 +24,12 @@ export function unitSide(plan: UnitPlan, side: SideContents, config: Config): Un
   const known =
     first && recent.get(first)?.find((one) => isSame(one, unit, files, config) && one.side.isThere === there);
   if (known !== undefined) return known.side;
-  const built = { ...buildSide(unit, files, config), isThere: there, problems: plan.problems?.(side) ?? [] };
+  const built = {
+    ...buildSide(unit, files, config),
+    isThere: there,
+    problems: plan.problems?.(side) ?? [],
+    refusal: plan.refusal?.(side),
+  };
   if (first !== undefined)
     recent.set(first, [{ side: built, files, config }, ...(recent.get(first) ?? [])].slice(0, 2));
   return built;
@@ -53,7 +58,7 @@ function buildSide(
   unit: UnitSide['unit'],
   files: readonly FileContent[],
   config: Config,
-): Omit<UnitSide, 'isThere' | 'problems'> {
+): Omit<UnitSide, 'isThere' | 'problems' | 'refusal'> {
   const certain = files.filter(({ probable }) => probable === undefined);
   const objects = certain.flatMap((file) => file.objects);
   const last = lastOfEach(objects);
@@ -79,6 +84,7 @@ interface ProbableObject {
 
 /** What charts that nobody can see probably make, where nobody has written it. */
 function probableObjects(files: readonly FileContent[], certain: readonly ReadObject[]): readonly ProbableObject[] {
+  if (files.every(({ probable }) => probable === undefined)) return [];
   const written = new Set(certain.map(({ key }) => key));
   return files.flatMap(({ probable: by, objects }) =>
     by === undefined ? [] : objects.filter(({ key }) => !written.has(key)).map((object) => ({ object, by })),

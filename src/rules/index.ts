@@ -54,6 +54,7 @@ import { policySelectsNothing } from './policy-selects-nothing.ts';
 import { portProtocolMismatch } from './port-protocol-mismatch.ts';
 import { referenceNotGranted } from './reference-not-granted.ts';
 import { removedApiVersion } from './removed-api-version.ts';
+import { renderFailed } from './render-failed.ts';
 import { routeBackendMissing } from './route-backend-missing.ts';
 import { routeConflict } from './route-conflict.ts';
 import { routeMatchWidened } from './route-match-widened.ts';
@@ -146,6 +147,7 @@ export const rules: readonly Rule[] = [
   workloadSelectorMismatch,
   removedApiVersion,
   duplicateObject,
+  renderFailed,
   duplicateKey,
   ambiguousYaml,
   hiddenLineBreak,

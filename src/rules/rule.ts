@@ -40,6 +40,8 @@ export interface UnitSide {
   readonly isThere: boolean;
   /** What of it could not be seen in the charts that it installs. */
   readonly problems: readonly Problem[];
+  /** Why nothing of it could be rendered, where a renderer refuses it as a whole. */
+  readonly refusal: Problem | undefined;
   /** True where it holds more than is followed: then there is no graph of it. */
   readonly tooLarge: boolean;
   readonly graph: Graph;

@@ -251,3 +251,41 @@ test('what a generator of a touched root packs is asked for: values may be read 
     expect(textIn(side, 'api/notes.txt')).toBeUndefined();
   }
 });
+
+describe('of charts', () => {
+  const chart = (name: string): Files => ({
+    [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
+    [`charts/${name}/templates/_helpers.tpl`]: `{{ define "${name}" }}x{{ end }}`,
+    [`charts/${name}/templates/web.yaml`]: `name: {{ include "${name}" . }}`,
+  });
+  const base = { ...chart('web'), ...chart('other'), 'deploy/values.yaml': 'a: 1\n' };
+
+  test('that the change touches every file is asked for, whatever its name', async () => {
+    const head = { ...base, 'charts/web/templates/web.yaml': 'kind: X' };
+    const compared = await compareTrees(commit('b', base), commit('h', head), createMemo());
+    expect(textIn(compared.head, 'charts/web/templates/_helpers.tpl')).toContain('define "web"');
+    expect(textIn(compared.base, 'charts/web/templates/_helpers.tpl')).toContain('define "web"');
+    expect(textIn(compared.head, 'charts/other/templates/_helpers.tpl')).toBeUndefined();
+  });
+
+  test('a merge that touches one asks for the files that only the tip has, and for those that only the head has', async () => {
+    const tip = { ...base, 'charts/web/templates/_tip.tpl': 'tip' };
+    const head = { ...base, 'charts/web/templates/_head.tpl': 'head' };
+    const merged = await merge(base, tip, head);
+    expect(textIn(merged.head, 'charts/web/templates/_tip.tpl')).toBe('tip');
+    expect(textIn(merged.head, 'charts/web/templates/_head.tpl')).toBe('head');
+  });
+
+  test('that an order installs with values of a file elsewhere both are asked for', async () => {
+    const order = (type: string): string =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: web }\nspec:\n  source: { repoURL: x, path: charts/web, helm: { valueFiles: [../../deploy/values.yaml], parameters: [{ name: a, value: ${type} }] } }\n`;
+    const before = { ...base, 'argo/web.yaml': order('one') };
+    const compared = await compareTrees(
+      commit('b', before),
+      commit('h', { ...base, 'argo/web.yaml': order('two') }),
+      createMemo(),
+    );
+    expect(textIn(compared.head, 'charts/web/templates/_helpers.tpl')).toContain('define "web"');
+    expect(textIn(compared.head, 'deploy/values.yaml')).toBe('a: 1\n');
+  });
+});

@@ -53,7 +53,17 @@ drafts: full
       ignorePaths: ['docs/**'],
       release: { name: 'release-name', namespace: 'default' },
       allowSources: [],
-      units: [{ name: 'prod', path: 'overlays/prod', type: 'kustomize', environment: 'prod' }],
+      units: [
+        {
+          name: 'prod',
+          path: 'overlays/prod',
+          type: 'kustomize',
+          environment: 'prod',
+          values: [],
+          release: undefined,
+          namespace: undefined,
+        },
+      ],
       cluster: {
         nodePortRange: { first: 20_000, last: 22_767 },
         loadBalancerReach: 'private',

@@ -116,6 +116,8 @@ test.each([
   ['0.0.0.0', false, false],
   ['fe80::1', true, false],
   ['8.8.8.8', false, false],
+  ['::ffff:192.168.42.124', true, false],
+  ['::ffff:8.8.8.8', false, false],
 ])('%s is private: %s, loopback: %s', (text, ofPrivate, loopback) => {
   expect([isPrivate(text), isLoopback(text)]).toEqual([ofPrivate, loopback]);
 });

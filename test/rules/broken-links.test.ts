@@ -29,7 +29,16 @@ import {
 
 const seenBy = (rule: StateRule, roles: readonly Role[], over: Partial<ClusterConfig> = {}): readonly Observation[] =>
   rule.find(
-    { unit: unit(), isThere: true, problems: [], tooLarge: false, graph: connect(roles), exposures: [], facts: [] },
+    {
+      unit: unit(),
+      isThere: true,
+      problems: [],
+      refusal: undefined,
+      tooLarge: false,
+      graph: connect(roles),
+      exposures: [],
+      facts: [],
+    },
     { ...defaultConfig, cluster: cluster(over) },
   );
 const told = (...of: Parameters<typeof seenBy>): readonly string[] =>

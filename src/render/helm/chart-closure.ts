@@ -16,10 +16,17 @@ export function chartClosure(tree: FileTree, folder: string): ReadonlySet<string
 
 const closures = new WeakMap<FileTree, Map<string, ReadonlySet<string>>>();
 
-function closureOf(tree: FileTree, folder: string): ReadonlySet<string> {
+const closureOf = (tree: FileTree, folder: string): ReadonlySet<string> =>
+  filesUnder(tree, closureFolders(tree, folder));
+
+const filesUnder = (tree: FileTree, folders: readonly string[]): ReadonlySet<string> =>
+  new Set(tree.paths.filter((path) => folders.some((one) => isUnder(path, one))));
+
+/** The folders that those files lie in: a chart's own, and those of the charts that it names. */
+export function closureFolders(tree: FileTree, folder: string): readonly string[] {
   const folders = new Set([folder]);
   for (const one of folders) for (const next of dependenciesOf(tree, one)) folders.add(next);
-  return new Set(tree.paths.filter((path) => [...folders].some((one) => isUnder(path, one))));
+  return [...folders];
 }
 
 function dependenciesOf(tree: FileTree, folder: string): readonly string[] {

@@ -15,7 +15,7 @@ import { emptyConfig, mergeConfigs, type TransformerConfig } from './transformer
  */
 export function configOfCrds(document: Node | undefined, name: string, effort: Effort): TransformerConfig {
   if (document?.kind !== 'map' || document.entries.some(({ value }) => value.kind !== 'map' && !isNull(value)))
-    throw new Refusal(say`unable to parse open API definition ${literal('from')} '${name}'`);
+    throw new Refusal(say`unable to parse open API definition from ${`'${name}'`}`);
   return document.entries
     .filter(({ value }) => ['kind', 'apiVersion', 'metadata'].every((key) => propertyOf(value, key) !== undefined))
     .reduce((config, { key }) => {
