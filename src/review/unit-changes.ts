@@ -18,7 +18,7 @@ export function unitChanges(sides: Sides, config: Config): readonly UnitChange[]
   return allUnits(sides, config)
     .filter(({ paths }) => paths.some((path) => isTouched(path, sides)))
     .map((unit) => {
-      left -= unit.paths.length;
+      left -= unit.paths.length + (left < 0 ? 0 : renderedWeight(unit, sides));
       const bounded = left < 0 ? { ...unit, paths: [], contents: () => [] } : unit;
       return {
         base: ifThere(asBaseKnowsIt(bounded, sides.base), sides.base, config),
@@ -26,6 +26,18 @@ export function unitChanges(sides: Sides, config: Config): readonly UnitChange[]
       };
     });
 }
+
+/**
+ * What is rendered for one unit after the other costs by what comes of it: a few lines can have a folder deployed a
+ * thousand times over.
+ */
+const renderedWeight = ({ refusal, contents }: UnitPlan, { base, head }: Sides): number =>
+  refusal === undefined
+    ? 0
+    : [base, head].flatMap(contents).reduce((sum, { objects }) => sum + objectWeight * objects.length, 0);
+
+/** An object of a rendered unit counts as much as that many files of plain ones. */
+const objectWeight = 3;
 
 /** What this change names `dev` is not known to be for development. */
 const asBaseKnowsIt = (plan: UnitPlan, base: SideContents): UnitPlan =>

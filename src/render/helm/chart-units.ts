@@ -5,7 +5,7 @@ import type { RenderRoot } from '../roots.ts';
 import { isUnder } from '../units.ts';
 import { readValuesFile } from '../values/template-file.ts';
 import { inFolder } from './chart-closure.ts';
-import { valuesElsewhere } from './values-elsewhere.ts';
+import { keysOf, valuesElsewhere } from './values-elsewhere.ts';
 
 /** A chart of the repository with one set of values that the repository has for it. */
 export interface ChartUnit {
@@ -64,16 +64,18 @@ function isLibrary(tree: FileTree, file: string): boolean {
 }
 
 /**
- * `values-prod.yaml` and `prod-values.yaml` beside the chart's own values.yaml, and those of chart-testing in `ci/`.
+ * `values-prod.yaml` and `prod-values.yaml` beside the chart's own values.yaml, those of chart-testing in `ci/`, and
+ * whatever lies beside it under another name and has keys of its values alone.
  * @see https://github.com/helm/chart-testing/blob/main/doc/ct_install.md
  */
 function valuesFiles(tree: FileTree, folder: string): readonly string[] {
   const prefix = folder === '.' ? '' : `${folder}/`;
-  return tree.paths.filter(
-    (path) =>
-      path.startsWith(prefix) &&
-      /^(?:values[-_.][^/]+|[^/]+[-_.]values|(?:ci|values|environments)\/[^/]*)\.ya?ml$/.test(
-        path.slice(prefix.length),
-      ),
-  );
+  const own = new Set(keysOf(tree, inFolder(folder, 'values.yaml')));
+  return tree.paths.filter((path) => {
+    const name = path.startsWith(prefix) ? path.slice(prefix.length) : '';
+    if (/^(?:values[-_.][^/]+|[^/]+[-_.]values|(?:ci|values|environments)\/[^/]*)\.ya?ml$/.test(name)) return true;
+    const mayBe = /^[^/]+\.ya?ml$/.test(name) && !/^(Chart|values|requirements|kustomization)\.ya?ml$/.test(name);
+    const keys = mayBe ? keysOf(tree, path) : [];
+    return keys.length > 0 && keys.every((key) => own.has(key));
+  });
 }

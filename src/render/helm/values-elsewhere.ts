@@ -23,8 +23,8 @@ export function valuesElsewhere(tree: FileTree, charts: readonly string[]): Read
 
 const isValuesFile = (path: string): boolean => /(^|\/)[^/]*values[^/]*\.ya?ml$/.test(path);
 
-/** The keys at the margin; a manifest's are none. */
-function keysOf(tree: FileTree, path: string): readonly string[] {
+/** The keys at the margin; a manifest has none that count. */
+export function keysOf(tree: FileTree, path: string): readonly string[] {
   const bytes = tree.bytes(path);
   const text = bytes === undefined ? '' : new TextDecoder().decode(bytes);
   const keys = [...text.matchAll(/^(?:"([^"\n]+)"|([A-Za-z_][\w.-]*)):(?=\s|$)/gm)].map(
