@@ -20,12 +20,14 @@ const closureOf = (tree: FileTree, folder: string): ReadonlySet<string> =>
   filesUnder(tree, closureFolders(tree, folder));
 
 function filesUnder(tree: FileTree, folders: readonly string[]): ReadonlySet<string> {
-  const files = new Set(folders.flatMap((one) => filesOf(tree, one)));
-  return new Set(tree.paths.filter((path) => files.has(path)));
+  return new Set(folders.flatMap((one) => filesOf(tree, one)));
 }
 
-/** Many charts of a repository hang on one, and asking each path for each of them takes the longest of all. */
-const filesOf = (tree: FileTree, folder: string): readonly string[] =>
+/**
+ * All that lies in a chart's folder. Many charts of a repository hang on one, and asking each path for each of them takes
+ * the longest of all.
+ */
+export const filesOf = (tree: FileTree, folder: string): readonly string[] =>
   chartFolders(tree).filesOf.get(folder) ?? tree.paths.filter((path) => isUnder(path, folder));
 
 /** The folders that those files lie in: a chart's own, and those of the charts that it names. */

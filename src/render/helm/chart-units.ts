@@ -4,7 +4,7 @@ import { byText } from '../../model/source.ts';
 import type { RenderRoot } from '../roots.ts';
 import { isUnder } from '../units.ts';
 import { readValuesFile } from '../values/template-file.ts';
-import { inFolder } from './chart-closure.ts';
+import { filesOf, inFolder } from './chart-closure.ts';
 import { keysOf, valuesElsewhere } from './values-elsewhere.ts';
 
 /** A chart of the repository with one set of values that the repository has for it. */
@@ -71,7 +71,7 @@ function isLibrary(tree: FileTree, file: string): boolean {
 function valuesFiles(tree: FileTree, folder: string): readonly string[] {
   const prefix = folder === '.' ? '' : `${folder}/`;
   const own = new Set(keysOf(tree, inFolder(folder, 'values.yaml')));
-  return tree.paths.filter((path) => {
+  return filesOf(tree, folder).filter((path) => {
     const name = path.startsWith(prefix) ? path.slice(prefix.length) : '';
     if (/^(?:values[-_.][^/]+|[^/]+[-_.]values|(?:ci|values|environments)\/[^/]*)\.ya?ml$/.test(name)) return true;
     const mayBe = /^[^/]+\.ya?ml$/.test(name) && !/^(Chart|values|requirements|kustomization)\.ya?ml$/.test(name);

@@ -1,6 +1,5 @@
 import type { FileTree } from '../../model/file-tree.ts';
-import { isUnder } from '../units.ts';
-import { inFolder } from './chart-closure.ts';
+import { filesOf, inFolder } from './chart-closure.ts';
 
 /**
  * The values files that lie outside of every chart, by the folder of the chart that they are for: that is the only one of
@@ -8,8 +7,9 @@ import { inFolder } from './chart-closure.ts';
  */
 export function valuesElsewhere(tree: FileTree, charts: readonly string[]): ReadonlyMap<string, readonly string[]> {
   if (charts.length === 0 || charts.includes('.')) return new Map();
+  const inside = new Set(charts.flatMap((folder) => filesOf(tree, folder)));
   const known = charts.map((folder) => ({ folder, keys: new Set(keysOf(tree, inFolder(folder, 'values.yaml'))) }));
-  const files = tree.paths.filter((path) => isValuesFile(path) && !charts.some((folder) => isUnder(path, folder)));
+  const files = tree.paths.filter((path) => isValuesFile(path) && !inside.has(path));
   const owned = files.flatMap((path) => {
     const keys = keysOf(tree, path);
     const fitting = keys.length === 0 ? [] : known.filter((chart) => keys.every((key) => chart.keys.has(key)));
