@@ -25,8 +25,20 @@ export function changedLines(
   return new Map(changed);
 }
 
-/** The contents that stand under a path of `tree` that `other` does not have. */
-const onlyIn = (tree: FileTree, other: FileTree): ReadonlySet<string | undefined> =>
+type Contents = ReadonlySet<string | undefined>;
+
+const known = new WeakMap<FileTree, { readonly other: FileTree; readonly contents: Contents }>();
+
+/** The contents that stand under a path of `tree` that `other` does not have; asked for by every finding of a review. */
+function onlyIn(tree: FileTree, other: FileTree): Contents {
+  const found = known.get(tree);
+  if (found?.other === other) return found.contents;
+  const contents = contentsOnlyIn(tree, other);
+  known.set(tree, { other, contents });
+  return contents;
+}
+
+const contentsOnlyIn = (tree: FileTree, other: FileTree): Contents =>
   new Set(tree.paths.filter((path) => other.entry(path) === undefined).map((path) => tree.entry(path)?.sha));
 
 /** As git counts: a file that is not there begins at line 0. */
