@@ -1,5 +1,5 @@
 // Renders every chart of a repository with Helm's own binary and with ours, and tells where they differ.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,8 @@ import { plain } from '../src/model/message.ts';
 import { defaultCapabilities } from '../src/render/helm/chart/capabilities.ts';
 import { loadChart } from '../src/render/helm/chart/load.ts';
 import { createHelmMemo, type HelmMemo, type RenderedChart, renderChart } from '../src/render/helm/index.ts';
+import { printRows } from './oracle/print-rows.ts';
+import { checkedOut, revisions } from './oracle/revisions.ts';
 import { helmBinary } from './support/helm-binaries.ts';
 import { putDependencies } from './support/helm-dependencies.ts';
 import { isMap, objectsIn } from './support/helm-output.ts';
@@ -53,28 +55,18 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   const seen = new Set<string>();
   const memo = createHelmMemo();
-  for (const rev of revisions(options.repo)) {
+  for (const rev of revisions(options.repo, { rev: options.rev, allRefs: options['all-refs'] })) {
     const folder = rev === undefined ? copyOf(options.repo) : checkedOut(options.repo, rev);
     rows.push(...(await compareAll(folder, rev, seen, memo, helm)));
     rmSync(folder, { recursive: true, force: true });
   }
-  print(rows);
+  printRows(rows, {
+    nameOf: ({ chart }) => chart,
+    verdicts: ['equal', 'gap', 'both refuse', 'only helm refuses', 'different'],
+    maxDetail: 600,
+    json: options.json,
+  });
   process.exitCode = rows.some(({ verdict }) => verdict === 'different') ? 1 : 0;
-}
-
-function revisions(repo: string): readonly (string | undefined)[] {
-  if (options.rev !== undefined) return [options.rev];
-  if (!options['all-refs']) return [undefined];
-  const format = ['for-each-ref', '--format=%(refname:short)', 'refs/heads'];
-  const listed = execFileSync('git', ['-C', repo, ...format]).toString();
-  return listed.split('\n').filter((line) => line !== '');
-}
-
-function checkedOut(repo: string, rev: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
-  const archive = execFileSync('git', ['-C', repo, 'archive', rev], { maxBuffer: 1 << 30 });
-  execFileSync('tar', ['-x', '-C', folder], { input: archive });
-  return folder;
 }
 
 function copyOf(repo: string): string {
@@ -265,21 +257,5 @@ function shownTexts(theirs: string, ours: string): string {
 }
 
 const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
-
-function print(rows: readonly Row[]): void {
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-    return;
-  }
-  const count = (...verdicts: readonly Verdict[]): number =>
-    rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  for (const { chart, verdict, detail } of rows)
-    if (verdict !== 'equal') process.stdout.write(`${verdict.padEnd(18)} ${chart}: ${detail.slice(0, 600)}\n`);
-  for (const verdict of ['equal', 'gap', 'both refuse', 'only helm refuses', 'different'] as const)
-    process.stdout.write(`${verdict.padEnd(18)} ${count(verdict)}\n`);
-  process.stdout.write(
-    `equal ${count('equal')}/${count('equal', 'gap', 'different')}  gaps ${count('gap')}  silently different ${count('different')}\n`,
-  );
-}
 
 await main();

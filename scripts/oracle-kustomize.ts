@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { loadAll } from 'js-yaml';
 import type { FileEntry, FileTree } from '../src/model/file-tree.ts';
 import { createKustomizeMemo, type KustomizeMemo, renderKustomization } from '../src/render/kustomize/index.ts';
-import { compare, isMap, type Row, type Theirs, type Verdict, withoutProvenance } from './oracle/compare.ts';
+import { compare, isMap, type Row, type Theirs, withoutProvenance } from './oracle/compare.ts';
+import { printRows } from './oracle/print-rows.ts';
 import { checkedOut, revisions } from './oracle/revisions.ts';
 
 const { values: options } = parseArgs({
@@ -32,7 +33,12 @@ async function main(): Promise<void> {
     rows.push(...(await compareAll(folder, rev, seen, memo)));
     if (rev !== undefined) rmSync(folder, { recursive: true, force: true });
   }
-  print(rows);
+  printRows(rows, {
+    nameOf: ({ root }) => root,
+    verdicts: ['equal', 'gap', 'both refuse', 'only kubectl refuses', 'different'],
+    maxDetail: 400,
+    json: options.json,
+  });
   process.exitCode = rows.some(({ verdict }) => verdict === 'different') ? 1 : 0;
 }
 
@@ -114,22 +120,6 @@ function kubectl(folder: string): Promise<Theirs> {
       });
     });
   });
-}
-
-function print(rows: readonly Row[]): void {
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-    return;
-  }
-  const count = (...verdicts: readonly Verdict[]): number =>
-    rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  for (const { root, verdict, detail } of rows)
-    if (verdict !== 'equal') process.stdout.write(`${verdict.padEnd(21)} ${root}: ${detail.slice(0, 400)}\n`);
-  for (const verdict of ['equal', 'gap', 'both refuse', 'only kubectl refuses', 'different'] as const)
-    process.stdout.write(`${verdict.padEnd(21)} ${count(verdict)}\n`);
-  process.stdout.write(
-    `equal ${count('equal')}/${count('equal', 'gap', 'different')}  gaps ${count('gap')}  silently different ${count('different')}\n`,
-  );
 }
 
 await main();
