@@ -6,6 +6,7 @@ import type { FileTree } from './model/file-tree.ts';
 import type { Gap } from './model/gap.ts';
 import { findGaps, tooLarge } from './review/gaps.ts';
 import { readSides } from './review/sides.ts';
+import { trusted } from './review/trust.ts';
 import { allUnits } from './review/unit-changes.ts';
 import { lastOfEach, unitSide } from './review/unit-side.ts';
 import { emptyTree } from './surface.ts';
@@ -18,7 +19,7 @@ export function clusterOf(
   only?: string,
 ): { readonly graph: Graph; readonly gaps: readonly Gap[] } {
   const sides = readSides(emptyTree, tree, config, memo);
-  const gaps = findGaps(sides, config);
+  const gaps = findGaps(sides, trusted(sides.base, config));
   if (only !== undefined) {
     const unit = allUnits(sides, config).find((one) => one.unit.id === only);
     const side = unit && unitSide(unit, sides.head, config);

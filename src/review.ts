@@ -42,7 +42,7 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
   const unfinished = unfinishedPolicies(transition, config);
   const isTrusted = trusted(sides.base, config);
   const gaps = [
-    ...findGaps(sides, config),
+    ...findGaps(sides, isTrusted),
     ...units.flatMap(({ base, head }) => [...gapsOf(base.problems, head.problems, isTrusted), ...tooLarge(head)]),
     ...unfinished,
   ].sort(bySideAndPlace);

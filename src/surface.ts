@@ -7,6 +7,7 @@ import { bySideAndPlace } from './render/gaps.ts';
 import type { Surface } from './report/surface.ts';
 import { findGaps, tooLarge } from './review/gaps.ts';
 import { readSides } from './review/sides.ts';
+import { trusted } from './review/trust.ts';
 import { allUnits } from './review/unit-changes.ts';
 import { unitSide } from './review/unit-side.ts';
 
@@ -19,7 +20,7 @@ export function surfaceOf(tree: FileTree, config: Config, memo: Memo, only?: str
   return {
     units: units.map(({ unit }) => unit).sort((a, b) => byText(a.id, b.id)),
     exposures: uniteExposures(units.flatMap(({ exposures }) => exposures)),
-    gaps: [...findGaps(sides, config), ...units.flatMap(tooLarge)].sort(bySideAndPlace),
+    gaps: [...findGaps(sides, trusted(sides.base, config)), ...units.flatMap(tooLarge)].sort(bySideAndPlace),
   };
 }
 

@@ -6,6 +6,7 @@ import { toValue } from '../manifest/node.ts';
 import { plain } from '../model/message.ts';
 import { findGaps } from '../review/gaps.ts';
 import { readSides } from '../review/sides.ts';
+import { trusted } from '../review/trust.ts';
 import { allUnits } from '../review/unit-changes.ts';
 import { configuration } from './configuration.ts';
 import { nothing } from './nothing.ts';
@@ -28,7 +29,7 @@ export async function render(args: readonly string[]): Promise<Outcome> {
   const units = allUnits(sides, config).filter(({ unit }) => options.unit === undefined || unit.id === options.unit);
   if (options.unit !== undefined && units.length === 0)
     throw new UsageError(`there is no unit ${options.unit}; portcullis surface --format json lists them`);
-  const gaps = findGaps(sides, config);
+  const gaps = findGaps(sides, trusted(sides.base, config));
   for (const { at, message } of gaps) process.stderr.write(`${at.path}:${at.line}: not rendered: ${plain(message)}\n`);
   return {
     output: units.flatMap(({ unit, manifests }) => manifests(sides.head).map((one) => document(one, unit.id))).join(''),

@@ -1,6 +1,7 @@
 import { type Node, positionOf, type ScalarNode } from '../manifest/node.ts';
 import type { FileTree } from '../model/file-tree.ts';
 import { byText, type Position } from '../model/source.ts';
+import { folderAbove } from './folders.ts';
 import { chartClosure } from './helm/chart-closure.ts';
 import { kustomizationIn } from './kustomize/accumulate.ts';
 import { textOf } from './kustomize/edit.ts';
@@ -65,7 +66,7 @@ const isLeftOut = (folder: string, links: AllLinks): boolean =>
   folder !== '.' && links.get(parentOf(folder))?.folders.some((one) => parentOf(one) === parentOf(folder)) === true;
 
 /** The tree's top is the parent of what lies in it. */
-const parentOf = (folder: string): string => (folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '.');
+const parentOf = (folder: string): string => folderAbove(folder) || '.';
 
 /** What one kustomization names. */
 interface Links {

@@ -17,9 +17,9 @@ import { dependenciesOf } from '../render/values/dependencies.ts';
 import { mergedValues } from '../render/values/merged-values.ts';
 import { readValuesFile } from '../render/values/template-file.ts';
 import { environmentOf } from './environment.ts';
-import { helmMemoOf } from './helm-memo.ts';
 import { once } from './once.ts';
 import { type Install, madeOf } from './probable-installs.ts';
+import { helmMemoOf } from './render-memo.ts';
 import type { RenderedUnit } from './rendered-side.ts';
 
 /** The charts that the configuration names, and those that are found. */

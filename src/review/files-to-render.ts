@@ -11,7 +11,7 @@ import { kustomizeRoots } from '../render/kustomize-roots.ts';
 import { findRenderRoots, type RenderRoot } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
 import { helmfileFiles } from './helmfile-unit.ts';
-import { kustomizeMemoOf } from './rendered-side.ts';
+import { kustomizeMemoOf } from './render-memo.ts';
 
 /**
  * The files that have to be at hand though their names do not tell: what controllers are told to deploy, and every file of

@@ -1,6 +1,5 @@
 import { type FileContent, problemsIn } from '../kinds/read-file.ts';
 import { isCandidate } from '../model/candidate.ts';
-import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import { bySideAndPlace, gapsOfFile, type SeenFile } from '../render/gaps.ts';
@@ -12,15 +11,16 @@ import { orderGaps } from './order-gaps.ts';
 import { renderedGaps } from './rendered-gaps.ts';
 import type { SideContents, Sides } from './sides.ts';
 import { strangerGaps } from './strangers.ts';
+import type { Trust } from './trust.ts';
 
 /** Everything about the change that could not be seen, what blocks first. */
-export function findGaps(sides: Sides, config: Config): readonly Gap[] {
+export function findGaps(sides: Sides, isTrusted: Trust): readonly Gap[] {
   return [
     ...fileGaps(sides),
     ...strangerGaps(sides),
     ...chartGaps(sides),
-    ...renderedGaps(sides, config),
-    ...orderGaps(sides, config),
+    ...renderedGaps(sides, isTrusted),
+    ...orderGaps(sides, isTrusted),
     ...submoduleGaps(sides),
     ...linkGaps(sides),
   ].sort(bySideAndPlace);

@@ -6,18 +6,16 @@ import type { Problem } from '../model/gap.ts';
 import { say } from '../model/message.ts';
 import type { SourceRef } from '../render/deliveries/claim.ts';
 import type { Taken } from '../render/deliveries/delivery.ts';
-import { manifestOf, withNamespace } from '../render/deliveries/render-delivery.ts';
-import { loadChart, problemOf } from '../render/helm/chart/load.ts';
+import { renderRelease } from '../render/deliveries/render-release.ts';
 import { valuesOf } from '../render/helm/chart/read-values.ts';
 import { chartClosure } from '../render/helm/chart-closure.ts';
-import { renderChart } from '../render/helm/index.ts';
 import { scalarAt } from '../render/kustomize/edit.ts';
 import { normalized } from '../render/source-url.ts';
 import { type HelmfileRelease, type Helmfiles, helmfile } from '../render/values/helmfile.ts';
 import { environmentOf } from './environment.ts';
-import { helmMemoOf } from './helm-memo.ts';
 import { once } from './once.ts';
 import { type Install, probableInstalls } from './probable-installs.ts';
+import { helmMemoOf } from './render-memo.ts';
 import type { RenderedUnit } from './rendered-side.ts';
 
 /** All releases of one helmfile: charts of this repository as they are rendered, of others what they probably make. */
@@ -65,18 +63,15 @@ const takenFrom = ({ local, source, by: { kind, name }, at }: HelmfileRelease, p
 function installsOf(release: HelmfileRelease, tree: FileTree, memo: Memo): readonly Install[] {
   if (release.local === undefined) return probableInstalls(release);
   const { name, namespace = 'default', place } = release;
-  const helmMemo = helmMemoOf(memo);
-  try {
-    const values = release.values.map((node) => ({ from: 'inline', values: valuesOf(node) }) as const);
-    const loaded = loadChart(tree, release.local || '.', helmMemo);
-    const { documents, gaps } = renderChart(loaded, { release: { name, namespace }, values }, helmMemo);
-    const manifests = documents.map((root) => manifestOf(withNamespace(root, scalarAt(namespace, place))));
-    const problems = [...release.unseen.map((one) => unseen(one, release)), ...gaps];
-    return [{ manifests, problems, content: contentOfObjects(manifests, problems) }];
-  } catch (error) {
-    const problems = [problemOf(error)];
-    return [{ manifests: [], problems, content: contentOfObjects([], problems) }];
-  }
+  const install = {
+    folder: release.local || '.',
+    release: { name, namespace },
+    values: () => release.values.map((node) => ({ from: 'inline', values: valuesOf(node) }) as const),
+    namespace: scalarAt(namespace, place),
+  };
+  const { manifests, problems: found } = renderRelease(tree, install, helmMemoOf(memo));
+  const problems = [...release.unseen.map((one) => unseen(one, release)), ...found];
+  return [{ manifests, problems, content: contentOfObjects(manifests, problems) }];
 }
 
 /** Secrets are nobody's to see; other values that are not here may open what the chart leaves closed. */

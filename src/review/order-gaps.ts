@@ -1,4 +1,3 @@
-import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, say } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
@@ -6,12 +5,11 @@ import type { Elsewhere, Taken } from '../render/deliveries/delivery.ts';
 import { versionless } from '../render/source-url.ts';
 import { takenBy } from './rendered-orders.ts';
 import type { Sides } from './sides.ts';
-import { gapsOf, type Trust, trusted } from './trust.ts';
+import { gapsOf, type Trust } from './trust.ts';
 
 /** What the changed orders of this pull request have deployed that nobody can see here. */
-export function orderGaps(sides: Sides, config: Config): readonly Gap[] {
+export function orderGaps(sides: Sides, trust: Trust): readonly Gap[] {
   const { base, head, changed } = sides;
-  const trust = trusted(base, config);
   const delivered = new Set(base.orders.deliveries.map(sameOrder));
   const wasHere = (one: Elsewhere): boolean => delivered.has(sameOrder(one));
   const gone = head.orders.elsewhere.filter(wasHere);

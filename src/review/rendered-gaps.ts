@@ -1,18 +1,16 @@
 import { problemsIn } from '../kinds/read-file.ts';
 import { bytesLookLikeManifest } from '../manifest/decode.ts';
 import { isCandidate } from '../model/candidate.ts';
-import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal, type Message, plain, say } from '../model/message.ts';
 import { isNotice } from '../render/gaps.ts';
 import { isPartOfChart, type RenderRoot } from '../render/roots.ts';
 import { refusalOf } from './rendered-units.ts';
 import type { SideContents, Sides } from './sides.ts';
-import { gapsOf, identity, type Trust, trusted } from './trust.ts';
+import { gapsOf, identity, type Trust } from './trust.ts';
 
 /** What of the rendered units that the change touches could not be seen, and what none of them deploys. */
-export const renderedGaps = (sides: Sides, config: Config): readonly Gap[] => {
-  const isTrusted = trusted(sides.base, config);
+export const renderedGaps = (sides: Sides, isTrusted: Trust): readonly Gap[] => {
   const isListed = listed(sides.head);
   return distinct([
     ...touchedUnits(sides).flatMap((id) => gapsOfUnit(id, sides, isTrusted)),

@@ -9,12 +9,13 @@ import type { Delivery, Taken } from '../render/deliveries/delivery.ts';
 import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
 import { type Delivered, manifestOf, renderDelivery } from '../render/deliveries/render-delivery.ts';
 import type { ChartUnit } from '../render/helm/chart-units.ts';
-import { createKustomizeMemo, type KustomizeMemo, renderKustomization } from '../render/kustomize/index.ts';
+import { renderKustomization } from '../render/kustomize/index.ts';
 import { type KustomizeRoots, kustomizeRoots } from '../render/kustomize-roots.ts';
 import { chartUnit, installedCharts } from './chart-unit.ts';
 import { environmentOf } from './environment.ts';
 import { helmfileUnit } from './helmfile-unit.ts';
 import { once } from './once.ts';
+import { kustomizeMemoOf } from './render-memo.ts';
 
 /** What a tool makes of the files of one side, and deploys: nobody applies those files as they stand. */
 export interface RenderedUnit {
@@ -41,15 +42,6 @@ export interface RenderedUnit {
 
 /** By id, sorted. Each is rendered when it is asked for, once. */
 export type RenderedSide = ReadonlyMap<string, RenderedUnit>;
-
-const memos = new WeakMap<Memo, KustomizeMemo>();
-
-/** What was rendered before, kept as long as the readings are. */
-export function kustomizeMemoOf(memo: Memo): KustomizeMemo {
-  const known = memos.get(memo) ?? createKustomizeMemo();
-  memos.set(memo, known);
-  return known;
-}
 
 const delivered = new WeakMap<Delivery, Delivered>();
 

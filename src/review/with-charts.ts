@@ -8,8 +8,8 @@ import { valueAt } from '../render/kustomize/edit.ts';
 import type { Lookup } from '../render/values/release.ts';
 import { releasesOf } from '../render/values/releases.ts';
 import { readValuesFile } from '../render/values/template-file.ts';
-import { helmMemoOf } from './helm-memo.ts';
 import { type Install, probableInstalls } from './probable-installs.ts';
+import { helmMemoOf } from './render-memo.ts';
 import type { SideContents, Sides } from './sides.ts';
 import type { UnitPlan } from './unit-plan.ts';
 

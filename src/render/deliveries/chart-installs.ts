@@ -4,16 +4,16 @@ import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { say } from '../../model/message.ts';
 import type { ValuesSource } from '../helm/chart/given-values.ts';
-import { loadChart, problemOf } from '../helm/chart/load.ts';
 import { valuesOf } from '../helm/chart/read-values.ts';
 import { chartClosure } from '../helm/chart-closure.ts';
-import { type HelmMemo, renderChart } from '../helm/index.ts';
+import type { HelmMemo } from '../helm/index.ts';
 import { joinPath } from '../kustomize/files.ts';
 import { applicationsOf } from './application-set.ts';
 import type { ChartRequest, Claim, ValuesFile } from './claim.ts';
 import { chartFolderOf, claimsOf } from './claims.ts';
 import { createGeneration } from './generators.ts';
-import { type Delivered, manifestOf, withNamespace } from './render-delivery.ts';
+import type { Delivered } from './render-delivery.ts';
+import { renderRelease } from './render-release.ts';
 
 /** What a HelmRelease or an Application installs of charts that lie in this repository. */
 export function installedBy(order: Manifest, tree: FileTree, memo: HelmMemo): readonly Delivered[] {
@@ -54,19 +54,11 @@ const placeOf = ({ path, from }: ValuesFile, folder: string): string | undefined
   joinPath(from === 'chart' && folder !== '.' ? folder : '', path.replace(/^\//, ''));
 
 function install({ claim, request, folder, files }: Install, tree: FileTree, memo: HelmMemo): Delivered {
-  const { target, namespaceAt } = claim;
-  const problems: Problem[] = [...request.unseen.map(unseen), ...files.flatMap((file) => missing(file, tree))];
-  try {
-    const values = valuesFor(request, files, tree);
-    const release = { name: request.release, namespace: target ?? 'default' };
-    const { documents, gaps } = renderChart(loadChart(tree, folder, memo), { release, values }, memo);
-    const manifests = documents.map((root) =>
-      manifestOf(namespaceAt === undefined ? root : withNamespace(root, namespaceAt)),
-    );
-    return { manifests, problems: [...problems, ...gaps] };
-  } catch (error) {
-    return { manifests: [], problems: [...problems, problemOf(error)] };
-  }
+  const release = { name: request.release, namespace: claim.target ?? 'default' };
+  const values = (): readonly ValuesSource[] => valuesFor(request, files, tree);
+  const { manifests, problems } = renderRelease(tree, { folder, release, values, namespace: claim.namespaceAt }, memo);
+  const missed = [...request.unseen.map(unseen), ...files.flatMap((file) => missing(file, tree))];
+  return { manifests, problems: [...missed, ...problems] };
 }
 
 function valuesFor(

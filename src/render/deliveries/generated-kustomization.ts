@@ -1,5 +1,6 @@
 import type { MapNode } from '../../manifest/node.ts';
 import type { FileTree } from '../../model/file-tree.ts';
+import { folderAbove, foldersAbove } from '../folders.ts';
 import { entryAt, mapAt, scalarAt, sequenceAt } from '../kustomize/edit.ts';
 import { type Kustomization, kustomizationNames } from '../kustomize/kustomization.ts';
 
@@ -25,7 +26,7 @@ export function generatedResources(tree: FileTree, folder: string): readonly str
   const inside = tree.paths.flatMap((path) =>
     path.startsWith(prefix) && !ignored.test(path) ? path.slice(prefix.length) : [],
   );
-  const kustomized = new Set(inside.filter(isKustomization).map(folderOf));
+  const kustomized = new Set(inside.filter(isKustomization).map(folderAbove));
   if (kustomized.has('')) return undefined;
   const found = inside.flatMap((path) => {
     const owner = foldersAbove(path).find((one) => kustomized.has(one));
@@ -43,11 +44,3 @@ const ignored =
 
 const isKustomization = (path: string): boolean =>
   kustomizationNames.some((name) => path === name || path.endsWith(`/${name}`));
-
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
-
-/** The outermost first. */
-function foldersAbove(path: string): readonly string[] {
-  const steps = path.split('/').slice(0, -1);
-  return steps.map((_, index) => steps.slice(0, index + 1).join('/'));
-}

@@ -2,6 +2,7 @@ import { entries, field, items, type Node, positionOf, scalarText } from '../../
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { byText } from '../../model/source.ts';
+import { folderAbove, foldersAbove } from '../folders.ts';
 import { readDocuments } from '../kustomize/documents.ts';
 import { Refusal } from '../kustomize/refusal.ts';
 import { fill, filled, flattened, isSelected, joined, openRow, type Row, rowOf } from './row.ts';
@@ -26,11 +27,6 @@ export function createGeneration(tree: FileTree): Generation {
 }
 
 const maxEffort = 20_000_000;
-
-function foldersAbove(path: string): readonly string[] {
-  const steps = path.split('/').slice(0, -1);
-  return steps.map((_, index) => steps.slice(0, index + 1).join('/'));
-}
 
 /** The same for one ApplicationSet, with what could not be read. */
 export interface Walk extends Generation {
@@ -158,7 +154,7 @@ function rowsInFiles(patterns: readonly Node[], prefix: string, walk: Walk): rea
 }
 
 function rowsInFile(path: string, asked: Node | undefined, prefix: string, walk: Walk): readonly Row[] {
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+  const folder = folderAbove(path) || '.';
   const filename = path.slice(path.lastIndexOf('/') + 1);
   const name = prefix === '' ? 'path' : `${prefix}.path`;
   const own = rowOf([

@@ -2,6 +2,7 @@ import type { Manifest } from '../../manifest/documents.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
+import { folderAbove } from '../folders.ts';
 import { isFolder, joinPath } from '../kustomize/files.ts';
 import { kustomizationNames } from '../kustomize/kustomization.ts';
 import { type Applications, applicationsOf } from './application-set.ts';
@@ -147,8 +148,7 @@ function deliveryOf(claim: Claim, tree: FileTree): Delivery {
 
 const byOf = ({ kind, name }: Claim): string => `${kind} ${name}`;
 
-const idOf = ({ name, at: { path } }: Claim): string =>
-  `${name}@${path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'}`;
+const idOf = ({ name, at: { path } }: Claim): string => `${name}@${folderAbove(path) || '.'}`;
 
 /** Two of the same name in one folder, as the variants of one object: the later ones get a number. */
 function identified(deliveries: readonly Delivery[]): readonly Delivery[] {

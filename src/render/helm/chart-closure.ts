@@ -1,4 +1,5 @@
 import type { FileTree } from '../../model/file-tree.ts';
+import { folderAbove } from '../folders.ts';
 import { joinPath } from '../kustomize/files.ts';
 import { isUnder } from '../units.ts';
 
@@ -76,7 +77,7 @@ function chartFolders(tree: FileTree): ChartFolders {
   if (found !== undefined) return found;
   const all = tree.paths
     .filter((path) => path === 'Chart.yaml' || path.endsWith('/Chart.yaml'))
-    .map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'));
+    .map((path) => folderAbove(path) || '.');
   const folders = {
     all: new Set(all),
     byName: Map.groupBy(all, (folder) => folder.slice(folder.lastIndexOf('/') + 1)),

@@ -4,6 +4,7 @@ import type { Problem } from '../../model/gap.ts';
 import { say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Address, SourceRef } from '../deliveries/claim.ts';
+import { folderAbove } from '../folders.ts';
 import { joinPath } from '../kustomize/files.ts';
 import { mergedValues } from './merged-values.ts';
 import { textIn } from './nodes.ts';
@@ -32,7 +33,7 @@ export interface Helmfiles {
  */
 export function helmfile(path: string, bytes: Uint8Array, tree: FileTree): Helmfiles | undefined {
   const { documents, problems } = readTemplateFile(path, bytes);
-  const folder = folderOf(path);
+  const folder = folderAbove(path);
   // The documents are layers: the later ones are laid over the earlier ones, and the bases lie below all.
   const bases = documents.flatMap((one) =>
     scalarsOf(field(one, 'bases')).flatMap((base) => baseOf(base, folder, tree)),
@@ -58,8 +59,6 @@ const tooMany = (first: Node | undefined): readonly Problem[] =>
   first === undefined
     ? []
     : [{ at: positionOf(first), reason: 'limit', message: say`the file has more than ${maxReleases} releases` }];
-
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 
 const isNamed = (path: string): boolean =>
   /(^|\/)helmfile(\.[\w-]+)*\.ya?ml(\.gotmpl)?$|(^|\/)helmfile\.d\//.test(path);

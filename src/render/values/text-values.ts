@@ -1,5 +1,6 @@
 import { entries, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { goYamlScalar } from '../../manifest/scalar.ts';
+import { folderAbove } from '../folders.ts';
 import { entryAt, mapAt, type Place, scalarAt, sequenceAt, textOf } from '../kustomize/edit.ts';
 import { joinPath } from '../kustomize/files.ts';
 import { documentsInside } from '../kustomize/objects.ts';
@@ -30,7 +31,7 @@ export function valuesOfData(
   const { source, offset } = node;
   const written = source.text.slice(offset, offset + maxPath);
   const [, named = ''] = /^["']?(?:[^=\s"',\]]+=)?([^=\s"',\]]+)/.exec(written) ?? [];
-  const folder = source.path.includes('/') ? source.path.slice(0, source.path.lastIndexOf('/')) : '';
+  const folder = folderAbove(source.path);
   const path = named === '' ? undefined : joinPath(folder, named);
   const bytes = path === undefined ? undefined : bytesOf(path);
   if (path === undefined || bytes === undefined || new TextDecoder().decode(bytes) !== textOf(node))
