@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   report: ['model', 'graph', 'exposure', 'rules'],
   config: ['model', 'npm:yaml', 'npm:zod'],
   review: ['model', 'manifest', 'kinds', 'render', 'graph', 'exposure', 'rules', 'report', 'config', 'npm:diff'],
-  store: ['model', 'report', 'app'],
+  store: ['model', 'report', 'app', 'node', 'npm:pg', 'npm:pg-boss'],
   folder: ['model', 'report', 'app', 'node'],
 };
 

@@ -36,8 +36,22 @@ export interface CommitWork extends Where, WorkHints {
 export type Work = PullRequestWork | MergeGroupWork | CommitWork;
 
 /** Works with the same key are about the same thing; only one of them runs at a time. */
-export const workKey = (work: Work): string =>
-  `${work.repositoryId}${work.subject === 'pull-request' ? `#${work.number}` : `@${work.headSha}`}`;
+export const workKey = (work: Work): string => `${work.repositoryId}${subjectOf(work)}`;
+
+/** `#12` for a pull request, `@` and its head for a merge group or a commit. */
+export const subjectOf = (work: Work): string =>
+  work.subject === 'pull-request' ? `#${work.number}` : `@${work.headSha}`;
+
+/** Of two works about the same thing, the newer one with what either of them asks for. */
+export const together = (older: Work, newer: Work): Work => ({
+  ...newer,
+  rerun: older.rerun || newer.rerun,
+  retargeted: older.retargeted || newer.retargeted,
+});
+
+/** True where the work is about another head than the one that is being judged. */
+export const isNewer = (work: Work, running: Work): boolean =>
+  work.headSha !== undefined && running.headSha !== undefined && work.headSha !== running.headSha;
 
 /** The webhooks that Portcullis asks for and acts on; app.yml subscribes to a few more, for commands. */
 export const handledEvents = ['pull_request', 'merge_group', 'check_run', 'check_suite'] as const;

@@ -6,30 +6,25 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** True where nobody will try again: the work must be brought to an end now. */
   readonly last: boolean;
+  /** True where the work has ended several processes: it must be brought to an end without another try. */
+  readonly poisonous: boolean;
   /** When the work was asked for, in milliseconds since 1970: what was done later was done by an earlier attempt. */
   readonly since: number;
 }
 
-/**
- * Does the work; what it returns is dirty next.
- * @throws RetryLater where it is to be tried again; any other error ends the work
- */
-export type Handler = (work: Work, attempt: Attempt) => Promise<readonly Work[]>;
+/** How a work came out. */
+export interface Handled {
+  /** What is dirty now. */
+  readonly next: readonly Work[];
+  /** Why an operator should know of it; undefined where all went well. */
+  readonly failed?: string | undefined;
+}
 
 /**
- * What is dirty. Works about the same thing (`workKey`) coalesce: one runs, at most one waits, and a newer head ends
- * the run of an older one.
+ * Does the work.
+ * @throws RetryLater where it is to be tried again; any other error ends the work
  */
-export interface Inbox {
-  /** Resolves when the work is recorded, not when it is done. */
-  add(work: Work): Promise<void>;
-  /** Begins to work. */
-  start(handler: Handler): void;
-  /** Resolves when nothing runs and nothing waits, retries included. */
-  idle(): Promise<void>;
-  /** Takes nothing more, lets what runs finish for `graceMs`, then aborts it. */
-  stop(options: { readonly graceMs: number }): Promise<void>;
-}
+export type Handler = (work: Work, attempt: Attempt) => Promise<Handled>;
 
 /** A push made the work pointless. */
 export class Superseded extends Error {
@@ -38,4 +33,9 @@ export class Superseded extends Error {
 
 export class ShuttingDown extends Error {
   override readonly name = 'ShuttingDown';
+}
+
+/** So much waits that nothing more is taken; GitHub can deliver it again later. */
+export class InboxFull extends Error {
+  override readonly name = 'InboxFull';
 }

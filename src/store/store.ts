@@ -1,50 +1,53 @@
-import type { Conclusion } from '../report/report.ts';
+import type { Cache } from './cache.ts';
+import type { Inbox } from './inbox.ts';
+import type { Records } from './records.ts';
+import type { Waivers } from './waivers.ts';
 
-/** What we wrote about one pull request, so that it is found again without asking and never written twice. */
-export interface PullRequestRecord {
-  readonly repositoryId: number;
-  readonly number: number;
-  readonly headSha: string;
-  readonly open: boolean;
-  /** The verdict on this pull request alone, whatever others with the same head add to its check. */
-  readonly conclusion: Conclusion | undefined;
-  readonly check: CheckRecord | undefined;
-  /** `id` is undefined where we looked and found no comment of ours; the whole is undefined where nobody looked. */
-  readonly comment: { readonly id: number | undefined; readonly digest: string } | undefined;
-  /** Our review comments, also those that somebody has deleted; undefined where nobody looked. */
-  readonly reviewed: readonly ReviewedComment[] | undefined;
-}
-
-/** One review comment of ours. It has no id here: before it is edited, its thread is read anyway. */
-export interface ReviewedComment {
-  /** The fingerprints of the findings that it tells as open, and of those that it calls fixed. */
-  readonly open: readonly string[];
-  readonly fixed: readonly string[];
-  /** True where somebody has answered, rewritten or deleted it: it is never edited again. */
-  readonly leftAlone: boolean;
-}
-
-export interface CheckRecord {
-  readonly id: number;
-  readonly name: string;
-  readonly headSha: string;
-  readonly externalId: string;
-  readonly completed: boolean;
-  /** When it was written last, in milliseconds since 1970. */
-  readonly at: number;
-  /** Of the conclusion and the output. */
-  readonly digest: string;
-}
-
-/** The ledger. Every method is atomic; nothing in it decides a verdict. */
+/**
+ * What Portcullis keeps: in one file of SQLite for one process, or in PostgreSQL for any number of them. Every method
+ * is atomic, and what it resolves for survives the death of the process. Nothing in the store decides a verdict; without
+ * it everything but the waivers would be found again by asking GitHub.
+ */
 export interface Store {
-  find(repositoryId: number, number: number): Promise<PullRequestRecord | undefined>;
-  /** Writes the fields of `change` over the record, or begins one. */
-  save(
-    key: { readonly repositoryId: number; readonly number: number },
-    change: Partial<Omit<PullRequestRecord, 'repositoryId' | 'number'>>,
-  ): Promise<PullRequestRecord>;
-  /** The pull requests that had this head when they were last looked at. */
-  atHead(repositoryId: number, headSha: string): Promise<readonly PullRequestRecord[]>;
+  readonly inbox: Inbox;
+  readonly records: Records;
+  readonly waivers: Waivers;
+  readonly cache: Cache;
+  readonly turns: Turns;
+  /** Removes everything about these repositories, or about all of an installation. */
+  forget(of: { readonly installationId: number; readonly repositoryIds?: readonly number[] }): Promise<void>;
+  /** Removes what is of no use any more: deliveries that GitHub no longer repeats, records that nobody has touched for months. */
+  tidy(): Promise<void>;
+  /** @throws where nothing can be written */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What several processes do once in a while, and only one of them each time. */
+export interface Turns {
+  /** True for the one caller whose turn it is: nobody had it in the last `everyMs`. */
+  take(name: string, everyMs: number): Promise<boolean>;
+}
+
+export interface StoreOptions {
+  /** How many works may wait before deliveries are refused. */
+  readonly inboxLimit?: number;
+  readonly cacheBytes?: number;
+  readonly now?: () => number;
+  /** Told of what goes wrong while nobody asks for anything. */
+  readonly onError?: (error: Error) => void;
+}
+
+export const storeDefaults = {
+  inboxLimit: 50_000,
+  cacheBytes: 512 * 1024 * 1024,
+  now: () => Date.now(),
+  onError: () => {},
+} as const satisfies Required<StoreOptions>;
+
+const day = 24 * 3_600_000;
+/**
+ * For how long the rows of a table are kept. GitHub repeats deliveries for three days:
+ * https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+ */
+export const kept = { delivery: 4 * day, record: 180 * day } as const;

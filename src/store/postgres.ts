@@ -1,0 +1,63 @@
+import { postgresCache } from './postgres/cache.ts';
+import { type Database, openDatabase } from './postgres/database.ts';
+import { postgresInbox } from './postgres/inbox.ts';
+import { openQueue } from './postgres/queue.ts';
+import { postgresRecords } from './postgres/records.ts';
+import { postgresWaivers } from './postgres/waivers.ts';
+import { kept, type Store, type StoreOptions, storeDefaults } from './store.ts';
+
+/**
+ * The store of any number of processes.
+ * @param url `postgres://user:password@host/database`
+ */
+export async function postgresStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const { inboxLimit: limit, cacheBytes: maxBytes, now, onError } = { ...storeDefaults, ...options };
+  const database = await openDatabase(url);
+  const queue = await openQueue(url, onError);
+  return {
+    inbox: postgresInbox(database, queue, { limit, now }),
+    records: postgresRecords(database, now),
+    waivers: postgresWaivers(database),
+    cache: postgresCache(database, { maxBytes, now }),
+    turns: {
+      take: async (name, everyMs) => {
+        const { rowCount } = await database.query(
+          `INSERT INTO portcullis.turn AS old (name, at) VALUES ($1, $2)
+           ON CONFLICT (name) DO UPDATE SET at = $2 WHERE old.at <= $3`,
+          [name, now(), now() - everyMs],
+        );
+        return rowCount !== 0;
+      },
+    },
+    forget: (of) => forget(database, of),
+    tidy: async () => {
+      for (const [table, ms] of Object.entries(kept))
+        await database.query(`DELETE FROM portcullis.${table} WHERE at < $1`, [now() - ms]);
+    },
+    probe: async () => {
+      await database.query(`DELETE FROM portcullis.turn WHERE name = ''`);
+    },
+    close: async () => {
+      await queue.close();
+      await database.close();
+    },
+  };
+}
+
+/** Everything that knows repositories; a job of pg-boss whose work is gone ends by itself. */
+const tables = ['work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
+
+async function forget(
+  database: Database,
+  { installationId, repositoryIds }: Parameters<Store['forget']>[0],
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    const known = tables
+      .map((table) => `SELECT repository_id FROM portcullis.${table} WHERE installation_id = $1`)
+      .join(' UNION ');
+    const { rows } = repositoryIds === undefined ? await sql.query(known, [installationId]) : { rows: [] };
+    const ids = repositoryIds ?? rows.map((row) => (row as { repository_id: number }).repository_id);
+    for (const table of [...tables, 'cache'])
+      await sql.query(`DELETE FROM portcullis.${table} WHERE repository_id = ANY($1)`, [ids]);
+  });
+}

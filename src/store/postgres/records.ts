@@ -1,0 +1,60 @@
+import { blankRecord, type Records, type Subject, type SubjectRecord } from '../records.ts';
+import type { Database } from './database.ts';
+
+export function postgresRecords(database: Database, now: () => number): Records {
+  return {
+    find: async ({ repositoryId, subject }) => {
+      const { rows } = await database.query(
+        'SELECT * FROM portcullis.record WHERE repository_id = $1 AND subject = $2',
+        [repositoryId, subject],
+      );
+      return rows.map(recordIn)[0];
+    },
+    save: async (of, change) => {
+      const { installationId, repositoryId, subject } = of;
+      const { rows } = await database.query(
+        `INSERT INTO portcullis.record AS old (repository_id, subject, installation_id, head_sha, record, at)
+         VALUES ($1, $2, $3, coalesce($4, ''), $5, $6)
+         ON CONFLICT (repository_id, subject) DO UPDATE SET installation_id = excluded.installation_id,
+           head_sha = coalesce($4, old.head_sha), record = old.record || excluded.record, at = excluded.at
+         RETURNING *`,
+        [repositoryId, subject, installationId, change.headSha ?? null, JSON.stringify(change, nulls), now()],
+      );
+      return rows.map(recordIn)[0] ?? blankRecord(of);
+    },
+    atHead: async (repositoryId, headSha) => {
+      const { rows } = await database.query(
+        'SELECT * FROM portcullis.record WHERE repository_id = $1 AND head_sha = $2',
+        [repositoryId, headSha],
+      );
+      return rows.map(recordIn);
+    },
+  };
+}
+
+/** JSON leaves out what is undefined, and a field that is left out would not be written over. */
+const nulls = (_key: string, value: unknown): unknown => (value === undefined ? null : value);
+
+interface Row {
+  readonly repository_id: number;
+  readonly subject: string;
+  readonly installation_id: number;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+function recordIn(row: unknown): SubjectRecord {
+  const { repository_id: repositoryId, subject, installation_id: installationId, record } = row as Row;
+  const of: Subject = { installationId, repositoryId, subject };
+  return { ...blankRecord(of), ...(withoutNulls(record) as Partial<SubjectRecord>) }; // as `save` wrote it
+}
+
+const withoutNulls = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(withoutNulls)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([, inner]) => inner !== null)
+            .map(([key, inner]) => [key, withoutNulls(inner)]),
+        )
+      : value;

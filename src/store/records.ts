@@ -1,0 +1,82 @@
+import type { Conclusion } from '../report/report.ts';
+
+/** What we wrote about one subject, so that it is found again without asking and never written twice. */
+export interface SubjectRecord extends Subject {
+  readonly headSha: string;
+  readonly open: boolean;
+  /** The verdict on this pull request alone, whatever others with the same head add to its check. */
+  readonly conclusion: Conclusion | undefined;
+  readonly check: CheckRecord | undefined;
+  /** `id` is undefined where we looked and found no comment of ours; the whole is undefined where nobody looked. */
+  readonly comment: { readonly id: number | undefined; readonly digest: string } | undefined;
+  /**
+   * What was about to be created when this was written. Where it is still here, the process has died before it heard of
+   * it, and it may or may not be there.
+   */
+  readonly creating: Creation | undefined;
+  /** Our review comments, also those that somebody has deleted; undefined where nobody looked. */
+  readonly reviewed: readonly ReviewedComment[] | undefined;
+}
+
+/** One review comment of ours. It has no id here: before it is edited, its thread is read anyway. */
+export interface ReviewedComment {
+  /** The fingerprints of the findings that it tells as open, and of those that it calls fixed. */
+  readonly open: readonly string[];
+  readonly fixed: readonly string[];
+  /** True where somebody has answered, rewritten or deleted it: it is never edited again. */
+  readonly leftAlone: boolean;
+}
+
+/** `at` is in milliseconds since 1970. */
+export type Creation =
+  | { readonly what: 'comment' | 'review'; readonly at: number }
+  | { readonly what: 'check'; readonly at: number; readonly check: NewCheck; readonly digest: string };
+
+/** What tells a check run of ours from any other. */
+export interface NewCheck {
+  readonly name: string;
+  readonly headSha: string;
+  readonly externalId: string;
+  readonly startedAt: number;
+}
+
+export interface CheckRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly headSha: string;
+  readonly externalId: string;
+  readonly completed: boolean;
+  /** When it was written last, in milliseconds since 1970. */
+  readonly at: number;
+  /** Of the conclusion and the output; empty for a run that is in progress. */
+  readonly digest: string;
+}
+
+/** A pull request, `#12`, or a merge group, `@` and its head: as `workKey` has them after the repository. */
+export interface Subject {
+  readonly installationId: number;
+  readonly repositoryId: number;
+  readonly subject: string;
+}
+
+export interface Records {
+  find(of: Subject): Promise<SubjectRecord | undefined>;
+  /** Writes the fields of `change` over the record, or begins one. */
+  save(of: Subject, change: Partial<Omit<SubjectRecord, keyof Subject>>): Promise<SubjectRecord>;
+  /** The subjects that had this head when they were last looked at. */
+  atHead(repositoryId: number, headSha: string): Promise<readonly SubjectRecord[]>;
+}
+
+/** A record of something that nothing was written about yet. */
+export const blankRecord = ({ installationId, repositoryId, subject }: Subject): SubjectRecord => ({
+  installationId,
+  repositoryId,
+  subject,
+  headSha: '',
+  open: true,
+  conclusion: undefined,
+  check: undefined,
+  comment: undefined,
+  creating: undefined,
+  reviewed: undefined,
+});

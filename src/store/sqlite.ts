@@ -1,0 +1,55 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { sqliteCache } from './sqlite/cache.ts';
+import { inTransaction, openDatabase } from './sqlite/database.ts';
+import { sqliteInbox } from './sqlite/inbox.ts';
+import { sqliteRecords } from './sqlite/records.ts';
+import { sqliteWaivers } from './sqlite/waivers.ts';
+import { kept, type Store, type StoreOptions, storeDefaults, type Turns } from './store.ts';
+
+/** The store of one process: a file, or `:memory:` for tests and for the demo. */
+export function sqliteStore(path: string, options: StoreOptions = {}): Store {
+  const { inboxLimit: limit, cacheBytes: maxBytes, now } = { ...storeDefaults, ...options };
+  const database = openDatabase(path);
+  return {
+    inbox: sqliteInbox(database, { limit, now }),
+    records: sqliteRecords(database, now),
+    waivers: sqliteWaivers(database),
+    cache: sqliteCache(database, { maxBytes, now }),
+    turns: sqliteTurns(database, now),
+    forget: async (of) => forget(database, of),
+    tidy: async () =>
+      inTransaction(database, () => {
+        for (const [table, ms] of Object.entries(kept))
+          database.prepare(`DELETE FROM ${table} WHERE at < ?`).run(now() - ms);
+      }),
+    probe: async () => inTransaction(database, () => database.exec(`DELETE FROM turn WHERE name = ''`)),
+    close: async () => database.close(),
+  };
+}
+
+/** Everything that knows repositories. */
+const tables = ['cache', 'work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
+
+function forget(database: DatabaseSync, { installationId, repositoryIds }: Parameters<Store['forget']>[0]): void {
+  const ids = JSON.stringify(repositoryIds ?? knownRepositories(database, installationId));
+  inTransaction(database, () => {
+    for (const table of tables)
+      database.prepare(`DELETE FROM ${table} WHERE repository_id IN (SELECT value FROM json_each(?))`).run(ids);
+  });
+}
+
+const knownRepositories = (database: DatabaseSync, installationId: number): readonly unknown[] =>
+  tables
+    .filter((table) => table !== 'cache')
+    .flatMap((table) =>
+      database.prepare(`SELECT DISTINCT repository_id FROM ${table} WHERE installation_id = ?`).all(installationId),
+    )
+    .map(({ repository_id: id }) => id);
+
+function sqliteTurns(database: DatabaseSync, now: () => number): Turns {
+  const take = database.prepare(`
+    INSERT INTO turn (name, at) VALUES (:name, :now) ON CONFLICT (name) DO UPDATE SET at = :now WHERE at <= :before`);
+  return {
+    take: async (name, everyMs) => take.run({ name, now: now(), before: now() - everyMs }).changes > 0,
+  };
+}

@@ -1,0 +1,39 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { blankRecord, type Records, type Subject, type SubjectRecord } from '../records.ts';
+import { inTransaction } from './database.ts';
+
+interface Row {
+  readonly record: string;
+  readonly subject: string;
+  readonly installation_id: number;
+}
+
+export function sqliteRecords(database: DatabaseSync, now: () => number): Records {
+  const find = database.prepare('SELECT * FROM record WHERE repository_id = ? AND subject = ?');
+  const atHead = database.prepare('SELECT * FROM record WHERE repository_id = ? AND head_sha = ?');
+  const write = database.prepare(`
+    INSERT OR REPLACE INTO record (repository_id, subject, installation_id, head_sha, record, at)
+    VALUES (?, ?, ?, ?, ?, ?)`);
+  const read = ({ repositoryId, subject }: Subject): SubjectRecord | undefined => {
+    const row = find.get(repositoryId, subject) as Row | undefined;
+    return row && recordIn(row, repositoryId);
+  };
+  return {
+    find: async (of) => read(of),
+    save: async (of, change) =>
+      inTransaction(database, () => {
+        const record = { ...(read(of) ?? blankRecord(of)), ...change };
+        const { installationId, repositoryId, subject, headSha } = record;
+        write.run(repositoryId, subject, installationId, headSha, JSON.stringify(record), now());
+        return record;
+      }),
+    atHead: async (repositoryId, headSha) =>
+      (atHead.all(repositoryId, headSha) as unknown as Row[]).map((row) => recordIn(row, repositoryId)),
+  };
+}
+
+/** JSON leaves out what is undefined. */
+const recordIn = ({ record, subject, installation_id: installationId }: Row, repositoryId: number): SubjectRecord => ({
+  ...blankRecord({ installationId, repositoryId, subject }),
+  ...(JSON.parse(record) as SubjectRecord), // as `save` wrote it
+});
