@@ -1,9 +1,9 @@
 import type { ApplicationFunctionOptions, Probot } from 'probot';
 import { dirtied, handledEvents } from './app/events.ts';
-import type { Inbox } from './app/inbox.ts';
+import type { Inbox } from './store/inbox.ts';
 
 export interface PortcullisOptions extends ApplicationFunctionOptions {
-  readonly inbox: Inbox;
+  readonly inbox: Pick<Inbox, 'append'>;
 }
 
 /**
@@ -15,13 +15,13 @@ export interface PortcullisOptions extends ApplicationFunctionOptions {
  */
 export default function portcullis(app: Probot, options: ApplicationFunctionOptions): void {
   const inbox = inboxOf(options);
-  app.on([...handledEvents], async ({ name, payload }) => {
+  app.on([...handledEvents], async ({ id, name, payload }) => {
     const work = dirtied(name, payload);
-    if (work !== undefined) await inbox.add(work);
+    if (work !== undefined) await inbox.append({ delivery: id, works: [work] });
   });
 }
 
-function inboxOf(options: ApplicationFunctionOptions): Inbox {
+function inboxOf(options: ApplicationFunctionOptions): PortcullisOptions['inbox'] {
   const { inbox } = options as Partial<PortcullisOptions>; // Probot hands on what `load` was given, without its type
   if (inbox === undefined)
     throw new Error('Portcullis needs an inbox: start it with `npm start`, not with `probot run`');

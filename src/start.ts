@@ -3,9 +3,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Probot } from 'probot';
 import { analyse } from './app/analyse.ts';
+import { Dispatcher } from './app/dispatcher.ts';
 import type { ReviewService } from './app/job.ts';
 import { memoShelf } from './app/memo-shelf.ts';
-import { MemoryInbox } from './app/memory-inbox.ts';
 import { runReview } from './app/run-review.ts';
 import { openGitHub } from './github/forge.ts';
 import { createProbotApp } from './github/octokit.ts';
@@ -13,7 +13,8 @@ import { createWebhookServer, type Delivery } from './github/server.ts';
 import portcullis from './index.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
-import { memoryStore } from './store/memory.ts';
+import { sqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
 
 /** A running Portcullis. */
 export interface Service {
@@ -33,6 +34,7 @@ export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 
   readonly lagMs?: number;
   /** How long to wait after attempt 1, 2, … of a review. */
   readonly backoffMs?: (attempt: number) => number;
+  readonly store?: Store;
 }
 
 /** Kubernetes grants 30 s between SIGTERM and SIGKILL; the rest is for writing what was not finished. */
@@ -40,17 +42,13 @@ const graceMs = 20_000;
 
 /** Builds the store, the inbox, the workers and the server, and listens. */
 export async function start(settings: Settings, log: Log, tuning: Tuning = {}): Promise<Service> {
-  const { retryBaseMs, lagMs, backoffMs, ...times } = tuning;
+  const { retryBaseMs, lagMs = 2000, backoffMs, store = sqliteStore(':memory:'), ...times } = tuning;
   const probot = createProbotApp({ ...settings, ...(retryBaseMs === undefined ? {} : { retryBaseMs }) });
   await probot.ready();
-  const store = memoryStore();
-  const inbox = new MemoryInbox({ log: log.info, ...(backoffMs === undefined ? {} : { backoffMs }) });
+  const inbox = new Dispatcher(store.inbox, { log: log.info, ...(backoffMs === undefined ? {} : { backoffMs }) });
   await probot.load(portcullis, { cwd: process.cwd(), addHandler: () => {}, inbox });
   const service: ReviewService = {
-    openForge: openGitHub(probot, {
-      ...settings,
-      ...(lagMs === undefined ? {} : { lagMs }),
-    }),
+    openForge: openGitHub(probot, { ...settings, lagMs }),
     store,
     memos: memoShelf(),
     analyse,
@@ -60,12 +58,13 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     server: settings.server,
     announceAfterMs: 3e3,
     deadlineMs: 6e4,
+    lagMs,
     ...times,
   };
-  inbox.start((work, attempt) => runReview(service, work, attempt));
   const { webhookPath, webhookSecrets: secrets } = settings;
   const server = createWebhookServer({ webhookPath, secrets, receive: into(probot), log: log.info });
   await listen(server, settings);
+  inbox.start((work, attempt) => runReview(service, work, attempt));
   return {
     url: urlOf(server, settings),
     idle: () => inbox.idle(),

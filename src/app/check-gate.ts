@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CheckRunOutput } from '../report/check-run.ts';
-import type { CheckRecord } from '../store/store.ts';
+import type { CheckRecord, SubjectRecord } from '../store/records.ts';
 import type { CheckConclusion, CheckTarget, Forge } from './forge.ts';
+import { lagSince } from './lag.ts';
 
 /** What a check run says in the end. */
 export interface Outcome {
@@ -12,9 +13,10 @@ export interface Outcome {
 interface GateOptions {
   readonly forge: Forge;
   readonly now: () => number;
+  readonly lagMs: number;
   /** What the ledger knows of the check run. */
   readonly known: CheckRecord | undefined;
-  readonly save: (check: CheckRecord) => Promise<void>;
+  readonly save: (change: Pick<SubjectRecord, 'creating'> & Partial<Pick<SubjectRecord, 'check'>>) => Promise<void>;
   /** Writes a new run even where nothing changed. */
   readonly always: boolean;
   /** A verdict of before must stop counting at once. */
@@ -27,6 +29,7 @@ export class CheckGate {
   readonly #target: CheckTarget;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<number | undefined>;
+  #unheardSince: number | undefined;
 
   constructor(target: CheckTarget, options: GateOptions) {
     this.#target = target;
@@ -59,22 +62,32 @@ export class CheckGate {
 
   async complete({ conclusion, output }: Outcome): Promise<void> {
     clearTimeout(this.#timer);
-    const runId = await this.#running;
+    const runId = (await this.#running) ?? (await this.#unheard());
     const digest = digestOf({ conclusion, output });
     if (runId === undefined && !this.#options.always && this.#says(digest)) return;
     const completedAt = this.#options.now();
+    if (runId === undefined) await this.#intend(digest);
     const id = await this.#options.forge.completeCheck({ ...this.#target, conclusion, output, completedAt }, runId);
     await this.#save({ id, completed: true, digest });
   }
 
   async #announce(): Promise<number | undefined> {
     try {
+      await this.#intend('');
       const id = await this.#options.forge.startCheck(this.#target);
       await this.#save({ id, completed: false, digest: '' });
       return id;
     } catch {
+      this.#unheardSince = this.#options.now();
       return undefined; // a courtesy: without it the check is only missing until its verdict is there
     }
+  }
+
+  /** The run of an announcement whose answer was lost. */
+  async #unheard(): Promise<number | undefined> {
+    if (this.#unheardSince === undefined) return undefined;
+    await lagSince(this.#unheardSince, this.#options);
+    return (await this.#options.forge.createdCheck(this.#target))?.id;
   }
 
   #says(digest: string): boolean {
@@ -84,9 +97,17 @@ export class CheckGate {
     return isSame && known.completed && known.digest === digest;
   }
 
+  /** Before a run is created: whoever comes after a crash has to look for it. */
+  #intend(digest: string): Promise<void> {
+    const { name, headSha, externalId, startedAt } = this.#target;
+    const check = { name, headSha, externalId, startedAt };
+    return this.#options.save({ creating: { what: 'check', at: this.#options.now(), check, digest } });
+  }
+
   #save(change: Pick<CheckRecord, 'id' | 'completed' | 'digest'>): Promise<void> {
     const { name, headSha, externalId } = this.#target;
-    return this.#options.save({ name, headSha, externalId, at: this.#options.now(), ...change });
+    const check = { name, headSha, externalId, at: this.#options.now(), ...change };
+    return this.#options.save({ check, creating: undefined });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Config } from '../model/config.ts';
 import type { CheckRunOutput } from '../report/check-run.ts';
 import type { Outcome } from './check-gate.ts';
-import { ShuttingDown, Superseded } from './inbox.ts';
+import { Superseded } from './inbox.ts';
 import { RetryLater } from './retry-later.ts';
 import { TreeTruncated } from './tree-truncated.ts';
 
@@ -10,13 +10,17 @@ export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }
 
+/** Processes have ended while they worked on it, so it is not tried again. */
+export class Poisonous extends Error {
+  override readonly name = 'Poisonous';
+}
+
 /** What the check says where there is no verdict: never green, and nothing of the error's text but what is ours. */
 export function failureOutcome(error: unknown, errorId: string): Outcome {
   if (error instanceof Superseded) return { conclusion: 'cancelled', output: overtaken };
   if (error instanceof TreeTruncated) return { conclusion: 'failure', output: truncated };
   if (error instanceof DeadlineExceeded) return { conclusion: 'timed_out', output: tooLong(errorId) };
   if (error instanceof RetryLater) return { conclusion: 'timed_out', output: gitHubDown(errorId) };
-  if (error instanceof ShuttingDown) return { conclusion: 'timed_out', output: stopped };
   return { conclusion: 'failure', output: internal(errorId) };
 }
 
@@ -43,8 +47,6 @@ const gitHubDown = (id: string): CheckRunOutput =>
     'No verdict: GitHub did not answer',
     `GitHub could not be asked, several times (${id}). «Re-run» tries again.`,
   );
-
-const stopped = output('No verdict: Portcullis was stopped', 'It ended before the analysis did. «Re-run» tries again.');
 
 const internal = (id: string): CheckRunOutput =>
   output(

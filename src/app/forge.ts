@@ -2,7 +2,7 @@ import type { CheckRunOutput } from '../report/check-run.ts';
 import type { Standing } from '../report/remarks.ts';
 import type { Conclusion } from '../report/report.ts';
 import type { ReviewComment } from '../report/review-comments.ts';
-import type { PullRequestRecord } from '../store/store.ts';
+import type { NewCheck, SubjectRecord } from '../store/records.ts';
 import type { Where } from './events.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
@@ -19,8 +19,8 @@ export interface Forge {
   at(commit: string): RepositoryAt;
   /** The `external_id` of every check run that this app has on the commit. */
   reported(headSha: string): Promise<readonly string[]>;
-  /** The check run that an earlier attempt of the same evaluation left in progress. */
-  runningCheck(check: CheckTarget): Promise<number | undefined>;
+  /** The check run that was created without an answer. */
+  createdCheck(check: NewCheck): Promise<{ readonly id: number; readonly completed: boolean } | undefined>;
   /** Says that a verdict is on its way, and returns the check run's id. */
   startCheck(check: CheckTarget): Promise<number>;
   /** Writes the verdict: over the run with `runId`, else as a new run. Returns the run's id. */
@@ -47,14 +47,9 @@ export interface MergeBase {
   readonly mergeBase: string | undefined;
 }
 
-export interface CheckTarget {
-  readonly name: string;
-  readonly headSha: string;
-  readonly externalId: string;
+export interface CheckTarget extends NewCheck {
   /** The pull request's number; undefined for a merge group. */
   readonly number: number | undefined;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
 }
 
 /** `cancelled` is what a newer push overtook, `timed_out` what took us too long; neither lets a merge through. */
@@ -89,8 +84,8 @@ export interface ReviewWanted {
 
 /** The record of one pull request: what it says is true, what is written to it is kept. */
 export interface Ledger {
-  read(): Promise<PullRequestRecord>;
-  save(change: Partial<Pick<PullRequestRecord, 'comment' | 'reviewed'>>): Promise<void>;
+  read(): Promise<SubjectRecord>;
+  save(change: Partial<Pick<SubjectRecord, 'comment' | 'creating' | 'reviewed'>>): Promise<void>;
 }
 
 /** A forge for one repository; `signal` ends its requests. */

@@ -20,6 +20,8 @@ export interface ReviewService {
   /** After this long the check says that it is in progress. */
   readonly announceAfterMs: number;
   readonly deadlineMs: number;
+  /** How long GitHub may need to list what was just written. */
+  readonly lagMs: number;
 }
 
 /** One evaluation: two commits, and where its verdict goes. */

@@ -70,12 +70,11 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
     await gate.complete(outcome);
     return;
   }
-  const { store } = service;
-  const { repositoryId } = work;
-  const ledger = ledgerOf(store, repositoryId, pullRequest.number);
+  const { records } = service.store;
+  const ledger = ledgerOf(records, work);
   // Before anything is posted: whoever judges another pull request with this head has to find it.
   await ledger.save({ headSha, open: true, conclusion: verdict.conclusion });
-  const shared = { forge, store, repositoryId, number: pullRequest.number, headSha, checkName: gate.name };
+  const shared = { forge, records, work, headSha, checkName: gate.name };
   await gate.complete(await worstAtHead(outcome, shared));
   progress.concluded = true;
   await forge.converse(conversationOf(pullRequest, judged, context), ledger);

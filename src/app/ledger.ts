@@ -1,14 +1,19 @@
-import type { PullRequestRecord, Store } from '../store/store.ts';
+import type { Records, Subject, SubjectRecord } from '../store/records.ts';
+import { subjectOf, type Work } from './events.ts';
 import type { Ledger } from './forge.ts';
 
-/** One pull request's record. */
-export interface PullRequestLedger extends Ledger {
-  save(change: Partial<Omit<PullRequestRecord, 'repositoryId' | 'number'>>): Promise<void>;
+/** One subject's record. */
+export interface SubjectLedger extends Ledger {
+  save(change: Partial<Omit<SubjectRecord, keyof Subject>>): Promise<void>;
 }
 
-export const ledgerOf = (store: Store, repositoryId: number, number: number): PullRequestLedger => ({
-  read: async () => (await store.find(repositoryId, number)) ?? (await store.save({ repositoryId, number }, {})),
-  save: async (change) => {
-    await store.save({ repositoryId, number }, change);
-  },
-});
+export const ledgerOf = (records: Records, work: Work): SubjectLedger => {
+  const { installationId, repositoryId } = work;
+  const of = { installationId, repositoryId, subject: subjectOf(work) };
+  return {
+    read: async () => (await records.find(of)) ?? (await records.save(of, {})),
+    save: async (change) => {
+      await records.save(of, change);
+    },
+  };
+};

@@ -1,4 +1,4 @@
-import type { CheckRecord } from '../store/store.ts';
+import type { CheckRecord } from '../store/records.ts';
 import { CheckGate } from './check-gate.ts';
 import type { Configuration } from './configuration.ts';
 import { externalId } from './events.ts';
@@ -6,7 +6,8 @@ import { failureOutcome } from './failure.ts';
 import type { CheckTarget } from './forge.ts';
 import { Superseded } from './inbox.ts';
 import type { Job, ReviewService } from './job.ts';
-import { ledgerOf } from './ledger.ts';
+import { lagSince } from './lag.ts';
+import { ledgerOf, type SubjectLedger } from './ledger.ts';
 
 interface From {
   readonly tipSha: string;
@@ -17,15 +18,16 @@ interface From {
 /** The check run of an evaluation, continued from what an earlier attempt wrote. */
 export async function openGate(service: ReviewService, job: Job, from: From): Promise<CheckGate> {
   const target = targetOf(service, job, from);
-  const ledger = job.pullRequest && ledgerOf(service.store, job.work.repositoryId, job.pullRequest.number);
-  const known = ledger === undefined ? await runningGroup(job, target) : (await ledger.read()).check;
+  const ledger = ledgerOf(service.store.records, job.work);
+  const known = await knownRun(service, job, ledger);
   if (known !== undefined && !known.completed && known.headSha !== job.headSha) await endLeftOver(service, job, known);
   const isDone = known !== undefined && isSettled(known, target) && known.at >= job.attempt.since;
   return new CheckGate(target, {
     forge: job.forge,
     now: service.now,
+    lagMs: service.lagMs,
     known,
-    save: async (check) => ledger?.save({ check }),
+    save: (change) => ledger.save(change),
     always: job.work.rerun && !isDone,
     urgent: job.work.retargeted && !isDone,
   });
@@ -41,11 +43,21 @@ function targetOf(service: ReviewService, { pullRequest, headSha }: Job, from: F
 const isSettled = (known: CheckRecord, target: CheckTarget): boolean =>
   known.completed && known.headSha === target.headSha && known.externalId === target.externalId;
 
-/** The ledger is about pull requests; a merge group's run is asked for where an attempt before this one may have left it. */
-async function runningGroup({ forge }: Job, target: CheckTarget): Promise<CheckRecord | undefined> {
-  const id = await forge.runningCheck(target);
-  const { name, headSha, externalId } = target;
-  return id === undefined ? undefined : { id, name, headSha, externalId, completed: false, at: 0, digest: '' };
+/** The check run of before; where a process died while it made one, GitHub is asked whether it is there. */
+async function knownRun(
+  service: ReviewService,
+  { forge }: Job,
+  ledger: SubjectLedger,
+): Promise<CheckRecord | undefined> {
+  const { check, creating } = await ledger.read();
+  if (creating?.what !== 'check') return check;
+  await lagSince(creating.at, service);
+  const { name, headSha, externalId } = creating.check;
+  const found = await forge.createdCheck(creating.check);
+  const made =
+    found === undefined ? check : { name, headSha, externalId, at: creating.at, digest: creating.digest, ...found };
+  await ledger.save({ check: made, creating: undefined });
+  return made;
 }
 
 /** A run that was announced for an older head and put off there: nobody else would ever end it. */

@@ -9,10 +9,11 @@ import {
   rerunOf,
   type Work,
 } from './events.ts';
-import { DeadlineExceeded, failureOutcome, softened } from './failure.ts';
-import { type Attempt, Superseded } from './inbox.ts';
+import { DeadlineExceeded, failureOutcome, Poisonous, softened } from './failure.ts';
+import { type Attempt, type Handled, ShuttingDown, Superseded } from './inbox.ts';
 import type { Job, ReviewService } from './job.ts';
 import { judge, type Progress } from './judge.ts';
+import { ledgerOf } from './ledger.ts';
 import { openGate } from './open-gate.ts';
 import { RetryLater } from './retry-later.ts';
 import { close } from './siblings.ts';
@@ -23,43 +24,33 @@ import { close } from './siblings.ts';
  *
  * @returns what is to be judged next
  */
-export async function runReview(service: ReviewService, work: Work, attempt: Attempt): Promise<readonly Work[]> {
+export async function runReview(service: ReviewService, work: Work, attempt: Attempt): Promise<Handled> {
   if (work.subject === 'pull-request') return reviewPullRequest(service, work, attempt);
   if (work.subject === 'merge-group') return reviewMergeGroup(service, work, attempt);
-  return everythingOn(service, work);
+  return { next: await everythingOn(service, work) };
 }
 
-async function reviewPullRequest(
-  service: ReviewService,
-  work: PullRequestWork,
-  attempt: Attempt,
-): Promise<readonly Work[]> {
+async function reviewPullRequest(service: ReviewService, work: PullRequestWork, attempt: Attempt): Promise<Handled> {
   const forge = await service.openForge(work);
   const pullRequest = await forge.pullRequest(work.number);
   // An event may be faster than GitHub's own replicas.
   if (pullRequest === undefined && !attempt.last) throw new RetryLater(`no pull request ${work.number}`);
-  if (pullRequest === undefined) return [];
+  if (pullRequest === undefined) return { next: [] };
   const { headSha, baseRef: ref, baseSha: fallback } = pullRequest;
-  if (!pullRequest.open) return close(service.store, work, headSha);
+  if (!pullRequest.open) return { next: await close(service.store.records, work, headSha) };
   const job = { work, forge, attempt, pullRequest, headSha, base: { ref, fallback } };
   if (work.rerun && work.headSha !== undefined && work.headSha !== headSha) {
     // «Re-run» on an older commit: its suite waits for an answer, and the verdict is elsewhere.
     await endOvertaken(service, { ...job, headSha: work.headSha });
   }
-  await evaluate(service, job);
-  return [];
+  return { next: [], failed: await evaluate(service, job) };
 }
 
-async function reviewMergeGroup(
-  service: ReviewService,
-  work: MergeGroupWork,
-  attempt: Attempt,
-): Promise<readonly Work[]> {
+async function reviewMergeGroup(service: ReviewService, work: MergeGroupWork, attempt: Attempt): Promise<Handled> {
   const forge = await service.openForge(work);
   const { headSha, baseSha } = work;
   const base = { ref: baseSha, fallback: baseSha };
-  await evaluate(service, { work, forge, attempt, pullRequest: undefined, headSha, base });
-  return [];
+  return { next: [], failed: await evaluate(service, { work, forge, attempt, pullRequest: undefined, headSha, base }) };
 }
 
 /** Of a suite GitHub names no pull request that comes from a fork; our own runs name all of them. */
@@ -69,14 +60,17 @@ async function everythingOn(service: ReviewService, work: CommitWork): Promise<r
   return [...ids].flatMap((id) => rerunOf(work, id, work.headSha) ?? []);
 }
 
-async function evaluate(service: ReviewService, job: Job): Promise<void> {
+/** Undefined, or why there is no verdict. */
+async function evaluate(service: ReviewService, job: Job): Promise<string | undefined> {
   const progress: Progress = { configuration: undefined, gate: undefined, concluded: false };
   const deadline = withDeadline(job.attempt.signal, service.deadlineMs);
   try {
+    if (job.attempt.poisonous) throw new Poisonous('every process that worked on it has ended');
     await judge(service, job, progress, deadline.signal);
+    return undefined;
   } catch (error) {
     // What is thrown after an abort is some consequence of it.
-    await endAfter(service, job, progress, deadline.signal.aborted ? deadline.signal.reason : error);
+    return await endAfter(service, job, progress, deadline.signal.aborted ? deadline.signal.reason : error);
   } finally {
     deadline.clear();
   }
@@ -89,17 +83,27 @@ function withDeadline(signal: AbortSignal, ms: number): { readonly signal: Abort
 }
 
 /** The one place where errors end. */
-async function endAfter(service: ReviewService, job: Job, progress: Progress, error: unknown): Promise<void> {
+async function endAfter(
+  service: ReviewService,
+  job: Job,
+  progress: Progress,
+  error: unknown,
+): Promise<string | undefined> {
   // Once concluded, the verdict stands, and only what was to be said besides is missing.
   if (error instanceof RetryLater && (progress.concluded || !job.attempt.last)) throw error;
+  // The next process goes on where this one was.
+  if (error instanceof ShuttingDown) throw error;
   const errorId = randomBytes(4).toString('hex');
-  if (!(error instanceof Superseded)) logFailure(service, job, { error, errorId });
-  if (progress.concluded) return;
+  const isFailure = !(error instanceof Superseded);
+  if (isFailure) logFailure(service, job, { error, errorId });
+  const reason = isFailure ? `${errorId}: ${String(error)}` : undefined;
+  if (progress.concluded) return reason;
   const gate = progress.gate ?? (await gateWithoutConfiguration(service, job));
   // A push has overtaken this head: nothing new is said about it.
-  if (error instanceof Superseded && !(await gate.isAnnounced())) return;
+  if (error instanceof Superseded && !(await gate.isAnnounced())) return undefined;
   const { config } = progress.configuration ?? { config: defaultConfig };
   await gate.complete(softened(failureOutcome(error, errorId), error, config));
+  return reason;
 }
 
 /** Past the ledger, which is about the head of now. */
@@ -112,8 +116,8 @@ async function endOvertaken(service: ReviewService, job: Job): Promise<void> {
   await forge.completeCheck({ ...target, ...failureOutcome(new Superseded('a newer head arrived'), '') }, undefined);
 }
 
-const knownCheckName = async ({ store }: ReviewService, { work, pullRequest }: Job): Promise<string> =>
-  (await store.find(work.repositoryId, pullRequest?.number ?? 0))?.check?.name ?? defaultConfig.checkName;
+const knownCheckName = async ({ store }: ReviewService, { work }: Job): Promise<string> =>
+  (await ledgerOf(store.records, work).read()).check?.name ?? defaultConfig.checkName;
 
 /** Nothing could be read, not even the check's name: the one it had before, else the default. */
 async function gateWithoutConfiguration(service: ReviewService, job: Job): Promise<CheckGate> {

@@ -1,7 +1,7 @@
 import type { Conclusion } from '../report/report.ts';
-import type { PullRequestRecord, Store } from '../store/store.ts';
+import type { Records, SubjectRecord } from '../store/records.ts';
 import type { Outcome } from './check-gate.ts';
-import type { PullRequestWork, Work } from './events.ts';
+import { type PullRequestWork, subjectOf, type Work } from './events.ts';
 import type { Forge } from './forge.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { Forge } from './forge.ts';
 export async function worstAtHead(own: Outcome, at: Shared): Promise<Outcome> {
   for (const other of await worseSiblings(own, at)) {
     if (!(await stillThere(other, at))) continue;
-    const title = `Blocked by #${other.number}, which has the same head`;
-    const summary = `Pull request #${other.number} has the same head commit and a worse verdict; a check belongs to a commit.`;
+    const title = `Blocked by ${other.subject}, which has the same head`;
+    const summary = `Pull request ${other.subject} has the same head commit and a worse verdict; a check belongs to a commit.`;
     const { conclusion = 'failure' } = other;
     return { conclusion, output: { ...own.output, title, summary: `${summary}\n\n${own.output.summary}` } };
   }
@@ -21,9 +21,8 @@ export async function worstAtHead(own: Outcome, at: Shared): Promise<Outcome> {
 
 export interface Shared {
   readonly forge: Forge;
-  readonly store: Store;
-  readonly repositoryId: number;
-  readonly number: number;
+  readonly records: Records;
+  readonly work: Work;
   readonly headSha: string;
   readonly checkName: string;
 }
@@ -31,29 +30,38 @@ export interface Shared {
 const order: readonly string[] = ['success', 'neutral', 'failure'] satisfies readonly Conclusion[];
 const badness = (conclusion: string | undefined): number => order.indexOf(conclusion ?? 'success');
 
-async function worseSiblings(own: Outcome, { store, ...at }: Shared): Promise<readonly PullRequestRecord[]> {
-  const records = await store.atHead(at.repositoryId, at.headSha);
+async function worseSiblings(own: Outcome, at: Shared): Promise<readonly SubjectRecord[]> {
+  const records = await at.records.atHead(at.work.repositoryId, at.headSha);
   return records
-    .filter(({ number, open, check }) => number !== at.number && open && check?.name === at.checkName)
+    .filter((other) => numberOf(other) !== undefined && other.subject !== subjectOf(at.work))
+    .filter(({ open, check }) => open && check?.name === at.checkName)
     .filter(({ conclusion }) => order.includes(own.conclusion) && badness(conclusion) > badness(own.conclusion))
-    .sort((a, b) => badness(b.conclusion) - badness(a.conclusion) || a.number - b.number);
+    .sort((a, b) => badness(b.conclusion) - badness(a.conclusion) || (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
 }
 
+/** Undefined for a merge group. */
+const numberOf = ({ subject }: SubjectRecord): number | undefined =>
+  subject.startsWith('#') ? Number(subject.slice(1)) : undefined;
+
 /** The ledger knows what it was told last; a pull request that has closed or moved on must not block another. */
-async function stillThere(other: PullRequestRecord, { forge, store, ...at }: Shared): Promise<boolean> {
-  const now = await forge.pullRequest(other.number);
+async function stillThere(other: SubjectRecord, { forge, records, headSha }: Shared): Promise<boolean> {
+  const now = await forge.pullRequest(numberOf(other) ?? 0);
   const open = now?.open ?? false;
-  if (open && now?.headSha === at.headSha) return true;
-  await store.save({ repositoryId: at.repositoryId, number: other.number }, { open, headSha: now?.headSha ?? '' });
+  if (open && now?.headSha === headSha) return true;
+  await records.save(other, { open, headSha: now?.headSha ?? '' });
   return false;
 }
 
 /** What a closed pull request leaves to be judged again: it no longer counts for the others with its head. */
-export async function close(store: Store, work: PullRequestWork, headSha: string): Promise<readonly Work[]> {
-  const { repositoryId, number } = work;
-  const known = await store.find(repositoryId, number);
+export async function close(records: Records, work: PullRequestWork, headSha: string): Promise<readonly Work[]> {
+  const { installationId, repositoryId } = work;
+  const of = { installationId, repositoryId, subject: subjectOf(work) };
+  const known = await records.find(of);
   if (known === undefined || !known.open) return [];
-  await store.save({ repositoryId, number }, { open: false });
-  const others = (await store.atHead(repositoryId, headSha)).filter((record) => record.open);
-  return others.map((other) => ({ ...work, number: other.number, headSha, rerun: true, retargeted: false }));
+  await records.save(of, { open: false });
+  const others = (await records.atHead(repositoryId, headSha)).filter((record) => record.open);
+  return others.flatMap((other) => {
+    const number = numberOf(other);
+    return number === undefined ? [] : [{ ...work, number, headSha, rerun: true, retargeted: false }];
+  });
 }

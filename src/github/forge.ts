@@ -1,6 +1,6 @@
 import type { Probot } from 'probot';
 import type { OpenForge } from '../app/forge.ts';
-import { completeCheck, findRunning, listRuns, startCheck } from './check-run.ts';
+import { completeCheck, findCreated, listRuns, startCheck } from './check-run.ts';
 import type { Place } from './place.ts';
 import { converse } from './publish.ts';
 import { fetchMergeBase, fetchPullRequest } from './pull-request.ts';
@@ -32,7 +32,7 @@ export function openGitHub(probot: Probot, { appId, server, lagMs = 2000 }: GitH
       mergeBase: (base, headSha) => fetchMergeBase(place, base, headSha),
       at,
       reported: async (headSha) => (await listRuns(place, headSha)).flatMap(({ external_id: id }) => id ?? []),
-      runningCheck: (check) => findRunning(place, check),
+      createdCheck: (check) => findCreated(place, check),
       startCheck: (check) => startCheck(place, check),
       completeCheck: (check, runId) => completeCheck(place, check, runId),
       converse: (conversation, ledger) => converse(place, conversation, ledger),

@@ -1,6 +1,7 @@
 import type { Conversation, Ledger } from '../app/forge.ts';
+import { lagSince } from '../app/lag.ts';
 import type { ReviewComment } from '../report/review-comments.ts';
-import type { PullRequestRecord } from '../store/store.ts';
+import type { SubjectRecord } from '../store/records.ts';
 import type { Place } from './place.ts';
 import { fetchPullRequest } from './pull-request.ts';
 import { planReview, writeReview } from './review.ts';
@@ -11,20 +12,47 @@ import { asPosted, planThreads, type Thread, writeEdits } from './threads.ts';
  * Writes what there is to say in the pull request besides its check: first the sticky comment, then one review, then
  * what the review comments of before are to say now. Each is recorded as soon as it stands, so a retry does not repeat it.
  */
-export async function converse(place: Place, conversation: Conversation, ledger: Ledger): Promise<void> {
-  const record = await ledger.read();
+export async function converse(place: Place, asked: Conversation, ledger: Ledger): Promise<void> {
+  const { record, conversation } = await afterCrash(place, asked, ledger);
   const comment = await plannedComment(place, conversation, record, ledger);
   const review = await plannedReview(place, conversation, record, ledger);
   if (comment === undefined && review === undefined) return;
   if (await isOvertaken(place, conversation)) return;
-  if (comment !== undefined) await ledger.save({ comment: await writeComment(place, conversation, comment) });
+  if (comment !== undefined) await writeInConversation(place, conversation, comment, ledger);
   if (review !== undefined) await writeOnLines(place, conversation, review, ledger);
+}
+
+/** Where a process has died while it created something, nothing that is known of it counts: GitHub is asked. */
+async function afterCrash(
+  { lagMs }: Place,
+  conversation: Conversation,
+  ledger: Ledger,
+): Promise<{ readonly record: SubjectRecord; readonly conversation: Conversation }> {
+  const record = await ledger.read();
+  const { creating } = record;
+  if (creating === undefined || creating.what === 'check') return { record, conversation };
+  await lagSince(creating.at, { now: Date.now, lagMs });
+  const unknown = creating.what === 'comment' ? { comment: undefined } : { reviewed: undefined };
+  await ledger.save({ ...unknown, creating: undefined });
+  // GitHub's own counts may be older than what was created.
+  const pullRequest = { ...conversation.pullRequest, comments: 1, reviewComments: 1 };
+  return { record: { ...record, ...unknown }, conversation: { ...conversation, pullRequest } };
+}
+
+async function writeInConversation(
+  place: Place,
+  conversation: Conversation,
+  plan: CommentPlan,
+  ledger: Ledger,
+): Promise<void> {
+  await ledger.save({ creating: { what: 'comment', at: Date.now() } });
+  await ledger.save({ comment: await writeComment(place, conversation, plan), creating: undefined });
 }
 
 async function plannedComment(
   place: Place,
   conversation: Conversation,
-  record: PullRequestRecord,
+  record: SubjectRecord,
   ledger: Ledger,
 ): Promise<CommentPlan | undefined> {
   if (conversation.comment === undefined && conversation.nothingLeft === undefined) return undefined;
@@ -42,7 +70,7 @@ interface ReviewPlan {
 async function plannedReview(
   place: Place,
   { pullRequest, review }: Conversation,
-  record: PullRequestRecord,
+  record: SubjectRecord,
   ledger: Ledger,
 ): Promise<ReviewPlan | undefined> {
   const threads = review && (await planThreads(place, pullRequest, review, record.reviewed));
@@ -59,9 +87,10 @@ async function writeOnLines(
   { threads, news }: ReviewPlan,
   ledger: Ledger,
 ): Promise<void> {
+  if (news.length > 0) await ledger.save({ creating: { what: 'review', at: Date.now() } });
   const written = news.length === 0 ? [] : await writeReview(place, conversation, news);
   const posted = written.map(({ remarks }) => asPosted(remarks.map(({ fingerprint }) => fingerprint)));
-  await ledger.save({ reviewed: [...threads.map(({ now }) => now), ...posted] });
+  await ledger.save({ reviewed: [...threads.map(({ now }) => now), ...posted], creating: undefined });
   await ledger.save({ reviewed: [...(await writeEdits(place, threads)), ...posted] });
 }
 

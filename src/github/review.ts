@@ -1,7 +1,7 @@
 import type { Conversation, PullRequest, ReviewWanted } from '../app/forge.ts';
 import { markersIn, remarksBody } from '../report/remarks.ts';
 import { type ReviewComment, reviewBody } from '../report/review-comments.ts';
-import type { ReviewedComment } from '../store/store.ts';
+import type { ReviewedComment } from '../store/records.ts';
 import { createOnce } from './create-once.ts';
 import { linesIn } from './patch-lines.ts';
 import { named, type Place } from './place.ts';

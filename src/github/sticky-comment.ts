@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Conversation } from '../app/forge.ts';
 import { stickyMarker } from '../report/comment.ts';
-import type { PullRequestRecord } from '../store/store.ts';
+import type { SubjectRecord } from '../store/records.ts';
 import { createOnce } from './create-once.ts';
 import { named, type Place } from './place.ts';
 import { isStatus } from './status.ts';
 
-type CommentRecord = NonNullable<PullRequestRecord['comment']>;
+type CommentRecord = NonNullable<SubjectRecord['comment']>;
 
 /** What is to be written: a new comment, or another text in the one that stands. */
 export interface CommentPlan {

@@ -1,6 +1,6 @@
 import type { PullRequest, ReviewWanted } from '../app/forge.ts';
 import { restated, type Standing, type Told, toldIn } from '../report/remarks.ts';
-import type { ReviewedComment } from '../store/store.ts';
+import type { ReviewedComment } from '../store/records.ts';
 import { named, type Place } from './place.ts';
 import { toldInReviews } from './review.ts';
 import { isStatus } from './status.ts';

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Dispatcher, type DispatcherOptions } from '../../src/app/dispatcher.ts';
 import type { Work } from '../../src/app/events.ts';
 import { type Attempt, type Handler, ShuttingDown, Superseded } from '../../src/app/inbox.ts';
-import { MemoryInbox } from '../../src/app/memory-inbox.ts';
 import { RetryLater } from '../../src/app/retry-later.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
 
 const push = (number: number, headSha: string, change: Partial<Work> = {}): Work =>
   ({
@@ -30,23 +32,34 @@ function byHand(): { readonly runs: Run[]; readonly handler: Handler } {
   const runs: Run[] = [];
   const handler: Handler = (work, attempt) =>
     new Promise((resolve, reject) => {
-      runs.push({ work, attempt, finish: (next = []) => resolve(next), fail: reject });
+      runs.push({ work, attempt, finish: (next = []) => resolve({ next }), fail: reject });
     });
   return { runs, handler };
 }
 
 const heads = (runs: readonly Run[]): readonly unknown[] => runs.map(({ work }) => work.headSha);
-const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) await new Promise((done) => setImmediate(done));
+};
 
-beforeEach(() => void vi.useFakeTimers());
+const store = (): Store => sqliteStore(':memory:');
+const dispatcher = (options: DispatcherOptions = {}, { inbox } = store()): Dispatcher => new Dispatcher(inbox, options);
+const add = async (inbox: Dispatcher, ...works: readonly Work[]): Promise<void> => {
+  await inbox.append({ works });
+  await settle();
+};
+
+// The store gathers what one turn of the event loop brings, so its turns have to be real.
+const faked = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] as const;
+beforeEach(() => void vi.useFakeTimers({ toFake: [...faked] }));
 afterEach(() => void vi.useRealTimers());
 
-describe('the inbox', () => {
+describe('the dispatcher', () => {
   test('does one work about a pull request at a time and keeps only the newest of those that wait', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox();
+    const inbox = dispatcher();
     inbox.start(handler);
-    for (const head of ['a', 'a', 'a']) await inbox.add(push(1, head));
+    for (const head of ['a', 'a', 'a']) await add(inbox, push(1, head));
     expect(heads(runs)).toEqual(['a']);
     runs[0]?.finish();
     await settle();
@@ -58,10 +71,10 @@ describe('the inbox', () => {
 
   test('ends the run of an old head when a newer one arrives, and then works on the newer one', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox();
+    const inbox = dispatcher();
     inbox.start(handler);
-    await inbox.add(push(1, 'old'));
-    await inbox.add(push(1, 'new'));
+    await add(inbox, push(1, 'old'));
+    await add(inbox, push(1, 'new'));
     expect(runs[0]?.attempt.signal.reason).toBeInstanceOf(Superseded);
     expect(heads(runs)).toEqual(['old']);
     runs[0]?.finish();
@@ -71,19 +84,21 @@ describe('the inbox', () => {
 
   test('remembers, of works that coalesce, that a person asked for a new run', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox();
-    await inbox.add(push(1, 'a', { rerun: true }));
-    await inbox.add(push(1, 'a', { retargeted: true }));
+    const inbox = dispatcher();
+    await add(inbox, push(1, 'a', { rerun: true }));
+    await add(inbox, push(1, 'a', { retargeted: true }));
     inbox.start(handler);
+    await settle();
     expect(runs.map(({ work }) => [work.rerun, work.retargeted])).toEqual([[true, true]]);
   });
 
   test('takes installations in turn, so that a noisy one delays nobody', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox({ concurrency: 1 });
-    for (let number = 1; number <= 5; number++) await inbox.add(push(number, `noisy-${number}`));
-    await inbox.add(push(1, 'quiet', { installationId: 2, repositoryId: 8 }));
+    const inbox = dispatcher({ concurrency: 1 });
+    for (let number = 1; number <= 5; number++) await add(inbox, push(number, `noisy-${number}`));
+    await add(inbox, push(1, 'quiet', { installationId: 2, repositoryId: 8 }));
     inbox.start(handler);
+    await settle();
     for (let index = 0; index < 6; index++) {
       runs[index]?.finish();
       await settle();
@@ -93,9 +108,9 @@ describe('the inbox', () => {
 
   test('tries again after the time that GitHub asked for', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox();
+    const inbox = dispatcher();
     inbox.start(handler);
-    await inbox.add(push(1, 'a'));
+    await add(inbox, push(1, 'a'));
     runs[0]?.fail(new RetryLater('slow down', 90_000));
     await vi.advanceTimersByTimeAsync(89_000);
     expect(runs).toHaveLength(1);
@@ -104,14 +119,14 @@ describe('the inbox', () => {
   });
 
   test('waits longer after each attempt, and says which one is the last', async () => {
-    const inbox = new MemoryInbox({ attempts: 3 });
+    const inbox = dispatcher({ attempts: 3 });
     const seen: { readonly at: number; readonly last: boolean }[] = [];
     const began = Date.now();
     inbox.start(async (_work, { last }) => {
       seen.push({ at: Date.now() - began, last });
       throw new RetryLater('GitHub is down');
     });
-    await inbox.add(push(1, 'a'));
+    await add(inbox, push(1, 'a'));
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(seen).toEqual([
       { at: 0, last: false },
@@ -123,9 +138,9 @@ describe('the inbox', () => {
 
   test('does not repeat what failed for another reason', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox();
+    const inbox = dispatcher();
     inbox.start(handler);
-    await inbox.add(push(1, 'a'));
+    await add(inbox, push(1, 'a'));
     runs[0]?.fail(new TypeError('our bug'));
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(runs).toHaveLength(1);
@@ -133,9 +148,9 @@ describe('the inbox', () => {
 
   test('works next on what a work finds to be dirty', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox();
+    const inbox = dispatcher();
     inbox.start(handler);
-    await inbox.add(push(1, 'a'));
+    await add(inbox, push(1, 'a'));
     runs[0]?.finish([push(2, 'b'), push(3, 'c')]);
     await settle();
     expect(heads(runs)).toEqual(['a', 'b', 'c']);
@@ -143,11 +158,11 @@ describe('the inbox', () => {
 
   test('lets what runs finish when the process ends, aborts it after the grace, and takes nothing more', async () => {
     const { runs, handler } = byHand();
-    const inbox = new MemoryInbox();
+    const inbox = dispatcher();
     inbox.start(handler);
-    await inbox.add(push(1, 'a'));
+    await add(inbox, push(1, 'a'));
     const stopped = inbox.stop({ graceMs: 25_000 });
-    await expect(inbox.add(push(2, 'b'))).rejects.toThrow(ShuttingDown);
+    await expect(add(inbox, push(2, 'b'))).rejects.toThrow(ShuttingDown);
     await vi.advanceTimersByTimeAsync(24_000);
     expect(runs[0]?.attempt.signal.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1_000);

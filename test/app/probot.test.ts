@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Probot } from 'probot';
 import { expect, test } from 'vitest';
+import { Dispatcher } from '../../src/app/dispatcher.ts';
 import type { Work } from '../../src/app/events.ts';
-import { MemoryInbox } from '../../src/app/memory-inbox.ts';
 import portcullis from '../../src/index.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -19,11 +20,11 @@ const payload = {
 
 async function loaded() {
   const probot = new Probot({ appId: 1, privateKey, logLevel: 'fatal' });
-  const inbox = new MemoryInbox();
+  const inbox = new Dispatcher(sqliteStore(':memory:').inbox);
   const seen: Work[] = [];
   inbox.start(async (work) => {
     seen.push(work);
-    return [];
+    return { next: [] };
   });
   await probot.load(portcullis, { cwd: '.', addHandler: () => {}, inbox });
   // What Probot's types ask of an event is GitHub's whole payload; the app reads a few fields of it.

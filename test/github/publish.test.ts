@@ -7,7 +7,7 @@ import type { Place } from '../../src/github/place.ts';
 import { converse } from '../../src/github/publish.ts';
 import { remarksBody, restated } from '../../src/report/remarks.ts';
 import type { ReviewComment } from '../../src/report/review-comments.ts';
-import type { PullRequestRecord, ReviewedComment } from '../../src/store/store.ts';
+import { blankRecord, type ReviewedComment, type SubjectRecord } from '../../src/store/records.ts';
 
 const octokit = new ProbotOctokit({ throttle: { enabled: false }, retry: { enabled: false } });
 const place: Place = {
@@ -54,12 +54,12 @@ const conversation = (change: Partial<Conversation> = {}): Conversation => ({
 });
 
 /** A ledger for one pull request, and what it knows. */
-function ledgerOf(known: Partial<PullRequestRecord> = {}): Ledger & { record: PullRequestRecord } {
-  const blank = { repositoryId: 7, number: 1, headSha, open: true, conclusion: undefined, check: undefined };
+function ledgerOf(known: Partial<SubjectRecord> = {}): Ledger & { record: SubjectRecord } {
+  const blank = { ...blankRecord({ installationId: 1, repositoryId: 7, subject: '#1' }), headSha };
   const ledger = {
-    record: { ...blank, comment: undefined, reviewed: undefined, ...known } as PullRequestRecord, // the fields above and what the test knows
+    record: { ...blank, ...known },
     read: async () => ledger.record,
-    save: async (change: Partial<PullRequestRecord>) => {
+    save: async (change: Partial<SubjectRecord>) => {
       ledger.record = { ...ledger.record, ...change };
     },
   };
