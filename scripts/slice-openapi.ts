@@ -10,6 +10,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const operations = [
   'GET /app',
   'POST /app/installations/{installation_id}/access_tokens',
+  'GET /app/installations',
+  'GET /app/hook/deliveries',
+  'POST /app/hook/deliveries/{delivery_id}/attempts',
+  'GET /installation/repositories',
   'GET /repos/{owner}/{repo}',
   'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
   'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',

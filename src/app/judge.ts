@@ -73,7 +73,7 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
   const { records } = service.store;
   const ledger = ledgerOf(records, work);
   // Before anything is posted: whoever judges another pull request with this head has to find it.
-  await ledger.save({ headSha, open: true, conclusion: verdict.conclusion });
+  await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion: verdict.conclusion });
   const shared = { forge, records, work, headSha, checkName: gate.name };
   await gate.complete(await worstAtHead(outcome, shared));
   progress.concluded = true;

@@ -4,6 +4,8 @@ import type { Conclusion } from '../report/report.ts';
 export interface SubjectRecord extends Subject {
   readonly headSha: string;
   readonly open: boolean;
+  /** The branch that it was to be merged into; undefined for a merge group. */
+  readonly baseRef: string | undefined;
   /** The verdict on this pull request alone, whatever others with the same head add to its check. */
   readonly conclusion: Conclusion | undefined;
   readonly check: CheckRecord | undefined;
@@ -63,6 +65,8 @@ export interface Records {
   find(of: Subject): Promise<SubjectRecord | undefined>;
   /** Writes the fields of `change` over the record, or begins one. */
   save(of: Subject, change: Partial<Omit<SubjectRecord, keyof Subject>>): Promise<SubjectRecord>;
+  /** The subjects that were open when they were last looked at. */
+  open(repositoryId: number): Promise<readonly SubjectRecord[]>;
   /** The subjects that had this head when they were last looked at. */
   atHead(repositoryId: number, headSha: string): Promise<readonly SubjectRecord[]>;
 }
@@ -74,6 +78,7 @@ export const blankRecord = ({ installationId, repositoryId, subject }: Subject):
   subject,
   headSha: '',
   open: true,
+  baseRef: undefined,
   conclusion: undefined,
   check: undefined,
   comment: undefined,

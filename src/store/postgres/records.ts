@@ -22,6 +22,13 @@ export function postgresRecords(database: Database, now: () => number): Records 
       );
       return rows.map(recordIn)[0] ?? blankRecord(of);
     },
+    open: async (repositoryId) => {
+      const { rows } = await database.query(
+        `SELECT * FROM portcullis.record WHERE repository_id = $1 AND record->>'open' IS DISTINCT FROM 'false'`,
+        [repositoryId],
+      );
+      return rows.map(recordIn);
+    },
     atHead: async (repositoryId, headSha) => {
       const { rows } = await database.query(
         'SELECT * FROM portcullis.record WHERE repository_id = $1 AND head_sha = $2',

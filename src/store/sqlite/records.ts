@@ -11,6 +11,7 @@ interface Row {
 export function sqliteRecords(database: DatabaseSync, now: () => number): Records {
   const find = database.prepare('SELECT * FROM record WHERE repository_id = ? AND subject = ?');
   const atHead = database.prepare('SELECT * FROM record WHERE repository_id = ? AND head_sha = ?');
+  const open = database.prepare('SELECT * FROM record WHERE repository_id = ?');
   const write = database.prepare(`
     INSERT OR REPLACE INTO record (repository_id, subject, installation_id, head_sha, record, at)
     VALUES (?, ?, ?, ?, ?, ?)`);
@@ -27,6 +28,10 @@ export function sqliteRecords(database: DatabaseSync, now: () => number): Record
         write.run(repositoryId, subject, installationId, headSha, JSON.stringify(record), now());
         return record;
       }),
+    open: async (repositoryId) =>
+      (open.all(repositoryId) as unknown as Row[])
+        .map((row) => recordIn(row, repositoryId))
+        .filter((record) => record.open),
     atHead: async (repositoryId, headSha) =>
       (atHead.all(repositoryId, headSha) as unknown as Row[]).map((row) => recordIn(row, repositoryId)),
   };

@@ -1,0 +1,105 @@
+import type { Records, SubjectRecord } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Estate, OpenPullRequest, OpenPullRequests, Repository } from './estate.ts';
+import type { PullRequestWork, Work } from './events.ts';
+
+export interface Reconciling {
+  readonly estate: Estate;
+  readonly store: Pick<Store, 'records' | 'turns' | 'tidy'>;
+  readonly inbox: Pick<Dispatcher, 'append'>;
+  readonly now: () => number;
+  readonly log: (message: string, facts: Readonly<Record<string, string | number>>) => void;
+  readonly redelivered?: () => void;
+  readonly everyMs: number;
+  /** A pull request that has just changed has its delivery under way. */
+  readonly graceMs: number;
+}
+
+/** GitHub offers deliveries for three days: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks */
+const deliveriesMs = 3 * 24 * 3_600_000;
+/** What fails this often does so for a reason of its own. */
+const maxAttempts = 5;
+/** A check that has been in progress for this long is stuck: the longest analysis takes a minute. */
+const stuckMs = 10 * 60_000;
+/** GitHub looks at no more than 500,000 nodes for one query, and a pull request is up to 61 of them. */
+const repositoriesAtOnce = 20;
+
+/**
+ * Finds what was never delivered: webhooks that failed are asked for again, and open pull requests whose check is
+ * missing or stuck are judged. Of several processes one does it each time.
+ *
+ * @param since when it was done last, in milliseconds since 1970; undefined looks back as far as GitHub does
+ */
+export async function reconcile(service: Reconciling, since: number | undefined): Promise<void> {
+  const { store, everyMs, now } = service;
+  // Somewhat less, for timers are not exact.
+  if (!(await store.turns.take('reconcile', everyMs * 0.9))) return;
+  await store.tidy();
+  await redeliver(service, since ?? now() - deliveriesMs);
+  for (const installationId of await service.estate.installations()) {
+    try {
+      await repair(service, installationId);
+    } catch (error) {
+      // One that is being removed, or at its limit, must not keep the others waiting.
+      service.log('could not reconcile an installation', { installation: installationId, error: String(error) });
+    }
+  }
+}
+
+async function redeliver({ estate, log, redelivered = () => {} }: Reconciling, since: number): Promise<void> {
+  const failed = await estate.failedDeliveries(since);
+  for (const delivery of failed.filter(({ attempts }) => attempts < maxAttempts)) {
+    await estate.redeliver(delivery);
+    redelivered();
+  }
+  const given = failed.filter(({ attempts }) => attempts >= maxAttempts).length;
+  if (failed.length > 0) log('asked for deliveries again', { deliveries: failed.length - given, 'given up': given });
+}
+
+async function repair(service: Reconciling, installationId: number): Promise<void> {
+  const repositories = await service.estate.repositories(installationId);
+  for (let from = 0; from < repositories.length; from += repositoriesAtOnce) {
+    const some = repositories.slice(from, from + repositoriesAtOnce);
+    for (const open of await service.estate.openPullRequests(some)) {
+      const works = await dirtyIn(service, open);
+      if (works.length > 0) await service.inbox.append({ works });
+    }
+  }
+}
+
+/** What is open without a verdict, what has got another base, and what we think to be open and is not. */
+async function dirtyIn(service: Reconciling, { repository, pullRequests }: OpenPullRequests): Promise<readonly Work[]> {
+  const known = await knownIn(service.store.records, repository);
+  const open = pullRequests.flatMap((pullRequest) => {
+    const { number, headSha, baseRef } = pullRequest;
+    const knownBase = known.get(`#${number}`)?.baseRef;
+    const retargeted = knownBase !== undefined && knownBase !== baseRef;
+    const isDirty = retargeted || isUnjudged(service, pullRequest);
+    return isDirty ? [workOn(repository, { number, headSha, retargeted })] : [];
+  });
+  const stillOpen = new Set(pullRequests.map(({ number }) => `#${number}`));
+  const closed = [...known.keys()].filter((subject) => subject.startsWith('#') && !stillOpen.has(subject));
+  return [
+    ...open,
+    ...closed.map((subject) =>
+      workOn(repository, { number: Number(subject.slice(1)), headSha: undefined, retargeted: false }),
+    ),
+  ];
+}
+
+const knownIn = async (records: Records, { repositoryId }: Repository): Promise<ReadonlyMap<string, SubjectRecord>> =>
+  new Map((await records.open(repositoryId)).map((record) => [record.subject, record]));
+
+function isUnjudged({ now, graceMs }: Reconciling, { checks, updatedAt }: OpenPullRequest): boolean {
+  if (checks.some(({ completed }) => completed)) return false;
+  if (checks.length === 0) return now() - updatedAt > graceMs;
+  return checks.every(({ startedAt }) => now() - startedAt > stuckMs);
+}
+
+function workOn(
+  { installationId, repositoryId, owner, repo }: Repository,
+  about: Pick<PullRequestWork, 'number' | 'headSha' | 'retargeted'>,
+): PullRequestWork {
+  return { subject: 'pull-request', installationId, repositoryId, owner, repo, rerun: false, ...about };
+}

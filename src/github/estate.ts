@@ -1,0 +1,134 @@
+import type { Probot } from 'probot';
+import type { Estate, FailedDelivery, OpenPullRequest, OpenPullRequests, Repository } from '../app/estate.ts';
+import { openPullRequestsQuery } from './open-pull-requests.ts';
+
+/** GitHub lists up to 100 at once. */
+const perPage = 100;
+/** So many deliveries, newest first, are looked at. */
+const maxDeliveries = 10_000;
+
+/** GitHub's list of what the app is installed on. */
+export function gitHubEstate(probot: Probot, { appId }: { readonly appId: number }): Estate {
+  return {
+    installations: async () => {
+      const app = await probot.auth();
+      const all = await app.paginate(app.rest.apps.listInstallations, { per_page: perPage });
+      return all.filter(({ suspended_at: suspended }) => suspended === null).map(({ id }) => id);
+    },
+    repositories: async (installationId) => {
+      const octokit = await probot.auth(installationId);
+      const all = await octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: perPage });
+      return all.map(({ id, node_id: nodeId, name: repo, owner: { login: owner } }) => {
+        return { installationId, repositoryId: id, nodeId, owner, repo };
+      });
+    },
+    openPullRequests: async (repositories) => {
+      const [first] = repositories;
+      if (first === undefined) return [];
+      const octokit = await probot.auth(first.installationId);
+      return listOpen(
+        (variables) => octokit.graphql<Answer>(openPullRequestsQuery, { ...variables, appId }),
+        repositories,
+      );
+    },
+    failedDeliveries: async (since) => failedIn(await recentDeliveries(probot, since)),
+    redeliver: async ({ id }) => {
+      const app = await probot.auth();
+      await app.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
+    },
+  };
+}
+
+type Ask = (variables: { readonly ids: readonly string[]; readonly after?: string }) => Promise<Answer>;
+
+async function listOpen(ask: Ask, repositories: readonly Repository[]): Promise<readonly OpenPullRequests[]> {
+  const { nodes } = await ask({ ids: repositories.map(({ nodeId }) => nodeId) });
+  const byId = new Map(repositories.map((repository) => [repository.repositoryId, repository]));
+  const found: OpenPullRequests[] = [];
+  for (const node of nodes) {
+    const repository = byId.get(node?.databaseId ?? 0);
+    if (node === null || repository === undefined) continue;
+    found.push({ repository, pullRequests: (await allOf(ask, repository, node)).map(pullRequestIn) });
+  }
+  return found;
+}
+
+/** The rest of a long list, page by page. */
+async function allOf(ask: Ask, { nodeId }: Repository, first: RepositoryNode): Promise<readonly PullRequestNode[]> {
+  const all = [...first.pullRequests.nodes];
+  let { hasNextPage, endCursor } = first.pullRequests.pageInfo;
+  while (hasNextPage && endCursor !== null) {
+    const [next] = (await ask({ ids: [nodeId], after: endCursor })).nodes;
+    if (next == null) break;
+    all.push(...next.pullRequests.nodes);
+    ({ hasNextPage, endCursor } = next.pullRequests.pageInfo);
+  }
+  return all;
+}
+
+/** What the query is answered with; null for a repository that is gone. */
+interface Answer {
+  readonly nodes: readonly (RepositoryNode | null)[];
+}
+
+interface RepositoryNode {
+  readonly databaseId: number;
+  readonly pullRequests: {
+    readonly nodes: readonly PullRequestNode[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
+
+interface PullRequestNode {
+  readonly number: number;
+  readonly headRefOid: string;
+  readonly baseRefName: string;
+  readonly updatedAt: string;
+  readonly commits: { readonly nodes: readonly { readonly commit: CommitNode }[] };
+}
+
+interface CommitNode {
+  readonly checkSuites: {
+    readonly nodes: readonly {
+      readonly checkRuns: { readonly nodes: readonly { readonly status: string; readonly startedAt: string | null }[] };
+    }[];
+  } | null;
+}
+
+function pullRequestIn({ number, headRefOid, baseRefName, updatedAt, commits }: PullRequestNode): OpenPullRequest {
+  const suites = commits.nodes.flatMap(({ commit }) => commit.checkSuites?.nodes ?? []);
+  const checks = suites
+    .flatMap(({ checkRuns }) => checkRuns.nodes)
+    .map(({ status, startedAt }) => ({
+      completed: status === 'COMPLETED',
+      startedAt: Date.parse(startedAt ?? '') || 0,
+    }));
+  return { number, headSha: headRefOid, baseRef: baseRefName, updatedAt: Date.parse(updatedAt), checks };
+}
+
+interface Attempt {
+  readonly id: number;
+  readonly guid: string;
+  readonly status_code: number;
+}
+
+/** Newest first, as GitHub lists them; an attempt that was repeated has its `guid` again. */
+async function recentDeliveries(probot: Probot, since: number): Promise<readonly Attempt[]> {
+  const app = await probot.auth();
+  const recent: Attempt[] = [];
+  for await (const { data } of app.paginate.iterator(app.rest.apps.listWebhookDeliveries, { per_page: perPage })) {
+    const fresh = data.filter(({ delivered_at: at }) => Date.parse(at) >= since);
+    recent.push(...fresh);
+    if (fresh.length < data.length || recent.length >= maxDeliveries) break;
+  }
+  return recent;
+}
+
+function failedIn(attempts: readonly Attempt[]): readonly FailedDelivery[] {
+  const byGuid = Map.groupBy(attempts, ({ guid }) => guid);
+  return [...byGuid.values()].flatMap(([newest, ...older]) => {
+    const all = newest === undefined ? [] : [newest, ...older];
+    const arrived = all.some(({ status_code: status }) => status >= 200 && status < 300);
+    return newest === undefined || arrived ? [] : [{ id: newest.id, attempts: all.length }];
+  });
+}
