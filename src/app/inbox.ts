@@ -39,3 +39,8 @@ export class Superseded extends Error {
 export class ShuttingDown extends Error {
   override readonly name = 'ShuttingDown';
 }
+
+/** As much waits as may wait. Nothing of what was added is recorded; whoever delivered it has to deliver it again. */
+export class InboxFull extends Error {
+  override readonly name = 'InboxFull';
+}

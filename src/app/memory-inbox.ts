@@ -1,5 +1,6 @@
 import { type Work, workKey } from './events.ts';
 import { type Handler, type Inbox, ShuttingDown, Superseded } from './inbox.ts';
+import type { QueueState } from './metrics.ts';
 import { RetryLater } from './retry-later.ts';
 
 export interface MemoryInboxOptions {
@@ -46,6 +47,16 @@ export class MemoryInbox implements Inbox {
   async add(work: Work): Promise<void> {
     if (this.#stopped) throw new ShuttingDown('the inbox is closed');
     this.#add(work);
+  }
+
+  state(): QueueState {
+    const oldest = Math.min(...[...this.#waiting.values()].map(({ since }) => since));
+    return {
+      waiting: this.#waiting.size + this.#retries.size,
+      active: this.#running.size,
+      dead: 0,
+      oldestMs: this.#waiting.size === 0 ? 0 : Date.now() - oldest,
+    };
   }
 
   start(handler: Handler): void {
