@@ -1,6 +1,7 @@
 import { createLog } from '../src/log.ts';
 import { readSettings } from '../src/settings.ts';
 import { start } from '../src/start.ts';
+import { sqliteStore } from '../src/store/sqlite.ts';
 import { startFakehub } from '../test/support/fakehub/hub.ts';
 import type { AnnotationState, ReviewCommentState } from '../test/support/fakehub/state.ts';
 import { proposal, shop } from './shop.ts';
@@ -34,10 +35,12 @@ export async function reviewProposal(): Promise<ReviewedPullRequest> {
     WEBHOOK_SECRET: hub.webhookSecret,
     HOST: '127.0.0.1',
     PORT: '0',
+    RECONCILE_MINUTES: '0',
   });
   const app = await start(
     { ...settings, baseUrl: hub.url },
     createLog('error', (line) => process.stderr.write(line)),
+    { store: sqliteStore(':memory:') },
   );
   try {
     hub.connect(`${app.url}/api/github/webhooks`);

@@ -1,5 +1,6 @@
 import type { ApplicationFunctionOptions, Probot } from 'probot';
-import { dirtied, handledEvents } from './app/events.ts';
+import { handledEvents } from './app/events.ts';
+import { receiveInto } from './app/receive.ts';
 import type { Inbox } from './store/inbox.ts';
 
 export interface PortcullisOptions extends ApplicationFunctionOptions {
@@ -11,13 +12,13 @@ export interface PortcullisOptions extends ApplicationFunctionOptions {
  *
  *     await probot.load(portcullis, { cwd, addHandler, inbox })
  *
- * `src/start.ts` builds the inbox and what works on it.
+ * `src/start.ts` builds the inbox and what works on it. The service itself hands a webhook past Probot to the same
+ * `receiveInto`: Probot's errors carry the whole payload, and its log prints it.
  */
 export default function portcullis(app: Probot, options: ApplicationFunctionOptions): void {
-  const inbox = inboxOf(options);
+  const receive = receiveInto(inboxOf(options));
   app.on([...handledEvents], async ({ id, name, payload }) => {
-    const work = dirtied(name, payload);
-    if (work !== undefined) await inbox.append({ delivery: id, works: [work] });
+    await receive({ id, event: name, payload });
   });
 }
 

@@ -6,24 +6,40 @@ if (refused === undefined) await serve();
 else fail(refused);
 
 async function serve(): Promise<void> {
-  const [{ createLog }, { readSettings, SettingsError }, { start }] = await Promise.all([
+  const [
+    { createLog },
+    { endOnSignal },
+    { useProxy },
+    { createRedact },
+    { readSettings, SettingsError, secretsIn },
+    { start },
+    { StoreUnusable },
+  ] = await Promise.all([
     import('./log.ts'),
+    import('./operation/ending.ts'),
+    import('./operation/proxy.ts'),
+    import('./operation/redact.ts'),
     import('./settings.ts'),
     import('./start.ts'),
+    import('./store/open.ts'),
   ]);
   try {
     const settings = readSettings(process.env);
-    const log = createLog(settings.logLevel, (line) => process.stdout.write(line));
+    useProxy(process.env);
+    const redact = createRedact(secretsIn(settings));
+    const log = createLog(settings.logLevel, (line) => process.stdout.write(line), redact);
+    // Node would print the error with all that hangs on it: for one of Octokit's, the request and its body.
+    process.on('uncaughtException', (error) => {
+      log.error('a bug ends the process', {
+        error: error instanceof Error ? (error.stack ?? error.message) : 'unknown',
+      });
+      process.exit(1);
+    });
     const service = await start(settings, log);
     log.info('listening', { url: service.url });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        log.info('ending', { signal });
-        void service.stop().then(() => process.exit(0));
-      });
-    }
+    endOnSignal({ stop: (options) => service.stop(options), log, host: process });
   } catch (error) {
-    if (error instanceof SettingsError) return fail(error.message);
+    if (error instanceof SettingsError || error instanceof StoreUnusable) return fail(error.message);
     // A port that is taken, a name that does not resolve: the system's own words.
     if (error instanceof Error && 'syscall' in error) return fail(error.message);
     throw error;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 /** What the environment says, checked. */
 export interface Settings {
@@ -14,6 +15,20 @@ export interface Settings {
   readonly server: string;
   /** Where the REST API answers. */
   readonly baseUrl: string;
+  /** The folder of what is kept: of the database, unless `databaseUrl` names another. */
+  readonly dataDir: string;
+  /** PostgreSQL's, with its password. */
+  readonly databaseUrl: string | undefined;
+  /** How many webhooks may wait before GitHub is told to keep them. */
+  readonly inboxLimit: number;
+  /** 0: GitHub is never asked for what it did not deliver. */
+  readonly reconcileMinutes: number;
+  /** How many analyses run at once, each in a thread of its own. */
+  readonly workers: number;
+  /** What one of them may take before it is ended. */
+  readonly workerMemoryMb: number;
+  /** What `GET /metrics` asks for; undefined: nothing. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -33,20 +48,29 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @see https://probot.github.io/docs/configuration/
  */
 export function readSettings(environment: Environment): Settings {
-  const { WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS: previous } = environment;
   return {
     appId: appId(environment.APP_ID),
     privateKey: privateKey(environment),
-    webhookSecrets: [
-      secret('WEBHOOK_SECRET', WEBHOOK_SECRET),
-      ...(previous ? [secret('WEBHOOK_SECRET_PREVIOUS', previous)] : []),
-    ],
+    webhookSecrets: webhookSecrets(environment),
     webhookPath: environment.WEBHOOK_PATH || '/api/github/webhooks',
     host: environment.HOST || 'localhost',
-    port: port(environment.PORT || '3000'),
+    port: whole('PORT', environment, { usual: 3000, from: 0, to: 65_535 }),
     ...servers(environment),
+    dataDir: environment.DATA_DIR || './data',
+    databaseUrl: databaseUrl(environment.DATABASE_URL),
+    inboxLimit: whole('INBOX_LIMIT', environment, { usual: 50_000, from: 1, to: 10_000_000 }),
+    reconcileMinutes: whole('RECONCILE_MINUTES', environment, { usual: 5, from: 0, to: 1440 }),
+    workers: whole('WORKERS', environment, { usual: availableParallelism(), from: 1, to: 256 }),
+    workerMemoryMb: whole('WORKER_MEMORY_MB', environment, { usual: 512, from: 64, to: 65_536 }),
+    metricsToken: metricsToken(environment.METRICS_TOKEN),
     logLevel: logLevel(environment.LOG_LEVEL || 'info'),
   };
+}
+
+/** Everything in the settings that must never be read by anybody, as it is. */
+export function secretsIn(settings: Settings): readonly string[] {
+  const { privateKey: key, webhookSecrets: hooks, databaseUrl: url, metricsToken: token } = settings;
+  return [key, ...hooks, ...(url === undefined ? [] : passwordsIn(url)), ...(token === undefined ? [] : [token])];
 }
 
 function appId(text: string | undefined): number {
@@ -61,7 +85,7 @@ function privateKey({ PRIVATE_KEY: text, PRIVATE_KEY_PATH: path }: Environment):
     ? text.includes('-----BEGIN')
       ? text
       : Buffer.from(text, 'base64').toString()
-    : path && readKey(path);
+    : path && readSecretFile('PRIVATE_KEY_PATH', path);
   if (!key) throw new SettingsError('PRIVATE_KEY or PRIVATE_KEY_PATH has to give the key of the GitHub App');
   // Some environments keep line breaks as two characters.
   const pem = key.replaceAll('\\n', '\n');
@@ -70,29 +94,81 @@ function privateKey({ PRIVATE_KEY: text, PRIVATE_KEY_PATH: path }: Environment):
   return pem;
 }
 
-function readKey(path: string): string {
+/** A secret in a file need not be in the environment, which every child process and many a crash report has. */
+function readSecretFile(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    throw new SettingsError(`PRIVATE_KEY_PATH names ${JSON.stringify(path)}, which cannot be read`);
+    throw new SettingsError(`${name} names ${JSON.stringify(path)}, which cannot be read`);
   }
+}
+
+function webhookSecrets(environment: Environment): readonly string[] {
+  const now = webhookSecret('WEBHOOK_SECRET', environment);
+  if (now === undefined)
+    throw new SettingsError('WEBHOOK_SECRET or WEBHOOK_SECRET_PATH is missing; `openssl rand -hex 32` makes a secret');
+  const before = webhookSecret('WEBHOOK_SECRET_PREVIOUS', environment);
+  return before === undefined ? [now] : [now, before];
+}
+
+function webhookSecret(name: string, environment: Environment): string | undefined {
+  const { [name]: text, [`${name}_PATH`]: path } = environment;
+  // Editors end a file with a line break, which is no part of the secret.
+  if (!text && path) return strong(`${name}_PATH`, readSecretFile(`${name}_PATH`, path).trimEnd());
+  return text ? strong(name, text) : undefined;
 }
 
 /** Whoever knows the secret can have any pull request judged, so a guessable one is none. */
 const shortestSecret = 32;
 
-function secret(name: string, text: string | undefined): string {
-  if (!text) throw new SettingsError(`${name} is missing; \`openssl rand -hex 32\` makes one`);
+function strong(name: string, text: string): string {
   // Probot's own default, also in production.
   if (text === 'development') throw new SettingsError(`${name} is Probot's default, which everybody knows`);
   if (text.length < shortestSecret) throw new SettingsError(`${name} has fewer than ${shortestSecret} characters`);
   return text;
 }
 
-function port(text: string): number {
+/** What it gives away is small, but a token of a few letters is found by trying. */
+const shortestToken = 16;
+
+function metricsToken(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (text.length < shortestToken) throw new SettingsError(`METRICS_TOKEN has fewer than ${shortestToken} characters`);
+  return text;
+}
+
+function whole(
+  name: string,
+  { [name]: text }: Environment,
+  { usual, from, to }: { readonly usual: number; readonly from: number; readonly to: number },
+): number {
+  if (!text) return usual;
   const number = Number(text);
-  if (!/^\d{1,5}$/.test(text) || number > 65_535) throw new SettingsError(`PORT is no port: ${JSON.stringify(text)}`);
+  if (!/^\d{1,9}$/.test(text) || number < from || number > to)
+    throw new SettingsError(`${name} is no whole number from ${from} to ${to}: ${JSON.stringify(text)}`);
   return number;
+}
+
+/** What is wrong with it is not quoted: it holds a password. */
+function databaseUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!/^postgres(ql)?:\/\//.test(text)) throw new SettingsError('DATABASE_URL does not begin with postgres://');
+  if (!URL.canParse(text)) throw new SettingsError('DATABASE_URL is no URL; a password has to be percent-encoded');
+  return text;
+}
+
+/** As it stands in the URL, and as the server and its errors know it. */
+function passwordsIn(url: string): readonly string[] {
+  const { password } = new URL(url);
+  return [password, decoded(password)].filter((each) => each !== '');
+}
+
+function decoded(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password; // a bare «%», which PostgreSQL's own clients take as it is
+  }
 }
 
 /** github.com, or a GitHub Enterprise Server, whose API lies below /api/v3 of the same host. */

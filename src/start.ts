@@ -1,19 +1,28 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Probot } from 'probot';
 import { analyse } from './app/analyse.ts';
 import { Dispatcher } from './app/dispatcher.ts';
+import { workKey } from './app/events.ts';
 import type { ReviewService } from './app/job.ts';
+import { measuredAnalyse, measuredForge } from './app/measured.ts';
 import { memoShelf } from './app/memo-shelf.ts';
+import { receiveInto } from './app/receive.ts';
+import { startReconciling } from './app/reconcile.ts';
 import { runReview } from './app/run-review.ts';
+import { watchAppAccess } from './github/app-access.ts';
+import { gitHubEstate } from './github/estate.ts';
 import { openGitHub } from './github/forge.ts';
-import { createProbotApp } from './github/octokit.ts';
-import { createWebhookServer, type Delivery } from './github/server.ts';
-import portcullis from './index.ts';
+import { openGitHubApp } from './github/octokit.ts';
+import { closeServer, createWebhookServer } from './github/server.ts';
 import type { Log } from './log.ts';
-import type { Settings } from './settings.ts';
-import { sqliteStore } from './store/sqlite.ts';
+import { watchLoopLag } from './operation/loop-lag.ts';
+import { operatorPages } from './operation/pages.ts';
+import { prometheus } from './operation/prometheus.ts';
+import { readiness } from './operation/readiness.ts';
+import { createRedact } from './operation/redact.ts';
+import { type Settings, secretsIn } from './settings.ts';
+import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
 /** A running Portcullis. */
@@ -22,8 +31,11 @@ export interface Service {
   readonly url: string;
   /** Resolves when everything that was delivered is judged. */
   idle(): Promise<void>;
-  /** Takes nothing more, ends what runs, and resolves when all is written. */
-  stop(): Promise<void>;
+  /**
+   * Says at once that it is not ready, takes nothing more after `drainMs`, ends what runs, and resolves when all is
+   * written.
+   */
+  stop(options?: { readonly drainMs?: number }): Promise<void>;
 }
 
 /** Times, for tests that cannot wait. */
@@ -34,24 +46,50 @@ export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 
   readonly lagMs?: number;
   /** How long to wait after attempt 1, 2, … of a review. */
   readonly backoffMs?: (attempt: number) => number;
+  /** Instead of the one that the settings name. */
   readonly store?: Store;
+  /** How long a delivery may be under way before its pull request counts as forgotten. */
+  readonly graceMs?: number;
 }
 
-/** Kubernetes grants 30 s between SIGTERM and SIGKILL; the rest is for writing what was not finished. */
-const graceMs = 20_000;
+/**
+ * Kubernetes grants 30 s between SIGTERM and SIGKILL. Of these 2 go to whoever still sends webhooks here (main.ts), and
+ * what is left after these is for writing what was not finished.
+ */
+const [closeMs, graceMs] = [3_000, 20_000];
+
+/** How long GitHub may not have accepted the key, and how long work may wait, before no more webhooks are wanted. */
+const [unknownMs, tooOldMs] = [10 * 60_000, 5 * 60_000];
 
 /** Builds the store, the inbox, the workers and the server, and listens. */
 export async function start(settings: Settings, log: Log, tuning: Tuning = {}): Promise<Service> {
-  const { retryBaseMs, lagMs = 2000, backoffMs, store = sqliteStore(':memory:'), ...times } = tuning;
-  const probot = createProbotApp({ ...settings, ...(retryBaseMs === undefined ? {} : { retryBaseMs }) });
-  await probot.ready();
-  const inbox = new Dispatcher(store.inbox, { log: log.info, ...(backoffMs === undefined ? {} : { backoffMs }) });
-  await probot.load(portcullis, { cwd: process.cwd(), addHandler: () => {}, inbox });
+  const { retryBaseMs, lagMs = 2000, backoffMs, analyse: analysis = analyse, graceMs: underWayMs, ...times } = tuning;
+  const lag = watchLoopLag();
+  const metrics = prometheus(lag);
+  const redact = createRedact(secretsIn(settings));
+  const retry = retryBaseMs === undefined ? {} : { retryBaseMs };
+  const app = await openGitHubApp({ ...settings, ...retry }, { log, metrics, redact });
+  const access = watchAppAccess(app.asItself, log);
+  const store =
+    tuning.store ?? (await openStore(settings, (error) => log.error('the store failed', { error: String(error) })));
+  const inbox = new Dispatcher(store.inbox, {
+    log: log.info,
+    buried: metrics.buried,
+    ...(backoffMs === undefined ? {} : { backoffMs }),
+  });
+  metrics.watch(() => store.inbox.counts());
+  const ready = readiness({
+    github: () => Date.now() - (access.acceptedAt() ?? 0) < unknownMs,
+    store: () => store.probe(),
+    queue: async () => (await store.inbox.counts()).oldestMs < tooOldMs,
+  });
+  const botLogin = (): Promise<string> => access.login();
+  const forge = openGitHub(app, { ...settings, botLogin, lagMs });
   const service: ReviewService = {
-    openForge: openGitHub(probot, { ...settings, lagMs }),
+    openForge: measuredForge(forge, metrics),
     store,
     memos: memoShelf(),
-    analyse,
+    analyse: measuredAnalyse(analysis, metrics),
     now: Date.now,
     log: log.error,
     engine: version(),
@@ -61,28 +99,54 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     lagMs,
     ...times,
   };
-  const { webhookPath, webhookSecrets: secrets } = settings;
-  const server = createWebhookServer({ webhookPath, secrets, receive: into(probot), log: log.info });
-  await listen(server, settings);
-  inbox.start((work, attempt) => runReview(service, work, attempt));
+  const { webhookPath, webhookSecrets: secrets, metricsToken } = settings;
+  const server = createWebhookServer({
+    webhookPath,
+    secrets,
+    receive: receiveInto(inbox, log.info),
+    pages: operatorPages({ readiness: ready, lag, metrics, metricsToken }),
+    metrics,
+    log,
+  });
+  try {
+    await listen(server, settings);
+  } catch (error) {
+    // What it keeps open would keep the process from ending.
+    await store.close();
+    throw error;
+  }
+  inbox.start((work, attempt) => {
+    metrics.began(Date.now() - attempt.since);
+    return log.within({ work: workKey(work) }, () => runReview(service, work, attempt));
+  });
+  const reconciling = startReconciling(
+    {
+      estate: gitHubEstate(app, settings),
+      store,
+      inbox,
+      now: Date.now,
+      log: log.info,
+      redelivered: metrics.redelivered,
+      graceMs: underWayMs ?? 60_000,
+    },
+    settings.reconcileMinutes * 60_000,
+  );
+  access.start();
   return {
     url: urlOf(server, settings),
     idle: () => inbox.idle(),
-    stop: async () => {
-      await close(server);
+    stop: async ({ drainMs = 0 } = {}) => {
+      ready.end();
+      await new Promise((done) => setTimeout(done, drainMs));
+      await closeServer(server, closeMs);
+      reconciling.stop();
       await inbox.stop({ graceMs });
+      access.stop();
+      lag.stop();
       await store.close();
     },
   };
 }
-
-/** Verified already, so it goes to Probot's handlers and past its own middleware. */
-const into =
-  (probot: Probot) =>
-  async ({ id, event, payload }: Delivery): Promise<void> => {
-    // Signed by GitHub; what the handlers use of it they check field by field.
-    await probot.receive({ id, name: event, payload } as Parameters<Probot['receive']>[0]);
-  };
 
 /** package.json stands one folder above, both in the sources and in the package. */
 function version(): string {
@@ -101,10 +165,3 @@ function urlOf(server: Server, { host }: Settings): string {
   const { port } = server.address() as AddressInfo; // it listens on TCP, never on a pipe
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
-
-/** GitHub keeps connections open; those that are idle must not hold the end back. */
-const close = (server: Server): Promise<void> =>
-  new Promise((closed) => {
-    server.close(() => closed());
-    server.closeIdleConnections();
-  });

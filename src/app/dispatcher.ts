@@ -10,6 +10,8 @@ export interface DispatcherOptions {
   readonly backoffMs?: (attempt: number) => number;
   /** How often to look for what came due, or what another process has recorded. */
   readonly pollMs?: number;
+  /** Told of each work that is given up. */
+  readonly buried?: () => void;
   readonly log?: (message: string, facts: Readonly<Record<string, string | number>>) => void;
 }
 
@@ -31,6 +33,7 @@ const defaults = {
   attempts: 5,
   backoffMs: growing,
   pollMs: 1_000,
+  buried: () => {},
   log: () => {},
 } as const satisfies Required<DispatcherOptions>;
 
@@ -155,8 +158,8 @@ export class Dispatcher {
   }
 
   async #finished(claim: Claim, { next, failed }: Handled): Promise<void> {
-    if (failed !== undefined) await this.#inbox.bury(claim, failed);
-    else await this.#inbox.finish(claim, next);
+    if (failed === undefined) await this.#inbox.finish(claim, next);
+    else await this.#bury(claim, failed);
   }
 
   async #failed(claim: Claim, error: unknown, signal: AbortSignal): Promise<void> {
@@ -165,9 +168,14 @@ export class Dispatcher {
     if (signal.reason instanceof ShuttingDown) return this.#inbox.retry({ ...claim, attempt: attempt - 1 }, 0);
     const again = error instanceof RetryLater && attempt < this.#options.attempts;
     this.#options.log(again ? 'will try again' : 'gave up', { work: key, attempt, error: String(error) });
-    if (!again) return this.#inbox.bury(claim, String(error));
+    if (!again) return this.#bury(claim, String(error));
     const askedFor = error instanceof RetryLater ? error.retryAfterMs : 0;
     await this.#inbox.retry(claim, askedFor ?? this.#options.backoffMs(attempt));
+  }
+
+  async #bury(claim: Claim, reason: string): Promise<void> {
+    await this.#inbox.bury(claim, reason);
+    this.#options.buried();
   }
 
   /** Another process may have recorded a newer head, or have taken over what this one seemed to have left. */

@@ -10,8 +10,7 @@ export interface Reconciling {
   readonly inbox: Pick<Dispatcher, 'append'>;
   readonly now: () => number;
   readonly log: (message: string, facts: Readonly<Record<string, string | number>>) => void;
-  readonly redelivered?: () => void;
-  readonly everyMs: number;
+  readonly redelivered: (count: number) => void;
   /** A pull request that has just changed has its delivery under way. */
   readonly graceMs: number;
 }
@@ -27,14 +26,12 @@ const repositoriesAtOnce = 20;
 
 /**
  * Finds what was never delivered: webhooks that failed are asked for again, and open pull requests whose check is
- * missing or stuck are judged. Of several processes one does it each time.
+ * missing or stuck are judged.
  *
  * @param since when it was done last, in milliseconds since 1970; undefined looks back as far as GitHub does
  */
 export async function reconcile(service: Reconciling, since: number | undefined): Promise<void> {
-  const { store, everyMs, now } = service;
-  // Somewhat less, for timers are not exact.
-  if (!(await store.turns.take('reconcile', everyMs * 0.9))) return;
+  const { store, now } = service;
   await store.tidy();
   await redeliver(service, since ?? now() - deliveriesMs);
   for (const installationId of await service.estate.installations()) {
@@ -47,14 +44,40 @@ export async function reconcile(service: Reconciling, since: number | undefined)
   }
 }
 
-async function redeliver({ estate, log, redelivered = () => {} }: Reconciling, since: number): Promise<void> {
+/** Reconciles now and every `everyMs`; 0 never does. Of several processes one does it each time. */
+export function startReconciling(service: Reconciling, everyMs: number): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = everyMs === 0;
+  let since: number | undefined;
+  const run = async (): Promise<void> => {
+    const began = service.now();
+    try {
+      // Somewhat less, for timers are not exact.
+      if (await service.store.turns.take('reconcile', everyMs * 0.9)) await reconcile(service, since);
+      // With what was under way then.
+      since = began - everyMs;
+    } catch (error) {
+      service.log('could not reconcile', { error: String(error) });
+    }
+    // Not all processes, and not all who run Portcullis, at the same moment.
+    if (!isStopped) timer = setTimeout(() => void run(), everyMs * (0.9 + Math.random() * 0.2));
+  };
+  if (!isStopped) void run();
+  return {
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function redeliver({ estate, log, redelivered }: Reconciling, since: number): Promise<void> {
   const failed = await estate.failedDeliveries(since);
-  for (const delivery of failed.filter(({ attempts }) => attempts < maxAttempts)) {
-    await estate.redeliver(delivery);
-    redelivered();
-  }
-  const given = failed.filter(({ attempts }) => attempts >= maxAttempts).length;
-  if (failed.length > 0) log('asked for deliveries again', { deliveries: failed.length - given, 'given up': given });
+  const hopeful = failed.filter(({ attempts }) => attempts < maxAttempts);
+  for (const delivery of hopeful) await estate.redeliver(delivery);
+  redelivered(hopeful.length);
+  const facts = { deliveries: hopeful.length, hopeless: failed.length - hopeful.length };
+  if (failed.length > 0) log('asked for deliveries again', facts);
 }
 
 async function repair(service: Reconciling, installationId: number): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Probot } from 'probot';
 import type { Estate, FailedDelivery, OpenPullRequest, OpenPullRequests, Repository } from '../app/estate.ts';
+import type { GitHubApp, Octokit } from './octokit.ts';
 import { openPullRequestsQuery } from './open-pull-requests.ts';
 
 /** GitHub lists up to 100 at once. */
@@ -8,15 +8,15 @@ const perPage = 100;
 const maxDeliveries = 10_000;
 
 /** GitHub's list of what the app is installed on. */
-export function gitHubEstate(probot: Probot, { appId }: { readonly appId: number }): Estate {
+export function gitHubEstate(app: GitHubApp, { appId }: { readonly appId: number }): Estate {
+  const { asItself } = app;
   return {
     installations: async () => {
-      const app = await probot.auth();
-      const all = await app.paginate(app.rest.apps.listInstallations, { per_page: perPage });
+      const all = await asItself.paginate(asItself.rest.apps.listInstallations, { per_page: perPage });
       return all.filter(({ suspended_at: suspended }) => suspended === null).map(({ id }) => id);
     },
     repositories: async (installationId) => {
-      const octokit = await probot.auth(installationId);
+      const octokit = app.inInstallation(installationId);
       const all = await octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: perPage });
       return all.map(({ id, node_id: nodeId, name: repo, owner: { login: owner } }) => {
         return { installationId, repositoryId: id, nodeId, owner, repo };
@@ -25,16 +25,15 @@ export function gitHubEstate(probot: Probot, { appId }: { readonly appId: number
     openPullRequests: async (repositories) => {
       const [first] = repositories;
       if (first === undefined) return [];
-      const octokit = await probot.auth(first.installationId);
+      const octokit = app.inInstallation(first.installationId);
       return listOpen(
         (variables) => octokit.graphql<Answer>(openPullRequestsQuery, { ...variables, appId }),
         repositories,
       );
     },
-    failedDeliveries: async (since) => failedIn(await recentDeliveries(probot, since)),
+    failedDeliveries: async (since) => failedIn(await recentDeliveries(asItself, since)),
     redeliver: async ({ id }) => {
-      const app = await probot.auth();
-      await app.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
+      await asItself.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
     },
   };
 }
@@ -113,8 +112,7 @@ interface Attempt {
 }
 
 /** Newest first, as GitHub lists them; an attempt that was repeated has its `guid` again. */
-async function recentDeliveries(probot: Probot, since: number): Promise<readonly Attempt[]> {
-  const app = await probot.auth();
+async function recentDeliveries(app: Octokit, since: number): Promise<readonly Attempt[]> {
   const recent: Attempt[] = [];
   for await (const { data } of app.paginate.iterator(app.rest.apps.listWebhookDeliveries, { per_page: perPage })) {
     const fresh = data.filter(({ delivered_at: at }) => Date.parse(at) >= since);

@@ -11,6 +11,8 @@ export class AnswerLost extends RetryLater {
 interface Sending {
   readonly method: string;
   readonly url: string;
+  /** Of GraphQL. */
+  readonly query?: string;
   request: { signal?: AbortSignal; retries?: number };
 }
 
@@ -31,9 +33,8 @@ export async function patient<Options extends Sending, Answer extends Answered>(
   pace: Pace,
   send: (options: Options) => Answer | Promise<Answer>,
   options: Options,
-  forgetToken: () => void,
 ): Promise<Answer> {
-  const isRead = options.method === 'GET' || isForToken(options);
+  const isRead = options.method === 'GET' || isForToken(options) || isQuery(options);
   const given = options.request.signal;
   const sendOnce = (): Answer | Promise<Answer> => {
     // Changed in place: Octokit's hooks hand on the object that they were given, whatever they are called with.
@@ -42,20 +43,9 @@ export async function patient<Options extends Sending, Answer extends Answered>(
   };
   try {
     if (isForToken(options)) return whole(await sendOnce());
-    return whole(await pace(isRead ? 'read' : 'write', () => authorised(sendOnce, forgetToken)));
+    return whole(await pace(isRead ? 'read' : 'write', sendOnce));
   } catch (error) {
     throw given?.aborted ? given.reason : understood(error);
-  }
-}
-
-/** A token may end before its time, and Probot keeps one for an hour: what was refused for it was not done. */
-async function authorised<Answer>(send: () => Answer | Promise<Answer>, forgetToken: () => void): Promise<Answer> {
-  try {
-    return await send();
-  } catch (error) {
-    if (!(error instanceof RequestError) || error.status !== 401) throw error;
-    forgetToken();
-    return await send();
   }
 }
 
@@ -67,10 +57,13 @@ function requestOf({ request }: Sending, given: AbortSignal | undefined, isRead:
 }
 
 /**
- * Octokit asks for a token inside of the request that needs it, so this one must not queue behind it. A token more does
- * no harm either.
+ * A token is asked for inside of the request that needs it, so this one must not queue behind it. A token more does no
+ * harm either.
  */
 const isForToken = ({ url }: Sending): boolean => url.endsWith('/access_tokens');
+
+/** GraphQL is always POSTed; only a mutation writes. */
+const isQuery = ({ url, query }: Sending): boolean => url.endsWith('/graphql') && !/^\s*mutation\b/.test(query ?? '');
 
 /** Octokit hands a JSON body that broke off on as text. */
 function whole<Answer extends Answered>(answer: Answer): Answer {

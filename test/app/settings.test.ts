@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
-import { createLog } from '../../src/log.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { refusedNode } from '../../src/node-version.ts';
-import { readSettings, SettingsError } from '../../src/settings.ts';
+import { readSettings, SettingsError, secretsIn } from '../../src/settings.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -25,8 +27,50 @@ describe('the environment', () => {
       port: 3000,
       server: 'https://github.com',
       baseUrl: 'https://api.github.com',
+      dataDir: './data',
+      databaseUrl: undefined,
+      inboxLimit: 50_000,
+      reconcileMinutes: 5,
+      workers: availableParallelism(),
+      workerMemoryMb: 512,
+      metricsToken: undefined,
       logLevel: 'info',
     });
+  });
+
+  test('may say where everything is kept, how much of it and by how many workers', () => {
+    const databaseUrl = 'postgresql://portcullis:p%40ss@db.example.com/portcullis?sslmode=require';
+    const given = { DATA_DIR: '/data', DATABASE_URL: databaseUrl, INBOX_LIMIT: '10', RECONCILE_MINUTES: '0' };
+    expect(readSettings({ ...good, ...given, WORKERS: '3', WORKER_MEMORY_MB: '256' })).toMatchObject({
+      dataDir: '/data',
+      databaseUrl,
+      inboxLimit: 10,
+      reconcileMinutes: 0,
+      workers: 3,
+      workerMemoryMb: 256,
+    });
+  });
+
+  test('may give each secret in a file, so that none is in the environment', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    const write = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const settings = readSettings({
+      APP_ID: '4711',
+      PRIVATE_KEY_PATH: write('key.pem', privateKey),
+      WEBHOOK_SECRET_PATH: write('now', `${secret}\n`),
+      WEBHOOK_SECRET_PREVIOUS_PATH: write('before', 'y8'.repeat(16)),
+    });
+    rmSync(folder, { recursive: true });
+    expect(settings).toMatchObject({ privateKey, webhookSecrets: [secret, 'y8'.repeat(16)] });
+  });
+
+  test('says which of it is secret, so that the log can leave it out', () => {
+    const databaseUrl = 'postgres://portcullis:p%40ss@db.example.com/portcullis';
+    const settings = readSettings({ ...good, DATABASE_URL: databaseUrl, METRICS_TOKEN: 'm'.repeat(16) });
+    expect(secretsIn(settings)).toEqual([privateKey, secret, 'p%40ss', 'p@ss', 'm'.repeat(16)]);
   });
 
   test('may give the key as base64 or with escaped line breaks, and a second secret during a rotation', () => {
@@ -60,6 +104,18 @@ describe('the environment', () => {
       change: { PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nowhere.pem' },
       says: '/nowhere.pem',
     },
+    {
+      what: 'a secret file that is not there',
+      change: { WEBHOOK_SECRET: '', WEBHOOK_SECRET_PATH: '/no' },
+      says: '/no',
+    },
+    { what: 'a short metrics token', change: { METRICS_TOKEN: 'hunter2' }, says: 'METRICS_TOKEN' },
+    { what: 'another database', change: { DATABASE_URL: 'mysql://u:hunter2@h/d' }, says: 'postgres://' },
+    { what: 'a broken database URL', change: { DATABASE_URL: 'postgres://u:hunter2@[/d' }, says: 'DATABASE_URL' },
+    { what: 'no worker at all', change: { WORKERS: '0' }, says: 'WORKERS' },
+    { what: 'a limit in words', change: { INBOX_LIMIT: 'many' }, says: 'INBOX_LIMIT' },
+    { what: 'minutes that are not whole', change: { RECONCILE_MINUTES: '0.5' }, says: 'RECONCILE_MINUTES' },
+    { what: 'too little memory', change: { WORKER_MEMORY_MB: '8' }, says: 'WORKER_MEMORY_MB' },
     { what: 'a port that is none', change: { PORT: '99999' }, says: 'PORT' },
     { what: 'a host that is none', change: { GHE_HOST: 'a/b' }, says: 'GHE_HOST' },
     { what: 'an unknown log level', change: { LOG_LEVEL: 'loud' }, says: 'LOG_LEVEL' },
@@ -71,8 +127,13 @@ describe('the environment', () => {
 });
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'portcullis-settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const start = (environment: Record<string, string>) =>
-  spawnSync(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...environment }, encoding: 'utf8' });
+  spawnSync(process.execPath, [main], {
+    env: { PATH: process.env.PATH ?? '', DATA_DIR: folder, ...environment },
+    encoding: 'utf8',
+  });
 
 test('the server refuses to start with exit code 2 and one line', () => {
   const { status, stdout, stderr } = start({ ...good, WEBHOOK_SECRET: 'development' });
@@ -98,25 +159,4 @@ test.each([
   const words = refusedNode(version);
   expect(words !== undefined).toBe(refused);
   expect(words ?? '').not.toContain('\n');
-});
-
-test('the log holds one line of JSON for an event, without control characters and credentials', () => {
-  const lines: string[] = [];
-  const log = createLog('info', (line) => void lines.push(line));
-  const token = `ghs_${'a1'.repeat(18)}`;
-  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOjQ3MTF9.c2lnbmF0dXJl';
-  log.error('it failed', { error: `\u001b[31m${token} ${jwt}\n${privateKey}`, work: '7#1' });
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/^[\x20-\x7e…]+\n$/);
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', message: 'it failed', work: '7#1' });
-  for (const leak of [token.slice(6), jwt.slice(8), privateKey.split('\n')[3] ?? ''])
-    expect(lines[0]).not.toContain(leak);
-});
-
-test('the log leaves out what is below its level', () => {
-  const lines: string[] = [];
-  const log = createLog('error', (line) => void lines.push(line));
-  log.info('not this');
-  log.error('but this');
-  expect(lines).toHaveLength(1);
 });

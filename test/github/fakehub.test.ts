@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createProbotApp } from '../../src/github/octokit.ts';
 import { GitObjects } from '../support/fakehub/git.ts';
 import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
+import { appAt } from '../support/observers.ts';
 
 const open: Fakehub[] = [];
 afterEach(async () => {
@@ -19,26 +19,28 @@ async function started() {
     files: { 'a.txt': 'one\n2\n', 'dir/b.bin': null, link: { symlink: 'a.txt' } },
   });
   const number = shop.open({ branch: 'work' });
-  const probot = createProbotApp({ appId: hub.appId, privateKey: hub.privateKey, baseUrl: hub.url, retryBaseMs: 1 });
-  const octokit = await probot.auth(hub.installationId);
-  return { hub, shop, head, number, probot, octokit, at: { owner: 'acme', repo: 'shop' } };
+  const app = await appAt({ appId: hub.appId, privateKey: hub.privateKey, baseUrl: hub.url });
+  const scope = { installationId: hub.installationId, repositoryId: shop.state.id };
+  const octokit = app.inRepository({ ...scope, access: 'write' });
+  const reader = app.inRepository({ ...scope, access: 'read' });
+  return { hub, shop, head, number, app, octokit, reader, at: { owner: 'acme', repo: 'shop' } };
 }
 
 describe('fakehub', () => {
   test('answers every call that we make as GitHub’s description says', async () => {
-    const { hub, head, number, probot, octokit, at } = await started();
+    const { hub, head, number, app, octokit, reader, at } = await started();
     const { rest } = octokit;
     const pull = { ...at, pull_number: number };
-    await (await probot.auth()).rest.apps.getAuthenticated();
+    await app.asItself.rest.apps.getAuthenticated();
     const repository = await rest.repos.get(at);
-    const tree = await rest.git.getTree({ ...at, tree_sha: head, recursive: '1' });
-    await rest.git.getTree({ ...at, tree_sha: tree.data.sha });
-    await rest.git.getCommit({ ...at, commit_sha: head });
-    await rest.git.getBlob({ ...at, file_sha: tree.data.tree[0]?.sha ?? '' });
-    await rest.git.getRef({ ...at, ref: 'heads/main' });
-    await rest.repos.getContent({ ...at, path: 'a.txt', ref: 'main' });
-    await rest.repos.compareCommitsWithBasehead({ ...at, basehead: `main...${head}` });
-    await rest.repos.listPullRequestsAssociatedWithCommit({ ...at, commit_sha: head });
+    const tree = await reader.rest.git.getTree({ ...at, tree_sha: head, recursive: '1' });
+    await reader.rest.git.getTree({ ...at, tree_sha: tree.data.sha });
+    await reader.rest.git.getCommit({ ...at, commit_sha: head });
+    await reader.rest.git.getBlob({ ...at, file_sha: tree.data.tree[0]?.sha ?? '' });
+    await reader.rest.git.getRef({ ...at, ref: 'heads/main' });
+    await reader.rest.repos.getContent({ ...at, path: 'a.txt', ref: 'main' });
+    await reader.rest.repos.compareCommitsWithBasehead({ ...at, basehead: `main...${head}` });
+    await reader.rest.repos.listPullRequestsAssociatedWithCommit({ ...at, commit_sha: head });
     await rest.pulls.list(at);
     await rest.pulls.get(pull);
     await rest.pulls.listFiles(pull);
@@ -133,17 +135,41 @@ describe('fakehub', () => {
   });
 
   test('lets nobody in without the app’s key, nor into another installation’s repository', async () => {
-    const { hub, probot } = await started();
+    const { hub, shop } = await started();
     const bare = await fetch(`${hub.url}/repos/acme/shop`);
     expect(bare.status).toBe(401);
     const stranger = await startFakehub();
     open.push(stranger);
-    const forged = createProbotApp({ appId: hub.appId, privateKey: stranger.privateKey, baseUrl: hub.url });
-    await expect((await forged.auth(1)).rest.repos.get({ owner: 'acme', repo: 'shop' })).rejects.toMatchObject({
+    const scope = { installationId: 1, repositoryId: shop.state.id, access: 'read' } as const;
+    const forged = await appAt({ appId: hub.appId, privateKey: stranger.privateKey, baseUrl: hub.url });
+    await expect(forged.inRepository(scope).rest.repos.get({ owner: 'acme', repo: 'shop' })).rejects.toMatchObject({
       status: 401,
     });
-    const other = await probot.auth(2);
-    await expect(other.rest.repos.get({ owner: 'acme', repo: 'shop' })).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('a token for one repository opens no other of the same installation', async () => {
+    const { hub, reader, octokit, at } = await started();
+    hub.repository('acme/secrets');
+    const elsewhere = { ...at, repo: 'secrets' };
+    for (const each of [reader, octokit])
+      await expect(each.rest.repos.get(elsewhere)).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('a token does what it was asked for and nothing else', async () => {
+    const { reader, octokit, at, head, number } = await started();
+    const denied = { status: 403 };
+    await expect(reader.rest.checks.create({ ...at, name: 'x', head_sha: head })).rejects.toMatchObject(denied);
+    const comment = { ...at, issue_number: number, body: 'b' };
+    await expect(reader.rest.issues.createComment(comment)).rejects.toMatchObject(denied);
+    await expect(octokit.rest.git.getCommit({ ...at, commit_sha: head })).rejects.toMatchObject(denied);
+  });
+
+  test('where an installation has granted less, what it did grant is used', async () => {
+    const { hub, octokit, at, head, number } = await started();
+    hub.grant({ metadata: 'read', contents: 'read', checks: 'write', pull_requests: 'read' });
+    expect((await octokit.rest.checks.create({ ...at, name: 'x', head_sha: head })).status).toBe(201);
+    const comment = octokit.rest.issues.createComment({ ...at, issue_number: number, body: 'b' });
+    await expect(comment).rejects.toMatchObject({ status: 403 });
   });
 
   test('shows what was just written only after its lag', async () => {

@@ -1,26 +1,24 @@
-import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RetryLater } from '../../src/app/retry-later.ts';
-import { createProbotApp } from '../../src/github/octokit.ts';
 import { AnswerLost } from '../../src/github/patience.ts';
+import { appAt } from '../support/observers.ts';
 
-const { privateKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-});
 const at = { owner: 'acme', repo: 'shop' };
 const comment = { ...at, issue_number: 1, body: 'b' };
 const comments = '/repos/acme/shop/issues/1/comments';
 
-const octokitOf = (installation = 1) =>
-  createProbotApp({ appId: 1, privateKey, baseUrl: 'https://api.github.com', retryBaseMs: 1 }).auth(installation);
+const octokitOf = async () =>
+  (await appAt({ baseUrl: 'https://api.github.com' })).inRepository({
+    installationId: 1,
+    repositoryId: 7,
+    access: 'write',
+  });
 
 /** Answers the one request for a token. */
-const github = (installation = 1) => {
+const github = () => {
   nock('https://api.github.com')
-    .post(`/app/installations/${installation}/access_tokens`)
+    .post('/app/installations/1/access_tokens')
     .reply(201, { token: 'ghs_x', expires_at: new Date(Date.now() + 3_600_000).toISOString() });
   return nock('https://api.github.com');
 };
@@ -103,5 +101,25 @@ describe('our way of talking to GitHub', () => {
     github().get('/repos/acme/shop').reply(200, '{"id": 7, "na', { 'content-type': 'application/json' });
     const octokit = await octokitOf();
     await expect(octokit.rest.repos.get(at)).rejects.toBeInstanceOf(AnswerLost);
+  });
+
+  test('a question in GraphQL is asked again like any other, at the address that a GitHub Enterprise Server has', async () => {
+    const host = 'https://git.example.com';
+    const token = { token: 'ghs_x', expires_at: new Date(Date.now() + 3_600_000).toISOString() };
+    nock(host).post('/api/v3/app/installations/1/access_tokens').reply(201, token);
+    nock(host)
+      .post('/api/graphql')
+      .reply(502)
+      .post('/api/graphql')
+      .reply(200, { data: { viewer: { login: 'p' } } });
+    const app = await appAt({ baseUrl: `${host}/api/v3` });
+    const octokit = app.inRepository({ installationId: 1, repositoryId: 7, access: 'read' });
+    expect(await octokit.graphql('query { viewer { login } }')).toEqual({ viewer: { login: 'p' } });
+  });
+
+  test('a change in GraphQL is sent once', async () => {
+    github().post('/graphql').reply(502);
+    const octokit = await octokitOf();
+    await expect(octokit.graphql('mutation { x }')).rejects.toBeInstanceOf(AnswerLost);
   });
 });

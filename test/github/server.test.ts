@@ -2,7 +2,11 @@ import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createWebhookServer, type Delivery, maxBodyBytes } from '../../src/github/server.ts';
+import { InboxFull } from '../../src/app/inbox.ts';
+import type { Delivery } from '../../src/app/receive.ts';
+import { maxBodyBytes, maxUnannouncedBytes } from '../../src/github/front-door.ts';
+import { createWebhookServer } from '../../src/github/server.ts';
+import { observers } from '../support/observers.ts';
 
 const secret = 'a-secret-of-more-than-thirty-two-characters';
 const stopped: (() => void)[] = [];
@@ -11,13 +15,17 @@ afterEach(() => {
 });
 
 async function start(receive: (delivery: Delivery) => Promise<void> = async () => {}, timeoutMs = 10_000) {
-  const logged: string[] = [];
-  const log = (message: string, facts: object): void => void logged.push(`${message} ${JSON.stringify(facts)}`);
+  const { log, logged, metrics } = observers();
   const server = createWebhookServer({
     webhookPath: '/hook',
     secrets: [secret, 'the-old-secret'],
-    receive,
+    receive: async (delivery) => {
+      await receive(delivery);
+      return 'accepted';
+    },
+    pages: new Map([['/livez', async () => ({ status: 200, text: 'ok' })]]),
     log,
+    metrics,
     timeoutMs,
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -26,7 +34,7 @@ async function start(receive: (delivery: Delivery) => Promise<void> = async () =
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, port, logged };
+  return { url: `http://127.0.0.1:${port}`, port, logged, metrics };
 }
 
 const sign = (body: string, key = secret): string => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
@@ -80,6 +88,28 @@ describe('the webhook server', () => {
     expect(logged.join()).toContain('the disk is full');
   });
 
+  test('asks GitHub to come again where the inbox is full, without an error of its own', async () => {
+    const { url, logged, metrics } = await start(async () => {
+      throw new InboxFull('50000 works wait');
+    });
+    const response = await send(url, '{}', sign('{}'));
+    expect([response.status, await response.text()]).toEqual([503, '']);
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'warn', reason: 'inbox-full', delivery: 'd-1' },
+    ]);
+    expect(await metrics.text()).toContain('portcullis_webhooks_dropped_total{reason="inbox-full"} 1');
+  });
+
+  test('logs the id of a delivery with everything that is said of it, and never its body', async () => {
+    const { url, logged } = await start(async ({ payload }) => {
+      throw new Error(`cannot write ${Object.keys(payload as object)[0]}`); // asserted by its text
+    });
+    await send(url, '{"key":"the-body"}', sign('{"key":"the-body"}'));
+    await send(url, 'the-body', sign('the-body', 'another-key'));
+    expect(logged.map((line) => JSON.parse(line).delivery)).toEqual(['d-1', 'd-1', 'd-1']);
+    expect(logged.join('')).not.toContain('the-body');
+  });
+
   test('refuses a body by its announced length before it has read any of it', async () => {
     const { port } = await start();
     const head = `POST /hook HTTP/1.1\r\nhost: x\r\nx-hub-signature-256: sha256=00\r\ncontent-length: ${maxBodyBytes + 1}\r\n\r\n`;
@@ -91,14 +121,14 @@ describe('the webhook server', () => {
     const megabyte = new Uint8Array(1024 * 1024);
     const body = ReadableStream.from(
       (function* () {
-        for (let sent = 0; sent < 27; sent++) yield megabyte;
+        for (let sent = 0; sent <= maxUnannouncedBytes; sent += megabyte.length) yield megabyte;
       })(),
     );
     const headers = { 'x-hub-signature-256': 'sha256=00' };
     // A stream as body needs `duplex`, which TypeScript's types of fetch do not know.
     const options = { method: 'POST', body, headers, duplex: 'half' } as RequestInit;
     expect((await fetch(`${url}/hook`, options)).status).toBe(413);
-    expect(logged).toEqual([]);
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([{ level: 'warn', reason: 'too-large', status: 413 }]);
   });
 
   test('hangs up on a body that does not arrive', async () => {
@@ -117,8 +147,19 @@ describe('the webhook server', () => {
     await expect.poll(async () => (await send(url, '{}', sign('{}'))).status).toBe(202);
   });
 
+  test('takes no more bodies than memory for them, whatever they announce', async () => {
+    const { port, url } = await start();
+    const head = `POST /hook HTTP/1.1\r\nhost: x\r\nx-hub-signature-256: sha256=00\r\ncontent-length: ${maxBodyBytes}\r\n\r\n1`;
+    const sockets = Array.from({ length: 5 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    for (const socket of sockets) socket.write(head);
+    await expect.poll(() => firstLine(port, head)).toBe('HTTP/1.1 503 Service Unavailable');
+    expect((await send(url, '{}', sign('{}'))).status).toBe(202);
+    for (const socket of sockets) socket.destroy();
+  });
+
   test.each([
-    { path: '/healthz', method: 'GET', status: 200, body: 'ok' },
+    { path: '/livez', method: 'GET', status: 200, body: 'ok' },
+    { path: '/livez', method: 'POST', status: 405, body: '' },
     { path: '/hook', method: 'GET', status: 405, body: '' },
     { path: '/', method: 'GET', status: 404, body: '' },
   ])('answers $method $path with $status', async ({ path, method, status, body }) => {

@@ -2,6 +2,7 @@ import { afterEach, expect } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { readSettings } from '../../src/settings.ts';
 import { type Service, start, type Tuning } from '../../src/start.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
 import { type Fakehub, startFakehub } from './fakehub/hub.ts';
 import type { FakeRepository } from './fakehub/repository.ts';
 
@@ -16,7 +17,7 @@ export interface Scenario {
   readonly restart: () => Promise<void>;
   /** What the app has logged. */
   readonly logged: readonly string[];
-  /** The requests since the last call of this, as `POST …/check-runs`, without those for tokens. */
+  /** The requests since the last call of this, as `POST …/check-runs`, without those that the app makes as itself. */
   readonly requests: () => readonly string[];
 }
 
@@ -50,16 +51,17 @@ async function boot(hub: Fakehub, logged: string[], tuning: Tuning): Promise<Ser
     WEBHOOK_SECRET: hub.webhookSecret,
     HOST: '127.0.0.1',
     PORT: '0',
+    RECONCILE_MINUTES: '0',
   });
   const log = createLog('info', (line) => void logged.push(line));
-  const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, ...tuning };
+  const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, store: sqliteStore(':memory:'), ...tuning };
   const app = await start({ ...settings, baseUrl: hub.url }, log, quick);
   hub.connect(`${app.url}/api/github/webhooks`);
   return app;
 }
 
 function requests(hub: Fakehub): readonly string[] {
-  const made = hub.calls.filter(({ route }) => !route.includes('access_tokens') && !route.includes('/archives/'));
+  const made = hub.calls.filter(({ route }) => !/ \/app\b|\/archives\//.test(route));
   const lines = made.map(({ route }) => route.replace('/repos/{owner}/{repo}', '…'));
   hub.forgetCalls();
   return lines;

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Delivered, type Delivery, deliver } from './deliver.ts';
 import { openApi } from './openapi.ts';
+import { type Permissions, usualPermissions } from './permissions.ts';
 import { FakeRepository } from './repository.ts';
 import { type HubState, serve } from './server.ts';
 import { type Call, type Fault, newRepository } from './state.ts';
@@ -33,6 +34,8 @@ export interface Fakehub {
   lag(ms: number): void;
   /** Every token that was given out is refused from now on. */
   revokeTokens(): void;
+  /** What the installations have granted, instead of what app.yml asks for. */
+  grant(permissions: Permissions): void;
   forgetCalls(): void;
   close(): Promise<void>;
 }
@@ -65,6 +68,7 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
     nextId: 1e3,
     repositories: new Map(),
     tokens: new Map(),
+    granted: usualPermissions,
     faults: [],
     calls: [],
     violations: [],
@@ -95,6 +99,9 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
       state.lagMs = ms;
     },
     revokeTokens: () => state.tokens.clear(),
+    grant: (permissions) => {
+      state.granted = permissions;
+    },
     forgetCalls: () => void state.calls.splice(0),
     close: () =>
       new Promise((closed) => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkRoutes } from './check-routes.ts';
 import { gitRoutes, tarball } from './git-routes.ts';
 import type { OpenApi } from './openapi.ts';
+import { type GivenToken, isGranted, neededFor, type Permissions } from './permissions.ts';
 import { pullRoutes } from './pull-routes.ts';
 import { created, type Handler, type HubAnswer, type HubRequest, notFound, ok, unprocessable } from './request.ts';
 import { app, type World } from './resources.ts';
@@ -13,7 +14,9 @@ export interface HubState {
   readonly world: World;
   readonly publicKey: string;
   readonly repositories: Map<string, RepositoryState>;
-  readonly tokens: Map<string, number>;
+  readonly tokens: Map<string, GivenToken>;
+  /** What the installations have granted; more than that cannot be asked for. */
+  granted: Permissions;
   readonly faults: Fault[];
   readonly calls: Call[];
   /** What fakehub itself answered against GitHub's description. */
@@ -24,7 +27,11 @@ export interface HubState {
   nextId: number;
 }
 
-type Anywhere = (state: HubState, request: IncomingMessage, params: Readonly<Record<string, string>>) => HubAnswer;
+type Anywhere = (
+  state: HubState,
+  request: IncomingMessage,
+  asked: { readonly params: Readonly<Record<string, string>>; readonly body: TokenBody },
+) => HubAnswer;
 
 const appRoutes: Readonly<Record<string, Anywhere>> = {
   'GET /app': (state, request) => (isApp(state, request) ? ok(app(state.world)) : badCredentials),
@@ -115,12 +122,12 @@ async function play(
   const parsed: Readonly<Record<string, never>> = body.length === 0 ? {} : JSON.parse(body.toString());
   const wrong = anywhere === undefined ? state.openApi.request(route, parsed) : undefined;
   if (wrong !== undefined) return unprocessable(`Invalid request.\n\n${wrong}`);
-  if (anywhere !== undefined) return checked(state, route, anywhere(state, request, params));
+  if (anywhere !== undefined) return checked(state, route, anywhere(state, request, { params, body: parsed }));
   const repository = state.repositories.get(`${params.owner}/${params.repo}`);
-  const installation = state.tokens.get(token(request));
-  if (route !== downloadRoute && installation === undefined) return badCredentials;
-  if (repository === undefined || (route !== downloadRoute && repository.installationId !== installation))
-    return notFound();
+  const given = state.tokens.get(token(request));
+  if (route !== downloadRoute && given === undefined) return badCredentials;
+  if (repository === undefined || (given !== undefined && !opens(given, repository))) return notFound();
+  if (given !== undefined && !isGranted(given.permissions, neededFor(route))) return notAccessible;
   const now = Date.now();
   const asked: HubRequest = {
     world: state.world,
@@ -161,12 +168,35 @@ function isApp({ publicKey, world }: HubState, request: IncomingMessage): boolea
   return valid && Number(JSON.parse(Buffer.from(claims, 'base64url').toString()).iss) === world.appId;
 }
 
-function createToken(state: HubState, request: IncomingMessage, params: Readonly<Record<string, string>>): HubAnswer {
+const notAccessible: HubAnswer = { status: 403, body: { message: 'Resource not accessible by integration' } };
+
+/** What a token is asked for with; without it, it is for all that the installation has. */
+interface TokenBody {
+  readonly repository_ids?: readonly number[];
+  readonly permissions?: Permissions;
+}
+
+const opens = ({ installationId, repositoryIds }: GivenToken, repository: RepositoryState): boolean =>
+  repository.installationId === installationId && (repositoryIds?.includes(repository.id) ?? true);
+
+function createToken(
+  state: HubState,
+  request: IncomingMessage,
+  { params, body }: { readonly params: Readonly<Record<string, string>>; readonly body: TokenBody },
+): HubAnswer {
   if (!isApp(state, request)) return badCredentials;
+  const { repository_ids: repositoryIds, permissions = state.granted } = body;
+  const installationId = Number(params.installation_id);
+  const own = [...state.repositories.values()].filter((each) => each.installationId === installationId);
+  if (repositoryIds?.some((id) => own.every((each) => each.id !== id)))
+    return unprocessable('There is at least one repository that does not exist or is not accessible.');
+  if (!isGranted(state.granted, permissions))
+    return unprocessable('The permissions requested are not granted to this installation.');
   const made = `ghs_${randomBytes(18).toString('hex')}`;
-  state.tokens.set(made, Number(params.installation_id));
+  state.tokens.set(made, { installationId, repositoryIds, permissions });
   const expires = new Date(Date.now() + 3_600_000).toISOString();
-  return created({ token: made, expires_at: expires, permissions: {}, repository_selection: 'all' });
+  const selection = repositoryIds === undefined ? 'all' : 'selected';
+  return created({ token: made, expires_at: expires, permissions, repository_selection: selection });
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: HubAnswer): void {

@@ -1,0 +1,105 @@
+import { isStatus } from './status.ts';
+
+/** What a token is for: the repository's content and its pull requests, the check and the conversation, or what there is. */
+export type Access = 'read' | 'write' | 'list';
+
+export interface Scope {
+  readonly installationId: number;
+  /** Undefined for all that the installation has. */
+  readonly repositoryId: number | undefined;
+  readonly access: Access;
+}
+
+type Permissions = Readonly<Record<string, 'read' | 'write'>>;
+
+/**
+ * The least that each job needs: whoever gets hold of what reads cannot write, and what writes cannot read a file.
+ * Comments of pull requests lie under `issues` in the API and under `pull_requests` in the permissions.
+ */
+const permissionsOf: Readonly<Record<Access, Permissions>> = {
+  read: { metadata: 'read', contents: 'read', pull_requests: 'read', checks: 'read' },
+  write: { metadata: 'read', pull_requests: 'write', checks: 'write' },
+  list: { metadata: 'read', pull_requests: 'read', checks: 'read' },
+};
+
+/** What GitHub is asked for; without `permissions` it gives what the installation has. */
+export interface TokenRequest {
+  readonly installation_id: number;
+  readonly repository_ids?: number[];
+  readonly permissions?: Permissions;
+}
+
+export interface Token {
+  readonly token: string;
+  /** `2026-01-31T12:00:00Z` */
+  readonly expires_at: string;
+}
+
+export interface Tokens {
+  get(scope: Scope): Promise<string>;
+  /** It was refused: the next one who asks gets a new one. */
+  forget(scope: Scope, token: string): void;
+}
+
+export interface TokensOptions {
+  readonly mint: (request: TokenRequest) => Promise<Token>;
+  /** An installation has not granted everything, for example in a check-only mode. */
+  readonly onUngranted?: (installationId: number) => void;
+  readonly now?: () => number;
+  readonly max?: number;
+}
+
+/** A review takes a minute at most, and GitHub's clock may be another. */
+const renewBeforeMs = 5 * 60_000;
+
+/**
+ * Tokens for one repository each, or for looking over all of an installation, kept until shortly before their end (GitHub gives them an hour). Those who ask at the
+ * same time get the same.
+ */
+export function tokenCache({ mint, onUngranted = () => {}, now = Date.now, max = 2000 }: TokensOptions): Tokens {
+  const kept = new Map<string, { readonly token: string; readonly until: number }>();
+  const underWay = new Map<string, Promise<string>>();
+  const fetchToken = async (scope: Scope): Promise<string> => {
+    const made = await narrowed(mint, scope, onUngranted);
+    const key = keyOf(scope);
+    kept.delete(key);
+    kept.set(key, { token: made.token, until: Date.parse(made.expires_at) - renewBeforeMs });
+    const oldest = kept.size > max ? kept.keys().next().value : undefined;
+    if (oldest !== undefined) kept.delete(oldest);
+    return made.token;
+  };
+  return {
+    get: async (scope) => {
+      const key = keyOf(scope);
+      const known = kept.get(key);
+      if (known !== undefined && known.until > now()) return known.token;
+      const asked = underWay.get(key) ?? fetchToken(scope).finally(() => underWay.delete(key));
+      underWay.set(key, asked);
+      return asked;
+    },
+    forget: (scope, token) => {
+      // Of ten requests that are refused at once, nine come when a new one is there already.
+      if (kept.get(keyOf(scope))?.token === token) kept.delete(keyOf(scope));
+    },
+  };
+}
+
+const keyOf = ({ installationId, repositoryId, access }: Scope): string =>
+  `${installationId}:${repositoryId}:${access}`;
+
+async function narrowed(
+  mint: TokensOptions['mint'],
+  { installationId, repositoryId, access }: Scope,
+  onUngranted: (installationId: number) => void,
+): Promise<Token> {
+  const only = repositoryId === undefined ? {} : { repository_ids: [repositoryId] };
+  const request = { installation_id: installationId, ...only };
+  try {
+    return await mint({ ...request, permissions: permissionsOf[access] });
+  } catch (error) {
+    // More than the installation has granted. What it did grant may do for the check; the rest is refused one by one.
+    if (!isStatus(error, 422)) throw error;
+    onUngranted(installationId);
+    return mint(request);
+  }
+}
