@@ -74,7 +74,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     tuning.store ?? (await openStore(settings, (error) => log.error('the store failed', { error: String(error) })));
   const inbox = new Dispatcher(store.inbox, {
     log: log.info,
-    buried: metrics.buried,
+    buried: () => metrics.buried(),
     ...(backoffMs === undefined ? {} : { backoffMs }),
   });
   metrics.watch(() => store.inbox.counts());
@@ -103,7 +103,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const server = createWebhookServer({
     webhookPath,
     secrets,
-    receive: receiveInto(inbox, log.info),
+    receive: receiveInto({ inbox, store }, log.info),
     pages: operatorPages({ readiness: ready, lag, metrics, metricsToken }),
     metrics,
     log,
@@ -126,7 +126,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
       inbox,
       now: Date.now,
       log: log.info,
-      redelivered: metrics.redelivered,
+      redelivered: (count) => metrics.redelivered(count),
       graceMs: underWayMs ?? 60_000,
     },
     settings.reconcileMinutes * 60_000,

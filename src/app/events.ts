@@ -56,6 +56,9 @@ export const isNewer = (work: Work, running: Work): boolean =>
 /** The webhooks that Portcullis asks for and acts on; app.yml subscribes to a few more, for commands. */
 export const handledEvents = ['pull_request', 'merge_group', 'check_run', 'check_suite'] as const;
 
+/** The webhooks that every app gets. */
+export const unaskedEvents = ['installation', 'installation_repositories'] as const;
+
 /** What a webhook makes dirty; undefined where it is of no interest. The payload is read by its shape alone. */
 export function dirtied(event: string, payload: unknown): Work | undefined {
   const { action, repository, installation, ...subjects } = shaped(payload);
@@ -73,11 +76,29 @@ export function dirtied(event: string, payload: unknown): Work | undefined {
   return undefined;
 }
 
+/** What is to be forgotten: an installation that was removed, or repositories that it may not see any more. */
+export interface Forgotten {
+  readonly installationId: number;
+  /** Undefined for all of them. */
+  readonly repositoryIds?: readonly number[];
+}
+
+/** What a webhook tells to forget; GitHub sends these without being asked to. */
+export function forgotten(event: string, payload: unknown): Forgotten | undefined {
+  const { action, installation, repositories_removed: removed } = shaped(payload);
+  if (installation?.id === undefined) return undefined;
+  const { id: installationId } = installation;
+  if (event === 'installation' && action === 'deleted') return { installationId };
+  if (event !== 'installation_repositories' || action !== 'removed') return undefined;
+  return { installationId, repositoryIds: (removed ?? []).flatMap(({ id }) => id ?? []) };
+}
+
 /** The fields of a webhook that we read. */
 interface Payload {
   readonly action?: string;
   readonly repository?: { readonly id?: number; readonly name?: string; readonly owner?: { readonly login?: string } };
   readonly installation?: { readonly id?: number };
+  readonly repositories_removed?: readonly { readonly id?: number }[];
   readonly pull_request?: { readonly number?: number; readonly head?: { readonly sha?: string } };
   readonly changes?: { readonly base?: unknown };
   readonly merge_group?: { readonly head_sha?: string; readonly base_sha?: string };
@@ -88,7 +109,7 @@ interface Payload {
 // The sender's signature has been verified, so the shape is GitHub's; every field is still treated as missing.
 const shaped = (payload: unknown): Payload => (payload ?? {}) as Payload;
 
-type Subjects = Omit<Payload, 'action' | 'repository' | 'installation'>;
+type Subjects = Omit<Payload, 'action' | 'repository' | 'installation' | 'repositories_removed'>;
 
 /** Closing one may free another pull request with the same head. */
 const reviewedActions = ['opened', 'reopened', 'synchronize', 'ready_for_review', 'closed'];

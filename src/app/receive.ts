@@ -1,5 +1,6 @@
 import type { Inbox } from '../store/inbox.ts';
-import { dirtied, workKey } from './events.ts';
+import type { Store } from '../store/store.ts';
+import { dirtied, forgotten, workKey } from './events.ts';
 
 /** A webhook whose signature is right. */
 export interface Delivery {
@@ -17,9 +18,21 @@ export type Receive = (delivery: Delivery) => Promise<'accepted' | 'ignored'>;
 
 type Note = (message: string, facts: Readonly<Record<string, string>>) => void;
 
+/** Where webhooks go. */
+export interface Receiver {
+  readonly inbox: Pick<Inbox, 'append'>;
+  readonly store: Pick<Store, 'forget'>;
+}
+
 export const receiveInto =
-  (inbox: Pick<Inbox, 'append'>, note: Note = () => {}): Receive =>
+  ({ inbox, store }: Receiver, note: Note = () => {}): Receive =>
   async ({ id, event, payload }) => {
+    const gone = forgotten(event, payload);
+    if (gone !== undefined) {
+      await store.forget(gone);
+      note('everything about it is removed', { installation: String(gone.installationId) });
+      return 'accepted';
+    }
     const work = dirtied(event, payload);
     if (work === undefined) return 'ignored';
     const isNew = await inbox.append({ delivery: id, works: [work] });

@@ -1,3 +1,4 @@
+import type { Forgotten } from '../app/events.ts';
 import { postgresCache } from './postgres/cache.ts';
 import { type Database, openDatabase } from './postgres/database.ts';
 import { postgresInbox } from './postgres/inbox.ts';
@@ -47,10 +48,7 @@ export async function postgresStore(url: string, options: StoreOptions = {}): Pr
 /** Everything that knows repositories; a job of pg-boss whose work is gone ends by itself. */
 const tables = ['work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
 
-async function forget(
-  database: Database,
-  { installationId, repositoryIds }: Parameters<Store['forget']>[0],
-): Promise<void> {
+async function forget(database: Database, { installationId, repositoryIds }: Forgotten): Promise<void> {
   await database.transaction(async (sql) => {
     const known = tables
       .map((table) => `SELECT repository_id FROM portcullis.${table} WHERE installation_id = $1`)

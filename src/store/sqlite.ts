@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Forgotten } from '../app/events.ts';
 import { sqliteCache } from './sqlite/cache.ts';
 import { inTransaction, openDatabase } from './sqlite/database.ts';
 import { sqliteInbox } from './sqlite/inbox.ts';
@@ -30,7 +31,7 @@ export function sqliteStore(path: string, options: StoreOptions = {}): Store {
 /** Everything that knows repositories. */
 const tables = ['cache', 'work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
 
-function forget(database: DatabaseSync, { installationId, repositoryIds }: Parameters<Store['forget']>[0]): void {
+function forget(database: DatabaseSync, { installationId, repositoryIds }: Forgotten): void {
   const ids = JSON.stringify(repositoryIds ?? knownRepositories(database, installationId));
   inTransaction(database, () => {
     for (const table of tables)

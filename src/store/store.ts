@@ -1,3 +1,4 @@
+import type { Forgotten } from '../app/events.ts';
 import type { Cache } from './cache.ts';
 import type { Inbox } from './inbox.ts';
 import type { Records } from './records.ts';
@@ -15,7 +16,7 @@ export interface Store {
   readonly cache: Cache;
   readonly turns: Turns;
   /** Removes everything about these repositories, or about all of an installation. */
-  forget(of: { readonly installationId: number; readonly repositoryIds?: readonly number[] }): Promise<void>;
+  forget(of: Forgotten): Promise<void>;
   /** Removes what is of no use any more: deliveries that GitHub no longer repeats, records that nobody has touched for months. */
   tidy(): Promise<void>;
   /** @throws where nothing can be written */

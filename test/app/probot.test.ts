@@ -20,13 +20,14 @@ const payload = {
 
 async function loaded() {
   const probot = new Probot({ appId: 1, privateKey, logLevel: 'fatal' });
-  const inbox = new Dispatcher(sqliteStore(':memory:').inbox);
+  const store = sqliteStore(':memory:');
+  const inbox = new Dispatcher(store.inbox);
   const seen: Work[] = [];
   inbox.start(async (work) => {
     seen.push(work);
     return { next: [] };
   });
-  await probot.load(portcullis, { cwd: '.', addHandler: () => {}, inbox });
+  await probot.load(portcullis, { cwd: '.', addHandler: () => {}, inbox, store });
   // What Probot's types ask of an event is GitHub's whole payload; the app reads a few fields of it.
   const receive = (name: string, body: object) =>
     probot.receive({ id: 'd-1', name, payload: body } as Parameters<typeof probot.receive>[0]);

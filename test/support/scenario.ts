@@ -3,6 +3,7 @@ import { createLog } from '../../src/log.ts';
 import { readSettings } from '../../src/settings.ts';
 import { type Service, start, type Tuning } from '../../src/start.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type Fakehub, startFakehub } from './fakehub/hub.ts';
 import type { FakeRepository } from './fakehub/repository.ts';
 
@@ -13,12 +14,18 @@ export interface Scenario {
   readonly shop: FakeRepository;
   /** Resolves when everything that was delivered is judged. */
   readonly idle: () => Promise<void>;
-  /** Ends the app and starts it anew: what it kept in memory is gone. */
-  readonly restart: () => Promise<void>;
+  /** Ends the app and starts it anew, with an empty store unless that is kept. */
+  readonly restart: (how?: Restart) => Promise<void>;
   /** What the app has logged. */
   readonly logged: readonly string[];
   /** The requests since the last call of this, as `POST …/check-runs`, without those that the app makes as itself. */
   readonly requests: () => readonly string[];
+}
+
+export interface Restart {
+  readonly keepStore?: boolean;
+  /** The app looks for what was not delivered, now and every so often; it does not otherwise. */
+  readonly reconcile?: boolean;
 }
 
 const running: (() => Promise<void>)[] = [];
@@ -29,7 +36,8 @@ afterEach(async () => {
 export async function scenario(tuning: Tuning = {}): Promise<Scenario> {
   const hub = await startFakehub({ checkAnswers: true });
   const logged: string[] = [];
-  let app = await boot(hub, logged, tuning);
+  let store = lasting();
+  let app = await boot(hub, logged, { store, ...tuning });
   running.push(async () => {
     await app.stop();
     await hub.close();
@@ -37,24 +45,28 @@ export async function scenario(tuning: Tuning = {}): Promise<Scenario> {
   });
   const shop = hub.repository('acme/shop');
   shop.push({ branch: 'main', files: { 'k8s/web.yaml': web('ClusterIP') }, from: null });
-  const restart = async (): Promise<void> => {
+  const restart = async ({ keepStore = false, reconcile = false }: Restart = {}): Promise<void> => {
     await app.stop();
-    app = await boot(hub, logged, tuning);
+    if (!keepStore) store = lasting();
+    app = await boot(hub, logged, { store, graceMs: 0, ...tuning }, reconcile ? '5' : '0');
   };
   return { hub, shop, logged, idle: () => app.idle(), restart, requests: () => requests(hub) };
 }
 
-async function boot(hub: Fakehub, logged: string[], tuning: Tuning): Promise<Service> {
+/** A store that outlives the service. */
+const lasting = (): Store => ({ ...sqliteStore(':memory:'), close: async () => {} });
+
+async function boot(hub: Fakehub, logged: string[], tuning: Tuning, reconcileMinutes = '0'): Promise<Service> {
   const settings = readSettings({
     APP_ID: String(hub.appId),
     PRIVATE_KEY: hub.privateKey,
     WEBHOOK_SECRET: hub.webhookSecret,
     HOST: '127.0.0.1',
     PORT: '0',
-    RECONCILE_MINUTES: '0',
+    RECONCILE_MINUTES: reconcileMinutes,
   });
   const log = createLog('info', (line) => void logged.push(line));
-  const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, store: sqliteStore(':memory:'), ...tuning };
+  const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, ...tuning };
   const app = await start({ ...settings, baseUrl: hub.url }, log, quick);
   hub.connect(`${app.url}/api/github/webhooks`);
   return app;

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Delivered, type Delivery, deliver } from './deliver.ts';
+import type { Delivered, Delivery } from './deliver.ts';
+import { attempt, fail } from './deliveries.ts';
 import { openApi } from './openapi.ts';
 import { type Permissions, usualPermissions } from './permissions.ts';
 import { FakeRepository } from './repository.ts';
@@ -29,6 +30,8 @@ export interface Fakehub {
   connect(webhookUrl: string): void;
   /** Sends a webhook as GitHub does: signed, with an id of its own. */
   deliver(delivery: Delivery): Promise<Delivered>;
+  /** A webhook that GitHub could not deliver; it can be asked for again. */
+  failToDeliver(delivery: Delivery): void;
   fail(fault: Fault): void;
   /** Lists show what was written only after this time, as GitHub's replicas do. */
   lag(ms: number): void;
@@ -68,18 +71,19 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
     nextId: 1e3,
     repositories: new Map(),
     tokens: new Map(),
+    webhooks: { url: '', secret: 'an-example-secret-that-is-long-enough', attempts: [], nextId: 1 },
     granted: usualPermissions,
     faults: [],
     calls: [],
     violations: [],
   };
-  const webhook = { url: '', secret: 'an-example-secret-that-is-long-enough' };
+  const { webhooks } = state;
   return {
     url: origin,
     appId: state.world.appId,
     installationId: 1,
     privateKey: keys.privateKey,
-    webhookSecret: webhook.secret,
+    webhookSecret: webhooks.secret,
     calls: state.calls,
     violations: state.violations,
     repository: (fullName, { forkOf, installationId = 1 } = {}) => {
@@ -88,12 +92,13 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
       // A fork's objects can be read through the repository that it was forked from.
       const repository = forkOf === undefined ? made : { ...made, git: forkOf.state.git };
       state.repositories.set(fullName, repository);
-      return new FakeRepository(state, repository, (delivery) => deliver(webhook, delivery));
+      return new FakeRepository(state, repository, (delivery) => attempt(webhooks, delivery));
     },
     connect: (url) => {
-      webhook.url = url;
+      webhooks.url = url;
     },
-    deliver: (delivery) => deliver(webhook, delivery),
+    deliver: (delivery) => attempt(webhooks, delivery),
+    failToDeliver: (delivery) => fail(webhooks, delivery),
     fail: (fault) => void state.faults.push({ ...fault }),
     lag: (ms) => {
       state.lagMs = ms;

@@ -1,12 +1,15 @@
 import { createVerify, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Asked, installationRepositories, ownRoutes } from './app-routes.ts';
 import { checkRoutes } from './check-routes.ts';
+import type { Webhooks } from './deliveries.ts';
 import { gitRoutes, tarball } from './git-routes.ts';
+import { answerQuery } from './graphql.ts';
 import type { OpenApi } from './openapi.ts';
 import { type GivenToken, isGranted, neededFor, type Permissions } from './permissions.ts';
 import { pullRoutes } from './pull-routes.ts';
 import { created, type Handler, type HubAnswer, type HubRequest, notFound, ok, unprocessable } from './request.ts';
-import { app, type World } from './resources.ts';
+import type { World } from './resources.ts';
 import type { Call, Fault, RepositoryState } from './state.ts';
 
 /** What the requests of one hub share. */
@@ -17,6 +20,7 @@ export interface HubState {
   readonly tokens: Map<string, GivenToken>;
   /** What the installations have granted; more than that cannot be asked for. */
   granted: Permissions;
+  readonly webhooks: Webhooks;
   readonly faults: Fault[];
   readonly calls: Call[];
   /** What fakehub itself answered against GitHub's description. */
@@ -27,32 +31,31 @@ export interface HubState {
   nextId: number;
 }
 
-type Anywhere = (
-  state: HubState,
-  request: IncomingMessage,
-  asked: { readonly params: Readonly<Record<string, string>>; readonly body: TokenBody },
-) => HubAnswer;
-
-const appRoutes: Readonly<Record<string, Anywhere>> = {
-  'GET /app': (state, request) => (isApp(state, request) ? ok(app(state.world)) : badCredentials),
-  'POST /app/installations/{installation_id}/access_tokens': createToken,
-};
+const tokenRoute = 'POST /app/installations/{installation_id}/access_tokens';
+const repositoriesRoute = 'GET /installation/repositories';
+const graphqlRoute = 'POST /graphql';
 const repositoryRoutes: Readonly<Record<string, Handler>> = { ...gitRoutes, ...checkRoutes, ...pullRoutes };
 const archiveRoute = 'GET /repos/{owner}/{repo}/tarball/{ref}';
 const downloadRoute = 'GET /archives/{owner}/{repo}/{ref}';
 
-const patterns = [...Object.keys(appRoutes), ...Object.keys(repositoryRoutes), archiveRoute, downloadRoute].map(
-  (route) => {
-    // A path inside a repository and a ref may hold slashes.
-    const source = route.replace(/\{(path|ref|basehead)\}$/, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-    return { route, pattern: new RegExp(`^${source}$`) };
-  },
-);
+const patterns = [
+  ...Object.keys(ownRoutes),
+  tokenRoute,
+  repositoriesRoute,
+  graphqlRoute,
+  ...Object.keys(repositoryRoutes),
+  archiveRoute,
+  downloadRoute,
+].map((route) => {
+  // A path inside a repository and a ref may hold slashes.
+  const source = route.replace(/\{(path|ref|basehead)\}$/, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  return { route, pattern: new RegExp(`^${source}$`) };
+});
 
 /** Answers one request as GitHub would. */
 export async function serve(state: HubState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', state.world.origin);
-  const path = url.pathname.replace(/^\/api\/v3(?=\/)/, '');
+  const path = url.pathname.replace(/^\/api(\/v3)?(?=\/)/, '');
   const matched = match(`${request.method} ${path}`);
   const call: Call = {
     method: request.method ?? '',
@@ -118,11 +121,17 @@ async function play(
   { call, url, body, params }: Played,
 ): Promise<HubAnswer> {
   const { route } = call;
-  const anywhere = appRoutes[route];
   const parsed: Readonly<Record<string, never>> = body.length === 0 ? {} : JSON.parse(body.toString());
-  const wrong = anywhere === undefined ? state.openApi.request(route, parsed) : undefined;
+  const own = ownRoutes[route];
+  if (own !== undefined || route === tokenRoute) {
+    if (!isApp(state, request)) return badCredentials;
+    const answer = own?.(state, { params, query: url.searchParams }) ?? createToken(state, params, parsed);
+    return checked(state, route, answer);
+  }
+  const wrong = state.openApi.request(route, parsed);
   if (wrong !== undefined) return unprocessable(`Invalid request.\n\n${wrong}`);
-  if (anywhere !== undefined) return checked(state, route, anywhere(state, request, { params, body: parsed }));
+  if (route === repositoriesRoute || route === graphqlRoute)
+    return overAll(state, request, { route, parsed, asked: { params, query: url.searchParams } });
   const repository = state.repositories.get(`${params.owner}/${params.repo}`);
   const given = state.tokens.get(token(request));
   if (route !== downloadRoute && given === undefined) return badCredentials;
@@ -143,6 +152,19 @@ async function play(
   if (route === downloadRoute) return tarball(asked);
   if (route === archiveRoute) return redirect(state, asked);
   return checked(state, route, repositoryRoutes[route]?.(asked) ?? notFound());
+}
+
+/** What a token for a whole installation shows. */
+async function overAll(
+  state: HubState,
+  request: IncomingMessage,
+  { route, parsed, asked }: { readonly route: string; readonly parsed: object; readonly asked: Asked },
+): Promise<HubAnswer> {
+  const given = state.tokens.get(token(request));
+  if (given === undefined) return badCredentials;
+  const visible = [...state.repositories.values()].filter((repository) => opens(given, repository));
+  if (route === graphqlRoute) return ok(await answerQuery(parsed, visible));
+  return checked(state, route, installationRepositories(state, visible, asked));
 }
 
 function checked(state: HubState, route: string, answer: HubAnswer): HubAnswer {
@@ -179,12 +201,7 @@ interface TokenBody {
 const opens = ({ installationId, repositoryIds }: GivenToken, repository: RepositoryState): boolean =>
   repository.installationId === installationId && (repositoryIds?.includes(repository.id) ?? true);
 
-function createToken(
-  state: HubState,
-  request: IncomingMessage,
-  { params, body }: { readonly params: Readonly<Record<string, string>>; readonly body: TokenBody },
-): HubAnswer {
-  if (!isApp(state, request)) return badCredentials;
+function createToken(state: HubState, params: Readonly<Record<string, string>>, body: TokenBody): HubAnswer {
   const { repository_ids: repositoryIds, permissions = state.granted } = body;
   const installationId = Number(params.installation_id);
   const own = [...state.repositories.values()].filter((each) => each.installationId === installationId);

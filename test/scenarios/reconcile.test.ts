@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { scenario, web } from '../support/scenario.ts';
+
+const exposed = { 'k8s/web.yaml': web('LoadBalancer') };
+
+test('what failed to be delivered is asked for again, once for each delivery', async () => {
+  const { hub, shop, idle, restart } = await scenario();
+  const head = shop.push({ branch: 'work', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  hub.failToDeliver({ event: 'pull_request', payload: shop.pullPayload(number, 'opened'), id: 'a' });
+  hub.failToDeliver({ event: 'pull_request', payload: shop.pullPayload(number, 'edited'), id: 'b' });
+  await restart({ reconcile: true });
+  await expect.poll(() => shop.checks(head).length, patient).toBe(1);
+  await idle();
+  expect(shop.checks(head)).toMatchObject([{ conclusion: 'failure' }]);
+  const again = hub.calls.filter(({ route }) => route.includes('/attempts'));
+  expect(again).toHaveLength(2);
+});
+
+test('an open pull request that nobody ever delivered gets its verdict', async () => {
+  const { shop, idle, restart } = await scenario();
+  const head = shop.push({ branch: 'work', files: exposed });
+  shop.open({ branch: 'work' });
+  await restart({ reconcile: true });
+  await expect.poll(() => shop.checks(head).length, patient).toBe(1);
+  await idle();
+  expect(shop.checks(head)).toMatchObject([{ conclusion: 'failure' }]);
+});
+
+test('a check that was left in progress is brought to its end, and one that has just begun is left to whoever began it', async () => {
+  const { hub, shop, idle, restart } = await scenario();
+  const heads = ['stuck', 'fresh'].map((branch) => {
+    const head = shop.push({ branch, from: 'main', files: exposed });
+    shop.open({ branch });
+    const startedAt = new Date(Date.now() - (branch === 'stuck' ? 3_600_000 : 1_000)).toISOString();
+    shop.state.checkRuns.set(head.length + branch.length, {
+      ...blankRun(hub.appId),
+      id: head.length + branch.length,
+      headSha: head,
+      startedAt,
+    });
+    return head;
+  });
+  await restart({ reconcile: true });
+  const [stuck = '', fresh = ''] = heads;
+  await expect.poll(() => shop.checks(stuck).some(({ status }) => status === 'completed'), patient).toBe(true);
+  await idle();
+  expect(shop.checks(fresh)).toMatchObject([{ status: 'in_progress' }]);
+});
+
+const blankRun = (appId: number) => ({
+  createdAt: 0,
+  appId,
+  name: 'Portcullis',
+  status: 'in_progress' as const,
+  conclusion: null,
+  externalId: '',
+  detailsUrl: null,
+  output: { title: null, summary: null, text: null },
+  completedAt: null,
+  annotations: [],
+});
+
+test('a pull request whose new base nobody told of is judged against it', async () => {
+  const { shop, idle, restart } = await scenario();
+  shop.push({ branch: 'release', from: 'main', files: exposed });
+  shop.push({ branch: 'work', from: 'release', files: { 'note.txt': '1' } });
+  const number = shop.open({ branch: 'work', base: 'release' });
+  await shop.announce(number, 'opened');
+  await idle();
+  const head = shop.pull(number).headSha;
+  expect(shop.checks(head)).toMatchObject([{ conclusion: 'success' }]);
+  shop.pull(number).baseBranch = 'main';
+  await restart({ reconcile: true, keepStore: true });
+  await expect.poll(() => shop.checks(head).at(-1)?.conclusion, patient).toBe('failure');
+});
+
+test('when everything is judged, reconciling costs one request for each hundred pull requests and writes nothing', async () => {
+  const { hub, shop, idle, restart, requests } = await scenario();
+  for (let index = 0; index < 120; index++) {
+    const headSha = shop.push({ branch: `work-${index}`, from: 'main', files: { 'note.txt': String(index) } });
+    shop.open({ branch: `work-${index}` });
+    const done = { status: 'completed' as const, conclusion: 'success', startedAt: '2026-01-05T10:00:00Z' };
+    shop.state.checkRuns.set(index, { ...blankRun(hub.appId), id: index, headSha, ...done });
+  }
+  await restart({ reconcile: true });
+  const asked: string[] = [];
+  const asking = () => asked.push(...requests());
+  await expect.poll(() => asking() && asked.filter((line) => line === 'POST /graphql').length, patient).toBe(2);
+  await idle();
+  asking();
+  // Besides what the app asks in its own name: who it is, where it is installed, what was not delivered.
+  expect(asked.toSorted()).toEqual(['GET /installation/repositories', 'POST /graphql', 'POST /graphql']);
+});
+
+/** GitHub's schema has to be read first. */
+const patient = { timeout: 15_000 } as const;

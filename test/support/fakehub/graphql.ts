@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, type GraphQLSchema, graphql } from 'graphql';
+import type { CheckRunState, PullState, RepositoryState } from './state.ts';
+
+/** GitHub's own description of its GraphQL API: what the app asks, and what fakehub answers, is held to it. */
+let schema: GraphQLSchema | undefined;
+const gitHubSchema = (): GraphQLSchema =>
+  (schema ??= buildSchema(
+    readFileSync(new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url), 'utf8'),
+    { assumeValid: true },
+  ));
+
+/** Answers a query of the app about repositories that its token opens. */
+export async function answerQuery(
+  { query, variables }: { readonly query?: string; readonly variables?: Readonly<Record<string, unknown>> },
+  repositories: readonly RepositoryState[],
+): Promise<unknown> {
+  const byId = new Map(repositories.map((repository) => [nodeId(repository), repository]));
+  const rootValue = {
+    nodes: ({ ids }: { readonly ids: readonly string[] }) =>
+      ids.map((id) => {
+        const found = byId.get(id);
+        return found === undefined ? null : repositoryNode(found);
+      }),
+  };
+  return graphql({ schema: gitHubSchema(), source: query ?? '', variableValues: variables ?? {}, rootValue });
+}
+
+const nodeId = ({ id }: RepositoryState): string => Buffer.from(`Repository:${id}`).toString('base64');
+
+interface Paging {
+  readonly first: number;
+  readonly after?: string | null;
+}
+
+const repositoryNode = (repository: RepositoryState) => ({
+  __typename: 'Repository',
+  databaseId: repository.id,
+  pullRequests: ({ first, after }: Paging) => {
+    const open = [...repository.pulls.values()].filter(({ state }) => state === 'open');
+    const start = Number(after ?? 0);
+    return {
+      nodes: open.slice(start, start + first).map((pull) => pullNode(repository, pull)),
+      pageInfo: { hasNextPage: start + first < open.length, endCursor: String(start + first) },
+    };
+  },
+});
+
+const pullNode = (repository: RepositoryState, { number, headSha, baseBranch, createdAt }: PullState) => ({
+  number,
+  headRefOid: headSha,
+  baseRefName: baseBranch,
+  updatedAt: createdAt,
+  commits: {
+    nodes: [{ commit: { oid: headSha, checkSuites: (asked: SuiteFilter) => suites(repository, headSha, asked) } }],
+  },
+});
+
+interface SuiteFilter {
+  readonly filterBy?: { readonly appId?: number };
+}
+
+function suites(repository: RepositoryState, sha: string, { filterBy }: SuiteFilter) {
+  const runs = [...repository.checkRuns.values()].filter(
+    ({ headSha, appId }) => headSha === sha && (filterBy?.appId === undefined || appId === filterBy.appId),
+  );
+  return { nodes: runs.length === 0 ? [] : [{ checkRuns: { nodes: latest(runs).map(runNode) } }] };
+}
+
+/** `checkType: LATEST`: of runs with the same name the newest. */
+const latest = (runs: readonly CheckRunState[]): readonly CheckRunState[] => [
+  ...new Map(runs.map((run) => [run.name, run])).values(),
+];
+
+const runNode = ({ status, startedAt }: CheckRunState) => ({ status: status.toUpperCase(), startedAt });
