@@ -48,6 +48,8 @@ export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 
   readonly backoffMs?: (attempt: number) => number;
   /** Instead of the one that the settings name. */
   readonly store?: Store;
+  /** How often to look for what was not delivered, instead of what the settings say. */
+  readonly reconcileMs?: number;
   /** How long a delivery may be under way before its pull request counts as forgotten. */
   readonly graceMs?: number;
 }
@@ -129,7 +131,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
       redelivered: (count) => metrics.redelivered(count),
       graceMs: underWayMs ?? 60_000,
     },
-    settings.reconcileMinutes * 60_000,
+    tuning.reconcileMs ?? settings.reconcileMinutes * 60_000,
   );
   access.start();
   return {

@@ -25,8 +25,11 @@ interface Running {
 const patience = [5_000, 30_000, 120_000, 600_000];
 const growing = (attempt: number): number => patience[attempt - 1] ?? 600_000;
 
-/** A work that was under way when a process died may be what killed it; after this many it is not tried again. */
-const maxCrashes = 3;
+/**
+ * A work that was under way when a process died may be what killed it. After this many it is not tried again; fewer
+ * would give up on what was only there when a node was drained.
+ */
+const maxCrashes = 10;
 
 const defaults = {
   concurrency: 4,

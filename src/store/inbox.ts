@@ -63,7 +63,7 @@ export interface Claim {
   readonly work: Work;
   /** 1 for the first; works that coalesce begin anew. */
   readonly attempt: number;
-  /** How many processes have died of it, or with it. */
+  /** How many processes have died of it, or with it; another head is another work. */
   readonly crashes: number;
   /** When it was asked for last, in milliseconds since 1970. */
   readonly since: number;

@@ -6,6 +6,9 @@ import { sqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Fakehub, startFakehub } from './fakehub/hub.ts';
 import type { FakeRepository } from './fakehub/repository.ts';
+import { web } from './web.ts';
+
+export { web } from './web.ts';
 
 /** The real app, talking over HTTP with a fake GitHub that is held to GitHub's own description. */
 export interface Scenario {
@@ -78,29 +81,3 @@ function requests(hub: Fakehub): readonly string[] {
   hub.forgetCalls();
   return lines;
 }
-
-/** A Deployment and the Service in front of it. */
-export const web = (type: 'ClusterIP' | 'NodePort' | 'LoadBalancer', more = ''): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: shop}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-        - name: web
-          image: example/web
-          ports: [{name: http, containerPort: 8080}]
----
-apiVersion: v1
-kind: Service
-metadata: {name: web, namespace: shop}
-spec:
-  type: ${type}
-  selector: {app: web}
-  ports:
-    - name: http
-      port: 80
-      targetPort: http
-${more}`;

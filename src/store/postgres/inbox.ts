@@ -164,7 +164,7 @@ async function claimed(database: Database, { key, id, retryCount }: TakenJob): P
   return database.transaction(async (sql) => {
     const { rows } = await sql.query(
       `UPDATE portcullis.work SET running = ${merged('running', 'waiting')}, waiting = NULL,
-         crashes = crashes + (running IS NOT NULL)::int
+         crashes = CASE WHEN running IS NULL OR waiting->>'headSha' <> running->>'headSha' THEN 0 ELSE crashes + 1 END
        WHERE key = $1 AND coalesce(running, waiting) IS NOT NULL RETURNING *`,
       [key],
     );

@@ -63,9 +63,12 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
   );
 
   function recoverWhere(rows: readonly Row[]): void {
-    for (const { key, running, waiting } of rows) {
-      const work = waiting === null ? running : JSON.stringify(together(parse(running ?? waiting), parse(waiting)));
-      sql.recover.run({ key, work, now: now() });
+    for (const { key, running, waiting, crashes } of rows) {
+      if (running === null) continue;
+      const [dead, newer] = [parse(running), waiting === null ? undefined : parse(waiting)];
+      const work = JSON.stringify(newer === undefined ? dead : together(dead, newer));
+      const isOther = newer !== undefined && isNewer(newer, dead);
+      sql.recover.run({ key, work, now: now(), crashes: isOther ? 0 : crashes + 1 });
     }
   }
 
@@ -163,7 +166,7 @@ function statements(database: DatabaseSync) {
     expired: prepare('SELECT * FROM work WHERE running IS NOT NULL AND lease_until < ?'),
     claimed: prepare('SELECT * FROM work WHERE running IS NOT NULL'),
     recover: prepare(`
-      UPDATE work SET waiting = :work, running = NULL, token = NULL, due = :now, crashes = crashes + 1 WHERE key = :key`),
+      UPDATE work SET waiting = :work, running = NULL, token = NULL, due = :now, crashes = :crashes WHERE key = :key`),
     release: prepare('UPDATE work SET running = NULL, token = NULL, crashes = 0 WHERE key = ?'),
     remove: prepare('DELETE FROM work WHERE key = ?'),
     putOff: prepare(`

@@ -7,7 +7,7 @@ import { openApi } from './openapi.ts';
 import { type Permissions, usualPermissions } from './permissions.ts';
 import { FakeRepository } from './repository.ts';
 import { type HubState, serve } from './server.ts';
-import { type Call, type Fault, newRepository } from './state.ts';
+import { type Call, type Disturb, type Fault, newRepository } from './state.ts';
 
 /** A GitHub on loopback that keeps what it is told, for the app's tests and for the demo. */
 export interface Fakehub {
@@ -33,6 +33,8 @@ export interface Fakehub {
   /** A webhook that GitHub could not deliver; it can be asked for again. */
   failToDeliver(delivery: Delivery): void;
   fail(fault: Fault): void;
+  /** From now on each request goes wrong as this says. */
+  disturb(how: Disturb): void;
   /** Lists show what was written only after this time, as GitHub's replicas do. */
   lag(ms: number): void;
   /** Every token that was given out is refused from now on. */
@@ -67,6 +69,7 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
     publicKey: keys.publicKey,
     openApi: openApi(),
     checkAnswers,
+    disturb: () => undefined,
     lagMs: 0,
     nextId: 1e3,
     repositories: new Map(),
@@ -100,6 +103,9 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
     deliver: (delivery) => attempt(webhooks, delivery),
     failToDeliver: (delivery) => fail(webhooks, delivery),
     fail: (fault) => void state.faults.push({ ...fault }),
+    disturb: (how) => {
+      state.disturb = how;
+    },
     lag: (ms) => {
       state.lagMs = ms;
     },

@@ -10,7 +10,7 @@ import { type GivenToken, isGranted, neededFor, type Permissions } from './permi
 import { pullRoutes } from './pull-routes.ts';
 import { created, type Handler, type HubAnswer, type HubRequest, notFound, ok, unprocessable } from './request.ts';
 import type { World } from './resources.ts';
-import type { Call, Fault, RepositoryState } from './state.ts';
+import type { Call, Disturb, Fault, RepositoryState } from './state.ts';
 
 /** What the requests of one hub share. */
 export interface HubState {
@@ -27,6 +27,7 @@ export interface HubState {
   readonly violations: string[];
   readonly openApi: OpenApi;
   readonly checkAnswers: boolean;
+  disturb: Disturb;
   lagMs: number;
   nextId: number;
 }
@@ -65,7 +66,7 @@ export async function serve(state: HubState, request: IncomingMessage, response:
   };
   state.calls.push(call);
   const body = await read(request);
-  const fault = takeFault(state, call);
+  const fault = state.disturb(call) ?? takeFault(state, call);
   if (fault?.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
   const answer =
     fault !== undefined && fault.when !== 'after' && fault.status !== undefined

@@ -121,6 +121,9 @@ export interface Fault {
   times?: number;
 }
 
+/** What goes wrong with a request, if anything; asked before those faults that were told one by one. */
+export type Disturb = (call: Call) => Omit<Fault, 'method' | 'path' | 'times'> | undefined;
+
 export function newRepository(
   owner: string,
   name: string,

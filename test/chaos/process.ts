@@ -1,0 +1,17 @@
+import { createLog } from '../../src/log.ts';
+import { readSettings } from '../../src/settings.ts';
+import { start } from '../../src/start.ts';
+
+/**
+ * The real service, in a hurry: it waits milliseconds where it would wait minutes. Says where it listens on its first
+ * line. What it logs goes to standard error.
+ */
+const log = createLog('info', (line) => void process.stderr.write(line));
+const service = await start({ ...readSettings(process.env), baseUrl: process.env.CHAOS_HUB ?? '' }, log, {
+  retryBaseMs: 20,
+  lagMs: 1_000,
+  backoffMs: () => 500,
+  reconcileMs: 5_000,
+  graceMs: 2_000,
+});
+process.stdout.write(`${service.url}\n`);
