@@ -24,6 +24,8 @@ describe('what a reviewer may miss is read as kubectl reads it', () => {
     ['an escaped key', 'spec:\n  "\\x74ype": NodePort\n'],
     ['a word over two lines', 'spec:\n  type: "Node\\\n    Port"\n'],
     ['tabs in a flow map of a list', 'x:\n- {a:\t1,\tb: 2}\nspec:\n  type:\tNodePort\n'],
+    ['a tab before a flow map below a block text', 'x: |\n  text\nspec:\t{ type: NodePort }\n'],
+    ['a tab before a flow map below an empty key', 'x:\nspec:\t{ type: NodePort,\ny: 1 }\n'],
     ['an explicit key', 'spec:\n  ? type\n  : NodePort\n'],
     ['tabs around a value', 'spec:\n  type: \tNodePort\t\n'],
     ['a next line (U+0085) in a comment', 'spec:\n  ports: [] # c\u0085  type: NodePort\n'],
@@ -72,7 +74,15 @@ describe('every encoding that kubectl decodes', () => {
   });
 
   test('a byte order mark may begin any document', () => {
-    expect(objects(`${head}---\n\ufeff${head}`)).toHaveLength(2);
+    const second = (text: string): unknown => objects(`${head}---\n\ufeff${text}`)[1];
+    expect(second('kind: Pod\nspec: {}\n')).toEqual({ kind: 'Pod', spec: {} });
+    expect(second('{"kind":"Pod"}\n')).toEqual({ kind: 'Pod' });
+    expect(second('\ufeff\ufeffkind: Pod\n')).toEqual({ kind: 'Pod' });
+    expect(second('---\nkind: Pod\n')).toEqual({ kind: 'Pod' });
+  });
+
+  test('a byte order mark further down is a letter', () => {
+    expect(objects('kind: Pod\n---\n# c\n\ufeffkind: Service\n')).toEqual([{ kind: 'Pod' }]);
   });
 
   test('bytes that are no UTF-8 become the replacement character', () => {
@@ -124,6 +134,16 @@ describe('what kubectl refuses is a problem with its place', () => {
       'yaml-invalid 1:15 no line feed precedes this separator, kubectl ignores what follows',
     ]);
   });
+
+  test.each(['\r', '\u0085', '\u2028', '\u2029'])(
+    'an object behind the comment of a separator and the line break %j is read',
+    (lineBreak) => {
+      expect(objects(`--- # c${lineBreak}kind: Pod${lineBreak}spec:${lineBreak}  hostNetwork: true`)).toEqual([
+        { kind: 'Pod', spec: { hostNetwork: true } },
+      ]);
+      expect(objects(`kind: Service\n--- # c${lineBreak}kind: Pod${lineBreak}`)).toHaveLength(2);
+    },
+  );
 
   test('text after the only value of a document is said and not read', () => {
     const content = ` apiVersion: v1\n kind: Service\nspec: {type: NodePort}\n`;
