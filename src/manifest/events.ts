@@ -117,5 +117,7 @@ function before(inserted: readonly Inserted[], offset: number): number {
 function refusal(reason: string, offset: number): Error {
   if (reason.startsWith('nesting exceeded'))
     return new LimitExceeded(say`it nests deeper than ${limits.depth} levels`, offset);
-  return new Unreadable(say`not valid YAML: ${reason}`, offset);
+  // Some reasons quote the text, which may be a secret's.
+  const said = reason.replace(/(characters): .*/s, '$1').replaceAll(/ ".*"/gs, '');
+  return new Unreadable(say`not valid YAML: ${said}`, offset);
 }

@@ -100,8 +100,8 @@ describe('what kubectl refuses is a problem with its place', () => {
   test.each([
     ['a bracket that is never closed', `${head}x: [a\n`, 'yaml-invalid 5:1'],
     ['indentation by tabs', `${head}spec:\n\ttype: NodePort\n`, 'yaml-invalid 5:1'],
-    ['an unknown anchor', `${head}spec: *gone\n`, 'yaml-invalid 4:7 unknown anchor gone'],
-    ['an anchor of the document before', `x: &x {}\n---\n${head}spec: *x\n`, 'yaml-invalid 6:7 unknown anchor x'],
+    ['an unknown anchor', `${head}spec: *gone\n`, 'yaml-invalid 4:7 unknown anchor'],
+    ['an anchor of the document before', `x: &x {}\n---\n${head}spec: *x\n`, 'yaml-invalid 6:7 unknown anchor'],
     ['an anchor that contains itself', `${head}spec: &x [*x]\n`, 'yaml-invalid 4:11 anchor x contains itself'],
     ['a merge of something that is no map', `${head}spec: {<<: 1}\n`, 'yaml-invalid 4:8 a merge key takes'],
     ['a zero byte', `${head}\0`, 'encoding 4:1 the control character U+0000'],
@@ -115,6 +115,18 @@ describe('what kubectl refuses is a problem with its place', () => {
     ['text behind a separator', `${head}--- x\n`, 'yaml-invalid 4:1 only a comment may follow'],
   ])('%s', (_, content, problem) => {
     expect(problems(content)[0]).toContain(problem);
+  });
+
+  // What stands there may be a password that nobody quoted.
+  test.each([
+    ['of another type', 'x: !!int hunter2', 'a value is no int'],
+    ['taken for an alias', 'x: *hunter2', 'unknown anchor'],
+    ['taken for a tag', 'x: !hunter2!x y', 'not valid YAML: undeclared tag handle'],
+    ['in a template', 'x: {{ "hunter2" | quote }}\n  {{ x', 'a template of another tool: {{ "…" | quote }}'],
+    ['behind a brace', 'x: {{hunter2', 'a template of another tool: {{ …'],
+  ])('a value %s is not quoted', (_, line, told) => {
+    const [problem = ''] = problems(`${head}${line}\n`);
+    expect(problem.replace(/^\S+ \S+ /, '')).toBe(told);
   });
 
   test('the readable documents around it are read', () => {
