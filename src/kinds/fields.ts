@@ -3,6 +3,7 @@ import { isPlaceholder, withDefaults } from '../model/placeholder.ts';
 import { isPortNumber, type Protocol, protocols } from '../model/port.ts';
 import type { LabelSelector, Labels } from '../model/resource.ts';
 import type { Placed, Position } from '../model/source.ts';
+import { isReadAnnotation } from './read-annotations.ts';
 
 /** The scalar under `path` as text; numbers and booleans as Kubernetes would have to be given them. */
 export function placedText(node: Node | undefined, ...path: readonly string[]): Placed<string> | undefined {
@@ -53,10 +54,11 @@ export const labelSelector = (node: Node | undefined): LabelSelector => ({
   })),
 });
 
+/** Of the annotations those that may be read. */
 export const annotationsOf = (root: MapNode): ReadonlyMap<string, Placed<string>> =>
   new Map(
     entries(field(root, 'metadata', 'annotations')).flatMap(({ key, value }) => {
-      const annotation = scalarText(value);
+      const annotation = isReadAnnotation(key) ? scalarText(value) : undefined;
       return annotation === undefined ? [] : [[key, { value: annotation, at: positionOf(value) }] as const];
     }),
   );

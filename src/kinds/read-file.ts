@@ -1,4 +1,5 @@
-import { type Manifest, readManifests } from '../manifest/documents.ts';
+import { alone } from '../manifest/alone.ts';
+import { type Manifest, type Reading, readManifests } from '../manifest/documents.ts';
 import { positionOf } from '../manifest/node.ts';
 import type { TextFact } from '../model/fact.ts';
 import type { Problem } from '../model/gap.ts';
@@ -56,7 +57,7 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
   return {
     objects,
     definitions: objects.flatMap(({ key, roles }) => (key !== undefined && roles.some(isDistinctive) ? key : [])),
-    orders: reading.documents.filter(isOrder),
+    orders: ordersOf(reading),
     isHelmfile: looksLikeHelmfile(bytes),
     probable: undefined,
     strangers: read.flatMap(({ stranger }) => stranger ?? []),
@@ -67,6 +68,12 @@ export function readFile(path: string, bytes: Uint8Array, closeness: Closeness):
     documents: reading.documentCount,
     bytes: bytes.length,
   };
+}
+
+/** They are kept as they are written, since a render asks for more than their roles; what stands beside them is not. */
+function ordersOf({ documents, documentCount }: Reading): readonly Manifest[] {
+  const orders = documents.filter(isOrder);
+  return orders.length === documents.length && orders.length === documentCount ? orders : alone(orders, documents);
 }
 
 /** What objects stand for that no file holds as they are: another tool has rendered them. */

@@ -17,12 +17,13 @@ export function readChunk(state: FileReading, start: number, lines: string): voi
     return;
   }
   try {
-    const end = documentEnd(lines);
-    const document = lines.slice(0, end);
+    const marked = withoutMarks(lines);
+    const end = documentEnd(marked);
+    const document = marked.slice(0, end);
     checkSeparators(document, 0);
     readDocument(state, start, document);
     // Three dots are the author's word for the end; dashes that kubectl's cutting passed over begin what nobody applies.
-    if (lines.startsWith('---', end))
+    if (marked.startsWith('---', end))
       problem(
         state,
         'yaml-invalid',
@@ -33,6 +34,13 @@ export function readChunk(state: FileReading, start: number, lines: string): voi
     refused(state, start, error);
   }
 }
+
+/**
+ * The same text, character for character as long, without the byte order marks that may begin a document: go-yaml gets
+ * each as a stream of its own. Anywhere else it takes the mark for a letter. One at the very start our parser drops.
+ */
+const withoutMarks = (lines: string): string =>
+  lines.replace(/^\n?\ufeff+/, (marks) => (marks.length === 1 ? marks : `${' '.repeat(marks.length - 1)}\n`));
 
 function refuseCharacter(state: FileReading, offset: number): void {
   const code = state.text.charCodeAt(offset);

@@ -76,9 +76,13 @@ function fault(error: unknown): { readonly reason: string; readonly position: nu
   return { reason: error.reason, position: error.mark.position };
 }
 
-/** The spaces that the line of `position` lacks, or undefined where it got them already. */
+/**
+ * The spaces that the line of `position` lacks, or undefined where it got them already. Our parser says the same of a
+ * tab behind something on the line; spaces before that could move a key into the block text or the map above it.
+ */
 function indentation(text: string, position: number, inserted: readonly Inserted[]): Inserted | undefined {
   const at = Math.max(text.lastIndexOf('\n', position - 1), text.lastIndexOf('\r', position - 1)) + 1;
+  if (/\S/.test(text.slice(at, position))) return undefined;
   const last = inserted.at(-1);
   if (inserted.length >= limits.repairs || (last !== undefined && at <= last.at)) return undefined;
   const width = deepest(text.slice(last === undefined ? 0 : last.at + last.width, at)) + 2;
@@ -113,5 +117,7 @@ function before(inserted: readonly Inserted[], offset: number): number {
 function refusal(reason: string, offset: number): Error {
   if (reason.startsWith('nesting exceeded'))
     return new LimitExceeded(say`it nests deeper than ${limits.depth} levels`, offset);
-  return new Unreadable(say`not valid YAML: ${reason}`, offset);
+  // Some reasons quote the text, which may be a secret's.
+  const said = reason.replace(/(characters): .*/s, '$1').replaceAll(/ ".*"/gs, '');
+  return new Unreadable(say`not valid YAML: ${said}`, offset);
 }

@@ -61,9 +61,17 @@ export function refused(state: FileReading, start: number, error: unknown): void
 }
 
 export function template(state: FileReading, offset: number): void {
-  const line = state.text.slice(offset, offset + 60).split(/[\r\n]/, 1)[0] ?? '';
-  problem(state, 'template', offset, say`a template of another tool: ${line.trim()}`);
+  const line = state.text.slice(offset, offset + 200).split(/[\r\n]/, 1)[0] ?? '';
+  problem(state, 'template', offset, say`a template of another tool: ${placeholderAt(line)}`);
 }
+
+/** The placeholder that a line begins with, without the texts in it: a default may be a password. */
+function placeholderAt(line: string): string {
+  const whole = /^(?:\{\{.*?\}\}|\{%.*?%\}|@[\w.-]*@|%\w*%)/.exec(line)?.[0] ?? `${line.slice(0, 2)} …`;
+  return shortened(whole.replaceAll(/"(?:[^"\\]|\\.)*"?|'[^']*'?|`[^`]*`?/g, '"…"'));
+}
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 export function problem(state: FileReading, reason: Problem['reason'], offset: number, message: Message): void {
   if (state.problems.length < limits.problems)

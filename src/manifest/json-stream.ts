@@ -167,7 +167,7 @@ function readWord(state: State): Node {
   state.at += found.length;
   const value = goYamlScalar(found);
   if (typeof value !== 'string') return scalar(state, offset, value);
-  throw new Unreadable(say`not valid JSON: ${found} is out of range`, offset);
+  throw new Unreadable(say`not valid JSON: a number is out of range`, offset);
 }
 
 const scalar = (state: State, offset: number, value: Scalar): Node => ({

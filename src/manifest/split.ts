@@ -20,12 +20,15 @@ export function* chunks(text: string, from: number): Generator<Chunk> {
     const rest = text.slice(line + 3, end).trim();
     const isSeparator = rest === '' || rest.startsWith('#');
     yield { start, end: line, badSeparator: isSeparator ? undefined : line };
-    // After white space a document may begin on the separator's own line; the parser reads it from the dashes on.
-    start = isSeparator || !/\s/.test(text[line + 3] ?? '') ? end : line;
+    // After white space a document may begin on the separator's own line, and behind a comment where the line goes on
+    // after a break that is none to kubectl's cutting. The parser reads it from the dashes on.
+    start = (isSeparator && !hiddenContent.test(rest)) || !/\s/.test(text[line + 3] ?? '') ? end : line;
     line = nextDashes(text, line + 3);
   }
   yield { start, end: text.length, badSeparator: undefined };
 }
+
+const hiddenContent = /[\r\u0085\u2028\u2029]\s*\S/;
 
 function nextDashes(text: string, from: number): number {
   const found = text.indexOf('\n---', from);

@@ -100,7 +100,7 @@ function readAlias(state: State, event: AliasEvent): Node {
   const name = state.text.slice(event.anchorStart, event.anchorEnd);
   const node = state.anchors.get(name);
   const offset = state.original(event.anchorStart - 1);
-  if (node === undefined) throw new Unreadable(say`unknown anchor ${name}`, offset);
+  if (node === undefined) throw new Unreadable(say`unknown anchor`, offset);
   if (node === 'open') throw new Unreadable(say`anchor ${name} contains itself`, offset);
   state.aliasCount += 1;
   if (state.aliasCount > limits.aliases)

@@ -1,3 +1,5 @@
+import { withoutCredentials } from './credentials.ts';
+
 /**
  * A sentence for people in which our own words and the values taken from manifests stay apart, so that a writer can
  * make the values inert: `texts` has one element more than `values`, and they alternate, beginning with a text.
@@ -9,7 +11,7 @@ export interface Message {
 
 /**
  * say`opens TCP port ${30080} on every node` — the literal parts are ours, the values may be a stranger's.
- * A value that is itself a Message is spliced in.
+ * A value that is itself a Message is spliced in. Addresses lose whoever signs in there.
  */
 export function say(texts: TemplateStringsArray, ...values: readonly (string | number | Message)[]): Message {
   const out: { texts: string[]; values: string[] } = { texts: [texts[0] ?? ''], values: [] };
@@ -17,7 +19,7 @@ export function say(texts: TemplateStringsArray, ...values: readonly (string | n
     const rest = texts[index + 1] ?? '';
     if (typeof value === 'object') splice(out, value, rest);
     else {
-      out.values.push(String(value));
+      out.values.push(withoutCredentials(String(value)));
       out.texts.push(rest);
     }
   }

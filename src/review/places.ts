@@ -44,9 +44,9 @@ function tokenEnd(line: string, start: number): number {
   return start + rest.slice(0, Math.max(end, 0)).trimEnd().length;
 }
 
-/** Not where the line holds what a reader cannot see: he could not tell what he takes over. */
+/** Not where the line holds what a reader cannot see: he could not tell what he takes over. Nor where it says other things. */
 const replaced = (line: string, start: number, end: number, value: string): string | undefined =>
-  hidden.test(line) || hidden.test(value)
+  hidden.test(line) || hidden.test(value) || mayHoldSecret(line)
     ? undefined
     : (line.slice(0, start) + quotedIfNeedBe(value) + line.slice(end)).trimEnd();
 
@@ -55,5 +55,20 @@ const quotedIfNeedBe = (value: string): string =>
   /^(y|n|yes|no|on|off|true|false|null|~|\d+e\d+)$/i.test(value) || !/^[\w./*-]+$/.test(value)
     ? `'${value.replaceAll("'", "''")}'`
     : value;
+
+/** In a map on one line an environment or data may stand beside the field, and the whole line would be repeated. */
+const mayHoldSecret = (line: string): boolean =>
+  /[[{]/.test(line) && [...line.matchAll(/([\w./-]+)["']?\s*:(?=\s|$)/g)].some(([, key = '']) => !plainKeys.has(key));
+
+/** What a line of ports, selectors and routes is made of. */
+const plainKeys: ReadonlySet<string> = new Set(
+  (
+    'apiVersion kind metadata name namespace labels spec selector matchLabels matchExpressions key operator values app ' +
+    'type ports port targetPort nodePort containerPort hostPort protocol appProtocol number clusterIP externalName ' +
+    'rules host hosts http paths path pathType backend backendRefs service serviceName servicePort defaultBackend ' +
+    'podSelector namespaceSelector ipBlock cidr except from to ingress egress policyTypes endPort containers image ' +
+    'template parentRefs sectionName hostnames listeners matches tls secretName'
+  ).split(' '),
+);
 
 const hidden = /[^\t\x20-\x7e]/;

@@ -24,6 +24,8 @@ describe('what a reviewer may miss is read as kubectl reads it', () => {
     ['an escaped key', 'spec:\n  "\\x74ype": NodePort\n'],
     ['a word over two lines', 'spec:\n  type: "Node\\\n    Port"\n'],
     ['tabs in a flow map of a list', 'x:\n- {a:\t1,\tb: 2}\nspec:\n  type:\tNodePort\n'],
+    ['a tab before a flow map below a block text', 'x: |\n  text\nspec:\t{ type: NodePort }\n'],
+    ['a tab before a flow map below an empty key', 'x:\nspec:\t{ type: NodePort,\ny: 1 }\n'],
     ['an explicit key', 'spec:\n  ? type\n  : NodePort\n'],
     ['tabs around a value', 'spec:\n  type: \tNodePort\t\n'],
     ['a next line (U+0085) in a comment', 'spec:\n  ports: [] # c\u0085  type: NodePort\n'],
@@ -72,7 +74,15 @@ describe('every encoding that kubectl decodes', () => {
   });
 
   test('a byte order mark may begin any document', () => {
-    expect(objects(`${head}---\n\ufeff${head}`)).toHaveLength(2);
+    const second = (text: string): unknown => objects(`${head}---\n\ufeff${text}`)[1];
+    expect(second('kind: Pod\nspec: {}\n')).toEqual({ kind: 'Pod', spec: {} });
+    expect(second('{"kind":"Pod"}\n')).toEqual({ kind: 'Pod' });
+    expect(second('\ufeff\ufeffkind: Pod\n')).toEqual({ kind: 'Pod' });
+    expect(second('---\nkind: Pod\n')).toEqual({ kind: 'Pod' });
+  });
+
+  test('a byte order mark further down is a letter', () => {
+    expect(objects('kind: Pod\n---\n# c\n\ufeffkind: Service\n')).toEqual([{ kind: 'Pod' }]);
   });
 
   test('bytes that are no UTF-8 become the replacement character', () => {
@@ -90,8 +100,8 @@ describe('what kubectl refuses is a problem with its place', () => {
   test.each([
     ['a bracket that is never closed', `${head}x: [a\n`, 'yaml-invalid 5:1'],
     ['indentation by tabs', `${head}spec:\n\ttype: NodePort\n`, 'yaml-invalid 5:1'],
-    ['an unknown anchor', `${head}spec: *gone\n`, 'yaml-invalid 4:7 unknown anchor gone'],
-    ['an anchor of the document before', `x: &x {}\n---\n${head}spec: *x\n`, 'yaml-invalid 6:7 unknown anchor x'],
+    ['an unknown anchor', `${head}spec: *gone\n`, 'yaml-invalid 4:7 unknown anchor'],
+    ['an anchor of the document before', `x: &x {}\n---\n${head}spec: *x\n`, 'yaml-invalid 6:7 unknown anchor'],
     ['an anchor that contains itself', `${head}spec: &x [*x]\n`, 'yaml-invalid 4:11 anchor x contains itself'],
     ['a merge of something that is no map', `${head}spec: {<<: 1}\n`, 'yaml-invalid 4:8 a merge key takes'],
     ['a zero byte', `${head}\0`, 'encoding 4:1 the control character U+0000'],
@@ -105,6 +115,18 @@ describe('what kubectl refuses is a problem with its place', () => {
     ['text behind a separator', `${head}--- x\n`, 'yaml-invalid 4:1 only a comment may follow'],
   ])('%s', (_, content, problem) => {
     expect(problems(content)[0]).toContain(problem);
+  });
+
+  // What stands there may be a password that nobody quoted.
+  test.each([
+    ['of another type', 'x: !!int hunter2', 'a value is no int'],
+    ['taken for an alias', 'x: *hunter2', 'unknown anchor'],
+    ['taken for a tag', 'x: !hunter2!x y', 'not valid YAML: undeclared tag handle'],
+    ['in a template', 'x: {{ "hunter2" | quote }}\n  {{ x', 'a template of another tool: {{ "…" | quote }}'],
+    ['behind a brace', 'x: {{hunter2', 'a template of another tool: {{ …'],
+  ])('a value %s is not quoted', (_, line, told) => {
+    const [problem = ''] = problems(`${head}${line}\n`);
+    expect(problem.replace(/^\S+ \S+ /, '')).toBe(told);
   });
 
   test('the readable documents around it are read', () => {
@@ -124,6 +146,16 @@ describe('what kubectl refuses is a problem with its place', () => {
       'yaml-invalid 1:15 no line feed precedes this separator, kubectl ignores what follows',
     ]);
   });
+
+  test.each(['\r', '\u0085', '\u2028', '\u2029'])(
+    'an object behind the comment of a separator and the line break %j is read',
+    (lineBreak) => {
+      expect(objects(`--- # c${lineBreak}kind: Pod${lineBreak}spec:${lineBreak}  hostNetwork: true`)).toEqual([
+        { kind: 'Pod', spec: { hostNetwork: true } },
+      ]);
+      expect(objects(`kind: Service\n--- # c${lineBreak}kind: Pod${lineBreak}`)).toHaveLength(2);
+    },
+  );
 
   test('text after the only value of a document is said and not read', () => {
     const content = ` apiVersion: v1\n kind: Service\nspec: {type: NodePort}\n`;

@@ -33,3 +33,10 @@ test('a finding knows where the value that it points at ends', () => {
 test('no line is suggested where it holds what a reader cannot see', () => {
   expect(told('port: "80" # \u202ex').map(({ suggestion }) => suggestion)).toEqual([undefined]);
 });
+
+test.each(['{ port: "80", password: hunter2 }', '{ port: "80", "annotations": { a: hunter2 } }'])(
+  'no line is suggested where a map on it says other things: %s',
+  (port) => {
+    expect(told(port).map(({ suggestion }) => suggestion)).toEqual([undefined]);
+  },
+);

@@ -13,6 +13,7 @@ import { hostName, labelSelector, objectPosition, placedText, portNumber } from 
 import { listenerFlaws } from '../flaws/gateway-flaws.ts';
 import { listed } from '../flaws/gateway-limits.ts';
 import type { KindReader, Unclear } from '../kind-reader.ts';
+import { isReadAnnotation } from '../read-annotations.ts';
 import { gatewayApi, parentRefOf } from './references.ts';
 
 /** @see https://gateway-api.sigs.k8s.io/api-types/gateway/ */
@@ -157,6 +158,6 @@ function namespaceRule(node: Node | undefined, fallback: 'same' | 'none'): Names
 /** Annotations for what an implementation makes for the gateway: its Service, above all. */
 const infrastructure = (spec: Node | undefined) =>
   entries(field(spec, 'infrastructure', 'annotations')).flatMap(({ key, value }) => {
-    const text = scalarText(value);
+    const text = isReadAnnotation(key) ? scalarText(value) : undefined;
     return text === undefined ? [] : [[key, { value: text, at: positionOf(value) }] as const];
   });

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifest/documents.ts';
+import { withoutCredentials } from '../../model/credentials.ts';
 import type { FileTree } from '../../model/file-tree.ts';
 import type { Problem } from '../../model/gap.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
@@ -87,7 +88,7 @@ const takenFrom = (claim: Claim, sources: readonly Source[]): readonly Taken[] =
     id: idOf(claim),
     by: byOf(claim),
     at: claim.at,
-    source: url,
+    source: withoutCredentials(url),
     sourceAt: at,
   }));
 

@@ -18,6 +18,7 @@ import { inInstallOrder } from './install-order.ts';
 import { createReading, isKnownHook, isTest, type PrintedDocument, printedDocuments } from './manifests.ts';
 import type { Release } from './scope.ts';
 import type { GoMap } from './template/value.ts';
+import { withoutValues } from './without-values.ts';
 
 /** What a chart deploys. */
 export interface RenderedChart extends Rendered {
@@ -78,14 +79,34 @@ function rendered(
   checkRelease(release, chart);
   const { enabled, values } = putTogether(chart, sources);
   gaps.push(...missingIn(enabled));
-  const { unseen, refusal } = checkSchemas(enabled, values);
-  gaps.push(...unseen);
-  if (refusal !== undefined) throw refusal;
-  checkKubeVersion(chart, capabilities);
-  const printed = printTemplates({ chart: enabled, values, release, capabilities }, memo);
-  const reading = createReading();
-  return printed.flatMap(({ name, source }) => printedDocuments(name, source, reading));
+  return discreetly(enabled, values, () => {
+    const { unseen, refusal } = checkSchemas(enabled, values);
+    gaps.push(...unseen);
+    if (refusal !== undefined) throw refusal;
+    checkKubeVersion(chart, capabilities);
+    const printed = printTemplates({ chart: enabled, values, release, capabilities }, memo);
+    const reading = createReading();
+    return printed.flatMap(({ name, source }) => printedDocuments(name, source, reading));
+  });
 }
+
+/** Runs `work`; what it refuses is said without the values. */
+function discreetly<T>(enabled: Enabled, values: GoMap, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { message, at, reason } = error.problem;
+    throw new Refused(withoutValues(message, values, namesIn(enabled)), at, reason);
+  }
+}
+
+const namesIn = ({ chart, subcharts }: Enabled): readonly string[] => [
+  chart.metadata.name,
+  chart.path,
+  ...chart.templates.map(({ name }) => name),
+  ...subcharts.flatMap(namesIn),
+];
 
 /** The subcharts that are on, and the values of all. */
 function putTogether(

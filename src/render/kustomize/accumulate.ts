@@ -249,12 +249,16 @@ function notDone(kustomization: Kustomization): readonly Problem[] {
       (node) => say`the chart ${textOf(valueIn(node, 'chartName'))} is not inflated`,
     ),
     ...(['generators', 'validators'] as const).flatMap((key) =>
-      told(key, (node) => say`${literal(key)}: ${firstLine(node)} is a plugin, and none is run`),
+      told(key, (node) => say`${literal(key)}: ${pluginName(node)} is a plugin, and none is run`),
     ),
   ];
 }
 
-const firstLine = (node: Node): string => textOf(node).split('\n', 1)[0] ?? '';
+/** One that is written out here may hold anything. */
+function pluginName(node: Node): string {
+  const text = textOf(node);
+  return /^[\w./-]+$/.test(text) ? text : 'what stands here';
+}
 
 function addResource(state: Accumulated, node: Node, folder: string, context: RenderContext): Accumulated {
   const name = textOf(node);

@@ -83,7 +83,7 @@ function pairsOf(args: Node, name: string, files: Files, folder: string): readon
   const seen = new Set<string>();
   for (const { key, place } of pairs) {
     if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key) || key === '.' || key.startsWith('..'))
-      throw new Refusal(say`"${key}" is not a valid key name`, positionOf(place));
+      throw new Refusal(say`a key of ${name} is not a valid key name`, positionOf(place));
     if (seen.has(key))
       throw new Refusal(say`configmap ${name} illegally repeats the key \`${key}\``, positionOf(place));
     seen.add(key);
@@ -94,7 +94,7 @@ function pairsOf(args: Node, name: string, files: Files, folder: string): readon
 function literalPair(node: Node): Pair {
   const text = textOf(node);
   const equals = text.indexOf('=');
-  if (equals <= 0) throw new Refusal(say`invalid literal source ${text}, expected key=value`, positionOf(node));
+  if (equals <= 0) throw new Refusal(say`invalid literal source, expected key=value`, positionOf(node));
   return { key: text.slice(0, equals), value: withoutQuotes(text.slice(equals + 1)), place: node };
 }
 
@@ -114,7 +114,7 @@ function filePair(node: Node, files: Files, folder: string): Pair {
   const parts = textOf(node).split('=');
   const [first = '', second] = parts;
   if (parts.length > 2 || first === '' || second === '')
-    throw new Refusal(say`key names or file paths cannot contain '=': ${textOf(node)}`, positionOf(node));
+    throw new Refusal(say`key names or file paths cannot contain '='`, positionOf(node));
   const path = second ?? first;
   const key = second === undefined ? path.slice(path.lastIndexOf('/') + 1) : first;
   return { key, value: opaqueBytesOf(files, sourceFile(files, folder, path, node)), place: node };
@@ -130,9 +130,9 @@ function envPairs(node: Node, files: Files, folder: string): readonly Pair[] {
     const equals = line.indexOf('=');
     const key = equals < 0 ? line : line.slice(0, equals);
     if (equals < 0)
-      throw new Unseen(say`the value of ${key} comes from the environment of whoever builds it`, positionOf(node));
+      throw new Unseen(say`a value of ${path} comes from the environment of whoever builds it`, positionOf(node));
     if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key))
-      throw new Refusal(say`"${key}" is not a valid env var name`, positionOf(node));
+      throw new Refusal(say`${path} has a line that begins with no valid env var name`, positionOf(node));
     return [{ key, value: line.slice(equals + 1), place: node }];
   });
 }

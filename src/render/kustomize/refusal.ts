@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../model/credentials.ts';
 import type { GapReason } from '../../model/gap.ts';
 import { literal, type Message } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
@@ -17,7 +18,7 @@ export class Refusal extends Error {
     this.explanation = explanation;
     this.at = at;
     this.reason = reason;
-    this.source = source;
+    this.source = source === undefined ? undefined : withoutCredentials(source);
   }
 
   placed(at: Position): Refusal {

@@ -96,8 +96,7 @@ function refined(value: Node, options: Node | undefined): Node {
   if (delimiter === '') return value;
   if (value.kind !== 'scalar') throw new Refusal(literal('delimiter option can only be used with scalar nodes'));
   const part = textOf(value).split(delimiter)[indexIn(options)];
-  if (part === undefined)
-    throw new Refusal(say`options.index ${indexIn(options)} is out of bounds for value ${textOf(value)}`);
+  if (part === undefined) throw new Refusal(say`options.index ${indexIn(options)} is out of bounds for the value`);
   return retyped(value.value, part, value);
 }
 
@@ -170,6 +169,6 @@ function retyped(before: Scalar, text: string, place: Node): Node {
   const value: Scalar =
     /^(?:true|True|TRUE|false|False|FALSE)$/.test(text) || /^[-+.\d]/.test(text) ? goYamlScalar(text) : text;
   if (before !== null && typeof value !== typeof before)
-    throw new Refusal(say`cannot decode ${text} as ${literal(typeof before === 'boolean' ? '!!bool' : '!!int')}`);
+    throw new Refusal(say`cannot decode the value as ${literal(typeof before === 'boolean' ? '!!bool' : '!!int')}`);
   return scalarAt(value, place);
 }

@@ -44,7 +44,7 @@ describe('what needs the network, a plugin or a binary is named at its line, and
     ],
     [
       'resources: [web.yaml]\nconfigMapGenerator:\n  - name: a\n    envs: [a.env]\n',
-      '4: not-rendered: the value of HOME comes from the environment of whoever builds it',
+      '4: not-rendered: a value of a.env comes from the environment of whoever builds it',
     ],
   ])('%j', (kustomization, gap) => {
     expect(told(kustomization, { 'a.env': 'HOME\n' })).toMatchObject({ names: ['web'], gaps: [gap] });

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../../model/credentials.ts';
 import type { Problem } from '../../../model/gap.ts';
 import { say } from '../../../model/message.ts';
 import { GoMap, type Value } from '../template/value.ts';
@@ -189,5 +190,10 @@ function missing({ name, version, repository, at }: Dependency, { path, template
   const said = say`found in Chart.yaml, but missing in charts/ directory: ${name} ${version} of ${from}`;
   const isEmpty = templates.length === 0 && subcharts.length === 0;
   const message = isEmpty ? said : say`${said}; ${path} was taken for it`;
-  return { at, reason: 'not-rendered', message, ...(repository !== '' && { source: `${repository}/${name}` }) };
+  return {
+    at,
+    reason: 'not-rendered',
+    message,
+    ...(repository !== '' && { source: withoutCredentials(`${repository}/${name}`) }),
+  };
 }

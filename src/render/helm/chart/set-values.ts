@@ -60,9 +60,9 @@ function readKey(reader: Reader, into: GoMap, depth: number): void {
   const { text: key, stop } = runUntil(reader, '=[,.');
   if (stop === undefined) {
     if (key === '') return;
-    throw refused(reader, say`key "${key}" has no value`);
+    throw refused(reader, say`a key has no value`);
   }
-  if (stop === ',') throw refused(reader, say`key "${key}" has no value (cannot end with ,)`);
+  if (stop === ',') throw refused(reader, say`a key has no value (cannot end with ,)`);
   if (stop === '=') put(reader, into, key, readValue(reader));
   else if (stop === '[') put(reader, into, key, readItem(reader, listIn(reader, into, key), readIndex(reader), depth));
   else readInner(reader, into, key, depth + 1);
@@ -73,10 +73,10 @@ function readInner(reader: Reader, into: GoMap, key: string, depth: number): voi
     throw refused(reader, say`value name nested level is greater than maximum supported nested level of ${maxNesting}`);
   const before = into.entries.get(key);
   if (into.entries.has(key) && !(before instanceof GoMap))
-    throw refused(reader, say`unable to parse key: ${key} is no map`);
+    throw refused(reader, say`unable to parse key: it is no map`);
   const inner = before instanceof GoMap ? before : new GoMap();
   readKey(reader, inner, depth);
-  if (inner.entries.size === 0) throw refused(reader, say`key map "${key}" has no value`);
+  if (inner.entries.size === 0) throw refused(reader, say`a key map has no value`);
   put(reader, into, key, inner);
 }
 
@@ -84,7 +84,7 @@ function listIn(reader: Reader, into: GoMap, key: string): List {
   const before = into.entries.get(key);
   if (before === undefined) return [];
   if (isList(before)) return before;
-  throw refused(reader, say`unable to parse key: ${key} is no list`);
+  throw refused(reader, say`unable to parse key: it is no list`);
 }
 
 const isList = (value: Value | undefined): value is List => Array.isArray(value);
@@ -98,7 +98,7 @@ function put(reader: Reader, into: GoMap, key: string, value: Value): void {
 
 function readIndex(reader: Reader): number {
   const { text, stop } = runUntil(reader, ']');
-  if (stop === undefined || !/^[-+]?\d+$/.test(text)) throw refused(reader, say`error parsing index: ${text}`);
+  if (stop === undefined || !/^[-+]?\d+$/.test(text)) throw refused(reader, say`error parsing index`);
   const index = Number(text);
   if (index < 0) throw refused(reader, say`negative ${index} index not allowed`);
   if (index > maxIndex)
@@ -109,7 +109,7 @@ function readIndex(reader: Reader): number {
 /** The list with what stands behind `[index]` at its place; a gap is filled with nulls. */
 function readItem(reader: Reader, list: List, index: number, depth: number): List {
   const { text, stop } = runUntil(reader, '[.=');
-  if (text !== '') throw refused(reader, say`unexpected data at end of array index: "${text}"`);
+  if (text !== '') throw refused(reader, say`unexpected data at end of array index`);
   if (stop === undefined) return list;
   const before = list[index] ?? null;
   if (stop === '=') return withItem(list, index, readValue(reader));
