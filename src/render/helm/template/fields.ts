@@ -19,15 +19,22 @@ export function fieldsOf(
   let place: Position | undefined;
   const last = names.length - 1;
   evaluator.frame.spend(names.length);
-  for (const [index, name] of names.entries()) {
-    const map = underlying(value);
-    if (map instanceof GoMap) place = map.places.get(name) ?? place;
+  for (let index = 0; index <= last; index += 1) {
+    const name = names[index] ?? '';
+    if (value instanceof GoMap) place = value.places.get(name) ?? place;
+    const from = value;
     value = fieldOf(evaluator, { value, isElement }, name, node, index === last ? given : givenNothing);
-    isElement = map instanceof GoMap && map.form !== 'strings';
+    if (index < last) isElement = holdsAnything(from);
   }
   // The last key alone: those before it say nothing that it does not.
   evaluator.frame.read(place);
   return value;
+}
+
+/** Whether what a map holds is an `interface {}` to Go. */
+function holdsAnything(value: Evaluated): boolean {
+  const map = underlying(value);
+  return map instanceof GoMap && map.form !== 'strings';
 }
 
 function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Node, given: Given): Evaluated {

@@ -105,7 +105,8 @@ class TreeParser {
       new TreeParser(this.#file, 'definition').#define();
       return true;
     }
-    this.#giveBack(word, delimiter);
+    this.#giveBack(word);
+    this.#giveBack(delimiter);
     return false;
   }
 
@@ -324,9 +325,8 @@ class TreeParser {
       else if (token.type !== 'pipe') this.#unexpected(token, 'operand');
       break;
     }
-    const [first, ...others] = operands;
-    if (first === undefined) return this.#fail('empty command');
-    return { kind: 'command', start, operands: [first, ...others] };
+    if (!hasFirst(operands)) return this.#fail('empty command');
+    return { kind: 'command', start, operands };
   }
 
   /** A term and the fields that follow it. */
@@ -410,9 +410,11 @@ class TreeParser {
   }
 
   #peek(): Token {
-    const token = this.#next();
-    this.#giveBack(token);
-    return token;
+    const ahead = this.#ahead.at(-1);
+    if (ahead !== undefined) return ahead;
+    this.#latest = this.#file.lexer.next();
+    this.#ahead.push(this.#latest);
+    return this.#latest;
   }
 
   #nextNonSpace(): Token {
@@ -427,9 +429,9 @@ class TreeParser {
     return token;
   }
 
-  /** The first of `tokens` comes again last. */
-  #giveBack(...tokens: readonly Token[]): void {
-    this.#ahead.push(...tokens);
+  /** What is given back last comes again first. */
+  #giveBack(token: Token): void {
+    this.#ahead.push(token);
   }
 
   #expect(type: TokenType, context: string): Token {
@@ -450,6 +452,8 @@ class TreeParser {
     throw new ParseError(message, this.#latest.start);
   }
 }
+
+const hasFirst = (operands: readonly Operand[]): operands is Command['operands'] => operands.length > 0;
 
 const isEnding = (statement: Statement | Ending): statement is Ending => typeof statement === 'string';
 
