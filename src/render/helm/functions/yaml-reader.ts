@@ -3,6 +3,7 @@ import { parseDocument } from '../../../manifest/events.ts';
 import { checkSeparators, LimitExceeded, limits } from '../../../manifest/limits.ts';
 import type { Node, Scalar } from '../../../manifest/node.ts';
 import { repeatedWords } from '../../../manifest/repeated.ts';
+import { lastAtOrBefore } from '../../../manifest/source.ts';
 import { chunks, documentEnd, hasContent } from '../../../manifest/split.ts';
 import { buildTree } from '../../../manifest/tree.ts';
 import { Unreadable } from '../../../manifest/unreadable.ts';
@@ -86,8 +87,7 @@ function origins(rope: Rope): (offset: number) => Position | undefined {
     length += text.length;
   }
   return (offset) => {
-    const found = starts.findLastIndex((start) => start <= offset);
-    const from = all[found]?.from;
+    const from = all[lastAtOrBefore(starts, offset)]?.from;
     return from?.values[0] ?? from?.template;
   };
 }
