@@ -93,7 +93,7 @@ class TreeParser {
       if (isEnding(statement)) this.#fail(`unexpected {{${statement}}}`);
       statements.push(statement);
     }
-    this.#add({ kind: 'body', start, statements });
+    this.#add({ kind: 'body', start, statements: sized(statements) });
   }
 
   /** `{{ define "name" }} … {{ end }}`, which may only stand outside everything else. */
@@ -140,7 +140,7 @@ class TreeParser {
       const statement = this.#textOrAction();
       if (isEnding(statement)) {
         this.#file.depth -= 1;
-        return { body: { kind: 'body', start, statements }, ending: statement };
+        return { body: { kind: 'body', start, statements: sized(statements) }, ending: statement };
       }
       statements.push(statement);
     }
@@ -266,7 +266,7 @@ class TreeParser {
       commands.push(this.#oneCommand());
     }
     this.#checkCommands(commands, context);
-    return { kind: 'pipeline', start, assigns, variables, commands };
+    return { kind: 'pipeline', start, assigns, variables: sized(variables), commands: sized(commands) };
   }
 
   #checkCommands(commands: readonly Command[], context: string): void {
@@ -325,8 +325,9 @@ class TreeParser {
       else if (token.type !== 'pipe') this.#unexpected(token, 'operand');
       break;
     }
-    if (!hasFirst(operands)) return this.#fail('empty command');
-    return { kind: 'command', start, operands };
+    const all = sized(operands);
+    if (!hasFirst(all)) return this.#fail('empty command');
+    return { kind: 'command', start, operands: all };
   }
 
   /** A term and the fields that follow it. */
@@ -452,6 +453,11 @@ class TreeParser {
     throw new ParseError(message, this.#latest.start);
   }
 }
+
+/** An array that grew has room for 16 more, and most of these have one. */
+const sized = <T>(grown: readonly T[]): readonly T[] => (grown.length === 0 ? none : grown.slice());
+
+const none: readonly never[] = [];
 
 const hasFirst = (operands: readonly Operand[]): operands is Command['operands'] => operands.length > 0;
 
