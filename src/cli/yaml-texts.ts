@@ -7,8 +7,9 @@ import { dump } from 'js-yaml';
  * are written once. What else depends on its place is left to `dump` with all around it.
  */
 export function yamlTexts(values: readonly unknown[]): readonly string[] {
-  const own = values.map((value) => isCollection(value) && !hasPlaced(value));
-  const known = scalarTexts(values.filter((_, index) => own[index]));
+  const scalars = new Set<unknown>();
+  const own = values.map((value) => isCollection(value) && gather(value, scalars));
+  const known = scalarTexts(scalars);
   return values.map((value, index) => (own[index] ? `${block(value, '\n', known).slice(1)}\n` : dump(value, options)));
 }
 
@@ -19,24 +20,35 @@ type Collection = Readonly<Record<string, unknown>> | readonly unknown[];
 
 /** A collection in block style, which an empty one is not. */
 const isCollection = (value: unknown): value is Collection =>
-  typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  Array.isArray(value)
+    ? value.length > 0
+    : typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 
-/** Whether a scalar in it is written in another way at another place, or is none that a set tells from others. */
-function hasPlaced(value: unknown): boolean {
-  // Whose empty lines at the end count ends the document where nothing follows it.
-  if (typeof value === 'string') return value === '\n' || value.endsWith('\n\n');
-  if (typeof value !== 'object' || value === null) return Object.is(value, -0);
-  if (Array.isArray(value)) return value.some(hasPlaced);
-  return Object.entries(value).some(([key, inner]) => needsMark(key) || hasPlaced(inner));
+/**
+ * Takes the scalars of a value together.
+ * @returns false where one of them is written in another way at another place, or is none that a set tells from others
+ */
+function gather(value: unknown, into: Set<unknown>): boolean {
+  if (Array.isArray(value)) return value.every((item) => gather(item, into));
+  if (typeof value === 'object' && value !== null)
+    return gatherEntries(value as Readonly<Record<string, unknown>>, into);
+  into.add(value);
+  // Empty lines at the end count, and end the document where nothing follows them.
+  return typeof value === 'string' ? value !== '\n' && !value.endsWith('\n\n') : !Object.is(value, -0);
+}
+
+function gatherEntries(map: Readonly<Record<string, unknown>>, into: Set<unknown>): boolean {
+  return Object.keys(map).every((key) => {
+    into.add(key);
+    return !needsMark(key) && gather(map[key], into);
+  });
 }
 
 /** Whether a question mark stands before a key. */
 const needsMark = (key: string): boolean => key.length > 1024 || key.includes('\n');
 
 /** Each scalar as an item of a list; those of several lines are indented by two. */
-function scalarTexts(values: readonly unknown[]): ReadonlyMap<unknown, string> {
-  const scalars = new Set<unknown>();
-  for (const value of values) gather(value, scalars);
+function scalarTexts(scalars: ReadonlySet<unknown>): ReadonlyMap<unknown, string> {
   const [long, short] = [[...scalars].filter(isLong), [...scalars].filter((scalar) => !isLong(scalar))];
   const lines = dump(short, options).split('\n');
   return new Map([
@@ -46,16 +58,6 @@ function scalarTexts(values: readonly unknown[]): ReadonlyMap<unknown, string> {
 }
 
 const isLong = (scalar: unknown): boolean => typeof scalar === 'string' && scalar.includes('\n');
-
-function gather(value: unknown, into: Set<unknown>): void {
-  if (typeof value !== 'object' || value === null) into.add(value);
-  else if (Array.isArray(value)) for (const item of value) gather(item, into);
-  else
-    for (const [key, inner] of Object.entries(value)) {
-      into.add(key);
-      gather(inner, into);
-    }
-}
 
 /** @param start a line break and the indent of its lines, the first one's too */
 function block(value: unknown, start: string, known: ReadonlyMap<unknown, string>): string {

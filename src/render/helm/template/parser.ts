@@ -339,13 +339,13 @@ class TreeParser {
     while (this.#peek().type === 'field') fields.push(this.#next().text.slice(1));
     switch (term.kind) {
       case 'field':
-        return { ...term, start, names: [...term.names, ...fields] };
+        return { kind: 'field', start, names: term.names.concat(fields) };
       case 'variable':
-        return { ...term, start, fields: [...term.fields, ...fields] };
+        return { kind: 'variable', start, name: term.name, fields: term.fields.concat(fields) };
       case 'pipeline':
       case 'identifier':
       case 'chain':
-        return { kind: 'chain', start, of: term, fields } satisfies Chain;
+        return { kind: 'chain', start, of: term, fields: sized(fields) } satisfies Chain;
       default:
         return this.#fail(`unexpected . after term ${quote(written(term))}`);
     }
