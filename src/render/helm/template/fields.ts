@@ -43,6 +43,7 @@ function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Nod
   // Of a nil that nothing is known of, everything is nil.
   if (value === undefined) return undefined;
   if (value === null) return frame.fail(`nil pointer evaluating interface {}.${name}`);
+  if (value instanceof GoMap) return fieldOfMap(evaluator, value, name, node, given);
   if (isObject(value)) {
     const method = value.method(name);
     if (method !== undefined) return call(evaluator, method, name, node, given);
@@ -50,11 +51,13 @@ function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Nod
     if (field !== undefined) return field;
   }
   const map = underlying(value);
-  if (map instanceof GoMap) {
-    const method = map.form === 'values' ? valuesMethod(map, name) : undefined;
-    return method === undefined ? keyOf(frame, map, name, given) : call(evaluator, method, name, node, given);
-  }
+  if (map instanceof GoMap) return fieldOfMap(evaluator, map, name, node, given);
   return frame.fail(`can't evaluate field ${name} in type ${isElement ? 'interface {}' : typeName(value)}`);
+}
+
+function fieldOfMap(evaluator: Evaluator, map: GoMap, name: string, node: Node, given: Given): Evaluated {
+  const method = map.form === 'values' ? valuesMethod(map, name) : undefined;
+  return method === undefined ? keyOf(evaluator.frame, map, name, given) : call(evaluator, method, name, node, given);
 }
 
 function objectField(frame: Frame, object: GoObject, name: string, given: Given): Value | undefined {
