@@ -1,4 +1,3 @@
-import { dump } from 'js-yaml';
 import { compareTrees } from '../app/compare.ts';
 import { createMemo } from '../kinds/memo.ts';
 import type { Manifest } from '../manifest/documents.ts';
@@ -14,6 +13,7 @@ import { parseOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { chooseSide } from './sides.ts';
 import { UsageError } from './usage.ts';
+import { yamlTexts } from './yaml-texts.ts';
 
 /** `portcullis render`: the documents of each unit as they are analysed, with the place that each comes from. */
 export async function render(args: readonly string[]): Promise<Outcome> {
@@ -31,12 +31,12 @@ export async function render(args: readonly string[]): Promise<Outcome> {
     throw new UsageError(`there is no unit ${options.unit}; portcullis surface --format json lists them`);
   const gaps = findGaps(sides, trusted(sides.base, config));
   for (const { at, message } of gaps) process.stderr.write(`${at.path}:${at.line}: not rendered: ${plain(message)}\n`);
+  const documents = units.flatMap(({ unit, manifests }) => manifests(sides.head).map((one) => ({ one, id: unit.id })));
+  const texts = yamlTexts(documents.map(({ one }) => toValue(one.root)));
   return {
-    output: units.flatMap(({ unit, manifests }) => manifests(sides.head).map((one) => document(one, unit.id))).join(''),
+    output: documents.map(({ one, id }, index) => `${heading(one, id)}${texts[index]}`).join(''),
     exitCode: gaps.some(({ blocks }) => blocks) ? 3 : 0,
   };
 }
 
-/** Texts like `yes` and `010` are quoted: what reads YAML 1.1, as kubectl does, would take them for something else. */
-const document = ({ root, at }: Manifest, unit: string): string =>
-  `---\n# unit: ${unit}\n# from: ${at.path}:${at.line}\n${dump(toValue(root), { noRefs: true, lineWidth: -1 })}`;
+const heading = ({ at }: Manifest, unit: string): string => `---\n# unit: ${unit}\n# from: ${at.path}:${at.line}\n`;

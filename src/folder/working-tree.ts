@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RepositoryAt } from '../app/repository-at.ts';
 import { isCandidate } from '../model/candidate.ts';
@@ -11,6 +10,8 @@ import { UnreadableRepository } from './unreadable-repository.ts';
 /**
  * The files of a folder as they are now: in a git repository those that git tracks and those that it does not ignore,
  * elsewhere all of them. Links are not followed. Only files that could be manifests are read before somebody asks.
+ *
+ * Files are read one after the other: of small ones, a promise for each takes longer than they do.
  */
 export function workingTree(folder: string): RepositoryAt {
   const contents = new Map<string, Uint8Array>();
@@ -18,16 +19,20 @@ export function workingTree(folder: string): RepositoryAt {
     commit: 'working tree',
     tree: async () => {
       const paths = await listing(folder);
-      const entries = await fewAtOnce(paths, (path) => entryOf(folder, path, contents));
-      return new Map(paths.flatMap((path, index) => (entries[index] ? [[path, entries[index]] as const] : [])));
+      return new Map(
+        paths.flatMap((path) => {
+          const entry = entryOf(folder, path, contents);
+          return entry === undefined ? [] : [[path, entry] as const];
+        }),
+      );
     },
-    blobs: async (wanted) => {
-      const read = await fewAtOnce([...wanted], async ([path, { sha, size = 0 }]) => {
-        const content = contents.get(sha) ?? (size > maxPacked ? undefined : await readPacked(folder, path));
-        return content === undefined ? [] : [[sha, content] as const];
-      });
-      return new Map(read.flat());
-    },
+    blobs: async (wanted) =>
+      new Map(
+        [...wanted].flatMap(([path, { sha, size = 0 }]) => {
+          const content = contents.get(sha) ?? (size > maxPacked ? undefined : readPacked(folder, path));
+          return content === undefined ? [] : [[sha, content] as const];
+        }),
+      ),
   };
 }
 
@@ -35,27 +40,17 @@ export function workingTree(folder: string): RepositoryAt {
 const maxPacked = 1 << 20;
 
 /** A file that holds no manifest, and that something rendered takes in. */
-async function readPacked(folder: string, path: string): Promise<Uint8Array | undefined> {
+function readPacked(folder: string, path: string): Uint8Array | undefined {
   try {
-    return await readFile(join(folder, path));
+    return readFileSync(join(folder, path));
   } catch {
     return undefined; // it is gone since it was listed
   }
 }
 
-/** More files than these are not open at once: a system allows so many, and no more are read any sooner. */
-const maxOpen = 256;
-
-async function fewAtOnce<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
-  const done: R[] = [];
-  for (let start = 0; start < all.length; start += maxOpen)
-    done.push(...(await Promise.all(all.slice(start, start + maxOpen).map(work))));
-  return done;
-}
-
 async function listing(folder: string): Promise<readonly string[]> {
   const prefix = await tryGit(folder, ['rev-parse', '--show-prefix']);
-  if (prefix === undefined) return (await walk(folder, '')).sort();
+  if (prefix === undefined) return walk(folder, '').sort();
   const listed = await git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   return [
     ...new Set(
@@ -67,39 +62,34 @@ async function listing(folder: string): Promise<readonly string[]> {
   ];
 }
 
-async function walk(folder: string, below: string): Promise<string[]> {
-  let children: Dirent[];
+function walk(folder: string, below: string): string[] {
+  return childrenOf(folder, below).flatMap((child) => {
+    const path = below === '' ? child.name : `${below}/${child.name}`;
+    if (child.isDirectory()) return child.name === '.git' ? [] : walk(folder, path);
+    return child.isFile() || child.isSymbolicLink() ? [path] : [];
+  });
+}
+
+function childrenOf(folder: string, below: string): readonly Dirent[] {
   try {
-    children = await readdir(join(folder, below), { withFileTypes: true });
+    return readdirSync(join(folder, below), { withFileTypes: true });
   } catch (error) {
     throw new UnreadableRepository(folder, error instanceof Error ? error.message : 'it cannot be listed');
   }
-  const found = await Promise.all(
-    children.map(async (child) => {
-      const path = below === '' ? child.name : `${below}/${child.name}`;
-      if (child.isDirectory()) return child.name === '.git' ? [] : await walk(folder, path);
-      return child.isFile() || child.isSymbolicLink() ? [path] : [];
-    }),
-  );
-  return found.flat();
 }
 
 /** Undefined for a file that git knows and that is gone. */
-async function entryOf(
-  folder: string,
-  path: string,
-  contents: Map<string, Uint8Array>,
-): Promise<FileEntry | undefined> {
+function entryOf(folder: string, path: string, contents: Map<string, Uint8Array>): FileEntry | undefined {
   const file = join(folder, path);
   try {
-    const status = await lstat(file);
+    const status = lstatSync(file);
     if (status.isDirectory()) return { sha: path, type: 'submodule', size: undefined };
-    if (status.isSymbolicLink()) return remember(Buffer.from(await readlink(file)), 'symlink', contents);
+    if (status.isSymbolicLink()) return remember(Buffer.from(readlinkSync(file)), 'symlink', contents);
     if (!status.isFile()) return undefined;
     // What hardly any review reads is told apart by its size and time; reading a video to compare it helps nobody.
     if (!isCandidate(path) && !path.startsWith('.github/'))
       return { sha: `${path}-${status.size}-${status.mtimeMs}`, type: 'file', size: status.size };
-    return remember(await readFile(file), 'file', contents);
+    return remember(readFileSync(file), 'file', contents);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new UnreadableRepository(file, error instanceof Error ? error.message : 'it cannot be read');

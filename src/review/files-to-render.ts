@@ -5,6 +5,7 @@ import { chartFilesOf } from '../render/deliveries/chart-installs.ts';
 import type { Delivery } from '../render/deliveries/delivery.ts';
 import { deliveryFiles } from '../render/deliveries/delivery-files.ts';
 import { ordersOf } from '../render/deliveries/orders.ts';
+import { foldersAbove } from '../render/folders.ts';
 import { chartClosure, closureFolders } from '../render/helm/chart-closure.ts';
 import { chartUnits } from '../render/helm/chart-units.ts';
 import { kustomizeRoots } from '../render/kustomize-roots.ts';
@@ -24,8 +25,9 @@ export function filesToRender(tree: FileTree, changed: ReadonlySet<string>, memo
   const roots = findRenderRoots(tree.paths);
   const inflating = roots.filter((root) => inflates(root, tree)).map(({ folder }) => folder);
   // A file that the other side alone has lies in a folder of this side's chart, and touches it all the same.
+  const changedFolders = new Set([...changed].flatMap((path) => ['.', path, ...foldersAbove(path)]));
   const touches = (folders: readonly string[], files: readonly string[]): boolean =>
-    [...changed].some((path) => files.includes(path) || folders.some((folder) => isUnder(path, folder)));
+    files.some((path) => changed.has(path)) || folders.some((folder) => changedFolders.has(folder));
   const touched = chartUnits(tree, roots, () => false, new Set(roots.map((root) => root.folder))).filter(
     ({ folder, valuesFiles }) =>
       inflating.some((one) => isUnder(folder, one)) || touches(closureFolders(tree, folder), valuesFiles),

@@ -56,10 +56,20 @@ const isSubchart = (folder: string, folders: ReadonlySet<string>): boolean => {
   return parent !== undefined && folders.has(parent || '.');
 };
 
-/** A chart of helpers for others, as Helm reads its file: the first document of it, and no other one. */
+const libraries = new WeakMap<Uint8Array, boolean>();
+
+/** The same bytes are asked several times in one review. */
 function isLibrary(tree: FileTree, file: string): boolean {
   const bytes = tree.bytes(file);
-  const [metadata] = bytes === undefined ? [] : readValuesFile(file, bytes).documents;
+  if (bytes === undefined) return false;
+  const known = libraries.get(bytes) ?? saysLibrary(file, bytes);
+  libraries.set(bytes, known);
+  return known;
+}
+
+/** A chart of helpers for others, as Helm reads its file: the first document of it, and no other one. */
+function saysLibrary(file: string, bytes: Uint8Array): boolean {
+  const [metadata] = readValuesFile(file, bytes).documents;
   return scalarText(field(metadata, 'type')) === 'library';
 }
 

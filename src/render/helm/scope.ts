@@ -95,9 +95,7 @@ export const isPartial = (name: string): boolean => name.slice(name.lastIndexOf(
 
 /** The deepest first, and backwards by name: of two definitions of one helper the last that is read stays. */
 export const inReadingOrder = (all: readonly Renderable[]): readonly Renderable[] =>
-  all.toSorted((a, b) => {
-    const deeper = slashes(b.name) - slashes(a.name);
-    return deeper !== 0 ? deeper : a.name < b.name ? 1 : a.name > b.name ? -1 : 0;
-  });
-
-const slashes = (name: string): number => name.split('/').length;
+  all
+    .map((one) => ({ one, name: one.name, depth: one.name.split('/').length }))
+    .sort((a, b) => b.depth - a.depth || (a.name < b.name ? 1 : a.name > b.name ? -1 : 0))
+    .map(({ one }) => one);

@@ -60,24 +60,30 @@ function characterAt(
   return at + 1 >= pattern.length ? undefined : { character, end: at + 1 };
 }
 
+/**
+ * What a run may take is tried from nothing on. Only the latest run is tried again: it reaches all that an earlier one
+ * could, since neither takes a slash.
+ */
 function matches(steps: readonly Step[], name: readonly string[]): boolean {
-  let states = withRuns([0], steps);
-  for (const character of name) {
-    const next: number[] = [];
-    for (const state of states) {
-      const step = steps[state];
-      if (step === 'run' && character !== '/') next.push(state);
-      if (typeof step === 'function' && step(character)) next.push(state + 1);
+  let step = 0;
+  let at = 0;
+  let run: { readonly step: number; readonly end: number } | undefined;
+  while (at < name.length || step < steps.length) {
+    const wanted = steps[step];
+    const character = name[at];
+    if (wanted === 'run') {
+      run = { step, end: at };
+      step += 1;
+    } else if (wanted !== undefined && character !== undefined && wanted(character)) {
+      step += 1;
+      at += 1;
+    } else {
+      const taken = run && name[run.end];
+      if (run === undefined || taken === undefined || taken === '/') return false;
+      run = { step: run.step, end: run.end + 1 };
+      step = run.step + 1;
+      at = run.end;
     }
-    states = withRuns(next, steps);
-    if (states.size === 0) return false;
   }
-  return states.has(steps.length);
-}
-
-/** A run may be empty. */
-function withRuns(states: readonly number[], steps: readonly Step[]): ReadonlySet<number> {
-  const all = new Set(states);
-  for (const state of all) if (steps[state] === 'run') all.add(state + 1);
-  return all;
+  return true;
 }

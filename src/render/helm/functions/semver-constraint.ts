@@ -18,7 +18,9 @@ interface Comparison {
  */
 export function parseConstraint(text: string): Constraint {
   if (text.length > maxLength) throw new TemplateError(`improper constraint: ${text.slice(0, 100)}…`);
-  const rewritten = text.replaceAll(range, (_, from: string, to: string) => `>= ${from}, <= ${to} `);
+  const rewritten = lonelyDash.test(text)
+    ? text.replaceAll(range, (_, from: string, to: string) => `>= ${from}, <= ${to} `)
+    : text;
   return rewritten.split('||').map((group) => {
     if (!isGroup.test(group)) throw new TemplateError(`improper constraint: ${group}`);
     return Array.from(group.matchAll(one), comparisonOf);
@@ -30,6 +32,7 @@ const versionPattern = `v?${number}(?:\\.${number})?(?:\\.${number})?(?:-[0-9A-Z
 // In the order in which Go tries them, the first that lets the rest match.
 const operators = '(?:!=|>=|=>|<=|=<|~>|=|>|<|~|\\^|)';
 const space = '[\\t\\n\\f\\r ]';
+const lonelyDash = new RegExp(`${space}-${space}`);
 const range = new RegExp(`${space}*(${versionPattern})${space}+-${space}+(${versionPattern})${space}*`, 'g');
 const one = new RegExp(
   `(${operators})${space}*v?(${number})(?:\\.(${number}))?(?:\\.(${number}))?(-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?(\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?`,

@@ -7,6 +7,20 @@ import type { Printer } from './yaml-writer.ts';
  * @see https://github.com/kubernetes-sigs/yaml/blob/v1.4.0/goyaml.v2/sorter.go
  */
 export function naturally(a: string, b: string, printer: Printer): number {
+  const parting = partingAt(a, b);
+  const [one, other] = [a.charCodeAt(parting), b.charCodeAt(parting)];
+  // Most keys part at a letter, or where one of them ends; what stands before it does not matter then.
+  if (Number.isNaN(one) || Number.isNaN(other)) return a.length - b.length;
+  return isAsciiLetter(one) && isAsciiLetter(other) ? one - other : bySigns(a, b, printer);
+}
+
+function partingAt(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at;
+}
+
+function bySigns(a: string, b: string, printer: Printer): number {
   const left = Array.from(a);
   const right = Array.from(b);
   const at = left.findIndex((character, index) => character !== right[index]);
@@ -44,6 +58,7 @@ function numberAt(
   return { value, end };
 }
 
+const isAsciiLetter = (unit: number): boolean => (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
 const isLetter = (character: string): boolean => /^\p{L}$/u.test(character);
 const isDigit = (character: string): boolean => /^\p{Nd}$/u.test(character);
 const code = (character: string): number => character.codePointAt(0) ?? 0;

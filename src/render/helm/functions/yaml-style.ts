@@ -9,7 +9,13 @@ export type Style = 'plain' | 'single' | 'double' | 'literal';
  * @see https://github.com/kubernetes-sigs/yaml/blob/v1.4.0/goyaml.v2/encode.go (stringv)
  */
 export const staysText = (text: string): boolean =>
-  goYamlScalar(text) === text && !isPointFloat(text) && !isTimestamp(text) && !base60.test(text) && !isHuge(text);
+  goYamlScalar(text) === text && (isWord.test(text) || !isNumber(text));
+
+/** What needs no quotes for its characters, and is no number for its first one. */
+const isWord = /^[A-Za-z][\w./-]*$/;
+
+const isNumber = (text: string): boolean =>
+  isPointFloat(text) || isTimestamp(text) || base60.test(text) || isHuge(text);
 
 const isPointFloat = (text: string): boolean => text.startsWith('.') && parseFloat64(text) !== undefined;
 
@@ -50,6 +56,7 @@ export interface Allowed {
 /** @see https://github.com/kubernetes-sigs/yaml/blob/v1.4.0/goyaml.v2/emitterc.go (yaml_emitter_analyze_scalar) */
 export function allowed(text: string, isPretty: boolean): Allowed {
   if (text === '') return { multiline: false, plain: true, single: true, block: false };
+  if (isWord.test(text)) return everyStyle;
   const multiline = anyBreak.test(text);
   const isSpecial = (isPretty ? unprintable3 : unprintable2).test(text) || spaceBreak.test(text);
   const breakSpace = breakThenSpace.test(text);
@@ -61,6 +68,8 @@ export function allowed(text: string, isPretty: boolean): Allowed {
     block: !(isSpecial || text.endsWith(' ')),
   };
 }
+
+const everyStyle: Allowed = { multiline: false, plain: true, single: true, block: true };
 
 const anyBreak = /[\r\n\u0085\u2028\u2029]/;
 const spaceBreak = / [\r\n\u0085\u2028\u2029]/;

@@ -35,6 +35,11 @@ export type Printer = 'json' | 'pretty';
  * @see https://github.com/kubernetes-sigs/yaml/blob/v1.4.0/yaml.go (Marshal)
  */
 export function yamlOf(context: CallContext, value: Value, printer: Printer): Rope {
+  // What charts offer to be set, and nobody does.
+  if (value instanceof GoMap && value.entries.size === 0 && value.form !== 'nil') {
+    context.spend(4);
+    return '{}';
+  }
   const out = output(printer);
   writeNode({ context, out, printer }, value, { at: undefined, depth: 0, indent: -1, in: 'root' });
   out.startLine(0);
@@ -173,28 +178,33 @@ function writeMap(writer: Writer, map: GoMap, { at, depth, indent }: Place): voi
   }
   context.spend(8 * map.entries.size);
   const own = indent < 0 ? 0 : indent + 2;
-  for (const [key, value] of keysOf(map, printer)) {
-    const place = map.places.get(key.original) ?? at;
+  for (const { key, text, value } of entriesOf(map, printer)) {
+    const place = map.places.get(key) ?? at;
     out.from(place);
     out.startLine(own);
-    writeKey(writer, key.text, own);
+    writeKey(writer, text, own);
     writeNode(writer, value, { at: place, depth: deeper(depth), indent: own, in: 'map' });
   }
 }
 
-interface Key {
-  readonly original: string;
+interface Entry {
+  readonly key: string;
+  /** The key as it is written. */
   readonly text: string;
+  readonly value: Value;
 }
 
-function keysOf(map: GoMap, printer: Printer): readonly (readonly [Key, Value])[] {
-  const keys = new Map<string, readonly [Key, Value]>();
-  for (const [original, value] of map.entries) {
-    const text = printer === 'json' ? keyAgain(original.toWellFormed()) : original.toWellFormed();
-    keys.set(text, [{ original, text }, value]);
-  }
-  return [...keys.values()].sort(([a], [b]) => naturally(a.text, b.text, printer));
+function entriesOf(map: GoMap, printer: Printer): readonly Entry[] {
+  const all = Array.from(map.entries, ([key, value]) => {
+    const text = printer === 'json' ? keyAgain(key.toWellFormed()) : key.toWellFormed();
+    return { key, text, value };
+  });
+  const distinct = all.every(({ key, text }) => key === text) ? all : lastOfEach(all);
+  return distinct.sort((a, b) => naturally(a.text, b.text, printer));
 }
+
+/** Keys that differ may be written in the same way. */
+const lastOfEach = (all: readonly Entry[]): Entry[] => [...new Map(all.map((one) => [one.text, one])).values()];
 
 /** A key that is long or has several lines is written with a question mark before it. */
 function writeKey({ context, out, printer }: Writer, text: string, indent: number): void {

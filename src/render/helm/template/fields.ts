@@ -19,15 +19,22 @@ export function fieldsOf(
   let place: Position | undefined;
   const last = names.length - 1;
   evaluator.frame.spend(names.length);
-  for (const [index, name] of names.entries()) {
-    const map = underlying(value);
-    if (map instanceof GoMap) place = map.places.get(name) ?? place;
+  for (let index = 0; index <= last; index += 1) {
+    const name = names[index] ?? '';
+    if (value instanceof GoMap) place = value.places.get(name) ?? place;
+    const from = value;
     value = fieldOf(evaluator, { value, isElement }, name, node, index === last ? given : givenNothing);
-    isElement = map instanceof GoMap && map.form !== 'strings';
+    if (index < last) isElement = holdsAnything(from);
   }
   // The last key alone: those before it say nothing that it does not.
   evaluator.frame.read(place);
   return value;
+}
+
+/** Whether what a map holds is an `interface {}` to Go. */
+function holdsAnything(value: Evaluated): boolean {
+  const map = underlying(value);
+  return map instanceof GoMap && map.form !== 'strings';
 }
 
 function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Node, given: Given): Evaluated {
@@ -36,6 +43,7 @@ function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Nod
   // Of a nil that nothing is known of, everything is nil.
   if (value === undefined) return undefined;
   if (value === null) return frame.fail(`nil pointer evaluating interface {}.${name}`);
+  if (value instanceof GoMap) return fieldOfMap(evaluator, value, name, node, given);
   if (isObject(value)) {
     const method = value.method(name);
     if (method !== undefined) return call(evaluator, method, name, node, given);
@@ -43,11 +51,13 @@ function fieldOf(evaluator: Evaluator, receiver: Cursor, name: string, node: Nod
     if (field !== undefined) return field;
   }
   const map = underlying(value);
-  if (map instanceof GoMap) {
-    const method = map.form === 'values' ? valuesMethod(map, name) : undefined;
-    return method === undefined ? keyOf(frame, map, name, given) : call(evaluator, method, name, node, given);
-  }
+  if (map instanceof GoMap) return fieldOfMap(evaluator, map, name, node, given);
   return frame.fail(`can't evaluate field ${name} in type ${isElement ? 'interface {}' : typeName(value)}`);
+}
+
+function fieldOfMap(evaluator: Evaluator, map: GoMap, name: string, node: Node, given: Given): Evaluated {
+  const method = map.form === 'values' ? valuesMethod(map, name) : undefined;
+  return method === undefined ? keyOf(evaluator.frame, map, name, given) : call(evaluator, method, name, node, given);
 }
 
 function objectField(frame: Frame, object: GoObject, name: string, given: Given): Value | undefined {

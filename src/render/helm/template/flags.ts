@@ -26,7 +26,8 @@ export const noFlags: Flags = {
 
 /** Text in its width, counted in characters; zeros are put to the left alone. */
 export function pad(text: string, { width, minus, zero }: Flags): string {
-  const missing = (width ?? 0) - runeCount(text);
+  if (width === undefined) return text;
+  const missing = width - runeCount(text);
   if (missing <= 0) return text;
   return minus ? text + ' '.repeat(missing) : (zero ? '0' : ' ').repeat(missing) + text;
 }

@@ -65,7 +65,7 @@ export const isObject = (value: Evaluated): value is GoObject =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
-  !(value instanceof Text || value instanceof GoInt || value instanceof Bytes || value instanceof GoMap);
+  !(value instanceof GoMap || value instanceof Text || value instanceof GoInt || value instanceof Bytes);
 
 /** The map, list or string under a named type; all else as it is. */
 export function underlying(value: Evaluated): Evaluated {

@@ -93,7 +93,7 @@ class TreeParser {
       if (isEnding(statement)) this.#fail(`unexpected {{${statement}}}`);
       statements.push(statement);
     }
-    this.#add({ kind: 'body', start, statements });
+    this.#add({ kind: 'body', start, statements: sized(statements) });
   }
 
   /** `{{ define "name" }} … {{ end }}`, which may only stand outside everything else. */
@@ -105,7 +105,8 @@ class TreeParser {
       new TreeParser(this.#file, 'definition').#define();
       return true;
     }
-    this.#giveBack(word, delimiter);
+    this.#giveBack(word);
+    this.#giveBack(delimiter);
     return false;
   }
 
@@ -139,7 +140,7 @@ class TreeParser {
       const statement = this.#textOrAction();
       if (isEnding(statement)) {
         this.#file.depth -= 1;
-        return { body: { kind: 'body', start, statements }, ending: statement };
+        return { body: { kind: 'body', start, statements: sized(statements) }, ending: statement };
       }
       statements.push(statement);
     }
@@ -265,7 +266,7 @@ class TreeParser {
       commands.push(this.#oneCommand());
     }
     this.#checkCommands(commands, context);
-    return { kind: 'pipeline', start, assigns, variables, commands };
+    return { kind: 'pipeline', start, assigns, variables: sized(variables), commands: sized(commands) };
   }
 
   #checkCommands(commands: readonly Command[], context: string): void {
@@ -324,9 +325,9 @@ class TreeParser {
       else if (token.type !== 'pipe') this.#unexpected(token, 'operand');
       break;
     }
-    const [first, ...others] = operands;
-    if (first === undefined) return this.#fail('empty command');
-    return { kind: 'command', start, operands: [first, ...others] };
+    const all = sized(operands);
+    if (!hasFirst(all)) return this.#fail('empty command');
+    return { kind: 'command', start, operands: all };
   }
 
   /** A term and the fields that follow it. */
@@ -338,13 +339,13 @@ class TreeParser {
     while (this.#peek().type === 'field') fields.push(this.#next().text.slice(1));
     switch (term.kind) {
       case 'field':
-        return { ...term, start, names: [...term.names, ...fields] };
+        return { kind: 'field', start, names: term.names.concat(fields) };
       case 'variable':
-        return { ...term, start, fields: [...term.fields, ...fields] };
+        return { kind: 'variable', start, name: term.name, fields: term.fields.concat(fields) };
       case 'pipeline':
       case 'identifier':
       case 'chain':
-        return { kind: 'chain', start, of: term, fields } satisfies Chain;
+        return { kind: 'chain', start, of: term, fields: sized(fields) } satisfies Chain;
       default:
         return this.#fail(`unexpected . after term ${quote(written(term))}`);
     }
@@ -410,9 +411,11 @@ class TreeParser {
   }
 
   #peek(): Token {
-    const token = this.#next();
-    this.#giveBack(token);
-    return token;
+    const ahead = this.#ahead.at(-1);
+    if (ahead !== undefined) return ahead;
+    this.#latest = this.#file.lexer.next();
+    this.#ahead.push(this.#latest);
+    return this.#latest;
   }
 
   #nextNonSpace(): Token {
@@ -427,9 +430,9 @@ class TreeParser {
     return token;
   }
 
-  /** The first of `tokens` comes again last. */
-  #giveBack(...tokens: readonly Token[]): void {
-    this.#ahead.push(...tokens);
+  /** What is given back last comes again first. */
+  #giveBack(token: Token): void {
+    this.#ahead.push(token);
   }
 
   #expect(type: TokenType, context: string): Token {
@@ -450,6 +453,13 @@ class TreeParser {
     throw new ParseError(message, this.#latest.start);
   }
 }
+
+/** An array that grew has room for 16 more, and most of these have one. */
+const sized = <T>(grown: readonly T[]): readonly T[] => (grown.length === 0 ? none : grown.slice());
+
+const none: readonly never[] = [];
+
+const hasFirst = (operands: readonly Operand[]): operands is Command['operands'] => operands.length > 0;
 
 const isEnding = (statement: Statement | Ending): statement is Ending => typeof statement === 'string';
 

@@ -1,5 +1,5 @@
 import { bytesOf } from './bytes.ts';
-import { type Flags, pad } from './flags.ts';
+import { type Flags, noFlags, pad } from './flags.ts';
 import { type Evaluated, isList, isObject, typeName, underlying } from './go-type.ts';
 import { printFloat, printInt } from './print-number.ts';
 import { canBackquote, quote } from './quote.ts';
@@ -109,6 +109,11 @@ class Printer {
   #bytes({ bytes }: Bytes, verb: string, depth: number): string {
     this.#spend(bytes.length);
     if ('sqxX'.includes(verb)) return printBytes(bytes, verb, this.#flags);
+    // A chart that prints all that it knows prints each byte of its files.
+    if (verb === 'v' && this.#flags === noFlags) {
+      this.#spend(bytes.length);
+      return `[${bytes.join(' ')}]`;
+    }
     const type = (verb === 'v' || verb === 'd') && depth === 0 ? '[]byte' : '[]uint8';
     return this.#list(
       Array.from(bytes, (byte) => new GoInt(BigInt(byte), 'uint8')),

@@ -58,6 +58,13 @@ class Formatter {
   /** What follows a percent sign. False where the format ends in the middle of it. */
   #directive(): boolean {
     this.#isIndexGood = true;
+    const bare = this.#format[this.#at] ?? '';
+    // Nearly all stand alone; what follows an index does not.
+    if (!this.#afterIndex && (bare === 's' || bare === 'd' || bare === 'v')) {
+      this.#at += 1;
+      this.#verb(bare, noFlags);
+      return true;
+    }
     const flags = this.#flags();
     this.#index();
     const { width, isNegative } = this.#width();

@@ -3,10 +3,14 @@ import { isPrintable } from './unicode.ts';
 
 /** `strconv.Quote`, and `strconv.QuoteToASCII` where `ascii` is set: what `%q` and `%+q` write. */
 export function quote(text: string, { ascii = false }: { readonly ascii?: boolean } = {}): string {
+  if (needsNoEscape.test(text)) return `"${text}"`;
   let quoted = '"';
   for (const character of text) quoted += escaped(character.codePointAt(0) ?? 0, '"', ascii);
   return `${quoted}"`;
 }
+
+/** Printable ASCII but the quote and the backslash. */
+const needsNoEscape = /^[ !#-[\]-~]*$/;
 
 /** `strconv.QuoteRune`: a character between single quotes. */
 export function quoteRune(rune: number, { ascii = false }: { readonly ascii?: boolean } = {}): string {

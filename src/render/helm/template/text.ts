@@ -14,7 +14,8 @@ export class Text {
   }
 
   toString(): string {
-    this.#whole ??= this.pieces.map((piece) => piece.text).join('');
+    this.#whole ??=
+      this.pieces.length === 1 ? (this.pieces[0]?.text ?? '') : this.pieces.map(({ text }) => text).join('');
     return this.#whole;
   }
 }
