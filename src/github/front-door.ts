@@ -3,6 +3,7 @@ import { InboxFull } from '../app/inbox.ts';
 import type { Metrics, WebhookOutcome } from '../app/metrics.ts';
 import type { Delivery, Receive } from '../app/receive.ts';
 import type { Log } from '../log.ts';
+import { type BodyGate, bodyGate } from './body-gate.ts';
 import { signatureCheck } from './signature.ts';
 
 export interface FrontDoorOptions {
@@ -11,6 +12,8 @@ export interface FrontDoorOptions {
   readonly receive: Receive;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'webhook'>;
+  /** How long a webhook may wait for its turn to be read. */
+  readonly waitMs?: number;
 }
 
 /** What a sender gets to know: a number. */
@@ -31,9 +34,8 @@ export const maxBodyBytes = 25 * 1024 * 1024;
  * its end nobody knows whether it is signed.
  */
 export const maxUnannouncedBytes = 4 * 1024 * 1024;
-const maxBodies = 64;
-/** Of all bodies that are being read: senders without the secret can take no more of the memory than this. */
-const maxOpenBytes = 128 * 1024 * 1024;
+
+const usualWaitMs = 3_000;
 
 const tooLarge: Reply = { status: 413, outcome: 'too-large', unread: true };
 const unsigned: Reply = { status: 401, outcome: 'unsigned', unread: true };
@@ -46,13 +48,13 @@ const failed: Reply = { status: 500, outcome: 'error' };
 
 /** Takes in a webhook: by its length, by its signature, by its form, and only then is anything of it believed. */
 export function frontDoor(options: FrontDoorOptions): (request: IncomingMessage) => Promise<Reply> {
-  const open = { bodies: 0, bytes: 0 };
+  const gate = bodyGate(options.waitMs ?? usualWaitMs);
   return async (request) => {
     const began = performance.now();
     const delivery = deliveryOf(request);
     const event = String(request.headers['x-github-event'] ?? '');
     return options.log.within(delivery === undefined ? {} : { delivery }, async () => {
-      const reply = await guarded(options, open, request);
+      const reply = await guarded(options, gate, request);
       options.metrics.webhook(event, reply.outcome, performance.now() - began);
       if (reply.status >= 400) {
         const bytes = Number(request.headers['content-length'] ?? -1);
@@ -69,38 +71,29 @@ function deliveryOf({ headers }: IncomingMessage): string | undefined {
   return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined;
 }
 
-async function guarded(
-  options: FrontDoorOptions,
-  open: { bodies: number; bytes: number },
-  request: IncomingMessage,
-): Promise<Reply> {
+async function guarded(options: FrontDoorOptions, gate: BodyGate, request: IncomingMessage): Promise<Reply> {
   const { 'content-length': announced, 'x-hub-signature-256': signature } = request.headers;
   const length = announced === undefined ? maxUnannouncedBytes : Number(announced);
   if (length > maxBodyBytes) return tooLarge;
   if (typeof signature !== 'string') return unsigned;
-  if (open.bodies >= maxBodies || open.bytes + length > maxOpenBytes) return busy;
-  open.bodies++;
-  open.bytes += length;
-  try {
-    return await taken(options, request, { signature, length });
-  } finally {
-    open.bodies--;
-    open.bytes -= length;
-  }
+  const leave = await gate.enter(length);
+  if (leave === undefined) return busy;
+  const read = await verified(options, request, { signature, length }).finally(leave);
+  if ('status' in read) return read;
+  const { receive, log } = options;
+  return log.within({ event: read.event }, () => recorded(read, receive, log));
 }
 
-async function taken(
-  { secrets, receive, log }: FrontDoorOptions,
+async function verified(
+  { secrets }: FrontDoorOptions,
   request: IncomingMessage,
   { signature, length }: { readonly signature: string; readonly length: number },
-): Promise<Reply> {
+): Promise<Delivery | Reply> {
   const check = signatureCheck(secrets);
   const body = await readBody(request, length, (bytes) => check.update(bytes));
   if (!Buffer.isBuffer(body)) return body;
   if (!check.matches(signature)) return badSignature;
-  const delivery = parse(request, body);
-  if (delivery === undefined) return malformed;
-  return log.within({ event: delivery.event }, () => recorded(delivery, receive, log));
+  return parse(request, body) ?? malformed;
 }
 
 /** The body's bytes; a reply as soon as they are too many, or no more of them come. */

@@ -27,7 +27,8 @@ export function createWebhookServer(options: ServerOptions): Server {
       if (!response.headersSent && !response.destroyed) end(response, { status: 500 });
     });
   });
-  server.maxRequestsPerSocket = 1000;
+  // Longer than proxies keep a connection idle: one that this side closes first takes a webhook with it.
+  server.keepAliveTimeout = 75_000;
   return server;
 }
 

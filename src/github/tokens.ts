@@ -53,8 +53,8 @@ export interface TokensOptions {
 const renewBeforeMs = 5 * 60_000;
 
 /**
- * Tokens for one repository each, or for looking over all of an installation, kept until shortly before their end (GitHub gives them an hour). Those who ask at the
- * same time get the same.
+ * Tokens for one repository each, or for looking over all of an installation, kept until shortly before their end
+ * (GitHub gives them an hour). Those who ask at the same time get the same.
  */
 export function tokenCache({ mint, onUngranted = () => {}, now = Date.now, max = 2000 }: TokensOptions): Tokens {
   const kept = new Map<string, { readonly token: string; readonly until: number }>();

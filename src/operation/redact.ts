@@ -4,15 +4,19 @@ export type Redact = (text: string) => string;
 const mark = '[redacted]';
 
 /**
- * GitHub's tokens, JSON Web Tokens, private keys and the password in a URL. Every pattern is bounded or starts where
- * nothing before it could have started, so that a text made for it costs no more than its length.
+ * GitHub's tokens, JSON Web Tokens, private keys and the password in a URL, also as a Mermaid label writes them: every
+ * mark as an entity, `#95;` for an underscore. Every pattern is bounded, or starts where nothing before it could have
+ * started, so that a text made for it costs no more than its length.
  * @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
  */
 const shapes: readonly (readonly [RegExp, string])[] = [
-  [/(gh[pousr]_|github_pat_)[\w.-]{16,}/g, `$1${mark}`],
+  [/((?:gh[pousr]|github(?:_|#95;)pat)(?:_|#95;))(?:[\w.-]|#\d{1,5};){16,}/g, `$1${mark}`],
   [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, mark],
   [/-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----.*?(-----END [A-Z ]{0,20}PRIVATE KEY-----|$)/gs, mark],
-  [/:\/\/[^\s/?#"'@:]{0,256}:[^\s/?#"']{1,256}@/g, `://${mark}@`],
+  [
+    /((?::|#58;)\/\/)(?:[^\s/?#"'@:]|#(?!58;)\d{1,5};){0,256}(?::|#58;)(?:[^\s/?#"']|#\d{1,5};){1,256}(@|#64;)/g,
+    `$1${mark}$2`,
+  ],
 ];
 
 /** `secrets` are replaced as they are, whatever they look like; of a private key also each of its lines. */

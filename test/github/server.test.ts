@@ -14,7 +14,7 @@ afterEach(() => {
   for (const stop of stopped.splice(0)) stop();
 });
 
-async function start(receive: (delivery: Delivery) => Promise<void> = async () => {}, timeoutMs = 10_000) {
+async function start(receive: (delivery: Delivery) => Promise<void> = async () => {}, timeoutMs = 10_000, waitMs = 50) {
   const { log, logged, metrics } = observers();
   const server = createWebhookServer({
     webhookPath: '/hook',
@@ -27,6 +27,7 @@ async function start(receive: (delivery: Delivery) => Promise<void> = async () =
     log,
     metrics,
     timeoutMs,
+    waitMs,
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   stopped.push(() => {
@@ -145,6 +146,18 @@ describe('the webhook server', () => {
     await expect.poll(async () => (await send(url, '{}', sign('{}'))).status).toBe(503);
     for (const socket of sockets) socket.destroy();
     await expect.poll(async () => (await send(url, '{}', sign('{}'))).status).toBe(202);
+  });
+
+  test('a burst waits for its turn and is not refused', async () => {
+    const { port, url } = await start(undefined, 10_000, 5_000);
+    const head = 'POST /hook HTTP/1.1\r\nhost: x\r\nx-hub-signature-256: sha256=00\r\ncontent-length: 10\r\n\r\n1';
+    const sockets = Array.from({ length: 64 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    for (const socket of sockets) socket.write(head);
+    await new Promise((done) => setTimeout(done, 200));
+    const burst = Array.from({ length: 100 }, () => send(url, '{}', sign('{}')));
+    await new Promise((done) => setTimeout(done, 200));
+    for (const socket of sockets) socket.destroy();
+    expect(new Set((await Promise.all(burst)).map(({ status }) => status))).toEqual(new Set([202]));
   });
 
   test('takes no more bodies than memory for them, whatever they announce', async () => {

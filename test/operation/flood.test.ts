@@ -66,10 +66,6 @@ test.runIf(isLinux)(
         costs.push({ memory: memoryOf(app.pid, 'VmHWM') - before, ms: await lagMs(app) });
       }
       const least = (of: 'memory' | 'ms'): number => Math.min(...costs.map((cost) => cost[of]));
-      console.log(
-        what,
-        costs.map(({ memory, ms }) => `${(memory / MiB).toFixed(1)} MiB ${ms.toFixed(1)} ms`).join(', '),
-      );
       expect(least('memory'), what).toBeLessThanOrEqual(10 * MiB);
       expect(least('ms'), what).toBeLessThanOrEqual(50);
     }

@@ -112,5 +112,5 @@ test('what NO_PROXY names is reached without the proxy', async () => {
     HTTPS_PROXY: nowhere,
     NO_PROXY: 'example.com,127.0.0.1',
   });
-  await expect.poll(async () => (await fetch(`${app.url}/readyz`)).status, { timeout: 5000 }).toBe(200);
+  await expect.poll(async () => (await fetch(`${app.url}/readyz`)).status).toBe(200);
 }, 30_000);

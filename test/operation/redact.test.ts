@@ -16,6 +16,9 @@ describe('what is redacted', () => {
     { what: 'a JSON Web Token', text: `bearer eyJ${body}.eyJ${body}.${body}` },
     { what: 'a password in a URL', text: `cannot reach https://portcullis:${body}@example.com/acme/shop.git` },
     { what: 'a password with an @ in a URL', text: `postgres://portcullis:x@${body}@db.example.com/d` },
+    { what: 'a token in a label of Mermaid', text: `N1["Ingress shop/ghp#95;${body}"]` },
+    { what: 'a long token in a label of Mermaid', text: `"github#95;pat#95;${body}#95;${body}"` },
+    { what: 'a password in a label of Mermaid', text: `"https#58;//user#58;${body}#33;#64;example.com/"` },
     { what: 'a private key', text: `so: ${pem.replaceAll('MIIEvQ', body)} that was it` },
     { what: 'a private key that is cut short', text: `-----BEGIN RSA PRIVATE KEY-----\n${body}` },
   ])('$what', ({ text }) => {

@@ -22,10 +22,10 @@ async function reviewing(delayMs: number) {
   const number = shop.open({ branch: 'work' });
   const app = await startProcess(environmentFor(hub));
   hub.connect(`${app.url}/api/github/webhooks`);
-  await expect.poll(() => ready(app), { timeout: 5000 }).toBe('200 ok');
+  await expect.poll(() => ready(app)).toBe('200 ok');
   hub.fail({ method: 'GET', path: '/compare/', delayMs });
   await shop.announce(number, 'opened');
-  await expect.poll(() => hub.calls.some(({ url }) => url.includes('/compare/')), { timeout: 5000 }).toBe(true);
+  await expect.poll(() => hub.calls.some(({ url }) => url.includes('/compare/'))).toBe(true);
   return { hub, shop, head, app };
 }
 
@@ -43,7 +43,7 @@ test('on SIGTERM it is not ready at once, finishes what it has begun, and ends w
   app.signal('SIGTERM');
   await expect.poll(() => ready(app), { timeout: 1000, interval: 50 }).toBe('503 ending');
   await once(idle, 'close');
-  await expect.poll(() => ready(app).catch(() => 'closed'), { timeout: 5000 }).toBe('closed');
+  await expect.poll(() => ready(app).catch(() => 'closed')).toBe('closed');
   expect(await app.ended).toBe(0);
   expect(performance.now() - began).toBeLessThan(28_000);
   expect(shop.checks(head)).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
