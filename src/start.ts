@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { analyse } from './app/analyse.ts';
+import { analyseHere } from './app/analyse.ts';
 import { Dispatcher } from './app/dispatcher.ts';
 import { workKey } from './app/events.ts';
 import type { ReviewService } from './app/job.ts';
 import { measuredAnalyse, measuredForge } from './app/measured.ts';
-import { memoShelf } from './app/memo-shelf.ts';
 import { receiveInto } from './app/receive.ts';
 import { startReconciling } from './app/reconcile.ts';
 import { runReview } from './app/run-review.ts';
@@ -63,7 +62,14 @@ const [unknownMs, tooOldMs] = [10 * 60_000, 5 * 60_000];
 
 /** Builds the store, the inbox, the workers and the server, and listens. */
 export async function start(settings: Settings, log: Log, tuning: Tuning = {}): Promise<Service> {
-  const { retryBaseMs, lagMs = 2000, backoffMs, analyse: analysis = analyse, graceMs: underWayMs, ...times } = tuning;
+  const {
+    retryBaseMs,
+    lagMs = 2000,
+    backoffMs,
+    analyse: analysis = analyseHere(),
+    graceMs: underWayMs,
+    ...times
+  } = tuning;
   const lag = watchLoopLag();
   const metrics = prometheus(lag);
   const redact = createRedact(secretsIn(settings));
@@ -88,7 +94,6 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const service: ReviewService = {
     openForge: measuredForge(forge, metrics),
     store,
-    memos: memoShelf(),
     analyse: measuredAnalyse(analysis, metrics),
     now: Date.now,
     log: log.error,
