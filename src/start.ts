@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { analyseHere } from './app/analyse.ts';
+import { analysisPool, type PoolOptions } from './app/analysis/pool.ts';
 import { Dispatcher } from './app/dispatcher.ts';
 import { workKey } from './app/events.ts';
 import type { ReviewService } from './app/job.ts';
@@ -41,6 +41,9 @@ export interface Service {
 export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 'deadlineMs' | 'analyse'>> {
   /** The unit of the waits between attempts of a GET. */
   readonly retryBaseMs?: number;
+  readonly analysis?: Partial<PoolOptions>;
+  /** How long what runs may go on once the service is to end. */
+  readonly endMs?: number;
   /** How long GitHub may need to list what was just written. */
   readonly lagMs?: number;
   /** How long to wait after attempt 1, 2, … of a review. */
@@ -55,7 +58,7 @@ export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 
  * Kubernetes grants 30 s between SIGTERM and SIGKILL. Of these 2 go to whoever still sends webhooks here (main.ts), and
  * what is left after these is for writing what was not finished.
  */
-const [closeMs, graceMs] = [3_000, 20_000];
+const [closeMs, defaultEndMs] = [3_000, 20_000];
 
 /** How long GitHub may not have accepted the key, and how long work may wait, before no more webhooks are wanted. */
 const [unknownMs, tooOldMs] = [10 * 60_000, 5 * 60_000];
@@ -66,8 +69,10 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     retryBaseMs,
     lagMs = 2000,
     backoffMs,
-    analyse: analysis = analyseHere(),
+    analysis,
     graceMs: underWayMs,
+    endMs = defaultEndMs,
+    analyse,
     ...times
   } = tuning;
   const lag = watchLoopLag();
@@ -91,10 +96,11 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   });
   const botLogin = (): Promise<string> => access.login();
   const forge = openGitHub(app, { ...settings, botLogin, lagMs });
+  const pool = analysisPool(analysis);
   const service: ReviewService = {
     openForge: measuredForge(forge, metrics),
     store,
-    analyse: measuredAnalyse(analysis, metrics),
+    analyse: measuredAnalyse(analyse ?? pool.analyse, metrics),
     now: Date.now,
     log: log.error,
     engine: version(),
@@ -145,7 +151,8 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
       await new Promise((done) => setTimeout(done, drainMs));
       await closeServer(server, closeMs);
       reconciling.stop();
-      await inbox.stop({ graceMs });
+      await inbox.stop({ graceMs: endMs });
+      await pool.close();
       access.stop();
       lag.stop();
       await store.close();

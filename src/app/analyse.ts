@@ -6,6 +6,7 @@ import { conclude } from '../report/conclude.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Verdict } from '../report/report.ts';
 import { review } from '../review.ts';
+import type { Budget } from './budget.ts';
 import { type Comparison, compareMerge, compareTrees } from './compare.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
 import { type MemoShelf, memoShelf } from './memo-shelf.ts';
@@ -27,6 +28,8 @@ export interface Question {
   /** `2026-01-31` */
   readonly today: string;
   readonly signal: AbortSignal;
+  /** What is left of the evaluation's time; it stands still while the question waits for its turn. */
+  readonly time: Budget;
 }
 
 /** Reads what is to be compared, judges it and writes the texts. */

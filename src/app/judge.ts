@@ -3,6 +3,8 @@ import type { Config } from '../model/config.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { CheckGate } from './check-gate.ts';
 import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
+import type { Deadline } from './deadline.ts';
+import { endedBy } from './ended-by.ts';
 import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
 import type { Judgement } from './judgement.ts';
@@ -17,8 +19,9 @@ export interface Progress {
   concluded: boolean;
 }
 
-/** From the commits to what is written; `signal` ends it between any two steps. */
-export async function judge(service: ReviewService, job: Job, progress: Progress, signal: AbortSignal): Promise<void> {
+/** From the commits to what is written; the deadline ends it between any two steps. */
+export async function judge(service: ReviewService, job: Job, progress: Progress, deadline: Deadline): Promise<void> {
+  const { signal, time } = deadline;
   const startedAt = service.now();
   const reading = await service.openForge(job.work, signal);
   const { tip: tipSha, mergeBase } = await commitsOf(reading, job);
@@ -35,18 +38,11 @@ export async function judge(service: ReviewService, job: Job, progress: Progress
   const { repositoryId } = job.work;
   const context = contextOf(service, job, { tipSha, configuration });
   signal.throwIfAborted();
-  const asked = service.analyse({ repositoryId, tip, head, from, config, gaps, context, today, signal });
+  const asked = service.analyse({ repositoryId, tip, head, from, config, gaps, context, today, signal, time });
   const judgement = await endedBy(signal, asked);
   signal.throwIfAborted();
   await publish(service, job, progress, { judgement, config, gate });
 }
-
-/** Whatever the work does, an abort ends the waiting for it. */
-const endedBy = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
-  Promise.race([
-    work,
-    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
-  ]);
 
 /** A merge group's commits are what they are; a pull request is compared with what it would be merged into now. */
 const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): Promise<MergeBase> =>
