@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bomb, bombs } from '../manifest/bombs.ts';
 import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
@@ -10,23 +13,28 @@ import { web } from '../support/scenario.ts';
 /** Every third one is of another kind; all of them take some minutes: `npm run bombs`. */
 const chosen = process.env.BOMBS === 'all' ? bombs : bombs.filter((_, index) => index % 3 === 0);
 
+let folder = '';
 let hub: Fakehub;
 let shop: FakeRepository;
 let service: ChildProcess;
 /** What the machine does to a process that has nothing to do. */
 let idle: ChildProcess;
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bombs-'));
   hub = await startFakehub();
   shop = hub.repository('acme/shop');
   shop.push({ branch: 'main', files: { 'k8s/web.yaml': web('ClusterIP') }, from: null });
   const { appId, privateKey, webhookSecret } = hub;
-  const address = { HOST: '127.0.0.1', PORT: '0', FAKEHUB: hub.url };
+  const address = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, FAKEHUB: hub.url };
   idle = measured({});
   service = measured({ APP_ID: String(appId), PRIVATE_KEY: privateKey, WEBHOOK_SECRET: webhookSecret, ...address });
   const [[url]] = await Promise.all([once(service, 'message'), once(idle, 'message')]);
   hub.connect(`${url}/api/github/webhooks`);
 });
-afterAll(() => hub.close());
+afterAll(async () => {
+  await hub.close();
+  await rm(folder, { recursive: true });
+});
 
 const measured = (env: Readonly<Record<string, string>>): ChildProcess =>
   fork(new URL('../support/measured-service.ts', import.meta.url), { env, execArgv: [] });

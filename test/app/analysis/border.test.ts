@@ -6,7 +6,7 @@ import type { FileEntry } from '../../../src/model/file-tree.ts';
 
 const path = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
 const entry = fc.record<FileEntry>({
-  sha: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 40, maxLength: 40 }),
+  sha: fc.string({ unit: fc.constantFrom('0', '7', 'a', 'f'), minLength: 40, maxLength: 40 }),
   type: fc.constantFrom('file', 'symlink', 'submodule'),
   size: fc.option(fc.nat(), { nil: undefined }),
 });
