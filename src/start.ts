@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { analyse } from './app/analyse.ts';
+import { analysisPool, type PoolOptions } from './app/analysis/pool.ts';
 import { Dispatcher } from './app/dispatcher.ts';
 import { workKey } from './app/events.ts';
 import type { ReviewService } from './app/job.ts';
 import { measuredAnalyse, measuredForge } from './app/measured.ts';
-import { memoShelf } from './app/memo-shelf.ts';
 import { receiveInto } from './app/receive.ts';
 import { startReconciling } from './app/reconcile.ts';
 import { runReview } from './app/run-review.ts';
@@ -42,6 +41,9 @@ export interface Service {
 export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 'deadlineMs' | 'analyse'>> {
   /** The unit of the waits between attempts of a GET. */
   readonly retryBaseMs?: number;
+  readonly analysis?: Partial<PoolOptions>;
+  /** How long what runs may go on once the service is to end. */
+  readonly endMs?: number;
   /** How long GitHub may need to list what was just written. */
   readonly lagMs?: number;
   /** How long to wait after attempt 1, 2, … of a review. */
@@ -58,14 +60,23 @@ export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 
  * Kubernetes grants 30 s between SIGTERM and SIGKILL. Of these 2 go to whoever still sends webhooks here (main.ts), and
  * what is left after these is for writing what was not finished.
  */
-const [closeMs, graceMs] = [3_000, 20_000];
+const [closeMs, defaultEndMs] = [3_000, 20_000];
 
 /** How long GitHub may not have accepted the key, and how long work may wait, before no more webhooks are wanted. */
 const [unknownMs, tooOldMs] = [10 * 60_000, 5 * 60_000];
 
 /** Builds the store, the inbox, the workers and the server, and listens. */
 export async function start(settings: Settings, log: Log, tuning: Tuning = {}): Promise<Service> {
-  const { retryBaseMs, lagMs = 2000, backoffMs, analyse: analysis = analyse, graceMs: underWayMs, ...times } = tuning;
+  const {
+    retryBaseMs,
+    lagMs = 2000,
+    backoffMs,
+    analysis,
+    graceMs: underWayMs,
+    endMs = defaultEndMs,
+    analyse,
+    ...times
+  } = tuning;
   const lag = watchLoopLag();
   const metrics = prometheus(lag);
   const redact = createRedact(secretsIn(settings));
@@ -87,11 +98,11 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   });
   const botLogin = (): Promise<string> => access.login();
   const forge = openGitHub(app, { ...settings, botLogin, lagMs });
+  const pool = analysisPool(analysis);
   const service: ReviewService = {
     openForge: measuredForge(forge, metrics),
     store,
-    memos: memoShelf(),
-    analyse: measuredAnalyse(analysis, metrics),
+    analyse: measuredAnalyse(analyse ?? pool.analyse, metrics),
     now: Date.now,
     log: log.error,
     engine: version(),
@@ -142,7 +153,8 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
       await new Promise((done) => setTimeout(done, drainMs));
       await closeServer(server, closeMs);
       reconciling.stop();
-      await inbox.stop({ graceMs });
+      await inbox.stop({ graceMs: endMs });
+      await pool.close();
       access.stop();
       lag.stop();
       await store.close();

@@ -3,13 +3,19 @@ import type { Config } from '../model/config.ts';
 import type { Gap } from '../model/gap.ts';
 import { literal } from '../model/message.ts';
 import { conclude } from '../report/conclude.ts';
+import type { ReportContext } from '../report/context.ts';
 import type { Verdict } from '../report/report.ts';
 import { review } from '../review.ts';
+import type { Budget } from './budget.ts';
 import { type Comparison, compareMerge, compareTrees } from './compare.ts';
+import { type Judgement, judgementOf } from './judgement.ts';
+import { type MemoShelf, memoShelf } from './memo-shelf.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 /** What is to be judged: commits, and by which configuration. */
 export interface Question {
+  /** What is remembered of one repository never serves another. */
+  readonly repositoryId: number;
   readonly tip: RepositoryAt;
   readonly head: RepositoryAt;
   /** Where head left the base branch; `none` for unrelated histories, `as-they-are` compares the two trees. */
@@ -17,27 +23,36 @@ export interface Question {
   readonly config: Config;
   /** What could not be seen besides manifests. */
   readonly gaps: readonly Gap[];
-  readonly memo: Memo;
+  /** What the texts say of the pull request. */
+  readonly context: ReportContext;
   /** `2026-01-31` */
   readonly today: string;
   readonly signal: AbortSignal;
+  /** What is left of the evaluation's time; it stands still while the question waits for its turn. */
+  readonly time: Budget;
 }
 
-/** Reads what is to be compared, then judges it. The one step that a worker may take over. */
-export type Analyse = (question: Question) => Promise<Verdict>;
+/** Reads what is to be compared, judges it and writes the texts. */
+export type Analyse = (question: Question) => Promise<Judgement>;
 
-export const analyse: Analyse = async (question) => {
-  const { config, memo, signal, today } = question;
-  const { base, head, problems } = await compare(question);
+/** Analyses where it is called, which is busy until the judgement is there. */
+export const analyseHere =
+  (memos: MemoShelf = memoShelf()): Analyse =>
+  (question) =>
+    memos.use(question.repositoryId, async (memo) => judgementOf(await verdictOn(question, memo), question.context));
+
+async function verdictOn(question: Question, memo: Memo): Promise<Verdict> {
+  const { config, signal, today } = question;
+  const { base, head, problems } = await compare(question, memo);
   signal.throwIfAborted();
   const report = review(base, head, config, memo);
   const conflicts = problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
   const unrelated = question.from === 'none' ? [noMergeBase] : [];
   const gaps = [...question.gaps, ...unrelated, ...report.gaps, ...conflicts];
   return conclude({ ...report, gaps }, config, [], today);
-};
+}
 
-function compare({ tip, head, from, memo }: Question): Promise<Comparison> {
+function compare({ tip, head, from }: Question, memo: Memo): Promise<Comparison> {
   return typeof from === 'string' ? compareTrees(tip, head, memo) : compareMerge({ mergeBase: from, tip, head }, memo);
 }
 

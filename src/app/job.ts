@@ -3,13 +3,11 @@ import type { Analyse } from './analyse.ts';
 import type { MergeGroupWork, PullRequestWork } from './events.ts';
 import type { Forge, OpenForge, PullRequest } from './forge.ts';
 import type { Attempt } from './inbox.ts';
-import type { MemoShelf } from './memo-shelf.ts';
 
 /** What reviews need of the world. */
 export interface ReviewService {
   readonly openForge: OpenForge;
   readonly store: Store;
-  readonly memos: MemoShelf;
   readonly analyse: Analyse;
   readonly now: () => number;
   readonly log: (message: string, facts: Readonly<Record<string, string | number>>) => void;

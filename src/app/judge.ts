@@ -1,13 +1,13 @@
 import { configPath } from '../config/defaults.ts';
-import { checkRunOutput } from '../report/check-run.ts';
-import { commentBody, noChangeBody } from '../report/comment.ts';
+import type { Config } from '../model/config.ts';
 import type { ReportContext } from '../report/context.ts';
-import type { Verdict } from '../report/report.ts';
-import { reviewComments, standingOf } from '../report/review-comments.ts';
 import type { CheckGate } from './check-gate.ts';
 import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
-import type { Conversation, Forge, MergeBase, PullRequest, ReviewWanted } from './forge.ts';
+import type { Deadline } from './deadline.ts';
+import { endedBy } from './ended-by.ts';
+import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
+import type { Judgement } from './judgement.ts';
 import { ledgerOf } from './ledger.ts';
 import { openGate } from './open-gate.ts';
 import { worstAtHead } from './siblings.ts';
@@ -19,8 +19,9 @@ export interface Progress {
   concluded: boolean;
 }
 
-/** From the commits to what is written; `signal` ends it between any two steps. */
-export async function judge(service: ReviewService, job: Job, progress: Progress, signal: AbortSignal): Promise<void> {
+/** From the commits to what is written; the deadline ends it between any two steps. */
+export async function judge(service: ReviewService, job: Job, progress: Progress, deadline: Deadline): Promise<void> {
+  const { signal, time } = deadline;
   const startedAt = service.now();
   const reading = await service.openForge(job.work, signal);
   const { tip: tipSha, mergeBase } = await commitsOf(reading, job);
@@ -34,56 +35,23 @@ export async function judge(service: ReviewService, job: Job, progress: Progress
   const from = job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
   const today = new Date(startedAt).toISOString().slice(0, 10);
   const { config } = configuration;
+  const { repositoryId } = job.work;
+  const context = contextOf(service, job, { tipSha, configuration });
   signal.throwIfAborted();
-  const verdict = await service.memos.use(job.work.repositoryId, (memo) =>
-    endedBy(signal, service.analyse({ tip, head, from, config, gaps, memo, today, signal })),
-  );
+  const asked = service.analyse({ repositoryId, tip, head, from, config, gaps, context, today, signal, time });
+  const judgement = await endedBy(signal, asked);
   signal.throwIfAborted();
-  await publish(service, job, progress, { verdict, tipSha, configuration, gate });
+  await publish(service, job, progress, { judgement, config, gate });
 }
-
-/** Whatever the work does, an abort ends the waiting for it. */
-const endedBy = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
-  Promise.race([
-    work,
-    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
-  ]);
 
 /** A merge group's commits are what they are; a pull request is compared with what it would be merged into now. */
 const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): Promise<MergeBase> =>
   pullRequest === undefined ? { tip: base.ref, mergeBase: undefined } : reading.mergeBase(base, headSha);
 
-interface Judged {
-  readonly verdict: Verdict;
-  readonly tipSha: string;
-  readonly configuration: Configuration;
-  readonly gate: CheckGate;
-}
-
-/** The check first, it is the gate; what is said in the pull request is a courtesy and can change nothing of it. */
-async function publish(service: ReviewService, job: Job, progress: Progress, judged: Judged): Promise<void> {
-  const { work, forge, pullRequest, headSha } = job;
-  const { verdict, gate } = judged;
-  const context = contextOf(service, job, judged);
-  const outcome = { conclusion: verdict.conclusion, output: checkRunOutput(verdict, context) };
-  if (pullRequest === undefined) {
-    await gate.complete(outcome);
-    return;
-  }
-  const { records } = service.store;
-  const ledger = ledgerOf(records, work);
-  // Before anything is posted: whoever judges another pull request with this head has to find it.
-  await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion: verdict.conclusion });
-  const shared = { forge, records, work, headSha, checkName: gate.name };
-  await gate.complete(await worstAtHead(outcome, shared));
-  progress.concluded = true;
-  await forge.converse(conversationOf(pullRequest, judged, context), ledger);
-}
-
 const contextOf = (
   service: ReviewService,
   { work, headSha, base, pullRequest }: Job,
-  { tipSha, configuration: { config, blob } }: Judged,
+  { tipSha, configuration: { config, blob } }: { readonly tipSha: string; readonly configuration: Configuration },
 ): ReportContext => ({
   owner: work.owner,
   repo: work.repo,
@@ -97,21 +65,35 @@ const contextOf = (
   configPath: blob === undefined ? undefined : configPath,
 });
 
-function conversationOf(pullRequest: PullRequest, judged: Judged, context: ReportContext): Conversation {
-  const { config } = judged.configuration;
-  // Nothing is said on the lines of a draft, nor taken back there: when it is ready, everything is as it is then.
-  const isQuiet = pullRequest.draft && config.drafts === 'check';
-  return {
-    pullRequest,
-    checkName: config.checkName,
-    comment: commentBody(judged.verdict, context),
-    nothingLeft: config.comment === 'never' ? undefined : noChangeBody(context),
-    review: isQuiet ? undefined : reviewOf(judged.verdict, context),
-  };
+interface Judged {
+  readonly judgement: Judgement;
+  readonly config: Config;
+  readonly gate: CheckGate;
 }
 
-const reviewOf = (verdict: Verdict, context: ReportContext): ReviewWanted => ({
-  comments: reviewComments(verdict, context),
-  max: context.review.max,
-  standing: standingOf(verdict, context),
-});
+/** The check first, it is the gate; what is said in the pull request is a courtesy and can change nothing of it. */
+async function publish(service: ReviewService, job: Job, progress: Progress, judged: Judged): Promise<void> {
+  const { work, forge, pullRequest, headSha } = job;
+  const { judgement, gate } = judged;
+  const { conclusion, output } = judgement;
+  if (pullRequest === undefined) {
+    await gate.complete({ conclusion, output });
+    return;
+  }
+  const { records } = service.store;
+  const ledger = ledgerOf(records, work);
+  // Before anything is posted: whoever judges another pull request with this head has to find it.
+  await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
+  const shared = { forge, records, work, headSha, checkName: gate.name };
+  await gate.complete(await worstAtHead({ conclusion, output }, shared));
+  progress.concluded = true;
+  await forge.converse(conversationOf(pullRequest, judged), ledger);
+}
+
+function conversationOf(pullRequest: PullRequest, { judgement, config }: Judged): Conversation {
+  const { comment, nothingLeft, review } = judgement;
+  // Nothing is said on the lines of a draft, nor taken back there: when it is ready, everything is as it is then.
+  const isQuiet = pullRequest.draft && config.drafts === 'check';
+  const wanted = { ...review, max: config.review.max };
+  return { pullRequest, checkName: config.checkName, comment, nothingLeft, review: isQuiet ? undefined : wanted };
+}

@@ -7,10 +7,9 @@ export const measuredAnalyse =
   (analyse: Analyse, metrics: Metrics): Analyse =>
   async (question) => {
     const began = performance.now();
-    const verdict = await analyse(question);
-    const incomplete = verdict.gaps.filter(({ blocks }) => blocks).map(({ reason }) => reason);
-    metrics.analysed(performance.now() - began, incomplete);
-    return verdict;
+    const judgement = await analyse(question);
+    metrics.analysed(performance.now() - began, judgement.incomplete);
+    return judgement;
   };
 
 export const measuredForge =

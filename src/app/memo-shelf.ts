@@ -4,6 +4,8 @@ import { createMemo, type Memo } from '../kinds/memo.ts';
 export interface MemoShelf {
   /** Runs `work` with the repository's memo, which forgets nothing until the last such work has ended. */
   use<T>(repositoryId: number, work: (memo: Memo) => Promise<T>): Promise<T>;
+  /** Forgets all but the `count` repositories that were used last, and those that are in use. */
+  keepOnly(count: number): void;
 }
 
 interface Shelved {
@@ -22,14 +24,16 @@ const defaults = { repositories: 50, contents: 100_000 } as const;
 export function memoShelf(limits: { readonly repositories: number; readonly contents: number } = defaults): MemoShelf {
   // A map's order is that of insertion: the longest unused come first.
   const shelf = new Map<number, Shelved>();
+  const keepOnly = (count: number): void => {
+    for (const [id, { users }] of shelf) if (users === 0 && shelf.size > count) shelf.delete(id);
+  };
   const tidy = (): void => {
-    for (const [id, shelved] of shelf) {
-      if (shelved.users > 0) continue;
-      if (shelf.size > limits.repositories) shelf.delete(id);
-      else if (shelved.memo.remembered() > limits.contents) shelved.memo = countingMemo();
-    }
+    keepOnly(limits.repositories);
+    for (const shelved of shelf.values())
+      if (shelved.users === 0 && shelved.memo.remembered() > limits.contents) shelved.memo = countingMemo();
   };
   return {
+    keepOnly,
     use: async (repositoryId, work) => {
       const shelved = shelf.get(repositoryId) ?? { memo: countingMemo(), users: 0 };
       shelf.delete(repositoryId);

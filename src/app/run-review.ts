@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defaultConfig } from '../config/defaults.ts';
 import type { CheckGate } from './check-gate.ts';
+import { Deadline } from './deadline.ts';
 import {
   type CommitWork,
   externalId,
@@ -9,7 +10,7 @@ import {
   rerunOf,
   type Work,
 } from './events.ts';
-import { DeadlineExceeded, failureOutcome, Poisonous, softened } from './failure.ts';
+import { failureOutcome, Poisonous, softened } from './failure.ts';
 import { type Attempt, type Handled, ShuttingDown, Superseded } from './inbox.ts';
 import type { Job, ReviewService } from './job.ts';
 import { judge, type Progress } from './judge.ts';
@@ -63,10 +64,10 @@ async function everythingOn(service: ReviewService, work: CommitWork): Promise<r
 /** Undefined, or why there is no verdict. */
 async function evaluate(service: ReviewService, job: Job): Promise<string | undefined> {
   const progress: Progress = { configuration: undefined, gate: undefined, concluded: false };
-  const deadline = withDeadline(job.attempt.signal, service.deadlineMs);
+  const deadline = new Deadline(job.attempt.signal, service.deadlineMs);
   try {
     if (job.attempt.poisonous) throw new Poisonous('every process that worked on it has ended');
-    await judge(service, job, progress, deadline.signal);
+    await judge(service, job, progress, deadline);
     return undefined;
   } catch (error) {
     // What is thrown after an abort is some consequence of it.
@@ -74,12 +75,6 @@ async function evaluate(service: ReviewService, job: Job): Promise<string | unde
   } finally {
     deadline.clear();
   }
-}
-
-function withDeadline(signal: AbortSignal, ms: number): { readonly signal: AbortSignal; clear(): void } {
-  const own = new AbortController();
-  const timer = setTimeout(() => own.abort(new DeadlineExceeded(`no verdict within ${ms} ms`)), ms);
-  return { signal: AbortSignal.any([signal, own.signal]), clear: () => clearTimeout(timer) };
 }
 
 /** The one place where errors end. */

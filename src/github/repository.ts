@@ -1,12 +1,12 @@
 import type { Where } from '../app/events.ts';
 import type { RepositoryAt } from '../app/repository-at.ts';
 import { TreeTruncated } from '../app/tree-truncated.ts';
+import { type WeightedCache, weightedCache } from '../app/weighted-cache.ts';
 import type { FileEntry } from '../model/file-tree.ts';
 import { fetchArchive } from './archive.ts';
 import type { Octokit } from './octokit.ts';
 import { isStatus } from './status.ts';
 import { fetchTree, type Tree } from './tree.ts';
-import { type WeightedCache, weightedCache } from './weighted-cache.ts';
 
 /** What never changes, kept by the ids that git gave it, and by repository: one never serves another. */
 export interface GitCache {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FileEntry } from '../model/file-tree.ts';
 import type { Octokit } from './octokit.ts';
 import { isStatus } from './status.ts';
@@ -27,7 +28,7 @@ export async function fetchTree(
     if (data.truncated && !recursive) return undefined;
     // What a truncated listing left out nobody can tell, so the folder is listed again, without what is below it.
     if (data.truncated) folders.push({ path, sha, recursive: false });
-    else for (const item of data.tree) take(item, { path, recursive }, { files, folders });
+    else await takeAll(data.tree, (item) => take(item, { path, recursive }, { files, folders }));
   }
   return files;
 }
@@ -45,6 +46,14 @@ async function getTree(octokit: Octokit, of: { owner: string; repo: string; tree
     const { data } = await octokit.rest.git.getCommit({ owner, repo, commit_sha });
     if (data.tree.sha !== emptyTree) throw error;
     return undefined;
+  }
+}
+
+/** A hundred thousand entries keep the event loop for a tenth of a second, so others get their turn in between. */
+async function takeAll(items: readonly Item[], one: (item: Item) => void): Promise<void> {
+  for (let from = 0; from < items.length; from += 10_000) {
+    if (from > 0) await setImmediate();
+    for (const item of items.slice(from, from + 10_000)) one(item);
   }
 }
 

@@ -1,38 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareMerge, compareTrees } from '../../src/app/compare.ts';
-import type { RepositoryAt } from '../../src/app/repository-at.ts';
 import { createMemo, type Memo, memoKey } from '../../src/kinds/memo.ts';
 import { readFile } from '../../src/kinds/read-file.ts';
 import type { FileTree } from '../../src/model/file-tree.ts';
-import { memoryTree, type TreeFile } from '../support/memory-tree.ts';
+import { commit } from '../support/commit.ts';
+import type { TreeFile } from '../support/memory-tree.ts';
 
 type Files = Readonly<Record<string, TreeFile>>;
-
-/** A commit that notes which of its files somebody asked for. */
-function commit(name: string, files: Files): RepositoryAt & { readonly asked: string[] } {
-  const tree = memoryTree(files);
-  const asked: string[] = [];
-  return {
-    commit: name,
-    asked,
-    tree: async () =>
-      new Map(
-        tree.paths.flatMap((path) =>
-          [[path, tree.entry(path)] as const].flatMap(([key, entry]) => (entry ? [[key, entry] as const] : [])),
-        ),
-      ),
-    blobs: async (wanted) => {
-      asked.push(...wanted.keys());
-      return new Map(
-        [...wanted].flatMap(([path, { sha }]) => {
-          const bytes = tree.bytes(path);
-          return bytes === undefined ? [] : [[sha, bytes] as const];
-        }),
-      );
-    },
-  };
-}
 
 const textIn = (tree: FileTree, path: string): string | undefined => {
   const bytes = tree.bytes(path);

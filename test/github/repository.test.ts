@@ -5,9 +5,9 @@ import { ProbotOctokit } from 'probot';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TreeTruncated } from '../../src/app/tree-truncated.ts';
+import { weightedCache } from '../../src/app/weighted-cache.ts';
 import { fetchArchive } from '../../src/github/archive.ts';
 import { gitCache, repositoryReader } from '../../src/github/repository.ts';
-import { weightedCache } from '../../src/github/weighted-cache.ts';
 import type { FileEntry } from '../../src/model/file-tree.ts';
 import { gitHash } from '../support/fakehub/git.ts';
 

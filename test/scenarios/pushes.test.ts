@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { analyse } from '../../src/app/analyse.ts';
+import { analyseHere } from '../../src/app/analyse.ts';
 import { scenario, web } from '../support/scenario.ts';
+
+const here = analyseHere();
 
 test('the newest head wins: the run of an overtaken one is cancelled and says nothing more', async () => {
   const gates: (() => void)[] = [];
@@ -8,7 +10,7 @@ test('the newest head wins: the run of an overtaken one is cancelled and says no
     announceAfterMs: 0,
     analyse: async (question) => {
       if (gates.length === 0) await new Promise<void>((open) => gates.push(open));
-      return analyse(question);
+      return here(question);
     },
   });
   const first = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('LoadBalancer') } });
@@ -31,7 +33,7 @@ test('an overtaken head of which nothing was said yet stays without a word', asy
   const { idle, shop } = await scenario({
     analyse: async (question) => {
       if (gates.length === 0) await new Promise<void>((open) => gates.push(open));
-      return analyse(question);
+      return here(question);
     },
   });
   const first = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('LoadBalancer') } });

@@ -1,4 +1,5 @@
 import { afterEach, expect } from 'vitest';
+import { analyseHere } from '../../src/app/analyse.ts';
 import { createLog } from '../../src/log.ts';
 import { readSettings } from '../../src/settings.ts';
 import { type Service, start, type Tuning } from '../../src/start.ts';
@@ -69,7 +70,9 @@ async function boot(hub: Fakehub, logged: string[], tuning: Tuning, reconcileMin
     RECONCILE_MINUTES: reconcileMinutes,
   });
   const log = createLog('info', (line) => void logged.push(line));
-  const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, ...tuning };
+  // Starting a process for each of some hundred scenarios takes its time; scenarios of the pool say how it is to be.
+  const inside = tuning.analysis === undefined ? { analyse: analyseHere() } : {};
+  const quick = { retryBaseMs: 5, lagMs: 20, backoffMs: () => 20, ...inside, ...tuning };
   const app = await start({ ...settings, baseUrl: hub.url }, log, quick);
   hub.connect(`${app.url}/api/github/webhooks`);
   return app;

@@ -32,11 +32,14 @@ function changedFile(
   shas: { before: string | undefined; after: string | undefined },
 ): ChangedFile {
   const [before, after] = [shas.before, shas.after].map((sha) => (sha && git.readBlob(sha)) || Buffer.alloc(0));
-  const binary = before?.includes(0) || after?.includes(0);
-  const patch = binary ? undefined : structuredPatch(path, path, String(before), String(after), '', '', { context: 3 });
+  const hidden = [before, after].some((bytes = Buffer.alloc(0)) => bytes.includes(0) || bytes.length > maxDiffBytes);
+  const patch = hidden ? undefined : structuredPatch(path, path, String(before), String(after), '', '', { context: 3 });
   const status = shas.before === undefined ? 'added' : shas.after === undefined ? 'removed' : 'modified';
   return { path, status, sha: shas.after ?? shas.before ?? '', hunks: patch?.hunks ?? [] };
 }
+
+/** Of a file that is larger GitHub shows no diff: https://docs.github.com/en/repositories/creating-and-managing-repositories/repository-limits */
+const maxDiffBytes = 1_000_000;
 
 /** The hunk that a review comment may stand in; undefined where GitHub answers 422. */
 export function hunkAt(
