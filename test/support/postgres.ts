@@ -38,7 +38,8 @@ export async function startPostgres(): Promise<TestPostgres | NoPostgres> {
     ...as,
     stdio: 'ignore',
   });
-  const url = `postgres://test@/postgres?host=${encodeURIComponent(folder)}`;
+  // The host of the address is written over by the socket's folder.
+  const url = `postgres://test@socket/postgres?host=${encodeURIComponent(folder)}`;
   await answering(url);
   return { database: () => createDatabase(url), stop: () => stop(server, folder) };
 }
@@ -80,9 +81,9 @@ async function createDatabase(url: string): Promise<string> {
   await client.connect();
   await client.query(`CREATE DATABASE ${name}`);
   await client.end();
-  const database = new URL(url.replace('@/', '@socket/'));
+  const database = new URL(url);
   database.pathname = name;
-  return database.href.replace('@socket/', '@/');
+  return database.href;
 }
 
 async function stop(server: ChildProcess, folder: string): Promise<void> {
