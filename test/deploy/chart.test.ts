@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { type Installed, installed, type PodSpec, type Values } from './installed.ts';
 
 const choices: readonly { readonly what: string; readonly values: Values }[] = [
@@ -153,6 +154,15 @@ test.each([
   expect(objects).toEqual([]);
   const texts = verdict.gaps.filter(({ side }) => side === 'head').map(({ message }) => JSON.stringify(message));
   expect(texts.join()).toContain(says);
+});
+
+test('the page of the chart tells of every value, and the schema knows the same ones', () => {
+  const read = (path: string): string => readFileSync(new URL(`../../deploy/helm/${path}`, import.meta.url), 'utf8');
+  const values = Object.keys(parse(read('values.yaml')));
+  const { global: _, ...known } = JSON.parse(read('values.schema.json')).properties;
+  expect(Object.keys(known).sort()).toEqual(values.toSorted());
+  const told = read('README.md').slice(read('README.md').indexOf('## Values'));
+  expect(values.filter((name) => !new RegExp(`\\| .*\`${name}[.\`]`).test(told))).toEqual([]);
 });
 
 test('the settings that the chart takes are those of .env.example that are no secrets and not its own', () => {
