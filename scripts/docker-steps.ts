@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
  * Runs the steps of the Dockerfile in empty folders, one for each stage, then starts what came out and asks its health
- * check: for machines on which no image can be built. Users, images and ports are Docker's business and are passed over.
+ * check: for machines on which no image can be built. Images and ports are Docker's business and are passed over.
  *
  *     node scripts/docker-steps.ts
  */
@@ -65,17 +65,21 @@ function play(stages: Stage[], root: string, word: string, rest: string): void {
   else if (word === 'RUN') run(rest, here(''), stage.environment);
   else if (word === 'CMD') stage.command = JSON.parse(rest);
   else if (word === 'HEALTHCHECK') stage.health = JSON.parse(rest.slice(rest.indexOf('CMD ') + 4));
-  else if (word !== 'USER' && word !== 'EXPOSE')
+  else if (word === 'USER') {
+    if (!/^[1-9]\d*:[1-9]\d*$/.test(rest)) throw new Error(`USER ${rest} is no number that is not root`);
+  } else if (word !== 'EXPOSE' && word !== 'VOLUME')
     throw new Error(`the Dockerfile uses ${word}, which this script does not play`);
 }
 
 function copy(stages: readonly Stage[], rest: string, here: (path: string) => string): void {
-  const words = rest.split(' ');
-  const from = words[0]?.startsWith('--from=') ? words.shift()?.slice('--from='.length) : undefined;
-  const target = words.pop() ?? '.';
+  const [flags, words] = [/^--/, /^(?!--)/].map((form) => rest.split(' ').filter((word) => form.test(word)));
+  const from = flags?.find((flag) => flag.startsWith('--from='))?.slice('--from='.length);
+  const target = words?.pop() ?? '.';
   const folder = from === undefined ? source : (stages.find(({ name }) => name === from)?.folder ?? '');
-  for (const path of words) {
+  for (const path of words ?? []) {
     const into = target.endsWith('/') ? join(target, path.split('/').at(-1) ?? '') : target;
+    // Node itself comes with the image that the stage begins with; here it is that of this machine.
+    if (path === '/usr/local/bin/node') continue;
     cpSync(join(folder, path), here(into), { recursive: true, verbatimSymlinks: true });
   }
 }
@@ -89,13 +93,18 @@ function run(command: string, cwd: string, environment: Readonly<Record<string, 
   if (status !== 0) throw new Error(`«${command}» ended with ${status}`);
 }
 
-/** Starts the command as the image would, with credentials of no app, until its health check passes. */
+/**
+ * Starts the command as the image would, with credentials of no app, until its health check passes. Nothing but DATA_DIR
+ * may be written to: everything else is read-only where the image runs.
+ */
 async function check({ folder, workdir, command, health, environment }: Stage): Promise<void> {
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
   const port = '38417';
   const credentials = { APP_ID: '1', PRIVATE_KEY: String(key), WEBHOOK_SECRET: randomBytes(32).toString('hex') };
-  const env = { PATH: process.env.PATH ?? '', ...environment, ...credentials, PORT: port };
+  const data = join(folder, environment.DATA_DIR ?? '');
+  const env = { PATH: process.env.PATH ?? '', ...environment, ...credentials, PORT: port, DATA_DIR: data };
   const cwd = join(folder, workdir);
+  const shipped = filesBut(data, folder);
   const server = spawn(command[0] ?? '', command.slice(1), { cwd, env, stdio: 'inherit' });
   const ended = new Promise<number | null>((resolve) => server.once('exit', resolve));
   for (let attempt = 0; attempt < 50; attempt++) {
@@ -106,6 +115,14 @@ async function check({ folder, workdir, command, health, environment }: Stage): 
   }
   server.kill('SIGTERM');
   if ((await ended) !== 0) throw new Error('the server does not end well on SIGTERM');
+  if (filesBut(data, folder) !== shipped) throw new Error('the server writes outside of DATA_DIR');
+}
+
+/** Each file below `folder`, and when it was written last; those below `data` are left out. */
+function filesBut(data: string, folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).filter((path) => !path.startsWith(data));
+  return paths.map((path) => `${path} ${statSync(path).mtimeMs}`).join('\n');
 }
 
 await main();

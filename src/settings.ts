@@ -57,12 +57,12 @@ export function readSettings(environment: Environment): Settings {
     port: whole('PORT', environment, { usual: 3000, from: 0, to: 65_535 }),
     ...servers(environment),
     dataDir: environment.DATA_DIR || './data',
-    databaseUrl: databaseUrl(environment.DATABASE_URL),
+    databaseUrl: databaseUrl(secretText('DATABASE_URL', environment)),
     inboxLimit: whole('INBOX_LIMIT', environment, { usual: 50_000, from: 1, to: 10_000_000 }),
     reconcileMinutes: whole('RECONCILE_MINUTES', environment, { usual: 5, from: 0, to: 1440 }),
     workers: whole('WORKERS', environment, { usual: availableParallelism(), from: 1, to: 256 }),
     workerMemoryMb: whole('WORKER_MEMORY_MB', environment, { usual: 512, from: 64, to: 65_536 }),
-    metricsToken: metricsToken(environment.METRICS_TOKEN),
+    metricsToken: metricsToken(secretText('METRICS_TOKEN', environment)),
     logLevel: logLevel(environment.LOG_LEVEL || 'info'),
   };
 }
@@ -112,10 +112,16 @@ function webhookSecrets(environment: Environment): readonly string[] {
 }
 
 function webhookSecret(name: string, environment: Environment): string | undefined {
+  const text = secretText(name, environment);
+  return text === undefined ? undefined : strong(environment[name] ? name : `${name}_PATH`, text);
+}
+
+/** What `name` says, or the file that `name`_PATH names. */
+function secretText(name: string, environment: Environment): string | undefined {
   const { [name]: text, [`${name}_PATH`]: path } = environment;
+  if (text) return text;
   // Editors end a file with a line break, which is no part of the secret.
-  if (!text && path) return strong(`${name}_PATH`, readSecretFile(`${name}_PATH`, path).trimEnd());
-  return text ? strong(name, text) : undefined;
+  return path ? readSecretFile(`${name}_PATH`, path).trimEnd() : undefined;
 }
 
 /** Whoever knows the secret can have any pull request judged, so a guessable one is none. */
@@ -132,7 +138,8 @@ function strong(name: string, text: string): string {
 const shortestToken = 16;
 
 function metricsToken(text: string | undefined): string | undefined {
-  if (!text) return undefined;
+  // An empty file is refused: nobody who named one wants everybody to read them.
+  if (text === undefined) return undefined;
   if (text.length < shortestToken) throw new SettingsError(`METRICS_TOKEN has fewer than ${shortestToken} characters`);
   return text;
 }
@@ -151,7 +158,7 @@ function whole(
 
 /** What is wrong with it is not quoted: it holds a password. */
 function databaseUrl(text: string | undefined): string | undefined {
-  if (!text) return undefined;
+  if (text === undefined) return undefined;
   if (!/^postgres(ql)?:\/\//.test(text)) throw new SettingsError('DATABASE_URL does not begin with postgres://');
   if (!URL.canParse(text)) throw new SettingsError('DATABASE_URL is no URL; a password has to be percent-encoded');
   return text;

@@ -62,9 +62,19 @@ describe('the environment', () => {
       PRIVATE_KEY_PATH: write('key.pem', privateKey),
       WEBHOOK_SECRET_PATH: write('now', `${secret}\n`),
       WEBHOOK_SECRET_PREVIOUS_PATH: write('before', 'y8'.repeat(16)),
+      DATABASE_URL_PATH: write('url', 'postgres://portcullis:hunter2@db/portcullis\n'),
+      METRICS_TOKEN_PATH: write('token', 'm'.repeat(16)),
     });
+    const empty = write('empty', '\n');
+    for (const name of ['WEBHOOK_SECRET', 'DATABASE_URL', 'METRICS_TOKEN'])
+      expect(() => readSettings({ ...good, [name]: '', [`${name}_PATH`]: empty })).toThrow(name);
     rmSync(folder, { recursive: true });
-    expect(settings).toMatchObject({ privateKey, webhookSecrets: [secret, 'y8'.repeat(16)] });
+    expect(settings).toMatchObject({
+      privateKey,
+      webhookSecrets: [secret, 'y8'.repeat(16)],
+      databaseUrl: 'postgres://portcullis:hunter2@db/portcullis',
+      metricsToken: 'm'.repeat(16),
+    });
   });
 
   test('says which of it is secret, so that the log can leave it out', () => {
