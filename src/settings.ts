@@ -60,12 +60,15 @@ export function readSettings(environment: Environment): Settings {
     databaseUrl: databaseUrl(secretText('DATABASE_URL', environment)),
     inboxLimit: whole('INBOX_LIMIT', environment, { usual: 50_000, from: 1, to: 10_000_000 }),
     reconcileMinutes: whole('RECONCILE_MINUTES', environment, { usual: 5, from: 0, to: 1440 }),
-    workers: whole('WORKERS', environment, { usual: availableParallelism(), from: 1, to: 256 }),
+    workers: whole('WORKERS', environment, { usual: usualWorkers(), from: 1, to: 256 }),
     workerMemoryMb: whole('WORKER_MEMORY_MB', environment, { usual: 512, from: 64, to: 65_536 }),
     metricsToken: metricsToken(secretText('METRICS_TOKEN', environment)),
     logLevel: logLevel(environment.LOG_LEVEL || 'info'),
   };
 }
+
+/** One core is left to the service itself. */
+const usualWorkers = (): number => Math.min(4, Math.max(1, availableParallelism() - 1));
 
 /** Everything in the settings that must never be read by anybody, as it is. */
 export function secretsIn(settings: Settings): readonly string[] {

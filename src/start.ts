@@ -88,6 +88,8 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const inbox = new Dispatcher(store.inbox, {
     log: log.info,
     buried: () => metrics.buried(),
+    // Most of a review's time is GitHub's.
+    concurrency: 2 * settings.workers + 2,
     ...(backoffMs === undefined ? {} : { backoffMs }),
   });
   metrics.watch(() => store.inbox.counts());
@@ -98,7 +100,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   });
   const botLogin = (): Promise<string> => access.login();
   const forge = openGitHub(app, { ...settings, botLogin, lagMs });
-  const pool = analysisPool(analysis);
+  const pool = analysisPool({ processes: settings.workers, heapMb: settings.workerMemoryMb, ...analysis });
   const service: ReviewService = {
     openForge: measuredForge(forge, metrics),
     store,

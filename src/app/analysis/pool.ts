@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Analyse } from '../analyse.ts';
 import { endedBy } from '../ended-by.ts';
 import { ShuttingDown } from '../inbox.ts';
@@ -16,18 +15,15 @@ export interface AnalysisPool {
   close(): Promise<void>;
 }
 
-/** One core is left to the service itself. */
-const defaults = (): PoolOptions => ({
-  processes: Math.min(4, Math.max(1, availableParallelism() - 1)),
-  heapMb: 768,
+const defaults = {
   contentBytes: 256 * 1024 * 1024,
   analysisMs: 45_000,
   // The sources end in .ts, what is built of them in .js.
   module: new URL(import.meta.url.replace(/pool(\.\w+)$/, 'worker$1')),
-});
+};
 
-export function analysisPool(options: Partial<PoolOptions> = {}): AnalysisPool {
-  const { processes, ...laneOptions } = { ...defaults(), ...options };
+export function analysisPool(options: Pick<PoolOptions, 'processes' | 'heapMb'> & Partial<PoolOptions>): AnalysisPool {
+  const { processes, ...laneOptions } = { ...defaults, ...options };
   const lanes = Array.from({ length: processes }, () => new Lane(laneOptions));
   const laneOf = homes(lanes);
   const end = new AbortController();

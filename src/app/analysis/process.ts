@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FileEntry } from '../../model/file-tree.ts';
 import type { Question } from '../analyse.ts';
 import type { Budget } from '../budget.ts';
@@ -34,6 +36,26 @@ const startMs = 30_000;
 /** How long a process that waits may take to say that it has given up. */
 const stopMs = 100;
 
+/**
+ * The program and the packages that it is made of: our own folder, its package.json, and every `node_modules` above it,
+ * where the package may itself be installed. Neither the app's key nor the store lies there.
+ */
+const readable = readableFor(fileURLToPath(new URL('../..', import.meta.url)));
+
+function readableFor(program: string): readonly string[] {
+  const above: string[] = [];
+  for (let folder = dirname(program); ; folder = dirname(folder)) {
+    above.push(folder);
+    if (folder === dirname(folder)) break;
+  }
+  const packages = above.map((folder) => (basename(folder) === 'node_modules' ? folder : join(folder, 'node_modules')));
+  return [
+    join(program, '*'),
+    ...above.map((folder) => join(folder, 'package.json')),
+    ...packages.map((folder) => join(folder, '*')),
+  ].map((path) => `--allow-fs-read=${path}`);
+}
+
 /** One process that analyses, one question at a time. */
 export class AnalysisProcess {
   readonly #child: ChildProcess;
@@ -46,10 +68,10 @@ export class AnalysisProcess {
   private constructor(limits: ProcessLimits, module: URL) {
     this.#limits = limits;
     this.#child = fork(module, {
-      // It works for strangers: no secret of the service in its environment, no file that it could write, no program
-      // that it could start, and nowhere to print what it reads.
+      // It works for strangers: no secret of the service in its environment, no file that it could write, none to read
+      // but the program itself, nothing that it could start, and nowhere to print what it reads.
       env: {},
-      execArgv: [`--max-old-space-size=${limits.heapMb}`, '--expose-gc', '--permission', '--allow-fs-read=*'],
+      execArgv: [`--max-old-space-size=${limits.heapMb}`, '--expose-gc', '--permission', ...readable],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
     });

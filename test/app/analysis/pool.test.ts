@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 function pool(options: Partial<PoolOptions> = {}): AnalysisPool {
-  const started = analysisPool({ processes: 1, ...options });
+  const started = analysisPool({ processes: 1, heapMb: 768, ...options });
   pools.push(started);
   return started;
 }
