@@ -53,7 +53,8 @@ function createRun(request: HubRequest): HubAnswer {
     externalId: '',
     detailsUrl: null,
     output: { title: null, summary: null, text: null },
-    startedAt: instant(now),
+    // GitHub's clock counts seconds.
+    startedAt: instant(Date.parse(body.started_at ?? '') || now),
     completedAt: null,
     annotations: [],
   };
