@@ -16,6 +16,8 @@ interface GateOptions {
   readonly lagMs: number;
   /** What the ledger knows of the check run. */
   readonly known: CheckRecord | undefined;
+  /** Throws where another process has taken over. */
+  readonly confirm: () => Promise<void>;
   readonly save: (change: Pick<SubjectRecord, 'creating'> & Partial<Pick<SubjectRecord, 'check'>>) => Promise<void>;
   /** Writes a new run even where nothing changed. */
   readonly always: boolean;
@@ -65,6 +67,7 @@ export class CheckGate {
     const runId = (await this.#running) ?? (await this.#unheard());
     const digest = digestOf({ conclusion, output });
     if (runId === undefined && !this.#options.always && this.#says(digest)) return;
+    await this.#options.confirm();
     const completedAt = this.#options.now();
     if (runId === undefined) await this.#intend(digest);
     const id = await this.#options.forge.completeCheck({ ...this.#target, conclusion, output, completedAt }, runId);

@@ -145,7 +145,10 @@ export class Dispatcher {
     const { work, attempt, crashes, since } = claim;
     const poisonous = crashes >= maxCrashes;
     const last = poisonous || attempt >= this.#options.attempts;
-    const done = handler(work, { signal: abort.signal, last, poisonous, since })
+    const confirm = async (): Promise<void> => {
+      if ((await this.#inbox.renew(claim)) === 'lost') throw takenOver();
+    };
+    const done = handler(work, { signal: abort.signal, last, poisonous, since, confirm })
       .then(
         (handled) => this.#finished(claim, handled),
         (error: unknown) => this.#failed(claim, error, abort.signal),
@@ -168,7 +171,8 @@ export class Dispatcher {
   async #failed(claim: Claim, error: unknown, signal: AbortSignal): Promise<void> {
     const { key, attempt } = claim;
     // What the end of the process broke off is for the next one, and no attempt.
-    if (signal.reason instanceof ShuttingDown) return this.#inbox.retry({ ...claim, attempt: attempt - 1 }, 0);
+    if (signal.reason instanceof ShuttingDown || error instanceof ShuttingDown)
+      return this.#inbox.retry({ ...claim, attempt: attempt - 1 }, 0);
     const again = error instanceof RetryLater && attempt < this.#options.attempts;
     this.#options.log(again ? 'will try again' : 'gave up', { work: key, attempt, error: String(error) });
     if (!again) return this.#bury(claim, String(error));
@@ -186,9 +190,11 @@ export class Dispatcher {
     for (const running of this.#running.values()) {
       const held = await this.#inbox.renew(running.claim).catch(() => 'held' as const);
       if (held === 'overtaken') overtake(running);
-      if (held === 'lost') running.abort.abort(new ShuttingDown('another process has taken the work over'));
+      if (held === 'lost') running.abort.abort(takenOver());
     }
   }
 }
+
+const takenOver = (): ShuttingDown => new ShuttingDown('another process has taken the work over');
 
 const overtake = ({ abort }: Running): void => abort.abort(new Superseded('a newer head arrived'));

@@ -8,6 +8,11 @@ export interface Attempt {
   readonly last: boolean;
   /** True where the work has ended several processes: it must be brought to an end without another try. */
   readonly poisonous: boolean;
+  /**
+   * Holds the work for a while longer, which is what a write has to be sure of.
+   * @throws ShuttingDown where another process has taken it over: this one seemed to have died
+   */
+  readonly confirm: () => Promise<void>;
   /** When the work was asked for, in milliseconds since 1970: what was done later was done by an earlier attempt. */
   readonly since: number;
 }

@@ -81,7 +81,7 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
     return;
   }
   const { records } = service.store;
-  const ledger = ledgerOf(records, work);
+  const ledger = ledgerOf(records, work, job.attempt.confirm);
   // Before anything is posted: whoever judges another pull request with this head has to find it.
   await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
   const shared = { forge, records, work, headSha, checkName: gate.name };

@@ -7,12 +7,14 @@ export interface SubjectLedger extends Ledger {
   save(change: Partial<Omit<SubjectRecord, keyof Subject>>): Promise<void>;
 }
 
-export const ledgerOf = (records: Records, work: Work): SubjectLedger => {
+/** `confirm` throws where another process has taken over; it is asked before it is said that something will be created. */
+export const ledgerOf = (records: Records, work: Work, confirm: () => Promise<void>): SubjectLedger => {
   const { installationId, repositoryId } = work;
   const of = { installationId, repositoryId, subject: subjectOf(work) };
   return {
     read: async () => (await records.find(of)) ?? (await records.save(of, {})),
     save: async (change) => {
+      if (change.creating !== undefined) await confirm();
       await records.save(of, change);
     },
   };

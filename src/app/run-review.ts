@@ -111,8 +111,8 @@ async function endOvertaken(service: ReviewService, job: Job): Promise<void> {
   await forge.completeCheck({ ...target, ...failureOutcome(new Superseded('a newer head arrived'), '') }, undefined);
 }
 
-const knownCheckName = async ({ store }: ReviewService, { work }: Job): Promise<string> =>
-  (await ledgerOf(store.records, work).read()).check?.name ?? defaultConfig.checkName;
+const knownCheckName = async ({ store }: ReviewService, { work, attempt }: Job): Promise<string> =>
+  (await ledgerOf(store.records, work, attempt.confirm).read()).check?.name ?? defaultConfig.checkName;
 
 /** Nothing could be read, not even the check's name: the one it had before, else the default. */
 async function gateWithoutConfiguration(service: ReviewService, job: Job): Promise<CheckGate> {

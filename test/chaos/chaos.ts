@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
 import type { FakeRepository } from '../support/fakehub/repository.ts';
+import type { CheckRunState } from '../support/fakehub/state.ts';
 import { web } from '../support/web.ts';
 import { startFleet } from './fleet.ts';
 import { random } from './random.ts';
@@ -191,17 +192,25 @@ function wrongsOf(proposals: readonly Proposal[]): Wrongs {
   }
   for (const shop of new Set(proposals.map((proposal) => proposal.shop)))
     for (const [sha, runs] of Map.groupBy(shop.state.checkRuns.values(), ({ headSha }) => headSha)) {
-      if (runs.length > 1) duplicates.push(`${shop.fullName}@${sha.slice(0, 7)}: ${runs.length} check runs`);
+      if (runs.length > 1) duplicates.push(`${shop.fullName}@${sha.slice(0, 7)}: ${runs.map(told).join(' and ')}`);
       if (runs.some(({ status }) => status !== 'completed'))
         stale.push(`${shop.fullName}@${sha.slice(0, 7)}: a check run in progress`);
     }
   return { lost, duplicates, stale };
 }
 
+/** A check run as far as it tells why there is another. */
+const told = ({ id, createdAt, startedAt, externalId, conclusion, output }: CheckRunState): string =>
+  `run ${id} of ${new Date(createdAt).toISOString().slice(14)} (begun ${startedAt?.slice(14)}, ${externalId.slice(0, 12)}, ${conclusion}, ${output.title})`;
+
 function staleIn(shop: FakeRepository, number: number, type: Type): readonly string[] {
   const [comment] = shop.comments(number);
-  const told = types.find((each) => each !== 'ClusterIP' && comment?.body.includes(`| ${each}`)) ?? 'ClusterIP';
-  return comment !== undefined && told !== type ? [`the comment tells of a ${told}, the head has a ${type}`] : [];
+  const says = types.find((each) => each !== 'ClusterIP' && comment?.body.includes(`| ${each}`)) ?? 'ClusterIP';
+  if (comment === undefined || says === type) return [];
+  const verdict = shop.checks(shop.pull(number).headSha).at(-1);
+  const at = (ms: number): string => new Date(ms).toISOString().slice(14);
+  const times = `made ${at(comment.createdAt)}, written ${at(comment.updatedAt)}, the check begun ${verdict?.startedAt?.slice(14)}`;
+  return [`the comment tells of a ${says}, the head has a ${type} (${times})`];
 }
 
 function doublesIn(shop: FakeRepository, number: number): readonly string[] {

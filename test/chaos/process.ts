@@ -3,13 +3,12 @@ import { readSettings } from '../../src/settings.ts';
 import { start } from '../../src/start.ts';
 
 /**
- * The real service, in a hurry: it waits milliseconds where it would wait minutes. Says where it listens on its first
+ * The real service, in a hurry: where it would wait minutes, it waits seconds. It trusts lists as late as ever. Says where it listens on its first
  * line. What it logs goes to standard error.
  */
 const log = createLog('info', (line) => void process.stderr.write(line));
 const service = await start({ ...readSettings(process.env), baseUrl: process.env.CHAOS_HUB ?? '' }, log, {
   retryBaseMs: 20,
-  lagMs: 1_000,
   backoffMs: () => 500,
   reconcileMs: 5_000,
   graceMs: 2_000,

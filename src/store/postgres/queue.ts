@@ -34,8 +34,8 @@ export interface TakenJob {
 
 const name = 'portcullis';
 
-/** pg-boss takes no shorter one. */
-export const leaseSeconds = 10;
+/** Longer than a process may hang that has not died; pg-boss takes none below ten. */
+export const leaseSeconds = 30;
 
 /** `stately` keeps at most one job of a key waiting, and one worked on: https://pgboss.io/api/queues#policies */
 const options = {
