@@ -5,10 +5,12 @@ import { analysisPool, type PoolOptions } from './app/analysis/pool.ts';
 import { Dispatcher } from './app/dispatcher.ts';
 import { workKey } from './app/events.ts';
 import type { ReviewService } from './app/job.ts';
+import { keptJudgements } from './app/kept-judgements.ts';
 import { measuredAnalyse, measuredForge } from './app/measured.ts';
 import { receiveInto } from './app/receive.ts';
 import { startReconciling } from './app/reconcile.ts';
 import { runReview } from './app/run-review.ts';
+import { sealedCache } from './app/sealed-cache.ts';
 import { watchAppAccess } from './github/app-access.ts';
 import { gitHubEstate } from './github/estate.ts';
 import { openGitHub } from './github/forge.ts';
@@ -99,12 +101,13 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     queue: async () => (await store.inbox.counts()).oldestMs < tooOldMs,
   });
   const botLogin = (): Promise<string> => access.login();
-  const forge = openGitHub(app, { ...settings, botLogin, lagMs });
+  const kept = sealedCache(store.cache, settings.privateKey);
+  const forge = openGitHub(app, { ...settings, botLogin, kept, lagMs });
   const pool = analysisPool({ processes: settings.workers, heapMb: settings.workerMemoryMb, ...analysis });
   const service: ReviewService = {
     openForge: measuredForge(forge, metrics),
     store,
-    analyse: measuredAnalyse(analyse ?? pool.analyse, metrics),
+    analyse: keptJudgements(measuredAnalyse(analyse ?? pool.analyse, metrics), kept, version()),
     now: Date.now,
     log: log.error,
     engine: version(),

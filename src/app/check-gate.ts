@@ -18,7 +18,7 @@ interface GateOptions {
   readonly known: CheckRecord | undefined;
   /** Throws where another process has taken over. */
   readonly confirm: () => Promise<void>;
-  readonly save: (change: Pick<SubjectRecord, 'creating'> & Partial<Pick<SubjectRecord, 'check'>>) => Promise<void>;
+  readonly save: (change: Pick<SubjectRecord, 'newCheck'> & Partial<Pick<SubjectRecord, 'check'>>) => Promise<void>;
   /** Writes a new run even where nothing changed. */
   readonly always: boolean;
   /** A verdict of before must stop counting at once. */
@@ -103,14 +103,14 @@ export class CheckGate {
   /** Before a run is created: whoever comes after a crash has to look for it. */
   #intend(digest: string): Promise<void> {
     const { name, headSha, externalId, startedAt } = this.#target;
-    const check = { name, headSha, externalId, startedAt };
-    return this.#options.save({ creating: { what: 'check', at: this.#options.now(), check, digest } });
+    const at = this.#options.now();
+    return this.#options.save({ newCheck: { name, headSha, externalId, startedAt, at, digest } });
   }
 
   #save(change: Pick<CheckRecord, 'id' | 'completed' | 'digest'>): Promise<void> {
     const { name, headSha, externalId } = this.#target;
     const check = { name, headSha, externalId, at: this.#options.now(), ...change };
-    return this.#options.save({ check, creating: undefined });
+    return this.#options.save({ check, newCheck: undefined });
   }
 }
 

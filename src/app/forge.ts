@@ -2,7 +2,7 @@ import type { CheckRunOutput } from '../report/check-run.ts';
 import type { Standing } from '../report/remarks.ts';
 import type { Conclusion } from '../report/report.ts';
 import type { ReviewComment } from '../report/review-comments.ts';
-import type { NewCheck, SubjectRecord } from '../store/records.ts';
+import type { RunId, SubjectRecord } from '../store/records.ts';
 import type { Where } from './events.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
@@ -20,7 +20,7 @@ export interface Forge {
   /** The `external_id` of every check run that this app has on the commit. */
   reported(headSha: string): Promise<readonly string[]>;
   /** The check run that was created without an answer. */
-  createdCheck(check: NewCheck): Promise<{ readonly id: number; readonly completed: boolean } | undefined>;
+  createdCheck(check: RunId): Promise<{ readonly id: number; readonly completed: boolean } | undefined>;
   /** Says that a verdict is on its way, and returns the check run's id. */
   startCheck(check: CheckTarget): Promise<number>;
   /** Writes the verdict: over the run with `runId`, else as a new run. Returns the run's id. */
@@ -47,7 +47,7 @@ export interface MergeBase {
   readonly mergeBase: string | undefined;
 }
 
-export interface CheckTarget extends NewCheck {
+export interface CheckTarget extends RunId {
   /** The pull request's number; undefined for a merge group. */
   readonly number: number | undefined;
 }
@@ -85,7 +85,7 @@ export interface ReviewWanted {
 /** The record of one pull request: what it says is true, what is written to it is kept. */
 export interface Ledger {
   read(): Promise<SubjectRecord>;
-  save(change: Partial<Pick<SubjectRecord, 'comment' | 'creating' | 'reviewed'>>): Promise<void>;
+  save(change: Partial<Pick<SubjectRecord, 'comment' | 'newComment' | 'reviewed' | 'newReview'>>): Promise<void>;
 }
 
 /** A forge for one repository; `signal` ends its requests. */

@@ -14,7 +14,7 @@ export const ledgerOf = (records: Records, work: Work, confirm: () => Promise<vo
   return {
     read: async () => (await records.find(of)) ?? (await records.save(of, {})),
     save: async (change) => {
-      if (change.creating !== undefined) await confirm();
+      if ((change.newCheck ?? change.newComment ?? change.newReview) !== undefined) await confirm();
       await records.save(of, change);
     },
   };

@@ -50,15 +50,14 @@ async function knownRun(
   { forge }: Job,
   ledger: SubjectLedger,
 ): Promise<CheckRecord | undefined> {
-  const { check, creating } = await ledger.read();
-  if (creating?.what !== 'check') return check;
-  await lagSince(creating.at, service);
-  const { name, headSha, externalId } = creating.check;
-  const found = await forge.createdCheck(creating.check);
-  const made =
-    found === undefined ? check : { name, headSha, externalId, at: creating.at, digest: creating.digest, ...found };
-  await ledger.save({ check: made, creating: undefined });
-  return made;
+  const { check, newCheck } = await ledger.read();
+  if (newCheck === undefined) return check;
+  await lagSince(newCheck.at, service);
+  const found = await forge.createdCheck(newCheck);
+  const { name, headSha, externalId, at, digest } = newCheck;
+  const known = found === undefined ? check : { name, headSha, externalId, at, digest, ...found };
+  await ledger.save({ check: known, newCheck: undefined });
+  return known;
 }
 
 /** A run that was announced for an older head and put off there: nobody else would ever end it. */

@@ -1,6 +1,6 @@
 import type { CheckTarget, CompletedCheck } from '../app/forge.ts';
 import type { Annotation } from '../report/check-run.ts';
-import type { NewCheck } from '../store/records.ts';
+import type { RunId } from '../store/records.ts';
 import { createOnce } from './create-once.ts';
 import { AnswerLost } from './patience.ts';
 import { named, type Place } from './place.ts';
@@ -124,11 +124,11 @@ async function findRun(place: Place, check: CheckTarget, status: string): Promis
 }
 
 /** An earlier run with the same external id is that of an earlier evaluation; GitHub's clock counts seconds. */
-const isSince = (check: NewCheck, run: { readonly started_at: string | null }): boolean =>
+const isSince = (check: RunId, run: { readonly started_at: string | null }): boolean =>
   run.started_at !== null && Math.abs(Date.parse(run.started_at) - check.startedAt) < 1000;
 
 /** The run that was created without an answer, whatever it says by now. */
-export async function findCreated(place: Place, check: NewCheck): Promise<CreatedCheck | undefined> {
+export async function findCreated(place: Place, check: RunId): Promise<CreatedCheck | undefined> {
   const runs = await listRuns(place, check.headSha, check.name);
   const run = runs.find((each) => each.external_id === check.externalId && isSince(check, each));
   return run && { id: run.id, completed: run.status === 'completed' };

@@ -1,4 +1,5 @@
 import type { OpenForge } from '../app/forge.ts';
+import type { Cache } from '../store/cache.ts';
 import { completeCheck, findCreated, listRuns, startCheck } from './check-run.ts';
 import type { GitHubApp } from './octokit.ts';
 import type { Place } from './place.ts';
@@ -12,14 +13,16 @@ export interface GitHubOptions {
   readonly server: string;
   /** The login that GitHub gives to what the app writes. */
   readonly botLogin: () => Promise<string>;
+  /** Keeps files over restarts. */
+  readonly kept: Cache;
   /** How long GitHub may need to list what was just written. */
   readonly lagMs?: number;
 }
 
 /** GitHub as the app's forge; what it reads of git is kept over all reviews. */
 export function openGitHub(app: GitHubApp, options: GitHubOptions): OpenForge {
-  const { appId, server, botLogin, lagMs = 2000 } = options;
-  const cache = gitCache();
+  const { appId, server, botLogin, kept, lagMs = 2000 } = options;
+  const cache = gitCache(kept);
   return async (where, signal) => {
     const { installationId, repositoryId, owner, repo } = where;
     const placeFor = (access: Access): Place => {

@@ -13,7 +13,7 @@ import { asPosted, planThreads, type Thread, writeEdits } from './threads.ts';
  * what the review comments of before are to say now. Each is recorded as soon as it stands, so a retry does not repeat it.
  */
 export async function converse(place: Place, asked: Conversation, ledger: Ledger): Promise<void> {
-  const { record, conversation } = await afterCrash(place, asked, ledger);
+  const { record, conversation } = await heard(place, asked, ledger);
   const comment = await plannedComment(place, conversation, record, ledger);
   const review = await plannedReview(place, conversation, record, ledger);
   if (comment === undefined && review === undefined) return;
@@ -22,21 +22,21 @@ export async function converse(place: Place, asked: Conversation, ledger: Ledger
   if (review !== undefined) await writeOnLines(place, conversation, review, ledger);
 }
 
-/** Where a process has died while it created something, nothing that is known of it counts: GitHub is asked. */
-async function afterCrash(
+/** Where nobody has heard whether something was written, nothing that is known of it counts: GitHub is asked. */
+async function heard(
   { lagMs }: Place,
   conversation: Conversation,
   ledger: Ledger,
 ): Promise<{ readonly record: SubjectRecord; readonly conversation: Conversation }> {
   const record = await ledger.read();
-  const { creating } = record;
-  if (creating === undefined || creating.what === 'check') return { record, conversation };
-  await lagSince(creating.at, { now: Date.now, lagMs });
-  const unknown = creating.what === 'comment' ? { comment: undefined } : { reviewed: undefined };
-  await ledger.save({ ...unknown, creating: undefined });
+  const { newComment, newReview } = record;
+  if (newComment === undefined && newReview === undefined) return { record, conversation };
+  await lagSince(Math.max(newComment ?? 0, newReview ?? 0), { now: Date.now, lagMs });
   // GitHub's own counts may be older than what was created.
   const pullRequest = { ...conversation.pullRequest, comments: 1, reviewComments: 1 };
-  return { record: { ...record, ...unknown }, conversation: { ...conversation, pullRequest } };
+  const comment = newComment === undefined ? record.comment : undefined;
+  const reviewed = newReview === undefined ? record.reviewed : undefined;
+  return { record: { ...record, comment, reviewed }, conversation: { ...conversation, pullRequest } };
 }
 
 async function writeInConversation(
@@ -45,8 +45,8 @@ async function writeInConversation(
   plan: CommentPlan,
   ledger: Ledger,
 ): Promise<void> {
-  await ledger.save({ creating: { what: 'comment', at: Date.now() } });
-  await ledger.save({ comment: await writeComment(place, conversation, plan), creating: undefined });
+  await ledger.save({ newComment: Date.now() });
+  await ledger.save({ comment: await writeComment(place, conversation, plan), newComment: undefined });
 }
 
 async function plannedComment(
@@ -57,7 +57,7 @@ async function plannedComment(
 ): Promise<CommentPlan | undefined> {
   if (conversation.comment === undefined && conversation.nothingLeft === undefined) return undefined;
   const comment = await knownComment(place, conversation, record.comment);
-  await ledger.save({ comment });
+  await ledger.save({ comment, newComment: undefined });
   return planComment(conversation, comment);
 }
 
@@ -76,7 +76,7 @@ async function plannedReview(
   const threads = review && (await planThreads(place, pullRequest, review, record.reviewed));
   if (review === undefined || threads === undefined) return undefined;
   const known = threads.map(({ now }) => now);
-  await ledger.save({ reviewed: known });
+  await ledger.save({ reviewed: known, newReview: undefined });
   const news = planReview(review, known);
   return news.length === 0 && threads.every(({ edit }) => edit === undefined) ? undefined : { threads, news };
 }
@@ -87,10 +87,10 @@ async function writeOnLines(
   { threads, news }: ReviewPlan,
   ledger: Ledger,
 ): Promise<void> {
-  if (news.length > 0) await ledger.save({ creating: { what: 'review', at: Date.now() } });
+  if (news.length > 0) await ledger.save({ newReview: Date.now() });
   const written = news.length === 0 ? [] : await writeReview(place, conversation, news);
   const posted = written.map(({ remarks }) => asPosted(remarks.map(({ fingerprint }) => fingerprint)));
-  await ledger.save({ reviewed: [...threads.map(({ now }) => now), ...posted], creating: undefined });
+  await ledger.save({ reviewed: [...threads.map(({ now }) => now), ...posted], newReview: undefined });
   await ledger.save({ reviewed: [...(await writeEdits(place, threads)), ...posted] });
 }
 

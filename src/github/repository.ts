@@ -3,6 +3,7 @@ import type { RepositoryAt } from '../app/repository-at.ts';
 import { TreeTruncated } from '../app/tree-truncated.ts';
 import { type WeightedCache, weightedCache } from '../app/weighted-cache.ts';
 import type { FileEntry } from '../model/file-tree.ts';
+import type { Cache } from '../store/cache.ts';
 import { fetchArchive } from './archive.ts';
 import type { Octokit } from './octokit.ts';
 import { isStatus } from './status.ts';
@@ -12,9 +13,15 @@ import { fetchTree, type Tree } from './tree.ts';
 export interface GitCache {
   readonly blobs: WeightedCache<Uint8Array>;
   readonly trees: WeightedCache<Tree>;
+  /** What a restart does not lose, by the ids of blobs. */
+  readonly kept: Cache;
 }
 
-export const gitCache = ({ blobBytes = 256 * 1024 * 1024, treeEntries = 1_000_000 } = {}): GitCache => ({
+const blobBytes = 256 * 1024 * 1024;
+const treeEntries = 1_000_000;
+
+export const gitCache = (kept: Cache): GitCache => ({
+  kept,
   blobs: weightedCache({ maxWeight: blobBytes, weigh: (bytes) => bytes.length + 100 }),
   trees: weightedCache({ maxWeight: treeEntries, weigh: (tree) => tree.size }),
 });
@@ -70,7 +77,7 @@ async function readBlobs(
     else if (underWay !== undefined) awaited.set(entry.sha, underWay);
     else missing.set(path, entry);
   }
-  const fetched = fetchBlobs(octokit, commit, missing);
+  const fetched = keptOrFetched(octokit, commit, missing, cache.kept);
   for (const { sha } of missing.values()) announce(fetching, sha, fetched);
   for (const [sha, bytes] of await fetched) {
     found.set(sha, bytes);
@@ -81,6 +88,22 @@ async function readBlobs(
     if (bytes !== undefined) found.set(sha, bytes);
   }
   return found;
+}
+
+/** The cache is there to save requests: where it fails, they are made. */
+async function keptOrFetched(
+  octokit: Octokit,
+  commit: CommitAt & Where,
+  missing: Tree,
+  kept: Cache,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (missing.size === 0) return new Map();
+  const { repositoryId } = commit;
+  const ids = [...new Set([...missing.values()].map(({ sha }) => sha))];
+  const known = await kept.get(repositoryId, ids).catch(() => new Map<string, Uint8Array>());
+  const fetched = await fetchBlobs(octokit, commit, new Map([...missing].filter(([, { sha }]) => !known.has(sha))));
+  kept.put(repositoryId, fetched).catch(() => {});
+  return new Map([...known, ...fetched]);
 }
 
 /** Lets others wait for a blob that is being fetched. */

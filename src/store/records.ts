@@ -12,10 +12,12 @@ export interface SubjectRecord extends Subject {
   /** `id` is undefined where we looked and found no comment of ours; the whole is undefined where nobody looked. */
   readonly comment: { readonly id: number | undefined; readonly digest: string } | undefined;
   /**
-   * What was about to be created when this was written. Where it is still here, the process has died before it heard of
-   * it, and it may or may not be there.
+   * What was about to be written, and since when (milliseconds since 1970). Where it is still here, nobody has heard
+   * whether it was: the process has died, or GitHub did not answer.
    */
-  readonly creating: Creation | undefined;
+  readonly newCheck: NewCheck | undefined;
+  readonly newComment: number | undefined;
+  readonly newReview: number | undefined;
   /** Our review comments, also those that somebody has deleted; undefined where nobody looked. */
   readonly reviewed: readonly ReviewedComment[] | undefined;
 }
@@ -29,17 +31,18 @@ export interface ReviewedComment {
   readonly leftAlone: boolean;
 }
 
-/** `at` is in milliseconds since 1970. */
-export type Creation =
-  | { readonly what: 'comment' | 'review'; readonly at: number }
-  | { readonly what: 'check'; readonly at: number; readonly check: NewCheck; readonly digest: string };
-
 /** What tells a check run of ours from any other. */
-export interface NewCheck {
+export interface RunId {
   readonly name: string;
   readonly headSha: string;
   readonly externalId: string;
   readonly startedAt: number;
+}
+
+export interface NewCheck extends RunId {
+  readonly at: number;
+  /** As a check's record has it. */
+  readonly digest: string;
 }
 
 export interface CheckRecord {
@@ -82,6 +85,8 @@ export const blankRecord = ({ installationId, repositoryId, subject }: Subject):
   conclusion: undefined,
   check: undefined,
   comment: undefined,
-  creating: undefined,
+  newCheck: undefined,
+  newComment: undefined,
+  newReview: undefined,
   reviewed: undefined,
 });

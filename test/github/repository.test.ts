@@ -9,6 +9,7 @@ import { weightedCache } from '../../src/app/weighted-cache.ts';
 import { fetchArchive } from '../../src/github/archive.ts';
 import { gitCache, repositoryReader } from '../../src/github/repository.ts';
 import type { FileEntry } from '../../src/model/file-tree.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
 import { gitHash } from '../support/fakehub/git.ts';
 
 const where = { installationId: 1, repositoryId: 7, owner: 'acme', repo: 'shop' };
@@ -47,7 +48,7 @@ describe('the tree of a commit', () => {
       { path: 'sub', mode: '160000', type: 'commit', sha: 'cc' },
     ];
     github().get('/repos/acme/shop/git/trees/c1?recursive=1').reply(200, tree('t1', items));
-    const at = repositoryReader(octokit, where, gitCache());
+    const at = repositoryReader(octokit, where, gitCache(sqliteStore(':memory:').cache));
     const expected = new Map<string, FileEntry>([
       ['a.yaml', { sha: 'aa', type: 'file', size: 3 }],
       ['dir/link', { sha: 'bb', type: 'symlink', size: 3 }],
@@ -65,7 +66,7 @@ describe('the tree of a commit', () => {
       .reply(200, tree('t1', [item('a.yaml', 'aa'), { path: 'k8s', mode: '040000', type: 'tree', sha: 'k' }]))
       .get('/repos/acme/shop/git/trees/k?recursive=1')
       .reply(200, tree('k', [item('web/b.yaml', 'bb')]));
-    const at = repositoryReader(octokit, where, gitCache());
+    const at = repositoryReader(octokit, where, gitCache(sqliteStore(':memory:').cache));
     expect(Array.from((await at('c1').tree()).keys())).toEqual(['a.yaml', 'k8s/web/b.yaml']);
   });
 
@@ -75,14 +76,16 @@ describe('the tree of a commit', () => {
       .reply(200, tree('t1', [], true))
       .get('/repos/acme/shop/git/trees/c1')
       .reply(200, tree('t1', [], true));
-    await expect(repositoryReader(octokit, where, gitCache())('c1').tree()).rejects.toBeInstanceOf(TreeTruncated);
+    await expect(
+      repositoryReader(octokit, where, gitCache(sqliteStore(':memory:').cache))('c1').tree(),
+    ).rejects.toBeInstanceOf(TreeTruncated);
   });
 });
 
 describe('the blobs of a commit', () => {
   test('are fetched once for equal contents, by both sides of a comparison, and none the second time', async () => {
     blob('aa', 'one');
-    const at = repositoryReader(octokit, where, gitCache());
+    const at = repositoryReader(octokit, where, gitCache(sqliteStore(':memory:').cache));
     const wanted = new Map([
       ['a.yaml', file('aa')],
       ['copy.yaml', file('aa')],
@@ -100,11 +103,13 @@ describe('the blobs of a commit', () => {
       ['huge.yaml', file('huge', 11 * 1024 * 1024)],
       ['sub', { sha: 'commit', type: 'submodule', size: undefined }],
     ]);
-    expect(await repositoryReader(octokit, where, gitCache())('c1').blobs(wanted)).toEqual(new Map());
+    expect(await repositoryReader(octokit, where, gitCache(sqliteStore(':memory:').cache))('c1').blobs(wanted)).toEqual(
+      new Map(),
+    );
   });
 
   test('of one repository are never served to another', async () => {
-    const cache = gitCache();
+    const cache = gitCache(sqliteStore(':memory:').cache);
     blob('aa', 'one');
     await repositoryReader(octokit, where, cache)('c1').blobs(new Map([['a', file('aa')]]));
     github().get('/repos/acme/other/git/blobs/aa').reply(404);
@@ -114,7 +119,7 @@ describe('the blobs of a commit', () => {
 
   test('end with the error of the server, for everyone who waits for them', async () => {
     github().get('/repos/acme/shop/git/blobs/aa').reply(500);
-    const at = repositoryReader(octokit, where, gitCache());
+    const at = repositoryReader(octokit, where, gitCache(sqliteStore(':memory:').cache));
     const wanted = new Map([['a.yaml', file('aa')]]);
     const results = await Promise.allSettled([at('c1').blobs(wanted), at('c2').blobs(wanted)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -140,7 +145,11 @@ describe('more than sixty missing blobs', () => {
 
   test('come as one archive', async () => {
     tarball().reply(200, await archiveOf(sixtyOne));
-    const blobs = await repositoryReader(octokit, where, gitCache())('c1').blobs(wantedOf(sixtyOne));
+    const blobs = await repositoryReader(
+      octokit,
+      where,
+      gitCache(sqliteStore(':memory:').cache),
+    )('c1').blobs(wantedOf(sixtyOne));
     expect(blobs.size).toBe(61);
   });
 
@@ -148,7 +157,11 @@ describe('more than sixty missing blobs', () => {
     const changed = sixtyOne.map((each, index) => (index === 5 ? { ...each, text: 'replaced' } : each));
     tarball().reply(200, await archiveOf(changed));
     blob(idOf('n: 5\n'), 'n: 5\n');
-    const blobs = await repositoryReader(octokit, where, gitCache())('c1').blobs(wantedOf(sixtyOne));
+    const blobs = await repositoryReader(
+      octokit,
+      where,
+      gitCache(sqliteStore(':memory:').cache),
+    )('c1').blobs(wantedOf(sixtyOne));
     expect(Buffer.from(blobs.get(idOf('n: 5\n')) ?? '').toString()).toBe('n: 5\n');
   });
 
@@ -156,7 +169,11 @@ describe('more than sixty missing blobs', () => {
     const whole = await archiveOf(sixtyOne);
     tarball().reply(200, whole.subarray(0, whole.length - 40));
     for (const { text } of sixtyOne) blob(idOf(text), text);
-    const blobs = await repositoryReader(octokit, where, gitCache())('c1').blobs(wantedOf(sixtyOne));
+    const blobs = await repositoryReader(
+      octokit,
+      where,
+      gitCache(sqliteStore(':memory:').cache),
+    )('c1').blobs(wantedOf(sixtyOne));
     expect(blobs.size).toBe(61);
     // A gzip stream that ends early still gives what it held so far, or nothing: no more than all was asked for.
     nock.cleanAll();

@@ -277,15 +277,18 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
       expect(await records.find(subject)).toBeUndefined();
       const check = { id: 5, name: 'Portcullis', headSha: 'a', externalId: 'e', completed: true, at: 9, digest: 'x' };
       await records.save(subject, { headSha: 'a', check, comment: { id: undefined, digest: '' } });
-      await records.save(subject, { conclusion: 'failure', creating: { what: 'comment', at: 3 } });
-      expect(await records.save(subject, { comment: undefined, creating: undefined })).toEqual({
+      await records.save(subject, { conclusion: 'failure', newComment: 3, newReview: 4 });
+      expect(await records.save(subject, { comment: undefined, newComment: undefined })).toEqual({
         ...subject,
         headSha: 'a',
         open: true,
         conclusion: 'failure',
         check,
         comment: undefined,
-        creating: undefined,
+        baseRef: undefined,
+        newCheck: undefined,
+        newComment: undefined,
+        newReview: 4,
         reviewed: undefined,
       });
       expect(await records.find(subject)).toMatchObject({ conclusion: 'failure', check });

@@ -26,7 +26,7 @@ export interface Scenario {
   readonly requests: () => readonly string[];
 }
 
-export interface Restart {
+export interface Restart extends Pick<Tuning, 'analyse'> {
   readonly keepStore?: boolean;
   /** The app looks for what was not delivered, now and every so often; it does not otherwise. */
   readonly reconcile?: boolean;
@@ -49,10 +49,10 @@ export async function scenario(tuning: Tuning = {}): Promise<Scenario> {
   });
   const shop = hub.repository('acme/shop');
   shop.push({ branch: 'main', files: { 'k8s/web.yaml': web('ClusterIP') }, from: null });
-  const restart = async ({ keepStore = false, reconcile = false }: Restart = {}): Promise<void> => {
+  const restart = async ({ keepStore = false, reconcile = false, ...other }: Restart = {}): Promise<void> => {
     await app.stop();
     if (!keepStore) store = lasting();
-    app = await boot(hub, logged, { store, graceMs: 0, ...tuning }, reconcile ? '5' : '0');
+    app = await boot(hub, logged, { store, graceMs: 0, ...tuning, ...other }, reconcile ? '5' : '0');
   };
   return { hub, shop, logged, idle: () => app.idle(), restart, requests: () => requests(hub) };
 }

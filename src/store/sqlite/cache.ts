@@ -1,14 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Cache } from '../cache.ts';
+import { slices } from '../slices.ts';
 import { inTransaction } from './database.ts';
 
 export interface CacheOptions {
   readonly maxBytes: number;
   readonly now: () => number;
 }
-
-/** The event loop waits for the disk, so no more than this is written at once. */
-const sliceBytes = 1024 * 1024;
 
 export function sqliteCache(database: DatabaseSync, { maxBytes, now }: CacheOptions): Cache {
   const read = database.prepare('UPDATE cache SET used_at = ? WHERE key = ? RETURNING bytes');
@@ -44,7 +42,7 @@ export function sqliteCache(database: DatabaseSync, { maxBytes, now }: CacheOpti
         return new Map(rows.flatMap(([key, row]) => (row === undefined ? [] : [[key, row.bytes as Uint8Array]])));
       }),
     put: async (repositoryId, entries) => {
-      for (const slice of slices([...entries])) {
+      for (const slice of slices(entries)) {
         inTransaction(database, () => {
           for (const entry of slice) store(repositoryId, entry);
           if (held > maxBytes) makeRoom();
@@ -56,19 +54,3 @@ export function sqliteCache(database: DatabaseSync, { maxBytes, now }: CacheOpti
 }
 
 const keyOf = (repositoryId: number, name: string): string => `${repositoryId}:${name}`;
-
-type Entry = readonly [string, Uint8Array];
-
-function slices(entries: readonly Entry[]): Entry[][] {
-  const all: Entry[][] = [];
-  let room = 0;
-  for (const entry of entries) {
-    if (room <= 0) {
-      all.push([]);
-      room = sliceBytes;
-    }
-    all.at(-1)?.push(entry);
-    room -= entry[1].length;
-  }
-  return all;
-}
