@@ -2,8 +2,10 @@ import { refusedNode } from './node-version.ts';
 
 // First, and before anything is loaded that an old Node would trip over with a stack trace.
 const refused = refusedNode(process.versions.node);
-if (refused === undefined) await serve();
-else fail(refused);
+const [command, ...args] = process.argv.slice(2);
+if (refused !== undefined) fail(refused);
+else if (command === undefined) await serve();
+else await operate(command, args);
 
 async function serve(): Promise<void> {
   const [
@@ -42,6 +44,29 @@ async function serve(): Promise<void> {
     if (error instanceof SettingsError || error instanceof StoreUnusable) return fail(error.message);
     // A port that is taken, a name that does not resolve: the system's own words.
     if (error instanceof Error && 'syscall' in error) return fail(error.message);
+    throw error;
+  }
+}
+
+/** A command to the store of a service that may be running beside. */
+async function operate(name: string, given: readonly string[]): Promise<void> {
+  const [letters, { readStorePlace, SettingsError }, { openStoreBeside, StoreUnusable }] = await Promise.all([
+    import('./operation/dead-letters.ts'),
+    import('./settings.ts'),
+    import('./store/open.ts'),
+  ]);
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(letters.operatorUsage);
+    return;
+  }
+  try {
+    const store = await openStoreBeside(readStorePlace(process.env));
+    const { text, exitCode } = await letters.operate(name, given, store.inbox, Date.now());
+    (exitCode === 0 ? process.stdout : process.stderr).write(text);
+    process.exitCode = exitCode;
+    await store.close();
+  } catch (error) {
+    if (error instanceof SettingsError || error instanceof StoreUnusable) return fail(error.message);
     throw error;
   }
 }

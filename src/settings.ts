@@ -56,9 +56,7 @@ export function readSettings(environment: Environment): Settings {
     host: environment.HOST || 'localhost',
     port: whole('PORT', environment, { usual: 3000, from: 0, to: 65_535 }),
     ...servers(environment),
-    dataDir: environment.DATA_DIR || './data',
-    databaseUrl: databaseUrl(secretText('DATABASE_URL', environment)),
-    inboxLimit: whole('INBOX_LIMIT', environment, { usual: 50_000, from: 1, to: 10_000_000 }),
+    ...readStorePlace(environment),
     reconcileMinutes: whole('RECONCILE_MINUTES', environment, { usual: 5, from: 0, to: 1440 }),
     workers: whole('WORKERS', environment, { usual: usualWorkers(), from: 1, to: 256 }),
     workerMemoryMb: whole('WORKER_MEMORY_MB', environment, { usual: 512, from: 64, to: 65_536 }),
@@ -66,6 +64,16 @@ export function readSettings(environment: Environment): Settings {
     logLevel: logLevel(environment.LOG_LEVEL || 'info'),
   };
 }
+
+/**
+ * Where everything is kept, which is all that an operator's command has to know.
+ * @throws SettingsError
+ */
+export const readStorePlace = (environment: Environment): Pick<Settings, 'dataDir' | 'databaseUrl' | 'inboxLimit'> => ({
+  dataDir: environment.DATA_DIR || './data',
+  databaseUrl: databaseUrl(secretText('DATABASE_URL', environment)),
+  inboxLimit: whole('INBOX_LIMIT', environment, { usual: 50_000, from: 1, to: 10_000_000 }),
+});
 
 /** One core is left to the service itself. */
 const usualWorkers = (): number => Math.min(4, Math.max(1, availableParallelism() - 1));

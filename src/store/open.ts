@@ -19,24 +19,41 @@ export class StoreUnusable extends Error {
  * PostgreSQL where it is named, else a file in `dataDir`, which this process has to itself.
  * @throws StoreUnusable
  */
-export async function openStore(place: StorePlace, onError: (error: Error) => void): Promise<Store> {
+export const openStore = (place: StorePlace, onError: (error: Error) => void): Promise<Store> =>
+  usable(place, () => openServer(place, onError) ?? openFile(place));
+
+/**
+ * The same store, for a look at it while the service runs.
+ * @throws StoreUnusable
+ */
+export const openStoreBeside = (place: StorePlace): Promise<Store> =>
+  usable(place, async () => (await openServer(place, () => {})) ?? sqliteStore(fileIn(place)));
+
+async function usable(place: StorePlace, open: () => Promise<Store>): Promise<Store> {
   try {
-    return await (place.databaseUrl === undefined ? openFile(place) : openServer(place.databaseUrl, place, onError));
+    return await open();
   } catch (error) {
     const where = place.databaseUrl === undefined ? `DATA_DIR ${place.dataDir}` : 'the database of DATABASE_URL';
     throw new StoreUnusable(`${where} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-async function openServer(url: string, { inboxLimit }: StorePlace, onError: (error: Error) => void): Promise<Store> {
+/** Undefined where no database is named. */
+function openServer(
+  { databaseUrl, inboxLimit }: StorePlace,
+  onError: (error: Error) => void,
+): Promise<Store> | undefined {
+  if (databaseUrl === undefined) return undefined;
   // Only here: most who run it never need the driver.
-  const { postgresStore } = await import('./postgres.ts');
-  return postgresStore(url, { inboxLimit, onError });
+  return import('./postgres.ts').then(({ postgresStore }) => postgresStore(databaseUrl, { inboxLimit, onError }));
 }
 
-async function openFile({ dataDir, inboxLimit }: StorePlace): Promise<Store> {
+const fileIn = ({ dataDir }: StorePlace): string => join(dataDir, 'portcullis.db');
+
+async function openFile(place: StorePlace): Promise<Store> {
+  const { dataDir, inboxLimit } = place;
   const lock = lockFolder(join(dataDir, 'portcullis.lock'));
-  const store = sqliteStore(join(dataDir, 'portcullis.db'), { inboxLimit });
+  const store = sqliteStore(fileIn(place), { inboxLimit });
   // Whoever had the file before is gone.
   await store.inbox.recover();
   return {

@@ -7,16 +7,24 @@ import { postgresRecords } from './postgres/records.ts';
 import { postgresWaivers } from './postgres/waivers.ts';
 import { kept, type Store, type StoreOptions, storeDefaults } from './store.ts';
 
+interface PostgresOptions extends StoreOptions {
+  readonly leaseSeconds?: number;
+}
+
+/** Longer than a process may hang that has not died. */
+const usualLeaseSeconds = 30;
+
 /**
  * The store of any number of processes.
  * @param url `postgres://user:password@host/database`
  */
-export async function postgresStore(url: string, options: StoreOptions = {}): Promise<Store> {
+export async function postgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
   const { inboxLimit: limit, cacheBytes: maxBytes, now, onError } = { ...storeDefaults, ...options };
+  const { leaseSeconds = usualLeaseSeconds } = options;
   const database = await openDatabase(url);
-  const queue = await openQueue(url, onError);
+  const queue = await openQueue(url, { leaseSeconds, onError });
   return {
-    inbox: postgresInbox(database, queue, { limit, now }),
+    inbox: postgresInbox(database, queue, { limit, leaseSeconds, now }),
     records: postgresRecords(database, now),
     waivers: postgresWaivers(database),
     cache: postgresCache(database, { maxBytes, now }),

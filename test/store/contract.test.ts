@@ -31,7 +31,8 @@ const engines = [
     name: 'PostgreSQL',
     isMissing: 'missing' in postgres,
     place: async (): Promise<Place> => ('missing' in postgres ? '' : postgres.database()),
-    open: (place: Place, options: StoreOptions): Promise<Store> => postgresStore(place, options),
+    open: (place: Place, options: StoreOptions): Promise<Store> =>
+      postgresStore(place, { leaseSeconds: 10, ...options }),
   },
 ];
 

@@ -3,11 +3,12 @@ import { InboxFull } from '../../app/inbox.ts';
 import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
 import type { Database, Sql } from './database.ts';
-import { leaseSeconds, type Queue, type TakenJob } from './queue.ts';
+import type { Queue, TakenJob } from './queue.ts';
 
 export interface InboxOptions {
   /** How much may wait before deliveries are refused. */
   readonly limit: number;
+  readonly leaseSeconds: number;
   readonly now: () => number;
 }
 
@@ -23,7 +24,7 @@ interface Row {
 /** A batch holds locks while it lasts. */
 const largestBatch = 500;
 
-export function postgresInbox(database: Database, queue: Queue, { limit, now }: InboxOptions): Inbox {
+export function postgresInbox(database: Database, queue: Queue, { limit, leaseSeconds, now }: InboxOptions): Inbox {
   const add = (sql: Sql, works: readonly Work[]) => addWorks(sql, queue, works, now());
 
   const append = batched(async (all: readonly Received[]) => {

@@ -34,19 +34,19 @@ export interface TakenJob {
 
 const name = 'portcullis';
 
-/** Longer than a process may hang that has not died; pg-boss takes none below ten. */
-export const leaseSeconds = 30;
-
 /** `stately` keeps at most one job of a key waiting, and one worked on: https://pgboss.io/api/queues#policies */
 const options = {
   policy: 'stately',
-  heartbeatSeconds: leaseSeconds,
   // What has died is counted by the inbox, which gives up on it.
   retryLimit: 1_000_000,
   retryDelay: 0,
 } as const;
 
-export async function openQueue(url: string, onError: (error: Error) => void): Promise<Queue> {
+/** @param of `leaseSeconds`: how long a job is its taker's without a sign of life; pg-boss takes no less than ten */
+export async function openQueue(
+  url: string,
+  { leaseSeconds, onError }: { readonly leaseSeconds: number; readonly onError: (error: Error) => void },
+): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'portcullis-queue',
@@ -57,7 +57,7 @@ export async function openQueue(url: string, onError: (error: Error) => void): P
   });
   boss.on('error', onError);
   await boss.start();
-  await boss.createQueue(name, options);
+  await boss.createQueue(name, { ...options, heartbeatSeconds: leaseSeconds });
   return {
     push: async (sql, jobs) => {
       if (jobs.length > 0) await boss.insert(name, jobs.map(jobOf), { db: through(sql) });
