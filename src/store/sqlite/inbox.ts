@@ -4,7 +4,7 @@ import { isNewer, together, type Work, workKey } from '../../app/events.ts';
 import { InboxFull } from '../../app/inbox.ts';
 import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
-import { inTransaction } from './database.ts';
+import type { SqliteFile } from './database.ts';
 
 export interface InboxOptions {
   /** How much may wait before deliveries are refused. */
@@ -27,7 +27,7 @@ interface Row {
 /** What a column of JSON holds was written by this file. */
 const parse = (json: string): Work => JSON.parse(json) as Work;
 
-export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions): Inbox {
+export function sqliteInbox({ database, write }: SqliteFile, { limit, now }: InboxOptions): Inbox {
   const sql = statements(database);
   const row = (key: string): Row | undefined => sql.row.get(key) as Row | undefined;
 
@@ -56,7 +56,7 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
 
   /** One commit for all that arrived in one turn of the event loop: the disk is waited for once. */
   const append = batched((all: readonly Received[]) =>
-    inTransaction(database, () => {
+    write(() => {
       if (isFull()) throw new InboxFull(`${limit} works wait`);
       return all.map(record);
     }),
@@ -73,20 +73,19 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
   }
 
   /** Takes the work out of its claim; false where the lease was lost. */
-  function release(claim: Claim, then: (row: Row) => void): void {
-    inTransaction(database, () => {
+  const release = (claim: Claim, then: (row: Row) => void): Promise<void> =>
+    write(() => {
       const held = sql.held.get(claim.key, claim.token) as Row | undefined;
       if (held !== undefined) then(held);
     });
-  }
 
   const done = ({ key, waiting }: Row): void => void (waiting === null ? sql.remove : sql.release).run(key);
 
   return {
     append,
     leaseMs,
-    claim: async () =>
-      inTransaction(database, () => {
+    claim: () =>
+      write(() => {
         recoverWhere(sql.expired.all(now()) as unknown as Row[]);
         const next = sql.next.get(now()) as unknown as Row | undefined;
         if (next?.waiting == null) return undefined;
@@ -97,34 +96,35 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
         return { key, work: parse(next.waiting), attempt: attempt + 1, crashes, since, token };
       }),
     renew: async (claim): Promise<Held> => {
-      if (sql.renew.run(now() + leaseMs, claim.key, claim.token).changes === 0) return 'lost';
+      const { changes } = await write(() => sql.renew.run(now() + leaseMs, claim.key, claim.token));
+      if (changes === 0) return 'lost';
       const waiting = row(claim.key)?.waiting;
       return waiting != null && isNewer(parse(waiting), claim.work) ? 'overtaken' : 'held';
     },
-    finish: async (claim, next = []) =>
+    finish: (claim, next = []) =>
       release(claim, (held) => {
         done(held);
         for (const work of next) add(work);
       }),
-    retry: async (claim, afterMs) =>
+    retry: (claim, afterMs) =>
       release(claim, (held) => {
         if (held.waiting !== null) return done(held);
         sql.putOff.run({ key: claim.key, due: now() + afterMs, attempt: claim.attempt });
       }),
-    bury: async (claim, reason) =>
+    bury: (claim, reason) =>
       release(claim, (held) => {
         const { key, work } = claim;
         sql.bury.run(key, work.installationId, work.repositoryId, JSON.stringify(work), reason, now());
         done(held);
       }),
-    recover: async () => inTransaction(database, () => recoverWhere(sql.claimed.all() as unknown as Row[])),
+    recover: () => write(() => recoverWhere(sql.claimed.all() as unknown as Row[])),
     counts: async () => sql.counts.get({ now: now() }) as unknown as Counts,
     dead: async () =>
       (sql.dead.all() as { key: string; work: string; reason: string; at: number }[]).map(
         ({ work, ...letter }): DeadLetter => ({ ...letter, work: parse(work) }),
       ),
-    replay: async (keys) =>
-      inTransaction(database, () => {
+    replay: (keys) =>
+      write(() => {
         const letters = sql.dead.all() as { key: string; work: string }[];
         const chosen = letters.filter(({ key }) => keys === 'all' || keys.includes(key));
         for (const { key, work } of chosen) {
@@ -137,7 +137,7 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
       (sql.commands.all(repositoryId, number) as { command: string }[]).map(
         ({ command }) => JSON.parse(command) as Command, // as `order` wrote it
       ),
-    settle: async ({ id }) => void sql.settle.run(id),
+    settle: ({ id }) => write(() => void sql.settle.run(id)),
   };
 }
 
