@@ -2,6 +2,7 @@ import { isNewer, type Work, workKey } from '../../app/events.ts';
 import { InboxFull } from '../../app/inbox.ts';
 import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
+import { roomUpTo, worksIn } from '../room.ts';
 import type { Database, Sql } from './database.ts';
 import type { Queue, TakenJob } from './queue.ts';
 
@@ -27,6 +28,7 @@ const largestBatch = 500;
 export function postgresInbox(database: Database, queue: Queue, { limit, leaseSeconds, now }: InboxOptions): Inbox {
   const add = (sql: Sql, works: readonly Work[]) => addWorks(sql, queue, works, now());
 
+  const room = roomUpTo(limit);
   const append = batched(async (all: readonly Received[]) => {
     const results: boolean[] = [];
     for (let from = 0; from < all.length; from += largestBatch)
@@ -36,8 +38,9 @@ export function postgresInbox(database: Database, queue: Queue, { limit, leaseSe
 
   const appendBatch = (all: readonly Received[]): Promise<readonly boolean[]> =>
     database.transaction(async (sql) => {
-      const { rows } = await sql.query('SELECT count(*) AS count FROM portcullis.work WHERE waiting IS NOT NULL');
-      if ((rows[0] as { count: number }).count >= limit) throw new InboxFull(`${limit} works wait`);
+      if (room.isUsedUp()) room.counted(await waitingIn(sql));
+      if (room.isUsedUp()) throw new InboxFull(`${limit} works wait`);
+      room.take(worksIn(all));
       const unknown = await newDeliveries(sql, all, now());
       const received = all.filter((_, index) => unknown[index]);
       await order(
@@ -179,6 +182,11 @@ async function claimed(database: Database, { key, id, retryCount }: TakenJob): P
     const { running: work, attempt, crashes, since } = row;
     return { key, work, attempt: attempt + 1, crashes, since, token: `${id}/${retryCount}` };
   });
+}
+
+async function waitingIn(sql: Sql): Promise<number> {
+  const { rows } = await sql.query('SELECT count(*) AS count FROM portcullis.work WHERE waiting IS NOT NULL');
+  return (rows[0] as { count: number }).count;
 }
 
 /** True for each of `all` that is recorded now, false for a delivery that was recorded before. */

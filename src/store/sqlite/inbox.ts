@@ -4,6 +4,7 @@ import { isNewer, together, type Work, workKey } from '../../app/events.ts';
 import { InboxFull } from '../../app/inbox.ts';
 import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
+import { roomUpTo, worksIn } from '../room.ts';
 import type { SqliteFile } from './database.ts';
 
 export interface InboxOptions {
@@ -52,12 +53,17 @@ export function sqliteInbox({ database, write }: SqliteFile, { limit, now }: Inb
     sql.order.run(id, installationId, repositoryId, number, JSON.stringify(command), receivedAt);
   }
 
-  const isFull = (): boolean => (sql.waiting.get() as { count: number }).count >= limit;
+  const room = roomUpTo(limit);
+  const isFull = (): boolean => {
+    if (room.isUsedUp()) room.counted((sql.waiting.get() as { count: number }).count);
+    return room.isUsedUp();
+  };
 
   /** One commit for all that arrived in one turn of the event loop: the disk is waited for once. */
   const append = batched((all: readonly Received[]) =>
     write(() => {
       if (isFull()) throw new InboxFull(`${limit} works wait`);
+      room.take(worksIn(all));
       return all.map(record);
     }),
   );
@@ -153,7 +159,8 @@ function statements(database: DatabaseSync) {
       UPDATE work SET turn = CASE WHEN waiting IS NULL THEN ${nextTurn('installation_id')} ELSE turn END,
         waiting = :waiting, due = :due, since = :since, attempt = :attempt WHERE key = :key`),
     deliver: prepare('INSERT OR IGNORE INTO delivery (id, at) VALUES (?, ?)'),
-    waiting: prepare('SELECT count(*) AS count FROM work WHERE waiting IS NOT NULL'),
+    // By the index of turns: what also runs is not in it, a handful.
+    waiting: prepare('SELECT count(*) AS count FROM work WHERE waiting IS NOT NULL AND running IS NULL'),
     next: prepare(`
       SELECT * FROM work WHERE waiting IS NOT NULL AND running IS NULL AND due <= ? ORDER BY turn, since LIMIT 1`),
     claim: prepare(`
