@@ -4,7 +4,7 @@ import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
 import { roomUpTo, worksIn } from '../room.ts';
 import type { Database, Sql } from './database.ts';
-import type { Queue, TakenJob } from './queue.ts';
+import type { Queue, QueuedJob, TakenJob } from './queue.ts';
 
 export interface InboxOptions {
   /** How much may wait before deliveries are refused. */
@@ -70,9 +70,9 @@ export function postgresInbox(database: Database, queue: Queue, { limit, leaseSe
   return {
     append,
     leaseMs: leaseSeconds * 1000,
-    claim: async () => {
+    claim: async (except = []) => {
       for (;;) {
-        const job = await queue.take();
+        const job = await queue.take(except);
         if (job === undefined) return undefined;
         const claim = await claimed(database, job);
         if (claim !== undefined) return claim;
@@ -101,7 +101,7 @@ export function postgresInbox(database: Database, queue: Queue, { limit, leaseSe
            WHERE key = $1`,
           [key, due, attempt],
         );
-        return queue.push(sql, [{ key, turn: row.turn, due }]);
+        return queue.push(sql, [{ key, installationId: claim.work.installationId, turn: row.turn, due }]);
       }),
     bury: (claim, reason) =>
       release(claim, async (sql, row) => {
@@ -256,16 +256,16 @@ const addSql = `
     ON CONFLICT (key) DO UPDATE SET waiting = ${merged('work.waiting', 'excluded.waiting')},
       turn = CASE WHEN work.waiting IS NULL THEN excluded.turn ELSE work.turn END,
       due = excluded.due, since = excluded.since, attempt = 0
-    RETURNING key, turn
+    RETURNING key, installation_id, turn
   )
-  SELECT key, turn, before.due > $3 AS late FROM written LEFT JOIN before USING (key)`;
+  SELECT key, installation_id AS "installationId", turn, before.due > $3 AS late FROM written LEFT JOIN before USING (key)`;
 
 async function addRound(sql: Sql, queue: Queue, works: ReadonlyMap<string, Work>, now: number): Promise<void> {
   const { rows } = await sql.query(addSql, [[...works.keys()], [...works.values()], now]);
-  const written = rows as { readonly key: string; readonly turn: number; readonly late: boolean | null }[];
+  const written = rows as (Omit<QueuedJob, 'due'> & { readonly late: boolean | null })[];
   await queue.push(
     sql,
-    written.map(({ key, turn }) => ({ key, turn, due: now })),
+    written.map(({ key, installationId, turn }) => ({ key, installationId, turn, due: now })),
   );
   for (const { key, late } of written) if (late === true) await queue.hasten(sql, key);
 }

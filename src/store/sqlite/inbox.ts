@@ -90,10 +90,10 @@ export function sqliteInbox({ database, write }: SqliteFile, { limit, now }: Inb
   return {
     append,
     leaseMs,
-    claim: () =>
+    claim: (except = []) =>
       write(() => {
         recoverWhere(sql.expired.all(now()) as unknown as Row[]);
-        const next = sql.next.get(now()) as unknown as Row | undefined;
+        const next = sql.next.get({ now: now(), except: JSON.stringify(except) }) as unknown as Row | undefined;
         if (next?.waiting == null) return undefined;
         const token = randomUUID();
         sql.claim.run({ key: next.key, token, until: now() + leaseMs });
@@ -162,7 +162,8 @@ function statements(database: DatabaseSync) {
     // By the index of turns: what also runs is not in it, a handful.
     waiting: prepare('SELECT count(*) AS count FROM work WHERE waiting IS NOT NULL AND running IS NULL'),
     next: prepare(`
-      SELECT * FROM work WHERE waiting IS NOT NULL AND running IS NULL AND due <= ? ORDER BY turn, since LIMIT 1`),
+      SELECT * FROM work WHERE ${due} AND installation_id NOT IN (SELECT value FROM json_each(:except))
+      ORDER BY turn, since LIMIT 1`),
     claim: prepare(`
       UPDATE work SET running = waiting, waiting = NULL, token = :token, lease_until = :until WHERE key = :key`),
     serve: prepare(`
