@@ -1,6 +1,7 @@
-import { type GitHubProcess, startGitHub, startService } from './processes.ts';
+import { startGitHub, startService } from './processes.ts';
+import { quietOnes } from './quiet.ts';
 import { Observer } from './verdicts.ts';
-import { percentile, sendAll, type Webhook, webhooksOf } from './webhooks.ts';
+import { percentile, sendAll, webhooksOf } from './webhooks.ts';
 
 export interface Fairness {
   /** The p95 of event to verdict of quiet installations, in milliseconds, without and with a noisy one. */
@@ -9,22 +10,21 @@ export interface Fairness {
   readonly longestJobMs: number;
 }
 
-const quiet = { installations: 20, pulls: 5, perSecond: 3, files: 60 } as const;
-const noisyPulls = 500;
+const noise = { owner: 'noisy', name: 'app', installationId: 1000, files: 60, pulls: 500 } as const;
+const pace = { perSecond: 3 } as const;
 
 /** Quiet installations alone, then again while a noisy one has hundreds of pull requests waiting. */
-export async function fairness({ databaseUrl }: { readonly databaseUrl?: string | undefined } = {}): Promise<Fairness> {
+export async function fairness(options: { readonly databaseUrl?: string | undefined } = {}): Promise<Fairness> {
   const github = await startGitHub();
   const [first, alone, besides] = await quietOnes(github);
-  const noise = { owner: 'noisy', name: 'app', installationId: 1000, files: quiet.files, pulls: noisyPulls };
   const noisy = webhooksOf(await github.populate(noise), github.webhookSecret);
-  const service = await startService(github, { databaseUrl });
+  const service = await startService(github, options);
   try {
     const observer = new Observer(github);
-    await observer.judged(service, first, quiet);
-    const before = await observer.judged(service, alone, quiet);
+    await observer.judged(service, first, pace);
+    const before = await observer.judged(service, alone, pace);
     await sendAll(service.url, noisy, { perSecond: 250 });
-    const after = await observer.judged(service, besides, quiet);
+    const after = await observer.judged(service, besides, pace);
     await observer.look();
     return {
       aloneP95: percentile(before.latencies, 0.95),
@@ -35,17 +35,4 @@ export async function fairness({ databaseUrl }: { readonly databaseUrl?: string 
     await service.stop();
     github.stop();
   }
-}
-
-/** Three parts: to warm up, for the time alone, and for the time besides the noisy one. */
-async function quietOnes(github: GitHubProcess): Promise<readonly [readonly Webhook[], readonly Webhook[], readonly Webhook[]]> {
-  const { installations, pulls, files } = quiet;
-  const all: (readonly Webhook[])[] = [];
-  for (let index = 0; index < installations; index++) {
-    const opened = await github.populate({ owner: `quiet-${index}`, name: 'app', installationId: 1 + index, files, pulls });
-    all.push(webhooksOf(opened, github.webhookSecret));
-  }
-  const turn = (from: number, to: number): readonly Webhook[] =>
-    Array.from({ length: to - from }, (_, at) => all.flatMap((own) => own[from + at] ?? [])).flat();
-  return [turn(0, 1), turn(1, 3), turn(3, 5)];
 }

@@ -16,6 +16,8 @@ export interface Populated {
   readonly installationId: number;
   readonly files: number;
   readonly pulls: number;
+  /** What the pull requests change is more than a process with little memory can take. */
+  readonly isBomb?: boolean;
 }
 
 /** Where the fake GitHub answers, and who may ask. */
@@ -59,7 +61,7 @@ function answer(order: Order): unknown {
   return true;
 }
 
-function populate({ owner, name, installationId, files, pulls }: Populated): Opened {
+function populate({ owner, name, installationId, files, pulls, isBomb = false }: Populated): Opened {
   const made = hub.repository(`${owner}/${name}`, { installationId });
   populated.set(`${owner}/${name}`, made);
   made.push({ branch: 'main', files: Object.fromEntries(manifests(files)), from: null });
@@ -69,7 +71,7 @@ function populate({ owner, name, installationId, files, pulls }: Populated): Ope
   const opened = Array.from({ length: pulls }, (_, index) => {
     // Written past `push`, which looks through every pull request of the hub.
     const changed = index % files;
-    const text = app(changed, random(index + 1), 'LoadBalancer');
+    const text = isBomb ? bomb(index) : app(changed, random(index + 1), 'LoadBalancer');
     const file = { mode: '100644', sha: git.blob(Buffer.from(text)) } as const;
     const at = new Date(Date.UTC(2026, 0, 5) + index * 1000).toISOString();
     const changedTree = git.tree(new Map([...tree, [`apps/app-${changed}/app.yaml`, file]]));
@@ -79,6 +81,10 @@ function populate({ owner, name, installationId, files, pulls }: Populated): Ope
   });
   return { pulls: opened, payload: made.pullPayload(opened[0]?.number ?? 0, 'synchronize') };
 }
+
+/** A list of nine megabytes, another one for each `seed`. */
+const bomb = (seed: number): string =>
+  `apiVersion: v1\nkind: List\nitems:\n${`- {apiVersion: v1, kind: Service, metadata: {name: s-${seed}}, spec: {ports: [{port: 80}]}}\n`.repeat(110_000)}`;
 
 /** Notes what was asked since the last look; what was not answered by then is looked at again. */
 function look(): void {

@@ -19,17 +19,16 @@ export interface GitHubProcess extends Credentials {
 
 export async function startGitHub(): Promise<GitHubProcess> {
   const child = fork(fileURLToPath(new URL('./github.ts', import.meta.url)), { serialization: 'advanced' });
-  const next = (): Promise<unknown> => new Promise((answered) => child.once('message', answered));
-  let before: Promise<unknown> = next();
+  const answer = (): Promise<unknown> => new Promise((answered) => child.once('message', answered));
+  let before: Promise<unknown> = answer();
   // One order at a time, so that each answer is that of its order.
   const ask = (order: Order): Promise<unknown> => {
-    const answer = before.then(() => {
-      const answered = next();
+    before = before.then(() => {
+      const answered = answer();
       child.send(order);
       return answered;
     });
-    before = answer;
-    return answer;
+    return before;
   };
   const credentials = (await before) as Credentials; // what github.ts sends first
   return {
@@ -73,14 +72,10 @@ export async function startService(github: GitHubProcess, options: ServiceOption
   // A file: nobody has to read it while things are measured.
   const log = openSync(logFile, 'w');
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), entry()],
-    {
-      env: environmentOf(github, { port, folder, ...options }),
-      stdio: ['ignore', log, log],
-    },
-  );
+  const child = spawn(process.execPath, [entry()], {
+    env: environmentOf(github, { port, folder, ...options }),
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   try {
@@ -90,7 +85,7 @@ export async function startService(github: GitHubProcess, options: ServiceOption
   }
   const startedMs = performance.now() - began;
   const kill = async (): Promise<void> => {
-    child.kill(process.env.PROF ? 'SIGTERM' : 'SIGKILL');
+    child.kill('SIGKILL');
     await ended;
   };
   return {

@@ -1,4 +1,4 @@
-import type { GitHubProcess, ServiceProcess } from './processes.ts';
+import type { GitHubProcess } from './processes.ts';
 import { sendAll, type Webhook } from './webhooks.ts';
 
 /** What happened to the pull requests that were announced; all in milliseconds, sorted. */
@@ -28,12 +28,12 @@ export class Observer {
 
   /** Announces pull requests on schedule, and resolves when each has its verdict. */
   async judged(
-    { url }: Pick<ServiceProcess, 'url'>,
+    to: { readonly url: string } | readonly string[],
     webhooks: readonly Webhook[],
     { perSecond, withinMs = 300_000 }: { readonly perSecond: number; readonly withinMs?: number },
   ): Promise<Verdicts> {
     const began = Date.now();
-    const { acknowledged } = await sendAll(url, webhooks, { perSecond });
+    const { acknowledged } = await sendAll('url' in to ? to.url : to, webhooks, { perSecond });
     if (acknowledged.length < webhooks.length) throw new Error('webhooks were refused');
     await this.#all(webhooks, withinMs);
     const lives = webhooks.map(({ headSha }, index) => {
@@ -53,11 +53,15 @@ export class Observer {
     return sorted(ended.map(({ begun = 0, ended: end = 0 }) => end - begun));
   }
 
+  isJudged(headSha: string): boolean {
+    return this.#lives.get(headSha)?.judged !== undefined;
+  }
+
   async #all(webhooks: readonly Webhook[], withinMs: number): Promise<void> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       await this.look();
-      const missing = webhooks.filter(({ headSha }) => this.#lives.get(headSha)?.judged === undefined);
+      const missing = webhooks.filter(({ headSha }) => !this.isJudged(headSha));
       if (missing.length === 0) return;
       if (Date.now() > deadline) throw new Error(`${missing.length} of ${webhooks.length} were not judged in time`);
       await new Promise((done) => setTimeout(done, 100));

@@ -55,11 +55,12 @@ export interface Outcome {
  * all who wait, not by the few who were let in. https://github.com/giltene/wrk2#acknowledgements (coordinated omission)
  */
 export async function sendAll(
-  url: string,
+  to: string | readonly string[],
   webhooks: readonly Webhook[],
   { perSecond, during }: { readonly perSecond: number; readonly during?: AbortSignal | undefined },
 ): Promise<Outcome> {
   const agent = new Agent({ keepAlive: true });
+  const urls = typeof to === 'string' ? [to] : to;
   const [latencies, sendingLate, acknowledged]: [number[], number[], Webhook[]] = [[], [], []];
   const refused = new Map<number | 'broken', number>();
   const under: Promise<void>[] = [];
@@ -72,7 +73,7 @@ export async function sendAll(
       await new Promise((done) => setTimeout(done, due - now));
       continue;
     }
-    next++;
+    const url = urls[next++ % urls.length] ?? '';
     sendingLate.push(now - due);
     const answered = send(`${url}/api/github/webhooks`, webhook, agent).then((status) => {
       if (status === 202) {

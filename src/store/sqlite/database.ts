@@ -9,7 +9,7 @@ import { migrations } from './migrations.ts';
 export interface SqliteFile {
   readonly database: DatabaseSync;
   /** All of it or nothing; it is on the disk when this resolves. */
-  write<T>(work: () => T): Promise<T>;
+  readonly write: <T>(work: () => T) => Promise<T>;
   close(): void;
 }
 
@@ -45,6 +45,8 @@ function migrate(database: DatabaseSync): void {
   });
 }
 
+const synchronise = promisify(fdatasync);
+
 interface Disk {
   /** Resolves when everything that was committed before is there. */
   reached(): Promise<void>;
@@ -65,7 +67,7 @@ function logOnDisk(path: string): Disk {
     // After an error nobody knows what the disk has, and asking again would be answered with «all of it»:
     // https://wiki.postgresql.org/wiki/Fsync_Errors
     if (broken !== undefined) throw broken;
-    await promisify(fdatasync)(log).catch((error: unknown) => {
+    await synchronise(log).catch((error: unknown) => {
       broken = error;
       throw error;
     });
