@@ -21,18 +21,20 @@ const each = { pulls: 300, files: 5 } as const;
 /** What runs besides: pull requests of a larger repository. */
 const steady = { owner: 'steady', name: 'shop', installationId: 1, files: 300, pulls: 100 } as const;
 const steadyPerSecond = 2;
+/** So many webhooks in two seconds before it is measured. */
+const warmUp = 400;
 
 /** Webhooks about pull requests that are all there and are all judged as fast as the service can, while more arrive. */
 export async function acknowledge(options: AcknowledgementOptions): Promise<Acknowledgement> {
   const github = await startGitHub();
-  const flood = await floodOf(github, options.perSecond * options.seconds);
+  const flood = await floodOf(github, warmUp + options.perSecond * options.seconds);
   const trickle = webhooksOf(await github.populate(steady), github.webhookSecret);
   const service = await startService(github, options);
   try {
-    await sendAll(service.url, trickle.slice(0, 1), { perSecond: steadyPerSecond });
-    await new Promise((done) => setTimeout(done, 2_000));
+    // A service that has just started compiles its code still.
+    await sendAll(service.url, [...trickle.slice(0, 1), ...flood.slice(0, warmUp)], { perSecond: warmUp / 2 });
     await github.observe();
-    return await measure(github, service, { flood, trickle: trickle.slice(1) }, options);
+    return await measure(github, service, { flood: flood.slice(warmUp), trickle: trickle.slice(1) }, options);
   } finally {
     await service.stop();
     github.stop();

@@ -33,7 +33,7 @@ export async function poisoned(poison: Poison): Promise<Poisoned> {
   const bad: readonly Webhook[] = webhooksOf(opened, github.webhookSecret);
   if (poison === 'broken') await github.fail({ path: '/repos/poison/app/compare/', status: 200, body: { files: 0 } });
   // The least that may be given, so that a small bomb does.
-  const service = await startService(github, { environment: { WORKER_MEMORY_MB: '64' } });
+  const service = await startService(github, { environment: { WORKER_MEMORY_MB: '64', WORKERS: '2' } });
   try {
     const observer = new Observer(github);
     await observer.judged(service, first, pace);

@@ -7,6 +7,8 @@ export interface DispatcherOptions {
   readonly concurrency?: number;
   /** How many of these may be one installation's. */
   readonly share?: number;
+  /** True while webhooks have to wait for what the process does already: little is begun then. */
+  readonly isLate?: () => boolean;
   readonly attempts?: number;
   /** How long to wait after attempt 1, 2, …; used where the error does not say. */
   readonly backoffMs?: (attempt: number) => number;
@@ -38,12 +40,16 @@ const defaults = {
   // installation may write in a minute is soon used up, and then its works wait for that, each in its place.
   concurrency: 12,
   share: 4,
+  isLate: () => false,
   attempts: 5,
   backoffMs: growing,
   pollMs: 1_000,
   buried: () => {},
   log: () => {},
 } as const satisfies Required<DispatcherOptions>;
+
+/** GitHub waits ten seconds for an answer, and a review may wait longer; but a little goes on at all times. */
+const concurrencyWhenLate = 2;
 
 /** Works off an inbox: so many at once, again where something failed, and none longer than a newer head allows. */
 export class Dispatcher {
@@ -129,7 +135,7 @@ export class Dispatcher {
   }
 
   async #claimWhatFits(): Promise<void> {
-    while (this.#handler !== undefined && !this.#stopped && this.#running.size < this.#options.concurrency) {
+    while (this.#handler !== undefined && !this.#stopped && this.#running.size < this.#places()) {
       const claim = await this.#claim();
       if (claim === undefined) return;
       this.#run(claim, this.#handler);
@@ -144,6 +150,11 @@ export class Dispatcher {
       this.#options.log('could not take work from the inbox', { error: String(error) });
       return undefined;
     }
+  }
+
+  #places(): number {
+    const { concurrency, isLate } = this.#options;
+    return isLate() ? Math.min(concurrency, concurrencyWhenLate) : concurrency;
   }
 
   /** The installations that have their share. */

@@ -119,6 +119,19 @@ describe('the dispatcher', () => {
     expect(heads(runs)).toEqual(['noisy-1', 'noisy-2', 'quiet', 'noisy-3']);
   });
 
+  test('begins little while webhooks have to wait', async () => {
+    const { runs, handler } = byHand();
+    let late = true;
+    const inbox = dispatcher({ isLate: () => late });
+    inbox.start(handler);
+    for (let number = 1; number <= 4; number++) await add(inbox, push(number, `head-${number}`));
+    expect(heads(runs)).toEqual(['head-1', 'head-2']);
+    late = false;
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settle();
+    expect(runs).toHaveLength(4);
+  });
+
   test('tries again after the time that GitHub asked for', async () => {
     const { runs, handler } = byHand();
     const inbox = dispatcher();
