@@ -1,13 +1,11 @@
 import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
 import { startPostgres } from '../test/support/postgres.ts';
 import { type AcknowledgementOptions, acknowledge, describe } from './load/acknowledgement.ts';
 import { fairness } from './load/fairness.ts';
 import { queueCeiling, throughput } from './load/instances.ts';
 import { type Poison, poisoned } from './load/poison.ts';
 import { startGitHub, startService } from './load/processes.ts';
+import { inFile, inServer } from './load/recorded.ts';
 import { percentile } from './load/webhooks.ts';
 import { median, print, type Row } from './measure.ts';
 
@@ -102,21 +100,6 @@ async function durable(engine: string, options: AcknowledgementOptions): Promise
     goal: '0',
     reached: lost === 0 && taken.length > 0,
   };
-}
-
-async function inFile(dataDir: string): Promise<ReadonlySet<string>> {
-  const file = new DatabaseSync(join(dataDir, 'portcullis.db'));
-  const ids = file.prepare('SELECT id FROM delivery').all();
-  file.close();
-  return new Set(ids.map(({ id }) => String(id)));
-}
-
-async function inServer(url: string): Promise<ReadonlySet<string>> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows: ids } = await client.query<{ id: string }>('SELECT id FROM portcullis.delivery');
-  await client.end();
-  return new Set(ids.map(({ id }) => id));
 }
 
 async function fair(engine: string, databaseUrl: string | undefined): Promise<Row> {

@@ -1,10 +1,15 @@
-import { type GitHubProcess, type ServiceProcess, startGitHub, startService } from './processes.ts';
+import {
+  type GitHubProcess,
+  type ServiceOptions,
+  type ServiceProcess,
+  startGitHub,
+  startService,
+} from './processes.ts';
 import { type Outcome, percentile, sendAll, type Webhook, webhooksOf } from './webhooks.ts';
 
-export interface AcknowledgementOptions {
+export interface AcknowledgementOptions extends ServiceOptions {
   readonly perSecond: number;
   readonly seconds: number;
-  readonly databaseUrl?: string | undefined;
   /** Kills the process in the middle, and asks `recorded` which of the acknowledged deliveries are there. */
   readonly recorded?: (service: ServiceProcess) => Promise<ReadonlySet<string>>;
 }

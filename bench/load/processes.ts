@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,11 +58,9 @@ export interface ServiceProcess {
 export interface ServiceOptions {
   readonly databaseUrl?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
+  /** As `npm start` runs it, unless told otherwise. */
+  readonly program?: 'dist/main.js' | 'src/main.ts';
 }
-
-/** As `npm start` runs it where it is built, else from its sources. */
-const built = join(root, 'dist/main.js');
-const entry = (): string => (existsSync(built) ? built : join(root, 'src/main.ts'));
 
 export async function startService(github: GitHubProcess, options: ServiceOptions = {}): Promise<ServiceProcess> {
   const folder = newFolder();
@@ -72,7 +70,7 @@ export async function startService(github: GitHubProcess, options: ServiceOption
   // A file: nobody has to read it while things are measured.
   const log = openSync(logFile, 'w');
   const began = performance.now();
-  const child = spawn(process.execPath, [entry()], {
+  const child = spawn(process.execPath, [join(root, options.program ?? 'dist/main.js')], {
     env: environmentOf(github, { port, folder, ...options }),
     stdio: ['ignore', log, log],
   });
