@@ -16,7 +16,7 @@ export interface Poisoned {
 export type Poison = 'bomb' | 'broken';
 
 const pace = { perSecond: 3 } as const;
-const poisonous = { pulls: 4, perSecond: 0.4 } as const;
+const poisonous = { pulls: 1, perSecond: 1 } as const;
 
 /** Quiet installations alone, then again while works arrive that cannot be done. */
 export async function poisoned(poison: Poison): Promise<Poisoned> {
