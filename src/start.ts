@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { analysisPool, type PoolOptions } from './app/analysis/pool.ts';
-import { Dispatcher } from './app/dispatcher.ts';
+import { Dispatcher, type DispatcherOptions } from './app/dispatcher.ts';
 import { workKey } from './app/events.ts';
 import type { ReviewService } from './app/job.ts';
 import { keptJudgements } from './app/kept-judgements.ts';
@@ -67,6 +67,9 @@ const [closeMs, defaultEndMs] = [3_000, 20_000];
 /** How long GitHub may not have accepted the key, and how long work may wait, before no more webhooks are wanted. */
 const [unknownMs, tooOldMs] = [10 * 60_000, 5 * 60_000];
 
+/** A webhook that waits longer than this for the event loop is to come first. */
+const lateMs = 100;
+
 /** Builds the store, the inbox, the workers and the server, and listens. */
 export async function start(settings: Settings, log: Log, tuning: Tuning = {}): Promise<Service> {
   const {
@@ -90,8 +93,8 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const inbox = new Dispatcher(store.inbox, {
     log: log.info,
     buried: () => metrics.buried(),
-    // Most of a review's time is GitHub's.
-    concurrency: 2 * settings.workers + 2,
+    ...placesFor(settings),
+    isLate: () => lag.recentMs() > lateMs,
     ...(backoffMs === undefined ? {} : { backoffMs }),
   });
   metrics.watch(() => store.inbox.counts());
@@ -165,6 +168,15 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
       await store.close();
     },
   };
+}
+
+/**
+ * Most of a review's time is GitHub's, or its installation's next allowed write's: places cost little. With more than a
+ * dozen an installation's reviews would wait for their writes until their deadline.
+ */
+function placesFor({ workers }: Settings): Pick<DispatcherOptions, 'concurrency' | 'share'> {
+  const share = Math.min(12, workers + 3);
+  return { concurrency: 3 * share, share };
 }
 
 /** package.json stands one folder above, both in the sources and in the package. */

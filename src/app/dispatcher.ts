@@ -5,6 +5,10 @@ import { RetryLater } from './retry-later.ts';
 
 export interface DispatcherOptions {
   readonly concurrency?: number;
+  /** How many of these may be one installation's. */
+  readonly share?: number;
+  /** True while webhooks have to wait for what the process does already: little is begun then. */
+  readonly isLate?: () => boolean;
   readonly attempts?: number;
   /** How long to wait after attempt 1, 2, …; used where the error does not say. */
   readonly backoffMs?: (attempt: number) => number;
@@ -32,13 +36,20 @@ const growing = (attempt: number): number => patience[attempt - 1] ?? 600_000;
 const maxCrashes = 10;
 
 const defaults = {
-  concurrency: 4,
+  // Most of a work's time is waiting: for GitHub, for an analysis, and for the next write that GitHub allows. What an
+  // installation may write in a minute is soon used up, and then its works wait for that, each in its place.
+  concurrency: 12,
+  share: 4,
+  isLate: () => false,
   attempts: 5,
   backoffMs: growing,
   pollMs: 1_000,
   buried: () => {},
   log: () => {},
 } as const satisfies Required<DispatcherOptions>;
+
+/** GitHub waits ten seconds for an answer, and a review may wait longer; but a little goes on at all times. */
+const concurrencyWhenLate = 2;
 
 /** Works off an inbox: so many at once, again where something failed, and none longer than a newer head allows. */
 export class Dispatcher {
@@ -66,7 +77,8 @@ export class Dispatcher {
       const running = this.#running.get(workKey(work));
       if (running !== undefined && isNewer(work, running.claim.work)) overtake(running);
     }
-    void this.#pump();
+    const busy = new Set(this.#busy());
+    if (received.works.some(({ installationId }) => !busy.has(installationId))) void this.#pump();
     return true;
   }
 
@@ -123,7 +135,7 @@ export class Dispatcher {
   }
 
   async #claimWhatFits(): Promise<void> {
-    while (this.#handler !== undefined && !this.#stopped && this.#running.size < this.#options.concurrency) {
+    while (this.#handler !== undefined && !this.#stopped && this.#running.size < this.#places()) {
       const claim = await this.#claim();
       if (claim === undefined) return;
       this.#run(claim, this.#handler);
@@ -133,11 +145,23 @@ export class Dispatcher {
   /** A store that fails is asked again at the next turn. */
   async #claim(): Promise<Claim | undefined> {
     try {
-      return await this.#inbox.claim();
+      return await this.#inbox.claim(this.#busy());
     } catch (error) {
       this.#options.log('could not take work from the inbox', { error: String(error) });
       return undefined;
     }
+  }
+
+  #places(): number {
+    const { concurrency, isLate } = this.#options;
+    return isLate() ? Math.min(concurrency, concurrencyWhenLate) : concurrency;
+  }
+
+  /** The installations that have their share. */
+  #busy(): readonly number[] {
+    const running = [...this.#running.values()].map(({ claim }) => claim.work.installationId);
+    const counts = Map.groupBy(running, (id) => id);
+    return [...counts].filter(([, { length }]) => length >= this.#options.share).map(([id]) => id);
   }
 
   #run(claim: Claim, handler: Handler): void {

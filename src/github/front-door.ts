@@ -3,7 +3,6 @@ import { InboxFull } from '../app/inbox.ts';
 import type { Metrics, WebhookOutcome } from '../app/metrics.ts';
 import type { Delivery, Receive } from '../app/receive.ts';
 import type { Log } from '../log.ts';
-import { type BodyGate, bodyGate } from './body-gate.ts';
 import { signatureCheck } from './signature.ts';
 
 export interface FrontDoorOptions {
@@ -12,8 +11,6 @@ export interface FrontDoorOptions {
   readonly receive: Receive;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'webhook'>;
-  /** How long a webhook may wait for its turn to be read. */
-  readonly waitMs?: number;
 }
 
 /** What a sender gets to know: a number. */
@@ -34,8 +31,11 @@ export const maxBodyBytes = 25 * 1024 * 1024;
  * its end nobody knows whether it is signed.
  */
 export const maxUnannouncedBytes = 4 * 1024 * 1024;
-
-const usualWaitMs = 3_000;
+/**
+ * Of all bodies that are being read or recorded: senders without the secret can take no more of the memory than this.
+ * What is only announced takes nothing: somebody with a few slow connections would keep GitHub out with it.
+ */
+const maxOpenBytes = 128 * 1024 * 1024;
 
 const tooLarge: Reply = { status: 413, outcome: 'too-large', unread: true };
 const unsigned: Reply = { status: 401, outcome: 'unsigned', unread: true };
@@ -48,13 +48,13 @@ const failed: Reply = { status: 500, outcome: 'error' };
 
 /** Takes in a webhook: by its length, by its signature, by its form, and only then is anything of it believed. */
 export function frontDoor(options: FrontDoorOptions): (request: IncomingMessage) => Promise<Reply> {
-  const gate = bodyGate(options.waitMs ?? usualWaitMs);
+  const open: Open = { bytes: 0 };
   return async (request) => {
     const began = performance.now();
     const delivery = deliveryOf(request);
     const event = String(request.headers['x-github-event'] ?? '');
     return options.log.within(delivery === undefined ? {} : { delivery }, async () => {
-      const reply = await guarded(options, gate, request);
+      const reply = await guarded(options, open, request);
       options.metrics.webhook(event, reply.outcome, performance.now() - began);
       if (reply.status >= 400) {
         const bytes = Number(request.headers['content-length'] ?? -1);
@@ -71,36 +71,60 @@ function deliveryOf({ headers }: IncomingMessage): string | undefined {
   return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined;
 }
 
-async function guarded(options: FrontDoorOptions, gate: BodyGate, request: IncomingMessage): Promise<Reply> {
+/** What is held of bodies now. */
+interface Open {
+  bytes: number;
+}
+
+async function guarded(options: FrontDoorOptions, open: Open, request: IncomingMessage): Promise<Reply> {
   const { 'content-length': announced, 'x-hub-signature-256': signature } = request.headers;
   const length = announced === undefined ? maxUnannouncedBytes : Number(announced);
   if (length > maxBodyBytes) return tooLarge;
   if (typeof signature !== 'string') return unsigned;
-  const leave = await gate.enter(length);
-  if (leave === undefined) return busy;
-  const read = await verified(options, request, { signature, length }).finally(leave);
-  if ('status' in read) return read;
-  const { receive, log } = options;
-  return log.within({ event: read.event }, () => recorded(read, receive, log));
+  const held = { bytes: 0 };
+  const hold = (bytes: number): boolean => {
+    held.bytes += bytes;
+    open.bytes += bytes;
+    return open.bytes <= maxOpenBytes;
+  };
+  try {
+    const read = await verified(options, request, { signature, length, hold });
+    if ('status' in read) return read;
+    const { receive, log } = options;
+    return await log.within({ event: read.event }, () => recorded(read, receive, log));
+  } finally {
+    open.bytes -= held.bytes;
+  }
+}
+
+interface Announced {
+  readonly signature: string;
+  /** The most that the body may have. */
+  readonly length: number;
+  /** Counts what has come; false where there is no memory for it. */
+  readonly hold: (bytes: number) => boolean;
 }
 
 async function verified(
   { secrets }: FrontDoorOptions,
   request: IncomingMessage,
-  { signature, length }: { readonly signature: string; readonly length: number },
+  { signature, length, hold }: Announced,
 ): Promise<Delivery | Reply> {
   const check = signatureCheck(secrets);
-  const body = await readBody(request, length, (bytes) => check.update(bytes));
+  const body = await readBody(request, length, (bytes) => {
+    check.update(bytes);
+    return hold(bytes.length);
+  });
   if (!Buffer.isBuffer(body)) return body;
   if (!check.matches(signature)) return badSignature;
   return parse(request, body) ?? malformed;
 }
 
-/** The body's bytes; a reply as soon as they are too many, or no more of them come. */
+/** The body's bytes; a reply as soon as they are too many, by themselves or for `take`, or no more of them come. */
 async function readBody(
   request: IncomingMessage,
   maxBytes: number,
-  see: (bytes: Uint8Array) => void,
+  take: (bytes: Uint8Array) => boolean,
 ): Promise<Buffer | Reply> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -110,7 +134,7 @@ async function readBody(
     for await (const chunk of stream) {
       bytes += chunk.length;
       if (bytes > maxBytes) return tooLarge;
-      see(chunk);
+      if (!take(chunk)) return busy;
       chunks.push(chunk);
     }
   } catch {

@@ -15,8 +15,8 @@ export interface Inbox {
   append(received: Received): Promise<boolean>;
   /** For how long a claim is its holder's alone, if nothing more is heard of it. */
   readonly leaseMs: number;
-  /** Takes the work whose turn it is; undefined where none is due. */
-  claim(): Promise<Claim | undefined>;
+  /** Takes the work whose turn it is, of any installation but those; undefined where none is due. */
+  claim(except?: readonly number[]): Promise<Claim | undefined>;
   /** Holds a claim for `leaseMs` more. */
   renew(claim: Claim): Promise<Held>;
   /** The work is done; `next` is dirty now. */

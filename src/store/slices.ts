@@ -1,6 +1,6 @@
 type Entry = readonly [name: string, bytes: Uint8Array];
 
-/** What is sealed or written is done in parts: the event loop waits for the processor, or for the disk, meanwhile. */
+/** What is sealed or written is done in parts: the event loop waits meanwhile. */
 const sliceBytes = 1024 * 1024;
 
 /** The entries in parts of about a megabyte; one that is larger is a part of its own. */

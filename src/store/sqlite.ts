@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Forgotten } from '../app/events.ts';
 import { sqliteCache } from './sqlite/cache.ts';
-import { inTransaction, openDatabase } from './sqlite/database.ts';
+import { openDatabase, type SqliteFile } from './sqlite/database.ts';
 import { sqliteInbox } from './sqlite/inbox.ts';
 import { sqliteRecords } from './sqlite/records.ts';
 import { sqliteWaivers } from './sqlite/waivers.ts';
@@ -10,30 +10,31 @@ import { kept, type Store, type StoreOptions, storeDefaults, type Turns } from '
 /** The store of one process: a file, or `:memory:` for tests and for the demo. */
 export function sqliteStore(path: string, options: StoreOptions = {}): Store {
   const { inboxLimit: limit, cacheBytes: maxBytes, now } = { ...storeDefaults, ...options };
-  const database = openDatabase(path);
+  const file = openDatabase(path);
+  const { database, write } = file;
   return {
-    inbox: sqliteInbox(database, { limit, now }),
-    records: sqliteRecords(database, now),
-    waivers: sqliteWaivers(database),
+    inbox: sqliteInbox(file, { limit, now }),
+    records: sqliteRecords(file, now),
+    waivers: sqliteWaivers(file),
     cache: sqliteCache(database, { maxBytes, now }),
-    turns: sqliteTurns(database, now),
-    forget: async (of) => forget(database, of),
-    tidy: async () =>
-      inTransaction(database, () => {
+    turns: sqliteTurns(file, now),
+    forget: (of) => forget(file, of),
+    tidy: () =>
+      write(() => {
         for (const [table, ms] of Object.entries(kept))
           database.prepare(`DELETE FROM ${table} WHERE at < ?`).run(now() - ms);
       }),
-    probe: async () => inTransaction(database, () => database.exec(`DELETE FROM turn WHERE name = ''`)),
-    close: async () => database.close(),
+    probe: () => write(() => database.exec(`DELETE FROM turn WHERE name = ''`)),
+    close: async () => file.close(),
   };
 }
 
 /** Everything that knows repositories. */
 const tables = ['cache', 'work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
 
-function forget(database: DatabaseSync, { installationId, repositoryIds }: Forgotten): void {
+function forget({ database, write }: SqliteFile, { installationId, repositoryIds }: Forgotten): Promise<void> {
   const ids = JSON.stringify(repositoryIds ?? knownRepositories(database, installationId));
-  inTransaction(database, () => {
+  return write(() => {
     for (const table of tables)
       database.prepare(`DELETE FROM ${table} WHERE repository_id IN (SELECT value FROM json_each(?))`).run(ids);
   });
@@ -47,10 +48,10 @@ const knownRepositories = (database: DatabaseSync, installationId: number): read
     )
     .map(({ repository_id: id }) => id);
 
-function sqliteTurns(database: DatabaseSync, now: () => number): Turns {
+function sqliteTurns({ database, write }: SqliteFile, now: () => number): Turns {
   const take = database.prepare(`
     INSERT INTO turn (name, at) VALUES (:name, :now) ON CONFLICT (name) DO UPDATE SET at = :now WHERE at <= :before`);
   return {
-    take: async (name, everyMs) => take.run({ name, now: now(), before: now() - everyMs }).changes > 0,
+    take: (name, everyMs) => write(() => take.run({ name, now: now(), before: now() - everyMs }).changes > 0),
   };
 }

@@ -106,6 +106,32 @@ describe('the dispatcher', () => {
     expect(heads(runs).slice(0, 3)).toEqual(['noisy-1', 'quiet', 'noisy-2']);
   });
 
+  test('gives an installation its share of the places, and the others to others', async () => {
+    const { runs, handler } = byHand();
+    const inbox = dispatcher({ concurrency: 3, share: 2 });
+    inbox.start(handler);
+    for (let number = 1; number <= 5; number++) await add(inbox, push(number, `noisy-${number}`));
+    expect(heads(runs)).toEqual(['noisy-1', 'noisy-2']);
+    await add(inbox, push(1, 'quiet', { installationId: 2, repositoryId: 8 }));
+    expect(heads(runs)).toEqual(['noisy-1', 'noisy-2', 'quiet']);
+    runs[1]?.finish();
+    await settle();
+    expect(heads(runs)).toEqual(['noisy-1', 'noisy-2', 'quiet', 'noisy-3']);
+  });
+
+  test('begins little while webhooks have to wait', async () => {
+    const { runs, handler } = byHand();
+    let late = true;
+    const inbox = dispatcher({ isLate: () => late });
+    inbox.start(handler);
+    for (let number = 1; number <= 4; number++) await add(inbox, push(number, `head-${number}`));
+    expect(heads(runs)).toEqual(['head-1', 'head-2']);
+    late = false;
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settle();
+    expect(runs).toHaveLength(4);
+  });
+
   test('tries again after the time that GitHub asked for', async () => {
     const { runs, handler } = byHand();
     const inbox = dispatcher();

@@ -111,6 +111,15 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
       expect(await store.inbox.claim()).toMatchObject({ work: push(1, 'b') });
     });
 
+    test('passes by the works of installations that are not wanted now', async () => {
+      const store = await open();
+      const elsewhere = push(1, 'b', { installationId: 2, repositoryId: 8 });
+      await store.inbox.append({ works: [push(1, 'a'), push(2, 'a'), elsewhere] });
+      expect(await store.inbox.claim([1])).toMatchObject({ work: elsewhere });
+      expect(await store.inbox.claim([1])).toBeUndefined();
+      expect(await store.inbox.claim([2])).toMatchObject({ work: push(1, 'a') });
+    });
+
     test('records a delivery once, and one that was not recorded at all again', async () => {
       const store = await open({ inboxLimit: 1 });
       expect(await store.inbox.append({ delivery: 'x', works: [push(1, 'a')] })).toBe(true);

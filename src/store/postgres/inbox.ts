@@ -2,8 +2,9 @@ import { isNewer, type Work, workKey } from '../../app/events.ts';
 import { InboxFull } from '../../app/inbox.ts';
 import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
+import { roomUpTo, worksIn } from '../room.ts';
 import type { Database, Sql } from './database.ts';
-import type { Queue, TakenJob } from './queue.ts';
+import type { Queue, QueuedJob, TakenJob } from './queue.ts';
 
 export interface InboxOptions {
   /** How much may wait before deliveries are refused. */
@@ -27,6 +28,7 @@ const largestBatch = 500;
 export function postgresInbox(database: Database, queue: Queue, { limit, leaseSeconds, now }: InboxOptions): Inbox {
   const add = (sql: Sql, works: readonly Work[]) => addWorks(sql, queue, works, now());
 
+  const room = roomUpTo(limit);
   const append = batched(async (all: readonly Received[]) => {
     const results: boolean[] = [];
     for (let from = 0; from < all.length; from += largestBatch)
@@ -36,8 +38,9 @@ export function postgresInbox(database: Database, queue: Queue, { limit, leaseSe
 
   const appendBatch = (all: readonly Received[]): Promise<readonly boolean[]> =>
     database.transaction(async (sql) => {
-      const { rows } = await sql.query('SELECT count(*) AS count FROM portcullis.work WHERE waiting IS NOT NULL');
-      if ((rows[0] as { count: number }).count >= limit) throw new InboxFull(`${limit} works wait`);
+      if (room.isUsedUp()) room.counted(await waitingIn(sql));
+      if (room.isUsedUp()) throw new InboxFull(`${limit} works wait`);
+      room.take(worksIn(all));
       const unknown = await newDeliveries(sql, all, now());
       const received = all.filter((_, index) => unknown[index]);
       await order(
@@ -67,9 +70,9 @@ export function postgresInbox(database: Database, queue: Queue, { limit, leaseSe
   return {
     append,
     leaseMs: leaseSeconds * 1000,
-    claim: async () => {
+    claim: async (except = []) => {
       for (;;) {
-        const job = await queue.take();
+        const job = await queue.take(except);
         if (job === undefined) return undefined;
         const claim = await claimed(database, job);
         if (claim !== undefined) return claim;
@@ -98,7 +101,7 @@ export function postgresInbox(database: Database, queue: Queue, { limit, leaseSe
            WHERE key = $1`,
           [key, due, attempt],
         );
-        return queue.push(sql, [{ key, turn: row.turn, due }]);
+        return queue.push(sql, [{ key, installationId: claim.work.installationId, turn: row.turn, due }]);
       }),
     bury: (claim, reason) =>
       release(claim, async (sql, row) => {
@@ -181,6 +184,11 @@ async function claimed(database: Database, { key, id, retryCount }: TakenJob): P
   });
 }
 
+async function waitingIn(sql: Sql): Promise<number> {
+  const { rows } = await sql.query('SELECT count(*) AS count FROM portcullis.work WHERE waiting IS NOT NULL');
+  return (rows[0] as { count: number }).count;
+}
+
 /** True for each of `all` that is recorded now, false for a delivery that was recorded before. */
 async function newDeliveries(sql: Sql, all: readonly Received[], at: number): Promise<readonly boolean[]> {
   const ids = [...new Set(all.flatMap(({ delivery }) => delivery ?? []))].sort();
@@ -248,16 +256,16 @@ const addSql = `
     ON CONFLICT (key) DO UPDATE SET waiting = ${merged('work.waiting', 'excluded.waiting')},
       turn = CASE WHEN work.waiting IS NULL THEN excluded.turn ELSE work.turn END,
       due = excluded.due, since = excluded.since, attempt = 0
-    RETURNING key, turn
+    RETURNING key, installation_id, turn
   )
-  SELECT key, turn, before.due > $3 AS late FROM written LEFT JOIN before USING (key)`;
+  SELECT key, installation_id AS "installationId", turn, before.due > $3 AS late FROM written LEFT JOIN before USING (key)`;
 
 async function addRound(sql: Sql, queue: Queue, works: ReadonlyMap<string, Work>, now: number): Promise<void> {
   const { rows } = await sql.query(addSql, [[...works.keys()], [...works.values()], now]);
-  const written = rows as { readonly key: string; readonly turn: number; readonly late: boolean | null }[];
+  const written = rows as (Omit<QueuedJob, 'due'> & { readonly late: boolean | null })[];
   await queue.push(
     sql,
-    written.map(({ key, turn }) => ({ key, turn, due: now })),
+    written.map(({ key, installationId, turn }) => ({ key, installationId, turn, due: now })),
   );
   for (const { key, late } of written) if (late === true) await queue.hasten(sql, key);
 }

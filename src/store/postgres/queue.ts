@@ -8,8 +8,8 @@ import type { Sql } from './database.ts';
 export interface Queue {
   /** Queues a job for each of `jobs`, unless one waits for the same key already. */
   push(sql: Sql, jobs: readonly QueuedJob[]): Promise<void>;
-  /** Takes the job whose turn it is; it comes again unless it is renewed or removed in time. */
-  take(): Promise<TakenJob | undefined>;
+  /** Takes the job whose turn it is, of any installation but those; it comes again unless it is renewed or removed. */
+  take(except: readonly number[]): Promise<TakenJob | undefined>;
   /** Lets a job wait no longer. */
   hasten(sql: Sql, key: string): Promise<void>;
   /** False where the job is not ours any more. */
@@ -21,6 +21,7 @@ export interface Queue {
 
 export interface QueuedJob {
   readonly key: string;
+  readonly installationId: number;
   readonly turn: number;
   /** Milliseconds since 1970. */
   readonly due: number;
@@ -62,8 +63,11 @@ export async function openQueue(
     push: async (sql, jobs) => {
       if (jobs.length > 0) await boss.insert(name, jobs.map(jobOf), { db: through(sql) });
     },
-    take: async () => {
-      const [job] = await boss.fetch<{ key: string }>(name, { includeMetadata: true });
+    take: async (except) => {
+      const [job] = await boss.fetch<{ key: string }>(name, {
+        includeMetadata: true,
+        ignoreGroups: except.map(String),
+      });
       return job && { key: job.data.key, id: job.id, retryCount: job.retryCount };
     },
     hasten: async (sql, key) => {
@@ -75,9 +79,10 @@ export async function openQueue(
   };
 }
 
-const jobOf = ({ key, turn, due }: QueuedJob) => ({
+const jobOf = ({ key, installationId, turn, due }: QueuedJob) => ({
   data: { key },
   singletonKey: key,
+  group: { id: String(installationId) },
   priority: -turn,
   startAfter: new Date(due),
 });

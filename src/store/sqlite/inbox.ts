@@ -4,7 +4,8 @@ import { isNewer, together, type Work, workKey } from '../../app/events.ts';
 import { InboxFull } from '../../app/inbox.ts';
 import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
-import { inTransaction } from './database.ts';
+import { roomUpTo, worksIn } from '../room.ts';
+import type { SqliteFile } from './database.ts';
 
 export interface InboxOptions {
   /** How much may wait before deliveries are refused. */
@@ -27,7 +28,7 @@ interface Row {
 /** What a column of JSON holds was written by this file. */
 const parse = (json: string): Work => JSON.parse(json) as Work;
 
-export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions): Inbox {
+export function sqliteInbox({ database, write }: SqliteFile, { limit, now }: InboxOptions): Inbox {
   const sql = statements(database);
   const row = (key: string): Row | undefined => sql.row.get(key) as Row | undefined;
 
@@ -52,12 +53,17 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
     sql.order.run(id, installationId, repositoryId, number, JSON.stringify(command), receivedAt);
   }
 
-  const isFull = (): boolean => (sql.waiting.get() as { count: number }).count >= limit;
+  const room = roomUpTo(limit);
+  const isFull = (): boolean => {
+    if (room.isUsedUp()) room.counted((sql.waiting.get() as { count: number }).count);
+    return room.isUsedUp();
+  };
 
   /** One commit for all that arrived in one turn of the event loop: the disk is waited for once. */
   const append = batched((all: readonly Received[]) =>
-    inTransaction(database, () => {
+    write(() => {
       if (isFull()) throw new InboxFull(`${limit} works wait`);
+      room.take(worksIn(all));
       return all.map(record);
     }),
   );
@@ -73,22 +79,21 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
   }
 
   /** Takes the work out of its claim; false where the lease was lost. */
-  function release(claim: Claim, then: (row: Row) => void): void {
-    inTransaction(database, () => {
+  const release = (claim: Claim, then: (row: Row) => void): Promise<void> =>
+    write(() => {
       const held = sql.held.get(claim.key, claim.token) as Row | undefined;
       if (held !== undefined) then(held);
     });
-  }
 
   const done = ({ key, waiting }: Row): void => void (waiting === null ? sql.remove : sql.release).run(key);
 
   return {
     append,
     leaseMs,
-    claim: async () =>
-      inTransaction(database, () => {
+    claim: (except = []) =>
+      write(() => {
         recoverWhere(sql.expired.all(now()) as unknown as Row[]);
-        const next = sql.next.get(now()) as unknown as Row | undefined;
+        const next = sql.next.get({ now: now(), except: JSON.stringify(except) }) as unknown as Row | undefined;
         if (next?.waiting == null) return undefined;
         const token = randomUUID();
         sql.claim.run({ key: next.key, token, until: now() + leaseMs });
@@ -97,34 +102,35 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
         return { key, work: parse(next.waiting), attempt: attempt + 1, crashes, since, token };
       }),
     renew: async (claim): Promise<Held> => {
-      if (sql.renew.run(now() + leaseMs, claim.key, claim.token).changes === 0) return 'lost';
+      const { changes } = await write(() => sql.renew.run(now() + leaseMs, claim.key, claim.token));
+      if (changes === 0) return 'lost';
       const waiting = row(claim.key)?.waiting;
       return waiting != null && isNewer(parse(waiting), claim.work) ? 'overtaken' : 'held';
     },
-    finish: async (claim, next = []) =>
+    finish: (claim, next = []) =>
       release(claim, (held) => {
         done(held);
         for (const work of next) add(work);
       }),
-    retry: async (claim, afterMs) =>
+    retry: (claim, afterMs) =>
       release(claim, (held) => {
         if (held.waiting !== null) return done(held);
         sql.putOff.run({ key: claim.key, due: now() + afterMs, attempt: claim.attempt });
       }),
-    bury: async (claim, reason) =>
+    bury: (claim, reason) =>
       release(claim, (held) => {
         const { key, work } = claim;
         sql.bury.run(key, work.installationId, work.repositoryId, JSON.stringify(work), reason, now());
         done(held);
       }),
-    recover: async () => inTransaction(database, () => recoverWhere(sql.claimed.all() as unknown as Row[])),
+    recover: () => write(() => recoverWhere(sql.claimed.all() as unknown as Row[])),
     counts: async () => sql.counts.get({ now: now() }) as unknown as Counts,
     dead: async () =>
       (sql.dead.all() as { key: string; work: string; reason: string; at: number }[]).map(
         ({ work, ...letter }): DeadLetter => ({ ...letter, work: parse(work) }),
       ),
-    replay: async (keys) =>
-      inTransaction(database, () => {
+    replay: (keys) =>
+      write(() => {
         const letters = sql.dead.all() as { key: string; work: string }[];
         const chosen = letters.filter(({ key }) => keys === 'all' || keys.includes(key));
         for (const { key, work } of chosen) {
@@ -137,7 +143,7 @@ export function sqliteInbox(database: DatabaseSync, { limit, now }: InboxOptions
       (sql.commands.all(repositoryId, number) as { command: string }[]).map(
         ({ command }) => JSON.parse(command) as Command, // as `order` wrote it
       ),
-    settle: async ({ id }) => void sql.settle.run(id),
+    settle: ({ id }) => write(() => void sql.settle.run(id)),
   };
 }
 
@@ -153,9 +159,11 @@ function statements(database: DatabaseSync) {
       UPDATE work SET turn = CASE WHEN waiting IS NULL THEN ${nextTurn('installation_id')} ELSE turn END,
         waiting = :waiting, due = :due, since = :since, attempt = :attempt WHERE key = :key`),
     deliver: prepare('INSERT OR IGNORE INTO delivery (id, at) VALUES (?, ?)'),
-    waiting: prepare('SELECT count(*) AS count FROM work WHERE waiting IS NOT NULL'),
+    // By the index of turns: what also runs is not in it, a handful.
+    waiting: prepare('SELECT count(*) AS count FROM work WHERE waiting IS NOT NULL AND running IS NULL'),
     next: prepare(`
-      SELECT * FROM work WHERE waiting IS NOT NULL AND running IS NULL AND due <= ? ORDER BY turn, since LIMIT 1`),
+      SELECT * FROM work WHERE ${due} AND installation_id NOT IN (SELECT value FROM json_each(:except))
+      ORDER BY turn, since LIMIT 1`),
     claim: prepare(`
       UPDATE work SET running = waiting, waiting = NULL, token = :token, lease_until = :until WHERE key = :key`),
     serve: prepare(`

@@ -78,4 +78,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX cache_used ON cache (used_at);
   CREATE TABLE turn (name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- With all that the search for the next work asks, so that it passes those of a busy installation by without reading them.
+  DROP INDEX work_turn;
+  CREATE INDEX work_turn ON work (turn, since, due, installation_id) WHERE waiting IS NOT NULL AND running IS NULL;
+  `,
 ];

@@ -1,6 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { blankRecord, type Records, type Subject, type SubjectRecord } from '../records.ts';
-import { inTransaction } from './database.ts';
+import type { SqliteFile } from './database.ts';
 
 interface Row {
   readonly record: string;
@@ -8,11 +7,11 @@ interface Row {
   readonly installation_id: number;
 }
 
-export function sqliteRecords(database: DatabaseSync, now: () => number): Records {
+export function sqliteRecords({ database, write }: SqliteFile, now: () => number): Records {
   const find = database.prepare('SELECT * FROM record WHERE repository_id = ? AND subject = ?');
   const atHead = database.prepare('SELECT * FROM record WHERE repository_id = ? AND head_sha = ?');
   const open = database.prepare('SELECT * FROM record WHERE repository_id = ?');
-  const write = database.prepare(`
+  const put = database.prepare(`
     INSERT OR REPLACE INTO record (repository_id, subject, installation_id, head_sha, record, at)
     VALUES (?, ?, ?, ?, ?, ?)`);
   const read = ({ repositoryId, subject }: Subject): SubjectRecord | undefined => {
@@ -21,11 +20,11 @@ export function sqliteRecords(database: DatabaseSync, now: () => number): Record
   };
   return {
     find: async (of) => read(of),
-    save: async (of, change) =>
-      inTransaction(database, () => {
+    save: (of, change) =>
+      write(() => {
         const record = { ...(read(of) ?? blankRecord(of)), ...change };
         const { installationId, repositoryId, subject, headSha } = record;
-        write.run(repositoryId, subject, installationId, headSha, JSON.stringify(record), now());
+        put.run(repositoryId, subject, installationId, headSha, JSON.stringify(record), now());
         return record;
       }),
     open: async (repositoryId) =>

@@ -1,8 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { AuditEntry, Waiver, Waivers } from '../waivers.ts';
-import { inTransaction } from './database.ts';
+import type { SqliteFile } from './database.ts';
 
-export function sqliteWaivers(database: DatabaseSync): Waivers {
+export function sqliteWaivers({ database, write }: SqliteFile): Waivers {
   const insert = database.prepare(`
     INSERT OR IGNORE INTO waiver (id, installation_id, repository_id, number, waiver, granted_at, expires_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)`);
@@ -19,15 +18,15 @@ export function sqliteWaivers(database: DatabaseSync): Waivers {
     note.run(installationId, repositoryId, entry.at, JSON.stringify(entry));
   };
   return {
-    grant: async (waiver) =>
-      inTransaction(database, () => {
+    grant: (waiver) =>
+      write(() => {
         const { id, installationId, repositoryId, number, grantedAt, expiresAt, by, reason } = waiver;
         const text = JSON.stringify(waiver);
         if (insert.run(id, installationId, repositoryId, number, text, grantedAt, expiresAt).changes === 0) return;
         log({ at: grantedAt, action: 'granted', by, reason, waiver });
       }),
-    revoke: async ({ waiverId, by, reason, at }) =>
-      inTransaction(database, () => {
+    revoke: ({ waiverId, by, reason, at }) =>
+      write(() => {
         const row = find.get(waiverId, at);
         if (row === undefined) return false;
         revoke.run(waiverId);
