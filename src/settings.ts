@@ -75,8 +75,8 @@ export const readStorePlace = (environment: Environment): Pick<Settings, 'dataDi
   inboxLimit: whole('INBOX_LIMIT', environment, { usual: 50_000, from: 1, to: 10_000_000 }),
 });
 
-/** One core is left to the service itself. */
-const usualWorkers = (): number => Math.min(4, Math.max(1, availableParallelism() - 1));
+/** One core is left to the service itself; with a single process everybody would wait for one bad input. */
+const usualWorkers = (): number => Math.min(4, Math.max(2, availableParallelism() - 1));
 
 /** Everything in the settings that must never be read by anybody, as it is. */
 export function secretsIn(settings: Settings): readonly string[] {

@@ -31,7 +31,7 @@ describe('the environment', () => {
       databaseUrl: undefined,
       inboxLimit: 50_000,
       reconcileMinutes: 5,
-      workers: Math.min(4, Math.max(1, availableParallelism() - 1)),
+      workers: Math.min(4, Math.max(2, availableParallelism() - 1)),
       workerMemoryMb: 512,
       metricsToken: undefined,
       logLevel: 'info',

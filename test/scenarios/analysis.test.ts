@@ -76,8 +76,8 @@ test('they do not where the base says `on_incomplete: warn`', async () => {
 
 test('waiting for another one’s analysis does not count as time', async () => {
   const { hub, idle, shop } = await scenario({
-    analysis: { ...analysis, processes: 1, analysisMs: 1_500 },
-    deadlineMs: 2_000,
+    analysis: { ...analysis, processes: 1, analysisMs: 3_000 },
+    deadlineMs: 5_000,
   });
   const other = hub.repository('acme/other');
   other.push({ branch: 'main', files: { 'k8s/web.yaml': web('ClusterIP') }, from: null });

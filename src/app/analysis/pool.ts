@@ -1,7 +1,9 @@
 import type { Analyse } from '../analyse.ts';
 import { endedBy } from '../ended-by.ts';
 import { ShuttingDown } from '../inbox.ts';
+import type { Judgement } from '../judgement.ts';
 import { Lane, type LaneOptions } from './lane.ts';
+import { patienceMs, type Waiting, WaitingRoom } from './waiting-room.ts';
 
 export interface PoolOptions extends LaneOptions {
   readonly processes: number;
@@ -25,45 +27,46 @@ const defaults = {
 export function analysisPool(options: Pick<PoolOptions, 'processes' | 'heapMb'> & Partial<PoolOptions>): AnalysisPool {
   const { processes, ...laneOptions } = { ...defaults, ...options };
   const lanes = Array.from({ length: processes }, () => new Lane(laneOptions));
-  const laneOf = homes(lanes);
+  const waiting = new WaitingRoom();
+  const running = new Set<Promise<unknown>>();
   const end = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+
+  function pump(): void {
+    clearTimeout(timer);
+    // Who is new goes where the fewest are at home.
+    for (const lane of lanes.toSorted((a, b) => waiting.tenants(a) - waiting.tenants(b))) {
+      const next = lane.busyMs === undefined ? waiting.nextFor(lane) : undefined;
+      if (next !== undefined) run(lane, next);
+    }
+    // Those who wait for a lane that takes long may be let go before it is free.
+    if (waiting.size > 0) timer = setTimeout(pump, patienceMs / 2);
+  }
+
+  function run(lane: Lane, { question, settle }: Waiting): void {
+    if (!question.signal.aborted) question.time.spend();
+    const answered = lane.answer(question).then(settle.resolve, settle.reject);
+    running.add(answered);
+    void answered.finally(() => {
+      running.delete(answered);
+      pump();
+    });
+  }
+
   return {
     analyse: (question) => {
       const signal = AbortSignal.any([question.signal, end.signal]);
-      return endedBy(signal, laneOf(question.repositoryId).judge({ ...question, signal }));
+      const settle = Promise.withResolvers<Judgement>();
+      question.time.hold();
+      waiting.add({ question: { ...question, signal }, settle });
+      pump();
+      return endedBy(signal, settle.promise);
     },
     close: async () => {
       end.abort(new ShuttingDown('the pool is closed'));
+      while (running.size > 0) await Promise.all(running);
+      clearTimeout(timer);
       await Promise.all(lanes.map((lane) => lane.close()));
     },
-  };
-}
-
-/** How many repositories keep their place. */
-const maxHomes = 10_000;
-
-/** A repository stays with the process that remembers it; a new one goes where there is least to do. */
-function homes(lanes: readonly Lane[]): (repositoryId: number) => Lane {
-  // A map's order is that of insertion: the longest unused come first.
-  const homeOf = new Map<number, Lane>();
-  const tenants = new Map(lanes.map((lane) => [lane, 0]));
-  const settle = (repositoryId: number, lane: Lane | undefined, by: 1 | -1): void => {
-    if (lane === undefined) return;
-    if (by === 1) homeOf.set(repositoryId, lane);
-    else homeOf.delete(repositoryId);
-    tenants.set(lane, (tenants.get(lane) ?? 0) + by);
-  };
-  return (repositoryId) => {
-    const known = homeOf.get(repositoryId);
-    settle(repositoryId, known, -1);
-    const least = [...tenants].toSorted(([a, many], [b, few]) => a.load - b.load || many - few)[0]?.[0];
-    const home = known ?? least;
-    if (home === undefined) throw new Error('a pool needs at least one process');
-    settle(repositoryId, home, 1);
-    for (const [oldest, lane] of homeOf) {
-      if (homeOf.size <= maxHomes) break;
-      settle(oldest, lane, -1);
-    }
-    return home;
   };
 }

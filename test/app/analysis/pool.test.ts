@@ -97,6 +97,20 @@ describe('who answers', () => {
     await expect(busy).rejects.toThrow('enough');
   });
 
+  test('does not make a repository wait for another one’s long analysis', async () => {
+    const two = unruly({ processes: 2 });
+    const pids = [await told(two, 1), await told(two, 2)].map(({ pid }) => pid);
+    const abort = new AbortController();
+    const busy = two.analyse(question({ does: 'ask', repositoryId: 1, tip: never('t'), signal: abort.signal }));
+    const began = performance.now();
+    expect((await told(two, 1)).pid).toBe(pids[1]);
+    expect(performance.now() - began).toBeGreaterThan(1_500);
+    // And it stays there.
+    expect((await told(two, 1)).pid).toBe(pids[1]);
+    abort.abort(new Superseded('enough'));
+    await expect(busy).rejects.toThrow('enough');
+  });
+
   test('answers all that wait, and none twice', async () => {
     const one = unruly();
     const asked = Array.from({ length: 12 }, (_, index) => told(one, index));
