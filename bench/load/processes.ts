@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Credentials, Opened, Order, Populated, Seen } from './github.ts';
@@ -19,6 +20,8 @@ export interface GitHubProcess extends Credentials {
 
 export async function startGitHub(): Promise<GitHubProcess> {
   const child = fork(fileURLToPath(new URL('./github.ts', import.meta.url)), { serialization: 'advanced' });
+  // GitHub has a machine of its own.
+  if (child.pid !== undefined) setPriority(child.pid, 10);
   const answer = (): Promise<unknown> => new Promise((answered) => child.once('message', answered));
   let before: Promise<unknown> = answer();
   // One order at a time, so that each answer is that of its order.
