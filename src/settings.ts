@@ -110,9 +110,19 @@ function readSecretFile(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    throw new SettingsError(`${name} names ${JSON.stringify(path)}, which cannot be read`);
+    throw new SettingsError(`${name} names ${quoted(path, looksLikePath) ?? 'something'}, which cannot be read`);
   }
 }
+
+/**
+ * What was given, where it has the form of what was asked for: whoever pastes a secret under the wrong name must not
+ * find it in a log.
+ */
+const quoted = (text: string, form: RegExp): string | undefined => (form.test(text) ? JSON.stringify(text) : undefined);
+
+const looksLikePath = /^\.{0,2}\/[\w ./-]{1,250}$/;
+const looksLikeNumber = /^[+-]?[\d.,]{1,12}[A-Za-z%]{0,3}$/;
+const looksLikeHost = /^(https?:\/\/)?[\w-]{1,63}(\.[\w-]{1,63}){1,9}(:\d{0,9})?\/?[\w/]{0,20}$/;
 
 function webhookSecrets(environment: Environment): readonly string[] {
   const now = webhookSecret('WEBHOOK_SECRET', environment);
@@ -163,7 +173,9 @@ function whole(
   if (!text) return usual;
   const number = Number(text);
   if (!/^\d{1,9}$/.test(text) || number < from || number > to)
-    throw new SettingsError(`${name} is no whole number from ${from} to ${to}: ${JSON.stringify(text)}`);
+    throw new SettingsError(
+      `${name} is no whole number from ${from} to ${to}: ${quoted(text, looksLikeNumber) ?? 'no number at all'}`,
+    );
   return number;
 }
 
@@ -193,7 +205,7 @@ function decoded(password: string): string {
 function servers({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Environment): Pick<Settings, 'server' | 'baseUrl'> {
   if (!host) return { server: 'https://github.com', baseUrl: 'https://api.github.com' };
   if (!/^[A-Za-z0-9.-]+(:\d{1,5})?$/.test(host))
-    throw new SettingsError(`GHE_HOST is no host: ${JSON.stringify(host)}`);
+    throw new SettingsError(`GHE_HOST is no host: ${quoted(host, looksLikeHost) ?? 'nothing of the form name:port'}`);
   const server = `${protocol === 'http' ? 'http' : 'https'}://${host}`;
   return { server, baseUrl: `${server}/api/v3` };
 }

@@ -43,6 +43,10 @@ export interface Service {
 export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 'deadlineMs' | 'analyse'>> {
   /** The unit of the waits between attempts of a GET. */
   readonly retryBaseMs?: number;
+  /** How long one request to GitHub may take. */
+  readonly requestTimeoutMs?: number;
+  /** How much is worked on at once. */
+  readonly concurrency?: number;
   readonly analysis?: Partial<PoolOptions>;
   /** How long what runs may go on once the service is to end. */
   readonly endMs?: number;
@@ -74,6 +78,8 @@ const lateMs = 100;
 export async function start(settings: Settings, log: Log, tuning: Tuning = {}): Promise<Service> {
   const {
     retryBaseMs,
+    requestTimeoutMs,
+    concurrency,
     lagMs = 2000,
     backoffMs,
     analysis,
@@ -85,17 +91,20 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const lag = watchLoopLag();
   const metrics = prometheus(lag);
   const redact = createRedact(secretsIn(settings));
-  const retry = retryBaseMs === undefined ? {} : { retryBaseMs };
-  const app = await openGitHubApp({ ...settings, ...retry }, { log, metrics, redact });
+  const app = await openGitHubApp(
+    { ...settings, ...defined({ retryBaseMs, requestTimeoutMs }) },
+    { log, metrics, redact },
+  );
   const access = watchAppAccess(app.asItself, log);
   const store =
     tuning.store ?? (await openStore(settings, (error) => log.error('the store failed', { error: String(error) })));
   const inbox = new Dispatcher(store.inbox, {
     log: log.info,
+    redact,
     buried: () => metrics.buried(),
     ...placesFor(settings),
     isLate: () => lag.recentMs() > lateMs,
-    ...(backoffMs === undefined ? {} : { backoffMs }),
+    ...defined({ backoffMs, concurrency }),
   });
   metrics.watch(() => store.inbox.counts());
   const ready = readiness({
@@ -178,6 +187,12 @@ function placesFor({ workers }: Settings): Pick<DispatcherOptions, 'concurrency'
   const share = Math.min(12, workers + 3);
   return { concurrency: 3 * share, share };
 }
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** What is left out rather than undefined has its usual value. */
+const defined = <T extends object>(tuning: T): Defined<T> =>
+  Object.fromEntries(Object.entries(tuning).filter(([, value]) => value !== undefined)) as Defined<T>; // its own entries
 
 /** package.json stands one folder above, both in the sources and in the package. */
 function version(): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckRunOutput } from '../report/check-run.ts';
 import type { CheckRecord, SubjectRecord } from '../store/records.ts';
-import type { CheckConclusion, CheckTarget, Forge } from './forge.ts';
+import type { CheckConclusion, CheckTarget, Forge, WrittenCheck } from './forge.ts';
 import { lagSince } from './lag.ts';
 
 /** What a check run says in the end. */
@@ -21,8 +21,8 @@ interface GateOptions {
   readonly save: (change: Pick<SubjectRecord, 'newCheck'> & Partial<Pick<SubjectRecord, 'check'>>) => Promise<void>;
   /** Writes a new run even where nothing changed. */
   readonly always: boolean;
-  /** A verdict of before must stop counting at once. */
-  readonly urgent: boolean;
+  /** When to say that a verdict is on its way: usually only where it takes long. */
+  readonly announce: 'late' | 'at-once' | 'never';
 }
 
 /** The check run of one evaluation: announced where the verdict takes long, and always brought to an end. */
@@ -31,7 +31,9 @@ export class CheckGate {
   readonly #target: CheckTarget;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<number | undefined>;
+  readonly #left: number | undefined;
   #unheardSince: number | undefined;
+  #written: (Pick<WrittenCheck, 'id'> & Pick<CheckRecord, 'digest' | 'shown'>) | undefined;
 
   constructor(target: CheckTarget, options: GateOptions) {
     this.#target = target;
@@ -39,7 +41,8 @@ export class CheckGate {
     const { known } = options;
     const isOurs = known?.headSha === target.headSha && known.name === target.name;
     // An attempt before this one announced it.
-    this.#running = Promise.resolve(isOurs && !known.completed ? known.id : undefined);
+    this.#left = isOurs && !known.completed ? known.id : undefined;
+    this.#running = Promise.resolve(this.#left);
   }
 
   get name(): string {
@@ -48,12 +51,20 @@ export class CheckGate {
 
   /** Says after `ms`, if nothing else was said by then, that a verdict is on its way. */
   announceAfter(ms: number): void {
+    const { announce } = this.#options;
+    if (announce === 'never') return;
     this.#timer = setTimeout(
       () => {
         this.#running = this.#running.then((id) => id ?? this.#announce());
       },
-      this.#options.urgent ? 0 : ms,
+      announce === 'late' ? ms : 0,
     );
+  }
+
+  /** The evaluation is put off: what it has not said yet is for the next attempt to say. */
+  async putOff(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
   }
 
   /** True where a run of ours waits for its end. */
@@ -66,12 +77,27 @@ export class CheckGate {
     clearTimeout(this.#timer);
     const runId = (await this.#running) ?? (await this.#unheard());
     const digest = digestOf({ conclusion, output });
-    if (runId === undefined && !this.#options.always && this.#says(digest)) return;
+    const { always, known, forge, now } = this.#options;
+    if (runId === undefined && !always && known !== undefined && this.#says(digest)) {
+      this.#written = known;
+      return;
+    }
     await this.#options.confirm();
-    const completedAt = this.#options.now();
     if (runId === undefined) await this.#intend(digest);
-    const id = await this.#options.forge.completeCheck({ ...this.#target, conclusion, output, completedAt }, runId);
-    await this.#save({ id, completed: true, digest });
+    const run = runId === undefined ? undefined : { id: runId, isLeft: runId === this.#left };
+    const check = { ...this.#target, conclusion, output, completedAt: now() };
+    this.#written = { ...(await forge.completeCheck(check, run)), digest };
+    await this.#save({ ...this.#written, completed: true });
+  }
+
+  /** What GitHub takes only after the verdict: further annotations, which an earlier attempt may have begun to add. */
+  async annotate({ conclusion, output }: Outcome): Promise<void> {
+    const [written, all] = [this.#written, output.annotations.length];
+    if (written === undefined || (written.shown ?? all) >= all) return;
+    const { known, forge, now } = this.#options;
+    const check = { ...this.#target, conclusion, output, completedAt: now() };
+    await forge.annotate(check, written.id, written === known ? undefined : written.shown);
+    await this.#save({ ...written, completed: true, shown: all });
   }
 
   async #announce(): Promise<number | undefined> {
@@ -107,7 +133,7 @@ export class CheckGate {
     return this.#options.save({ newCheck: { name, headSha, externalId, startedAt, at, digest } });
   }
 
-  #save(change: Pick<CheckRecord, 'id' | 'completed' | 'digest'>): Promise<void> {
+  #save(change: Pick<CheckRecord, 'id' | 'completed' | 'digest' | 'shown'>): Promise<void> {
     const { name, headSha, externalId } = this.#target;
     const check = { name, headSha, externalId, at: this.#options.now(), ...change };
     return this.#options.save({ check, newCheck: undefined });

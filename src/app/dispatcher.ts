@@ -14,6 +14,8 @@ export interface DispatcherOptions {
   readonly backoffMs?: (attempt: number) => number;
   /** How often to look for what came due, or what another process has recorded. */
   readonly pollMs?: number;
+  /** Of what an error says when it is kept for an operator. */
+  readonly redact?: (text: string) => string;
   /** Told of each work that is given up. */
   readonly buried?: () => void;
   readonly log?: (message: string, facts: Readonly<Record<string, string | number>>) => void;
@@ -44,6 +46,7 @@ const defaults = {
   attempts: 5,
   backoffMs: growing,
   pollMs: 1_000,
+  redact: (text) => text,
   buried: () => {},
   log: () => {},
 } as const satisfies Required<DispatcherOptions>;
@@ -172,7 +175,7 @@ export class Dispatcher {
     const confirm = async (): Promise<void> => {
       if ((await this.#inbox.renew(claim)) === 'lost') throw takenOver();
     };
-    const done = handler(work, { signal: abort.signal, last, poisonous, since, confirm })
+    const done = handler(work, { signal: abort.signal, again: attempt > 1, last, poisonous, since, confirm })
       .then(
         (handled) => this.#finished(claim, handled),
         (error: unknown) => this.#failed(claim, error, abort.signal),
@@ -205,7 +208,7 @@ export class Dispatcher {
   }
 
   async #bury(claim: Claim, reason: string): Promise<void> {
-    await this.#inbox.bury(claim, reason);
+    await this.#inbox.bury(claim, this.#options.redact(reason));
     this.#options.buried();
   }
 

@@ -29,7 +29,14 @@ export interface OpenPullRequest {
   /** Milliseconds since 1970. */
   readonly updatedAt: number;
   /** The app's check runs on the head. */
-  readonly checks: readonly { readonly completed: boolean; readonly startedAt: number }[];
+  readonly checks: readonly CheckSeen[];
+}
+
+export interface CheckSeen {
+  /** `unable`: it was completed without a verdict, because of us or of the forge. */
+  readonly state: 'running' | 'judged' | 'unable';
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
 }
 
 export interface FailedDelivery {

@@ -20,11 +20,18 @@ export interface Forge {
   /** The `external_id` of every check run that this app has on the commit. */
   reported(headSha: string): Promise<readonly string[]>;
   /** The check run that was created without an answer. */
-  createdCheck(check: RunId): Promise<{ readonly id: number; readonly completed: boolean } | undefined>;
+  createdCheck(check: RunId): Promise<FoundCheck | undefined>;
   /** Says that a verdict is on its way, and returns the check run's id. */
   startCheck(check: CheckTarget): Promise<number>;
-  /** Writes the verdict: over the run with `runId`, else as a new run. Returns the run's id. */
-  completeCheck(check: CompletedCheck, runId: number | undefined): Promise<number>;
+  /**
+   * Writes the verdict: over `run`, else as a new run. What an earlier attempt has left (`isLeft`) may have it already.
+   */
+  completeCheck(
+    check: CompletedCheck,
+    run: { readonly id: number; readonly isLeft: boolean } | undefined,
+  ): Promise<WrittenCheck>;
+  /** Adds the annotations beyond the first `shown`; undefined: beyond those that are there. */
+  annotate(check: CompletedCheck, id: number, shown: number | undefined): Promise<void>;
   /** Comment and review, in this order; nothing is written where nothing changed or a newer head has arrived. */
   converse(conversation: Conversation, ledger: Ledger): Promise<void>;
 }
@@ -45,6 +52,16 @@ export interface MergeBase {
   readonly tip: string;
   /** Undefined for histories without a common commit. */
   readonly mergeBase: string | undefined;
+}
+
+/** A check run with its verdict, which shows the first `shown` of its annotations. */
+export interface WrittenCheck {
+  readonly id: number;
+  readonly shown: number;
+}
+
+export interface FoundCheck extends WrittenCheck {
+  readonly completed: boolean;
 }
 
 export interface CheckTarget extends RunId {

@@ -4,6 +4,8 @@ import type { Work } from './events.ts';
 export interface Attempt {
   /** Aborted when a newer head arrived (`Superseded`) or the process ends (`ShuttingDown`). */
   readonly signal: AbortSignal;
+  /** True where an attempt before this one was put off: whoever waits has waited already. */
+  readonly again: boolean;
   /** True where nobody will try again: the work must be brought to an end now. */
   readonly last: boolean;
   /** True where the work has ended several processes: it must be brought to an end without another try. */

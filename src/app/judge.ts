@@ -4,6 +4,7 @@ import type { ReportContext } from '../report/context.ts';
 import type { CheckGate } from './check-gate.ts';
 import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
 import type { Deadline } from './deadline.ts';
+import { eachOf } from './each-of.ts';
 import { endedBy } from './ended-by.ts';
 import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
@@ -78,6 +79,8 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
   const { conclusion, output } = judgement;
   if (pullRequest === undefined) {
     await gate.complete({ conclusion, output });
+    progress.concluded = true;
+    await gate.annotate({ conclusion, output });
     return;
   }
   const { records } = service.store;
@@ -85,9 +88,10 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
   // Before anything is posted: whoever judges another pull request with this head has to find it.
   await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
   const shared = { forge, records, work, headSha, checkName: gate.name };
-  await gate.complete(await worstAtHead({ conclusion, output }, shared));
+  const outcome = await worstAtHead({ conclusion, output }, shared);
+  await gate.complete(outcome);
   progress.concluded = true;
-  await forge.converse(conversationOf(pullRequest, judged), ledger);
+  await eachOf([() => gate.annotate(outcome), () => forge.converse(conversationOf(pullRequest, judged), ledger)]);
 }
 
 function conversationOf(pullRequest: PullRequest, { judgement, config }: Judged): Conversation {

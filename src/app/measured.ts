@@ -18,10 +18,10 @@ export const measuredForge =
     const forge = await open(where, signal);
     return {
       ...forge,
-      completeCheck: async (check, runId) => {
-        const id = await forge.completeCheck(check, runId);
+      completeCheck: async (check, run) => {
+        const written = await forge.completeCheck(check, run);
         metrics.concluded(check.conclusion);
-        return id;
+        return written;
       },
     };
   };

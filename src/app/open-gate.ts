@@ -30,7 +30,7 @@ export async function openGate(service: ReviewService, job: Job, from: From): Pr
     known,
     save: (change) => ledger.save(change),
     always: job.work.rerun && !isDone,
-    urgent: job.work.retargeted && !isDone,
+    announce: isDone ? 'never' : job.work.retargeted || job.attempt.again ? 'at-once' : 'late',
   });
 }
 
@@ -65,5 +65,6 @@ async function endLeftOver(service: ReviewService, { forge, pullRequest }: Job, 
   const now = service.now();
   const { conclusion, output } = failureOutcome(new Superseded('a newer head arrived'), '');
   const target = { ...known, number: pullRequest?.number, startedAt: now };
-  await forge.completeCheck({ ...target, conclusion, output, completedAt: now }, known.id);
+  const run = { id: known.id, isLeft: false };
+  await forge.completeCheck({ ...target, conclusion, output, completedAt: now }, run);
 }

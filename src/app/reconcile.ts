@@ -1,6 +1,7 @@
 import type { Records, SubjectRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { eachOf } from './each-of.ts';
 import type { Estate, OpenPullRequest, OpenPullRequests, Repository } from './estate.ts';
 import type { PullRequestWork, Work } from './events.ts';
 
@@ -21,6 +22,8 @@ const deliveriesMs = 3 * 24 * 3_600_000;
 const maxAttempts = 5;
 /** A check that has been in progress for this long is stuck: the longest analysis takes a minute. */
 const stuckMs = 10 * 60_000;
+/** What ended without a verdict is tried again after this long: an outage may last, and each try writes a check. */
+const unableMs = 30 * 60_000;
 /** GitHub looks at no more than 500,000 nodes for one query, and a pull request is up to 61 of them. */
 const repositoriesAtOnce = 20;
 
@@ -33,7 +36,15 @@ const repositoriesAtOnce = 20;
 export async function reconcile(service: Reconciling, since: number | undefined): Promise<void> {
   const { store, now } = service;
   await store.tidy();
-  await redeliver(service, since ?? now() - deliveriesMs);
+  try {
+    await redeliver(service, since ?? now() - deliveriesMs);
+  } finally {
+    // What is open is found without deliveries, too.
+    await repairAll(service);
+  }
+}
+
+async function repairAll(service: Reconciling): Promise<void> {
   for (const installationId of await service.estate.installations()) {
     try {
       await repair(service, installationId);
@@ -74,7 +85,7 @@ export function startReconciling(service: Reconciling, everyMs: number): { stop(
 async function redeliver({ estate, log, redelivered }: Reconciling, since: number): Promise<void> {
   const failed = await estate.failedDeliveries(since);
   const hopeful = failed.filter(({ attempts }) => attempts < maxAttempts);
-  for (const delivery of hopeful) await estate.redeliver(delivery);
+  await eachOf(hopeful.map((delivery) => () => estate.redeliver(delivery)));
   redelivered(hopeful.length);
   const facts = { deliveries: hopeful.length, hopeless: failed.length - hopeful.length };
   if (failed.length > 0) log('asked for deliveries again', facts);
@@ -115,9 +126,9 @@ const knownIn = async (records: Records, { repositoryId }: Repository): Promise<
   new Map((await records.open(repositoryId)).map((record) => [record.subject, record]));
 
 function isUnjudged({ now, graceMs }: Reconciling, { checks, updatedAt }: OpenPullRequest): boolean {
-  if (checks.some(({ completed }) => completed)) return false;
+  if (checks.some(({ state }) => state === 'judged')) return false;
   if (checks.length === 0) return now() - updatedAt > graceMs;
-  return checks.every(({ startedAt }) => now() - startedAt > stuckMs);
+  return checks.every(({ state, startedAt }) => now() - startedAt > (state === 'unable' ? unableMs : stuckMs));
 }
 
 function workOn(

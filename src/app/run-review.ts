@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { defaultConfig } from '../config/defaults.ts';
-import type { CheckGate } from './check-gate.ts';
+import type { CheckGate, Outcome } from './check-gate.ts';
 import { Deadline } from './deadline.ts';
 import {
   type CommitWork,
@@ -11,6 +11,7 @@ import {
   type Work,
 } from './events.ts';
 import { failureOutcome, Poisonous, softened } from './failure.ts';
+import type { Forge, PullRequest } from './forge.ts';
 import { type Attempt, type Handled, ShuttingDown, Superseded } from './inbox.ts';
 import type { Job, ReviewService } from './job.ts';
 import { judge, type Progress } from './judge.ts';
@@ -33,10 +34,12 @@ export async function runReview(service: ReviewService, work: Work, attempt: Att
 
 async function reviewPullRequest(service: ReviewService, work: PullRequestWork, attempt: Attempt): Promise<Handled> {
   const forge = await service.openForge(work);
-  const pullRequest = await forge.pullRequest(work.number);
-  // An event may be faster than GitHub's own replicas.
-  if (pullRequest === undefined && !attempt.last) throw new RetryLater(`no pull request ${work.number}`);
-  if (pullRequest === undefined) return { next: [] };
+  let pullRequest: PullRequest;
+  try {
+    pullRequest = await shown(forge, work);
+  } catch (error) {
+    return await endUnseen(service, { work, forge, attempt }, error);
+  }
   const { headSha, baseRef: ref, baseSha: fallback } = pullRequest;
   if (!pullRequest.open) return { next: await close(service.store.records, work, headSha) };
   const job = { work, forge, attempt, pullRequest, headSha, base: { ref, fallback } };
@@ -45,6 +48,36 @@ async function reviewPullRequest(service: ReviewService, work: PullRequestWork, 
     await endOvertaken(service, { ...job, headSha: work.headSha });
   }
   return { next: [], failed: await evaluate(service, job) };
+}
+
+async function shown(forge: Forge, { number }: PullRequestWork): Promise<PullRequest> {
+  const pullRequest = await forge.pullRequest(number);
+  if (pullRequest === undefined) throw new NoPullRequest(`no pull request ${number}`);
+  return pullRequest;
+}
+
+/** An event may be faster than GitHub's own replicas. */
+class NoPullRequest extends RetryLater {
+  override readonly name = 'NoPullRequest';
+}
+
+/**
+ * GitHub does not show the pull request. In the end the check of the head that the webhook named says so; where none
+ * did, it was only we who thought that it is open.
+ */
+async function endUnseen(
+  service: ReviewService,
+  { work, forge, attempt }: Pick<Job, 'forge' | 'attempt'> & { readonly work: PullRequestWork },
+  error: unknown,
+): Promise<Handled> {
+  const { number, headSha } = work;
+  if (error instanceof NoPullRequest && attempt.last && headSha === undefined)
+    return { next: await close(service.store.records, work) };
+  if (headSha === undefined) throw error;
+  const unknown = { open: true, draft: false, baseRef: '', baseSha: '', comments: 0, reviewComments: 0 };
+  const pullRequest = { ...unknown, number, headSha };
+  const job = { work, forge, attempt, pullRequest, headSha, base: { ref: '', fallback: '' } };
+  return { next: [], failed: await endAfter(service, job, await begun(service, job), error) };
 }
 
 async function reviewMergeGroup(service: ReviewService, work: MergeGroupWork, attempt: Attempt): Promise<Handled> {
@@ -63,7 +96,7 @@ async function everythingOn(service: ReviewService, work: CommitWork): Promise<r
 
 /** Undefined, or why there is no verdict. */
 async function evaluate(service: ReviewService, job: Job): Promise<string | undefined> {
-  const progress: Progress = { configuration: undefined, gate: undefined, concluded: false };
+  const progress = await begun(service, job);
   const deadline = new Deadline(job.attempt.signal, service.deadlineMs);
   try {
     if (job.attempt.poisonous) throw new Poisonous('every process that worked on it has ended');
@@ -77,6 +110,13 @@ async function evaluate(service: ReviewService, job: Job): Promise<string | unde
   }
 }
 
+/** An attempt before this one may have written the verdict, and been put off with what there was to say besides. */
+async function begun({ store }: ReviewService, { work, attempt, headSha }: Job): Promise<Progress> {
+  const { check } = await ledgerOf(store.records, work, attempt.confirm).read();
+  const concluded = check?.completed === true && check.headSha === headSha && check.at >= attempt.since;
+  return { configuration: undefined, gate: undefined, concluded };
+}
+
 /** The one place where errors end. */
 async function endAfter(
   service: ReviewService,
@@ -85,9 +125,12 @@ async function endAfter(
   error: unknown,
 ): Promise<string | undefined> {
   // Once concluded, the verdict stands, and only what was to be said besides is missing.
-  if (error instanceof RetryLater && (progress.concluded || !job.attempt.last)) throw error;
+  const isPutOff = error instanceof RetryLater && (progress.concluded || !job.attempt.last);
   // The next process goes on where this one was.
-  if (error instanceof ShuttingDown) throw error;
+  if (isPutOff || error instanceof ShuttingDown) {
+    await progress.gate?.putOff();
+    throw error;
+  }
   const errorId = randomBytes(4).toString('hex');
   const isFailure = !(error instanceof Superseded);
   if (isFailure) logFailure(service, job, { error, errorId });
@@ -97,8 +140,26 @@ async function endAfter(
   // A push has overtaken this head: nothing new is said about it.
   if (error instanceof Superseded && !(await gate.isAnnounced())) return undefined;
   const { config } = progress.configuration ?? { config: defaultConfig };
-  await gate.complete(softened(failureOutcome(error, errorId), error, config));
+  const outcome = softened(failureOutcome(error, errorId), error, config);
+  if (isFailure) await remember(service, job, outcome);
+  await gate.complete(outcome);
   return reason;
+}
+
+/** Without a verdict it counts for the others with its head as what it says, or one of them would turn the check green. */
+async function remember(
+  { store }: ReviewService,
+  { work, attempt, pullRequest, headSha }: Job,
+  said: Outcome,
+): Promise<void> {
+  if (pullRequest === undefined) return;
+  const conclusion = said.conclusion === 'neutral' ? 'neutral' : 'failure';
+  await ledgerOf(store.records, work, attempt.confirm).save({
+    headSha,
+    open: true,
+    baseRef: pullRequest.baseRef,
+    conclusion,
+  });
 }
 
 /** Past the ledger, which is about the head of now. */

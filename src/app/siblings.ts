@@ -3,6 +3,7 @@ import type { Records, SubjectRecord } from '../store/records.ts';
 import type { Outcome } from './check-gate.ts';
 import { type PullRequestWork, subjectOf, type Work } from './events.ts';
 import type { Forge } from './forge.ts';
+import { RetryLater } from './retry-later.ts';
 
 /**
  * A check belongs to a commit, so the pull requests that share a head share its check: it says the worst of their
@@ -46,19 +47,21 @@ const numberOf = ({ subject }: SubjectRecord): number | undefined =>
 /** The ledger knows what it was told last; a pull request that has closed or moved on must not block another. */
 async function stillThere(other: SubjectRecord, { forge, records, headSha }: Shared): Promise<boolean> {
   const now = await forge.pullRequest(numberOf(other) ?? 0);
-  const open = now?.open ?? false;
-  if (open && now?.headSha === headSha) return true;
-  await records.save(other, { open, headSha: now?.headSha ?? '' });
+  // It was there before. Who is told that it is not must not let it pass for that.
+  if (now === undefined) throw new RetryLater(`no pull request ${other.subject}, which has the same head`);
+  if (now.open && now.headSha === headSha) return true;
+  await records.save(other, { open: now.open, headSha: now.headSha });
   return false;
 }
 
 /** What a closed pull request leaves to be judged again: it no longer counts for the others with its head. */
-export async function close(records: Records, work: PullRequestWork, headSha: string): Promise<readonly Work[]> {
+export async function close(records: Records, work: PullRequestWork, head?: string): Promise<readonly Work[]> {
   const { installationId, repositoryId } = work;
   const of = { installationId, repositoryId, subject: subjectOf(work) };
   const known = await records.find(of);
   if (known === undefined || !known.open) return [];
   await records.save(of, { open: false });
+  const headSha = head ?? known.headSha;
   const others = (await records.atHead(repositoryId, headSha)).filter((record) => record.open);
   return others.flatMap((other) => {
     const number = numberOf(other);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { RequestError } from 'octokit';
 import { extract } from 'tar-stream';
 import type { Octokit } from './octokit.ts';
 import type { Tree } from './tree.ts';
@@ -34,17 +35,12 @@ export async function fetchArchive(
   wanted: Tree,
   limits = defaultLimits,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { data } = await octokit.rest.repos.downloadTarballArchive({
-    owner,
-    repo,
-    ref,
-    request: { parseSuccessResponseBody: false },
-  });
+  const data = await download(octokit, { owner, repo, ref });
+  if (data === undefined) return new Map();
   const found = new Map<string, Uint8Array>();
   const counted = { packed: 0, bytes: 0, entries: 0 };
   const files = extract();
-  // With parseSuccessResponseBody off, `data` is the response's stream; the types know only the parsed form.
-  const packed = Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0]);
+  const packed = Readable.fromWeb(data);
   packed.on('data', (chunk: Uint8Array) => {
     counted.packed += chunk.length;
     if (counted.packed > limits.packedBytes) packed.destroy(new ArchiveTooLarge());
@@ -58,10 +54,27 @@ export async function fetchArchive(
   try {
     await Promise.all([pipeline(packed, unpacked, files), collect(files, wanted, { found, counted, limits })]);
   } catch {
-    // Too large, broken off, or no archive at all: what was read is right (its hash says so), the rest is fetched file
+    // Too large, or broken off: what was read is right (its hash says so), the rest is fetched file
     // by file, and there a GitHub that is down says so.
   }
   return found;
+}
+
+type Packed = Parameters<typeof Readable.fromWeb>[0];
+
+/** Undefined where GitHub refuses it: archives come from another service, and an Enterprise Server may have none. */
+async function download(
+  octokit: Octokit,
+  of: { readonly owner: string; readonly repo: string; readonly ref: string },
+): Promise<Packed | undefined> {
+  try {
+    const request = { parseSuccessResponseBody: false };
+    const { data } = await octokit.rest.repos.downloadTarballArchive({ ...of, request });
+    return data as Packed; // unparsed, it is the response's stream; the types know only the parsed form
+  } catch (error) {
+    if (error instanceof RequestError) return undefined;
+    throw error;
+  }
 }
 
 class ArchiveTooLarge extends Error {

@@ -1,4 +1,4 @@
-import type { CheckTarget, CompletedCheck } from '../app/forge.ts';
+import type { CheckTarget, CompletedCheck, FoundCheck, WrittenCheck } from '../app/forge.ts';
 import type { Annotation } from '../report/check-run.ts';
 import type { RunId } from '../store/records.ts';
 import { createOnce } from './create-once.ts';
@@ -11,6 +11,8 @@ const annotationsPerRequest = 50;
 interface Run {
   readonly id: number;
   readonly status: string;
+  readonly conclusion: string | null;
+  readonly external_id: string | null;
   readonly output: { readonly annotations_count: number };
 }
 
@@ -24,29 +26,50 @@ export async function startCheck(place: Place, check: CheckTarget): Promise<numb
   return run.id;
 }
 
-/** The verdict comes with the first request, so that no later failure can hold it back. */
-export async function completeCheck(place: Place, check: CompletedCheck, runId: number | undefined): Promise<number> {
+/**
+ * The verdict and as many annotations as come with it, so that no later failure can hold it back. A run that an attempt
+ * before this one left is looked at first: it may have its verdict already.
+ */
+export async function completeCheck(
+  place: Place,
+  check: CompletedCheck,
+  run: { readonly id: number; readonly isLeft: boolean } | undefined,
+): Promise<WrittenCheck> {
   const { title, summary, text, annotations } = check.output;
-  const [first = [], ...further] = batches(annotations);
+  const first = annotations.slice(0, annotationsPerRequest);
   const verdict = {
     status: 'completed',
     conclusion: check.conclusion,
     completed_at: new Date(check.completedAt).toISOString(),
   } as const;
-  const output = { title, summary, text };
-  const id = await write(place, check, runId, { ...verdict, output: { ...output, annotations: first } });
-  let shown = first.length;
-  for (const batch of further) {
-    shown += batch.length;
-    await append(place, id, { ...output, annotations: batch }, shown);
-  }
-  return id;
+  const body = { ...verdict, output: { title, summary, text, annotations: first } };
+  if (run === undefined) return { id: await create(place, check, body), shown: first.length };
+  const left = run.isLeft ? await fetchRun(place, run.id) : undefined;
+  if (left !== undefined && isWritten(left, check)) return { id: run.id, shown: left.output.annotations_count };
+  const update = { ...body, external_id: check.externalId };
+  await updateRun(place, run.id, update, (now) => isWritten(now, check));
+  return { id: run.id, shown: first.length };
 }
 
-const batches = (annotations: readonly Annotation[]): Annotation[][] =>
-  Array.from({ length: Math.ceil(annotations.length / annotationsPerRequest) }, (_, index) =>
-    annotations.slice(index * annotationsPerRequest, (index + 1) * annotationsPerRequest),
-  );
+const isWritten = (run: Run, { conclusion, externalId }: CompletedCheck): boolean =>
+  run.status === 'completed' && run.conclusion === conclusion && run.external_id === externalId;
+
+/** The annotations beyond the first `shown`; undefined asks GitHub how many that are. */
+export async function annotate(
+  place: Place,
+  { output: { title, summary, text, annotations } }: CompletedCheck,
+  id: number,
+  shown: number | undefined,
+): Promise<void> {
+  let done = shown ?? (await fetchRun(place, id)).output.annotations_count;
+  while (done < annotations.length) {
+    const batch = annotations.slice(done, done + annotationsPerRequest);
+    const then = done + batch.length;
+    const isDone = (run: Run): boolean => run.output.annotations_count >= then;
+    await updateRun(place, id, { output: { title, summary, text, annotations: batch } }, isDone);
+    done = then;
+  }
+}
 
 interface Written {
   readonly status: 'completed';
@@ -62,13 +85,7 @@ interface Output {
   readonly annotations: Annotation[];
 }
 
-async function write(place: Place, check: CompletedCheck, runId: number | undefined, body: Written): Promise<number> {
-  if (runId !== undefined) {
-    const externalId = { external_id: check.externalId };
-    const isDone = (run: Run): boolean => run.status === 'completed';
-    await updateRun(place, runId, { ...body, ...externalId }, isDone);
-    return runId;
-  }
+async function create(place: Place, check: CompletedCheck, body: Written): Promise<number> {
   const run = await createOnce({
     create: () => createRun(place, { ...targetOf(place, check), ...body }),
     find: () => findRun(place, check, 'completed'),
@@ -76,9 +93,6 @@ async function write(place: Place, check: CompletedCheck, runId: number | undefi
   });
   return run.id;
 }
-
-const append = (place: Place, id: number, output: Output, shown: number): Promise<void> =>
-  updateRun(place, id, { output }, (run) => run.output.annotations_count >= shown);
 
 type CreateBody = Parameters<Place['octokit']['rest']['checks']['create']>[0];
 type UpdateBody = Partial<Written>;
@@ -108,15 +122,17 @@ async function updateRun(
   body: UpdateBody & { readonly external_id?: string },
   isDone: (run: Run) => boolean,
 ): Promise<void> {
-  const run = { ...named(place), check_run_id: id };
-  const send = () => place.octokit.rest.checks.update({ ...run, ...body });
+  const send = () => place.octokit.rest.checks.update({ ...named(place), check_run_id: id, ...body });
   try {
     await send();
   } catch (error) {
     if (!(error instanceof AnswerLost)) throw error;
-    if (!isDone((await place.octokit.rest.checks.get(run)).data)) await send();
+    if (!isDone(await fetchRun(place, id))) await send();
   }
 }
+
+const fetchRun = async (place: Place, id: number): Promise<Run> =>
+  (await place.octokit.rest.checks.get({ ...named(place), check_run_id: id })).data;
 
 async function findRun(place: Place, check: CheckTarget, status: string): Promise<Run | undefined> {
   const runs = await listRuns(place, check.headSha, check.name);
@@ -128,15 +144,10 @@ const isSince = (check: RunId, run: { readonly started_at: string | null }): boo
   run.started_at !== null && Math.abs(Date.parse(run.started_at) - check.startedAt) < 1000;
 
 /** The run that was created without an answer, whatever it says by now. */
-export async function findCreated(place: Place, check: RunId): Promise<CreatedCheck | undefined> {
+export async function findCreated(place: Place, check: RunId): Promise<FoundCheck | undefined> {
   const runs = await listRuns(place, check.headSha, check.name);
   const run = runs.find((each) => each.external_id === check.externalId && isSince(check, each));
-  return run && { id: run.id, completed: run.status === 'completed' };
-}
-
-export interface CreatedCheck {
-  readonly id: number;
-  readonly completed: boolean;
+  return run && { id: run.id, completed: run.status === 'completed', shown: run.output.annotations_count };
 }
 
 /** This app's runs on a commit, newest first. */

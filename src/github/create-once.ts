@@ -1,3 +1,4 @@
+import { RetryLater } from '../app/retry-later.ts';
 import { AnswerLost } from './patience.ts';
 
 /**
@@ -14,6 +15,16 @@ export async function createOnce<Made>(of: {
   } catch (error) {
     if (!(error instanceof AnswerLost)) throw error;
     await new Promise((done) => setTimeout(done, of.lagMs));
-    return (await of.find()) ?? (await of.create());
+    return (await looked(of.find)) ?? (await of.create());
+  }
+}
+
+/** Where nobody can look, nobody knows, and what may be there must not be created again. */
+async function looked<Made>(find: () => Promise<Made | undefined>): Promise<Made | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof RetryLater) throw error;
+    throw new AnswerLost(`what was created could not be looked for: ${String(error)}`);
   }
 }

@@ -1,4 +1,11 @@
-import type { Estate, FailedDelivery, OpenPullRequest, OpenPullRequests, Repository } from '../app/estate.ts';
+import type {
+  CheckSeen,
+  Estate,
+  FailedDelivery,
+  OpenPullRequest,
+  OpenPullRequests,
+  Repository,
+} from '../app/estate.ts';
 import type { GitHubApp, Octokit } from './octokit.ts';
 import { openPullRequestsQuery } from './open-pull-requests.ts';
 
@@ -27,7 +34,7 @@ export function gitHubEstate(app: GitHubApp, { appId }: { readonly appId: number
       if (first === undefined) return [];
       const octokit = app.inInstallation(first.installationId);
       return listOpen(
-        (variables) => octokit.graphql<Answer>(openPullRequestsQuery, { ...variables, appId }),
+        (variables) => answered(octokit.graphql<Answer>(openPullRequestsQuery, { ...variables, appId })),
         repositories,
       );
     },
@@ -36,6 +43,29 @@ export function gitHubEstate(app: GitHubApp, { appId }: { readonly appId: number
       await asItself.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
     },
   };
+}
+
+/** What could be seen, where GraphQL's errors are about single repositories: one that is gone hides none of the others. */
+async function answered(asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    const { data, errors = [] } = error as Partly; // any error may lack both
+    const isMissing = ({ path: [at, index] = [] }: QueryError): boolean =>
+      at === 'nodes' && data?.nodes?.[Number(index)] === null;
+    if (data?.nodes === undefined || errors.length === 0 || !errors.every(isMissing)) throw error;
+    return { nodes: data.nodes };
+  }
+}
+
+/** How Octokit throws an answer with errors. */
+interface Partly {
+  readonly data?: Partial<Answer> | null;
+  readonly errors?: readonly QueryError[];
+}
+
+interface QueryError {
+  readonly path?: readonly unknown[];
 }
 
 type Ask = (variables: { readonly ids: readonly string[]; readonly after?: string }) => Promise<Answer>;
@@ -89,19 +119,25 @@ interface PullRequestNode {
 interface CommitNode {
   readonly checkSuites: {
     readonly nodes: readonly {
-      readonly checkRuns: { readonly nodes: readonly { readonly status: string; readonly startedAt: string | null }[] };
+      readonly checkRuns: { readonly nodes: readonly RunNode[] };
     }[];
   } | null;
 }
 
+interface RunNode {
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly startedAt: string | null;
+}
+
+const checkIn = ({ status, conclusion, startedAt }: RunNode): CheckSeen => ({
+  state: status !== 'COMPLETED' ? 'running' : conclusion === 'TIMED_OUT' ? 'unable' : 'judged',
+  startedAt: Date.parse(startedAt ?? '') || 0,
+});
+
 function pullRequestIn({ number, headRefOid, baseRefName, updatedAt, commits }: PullRequestNode): OpenPullRequest {
   const suites = commits.nodes.flatMap(({ commit }) => commit.checkSuites?.nodes ?? []);
-  const checks = suites
-    .flatMap(({ checkRuns }) => checkRuns.nodes)
-    .map(({ status, startedAt }) => ({
-      completed: status === 'COMPLETED',
-      startedAt: Date.parse(startedAt ?? '') || 0,
-    }));
+  const checks = suites.flatMap(({ checkRuns }) => checkRuns.nodes).map(checkIn);
   return { number, headSha: headRefOid, baseRef: baseRefName, updatedAt: Date.parse(updatedAt), checks };
 }
 

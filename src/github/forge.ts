@@ -1,11 +1,13 @@
 import type { OpenForge } from '../app/forge.ts';
+import { RetryLater } from '../app/retry-later.ts';
 import type { Cache } from '../store/cache.ts';
-import { completeCheck, findCreated, listRuns, startCheck } from './check-run.ts';
+import { annotate, completeCheck, findCreated, listRuns, startCheck } from './check-run.ts';
 import type { GitHubApp } from './octokit.ts';
 import type { Place } from './place.ts';
 import { converse } from './publish.ts';
 import { fetchMergeBase, fetchPullRequest } from './pull-request.ts';
 import { gitCache, repositoryReader } from './repository.ts';
+import { isStatus } from './status.ts';
 import type { Access } from './tokens.ts';
 
 export interface GitHubOptions {
@@ -35,16 +37,32 @@ export function openGitHub(app: GitHubApp, options: GitHubOptions): OpenForge {
       return { octokit, owner, repo, appId, server, botLogin, lagMs };
     };
     const [reading, writing] = [placeFor('read'), placeFor('write')];
-    const at = repositoryReader(reading.octokit, where, cache);
+    const read = repositoryReader(reading.octokit, where, cache);
     return {
-      pullRequest: (number) => fetchPullRequest(reading, number),
-      mergeBase: (base, headSha) => fetchMergeBase(reading, base, headSha),
-      at,
-      reported: async (headSha) => (await listRuns(reading, headSha)).flatMap(({ external_id: id }) => id ?? []),
-      createdCheck: (check) => findCreated(reading, check),
-      startCheck: (check) => startCheck(writing, check),
-      completeCheck: (check, runId) => completeCheck(writing, check, runId),
-      converse: (conversation, ledger) => converse(writing, conversation, ledger),
+      pullRequest: (number) => known(fetchPullRequest(reading, number)),
+      mergeBase: (base, headSha) => known(fetchMergeBase(reading, base, headSha)),
+      at: (commit) => {
+        const at = read(commit);
+        return { commit, tree: () => known(at.tree()), blobs: (wanted) => known(at.blobs(wanted)) };
+      },
+      reported: async (headSha) => (await known(listRuns(reading, headSha))).flatMap(({ external_id: id }) => id ?? []),
+      createdCheck: (check) => known(findCreated(reading, check)),
+      startCheck: (check) => known(startCheck(writing, check)),
+      completeCheck: (check, run) => known(completeCheck(writing, check, run)),
+      annotate: (check, id, shown) => known(annotate(writing, check, id, shown)),
+      converse: (conversation, ledger) => known(converse(writing, conversation, ledger)),
     };
   };
 }
+
+/** All that is asked for was named by GitHub before: what it does not know is something that not all of it know yet. */
+async function known<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw isUnknown(error) ? new RetryLater(`GitHub does not know it yet: ${String(error)}`) : error;
+  }
+}
+
+const isUnknown = (error: unknown): boolean =>
+  isStatus(error, 404) || (isStatus(error, 422) && String(error).includes('No commit found'));

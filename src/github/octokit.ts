@@ -16,6 +16,8 @@ export interface AppCredentials {
   readonly baseUrl: string;
   /** The unit of the waits between attempts of a GET: 1 s, 4 s. */
   readonly retryBaseMs?: number;
+  /** How long a request may take until its answer is there. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface Observers {
@@ -25,6 +27,9 @@ export interface Observers {
 }
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+/** GitHub gives up after 10 s; archives and large trees take longer to arrive. */
+const usualTimeoutMs = 60_000;
 
 /** How Portcullis talks to GitHub: as itself, and in the name of one repository. */
 export interface GitHubApp {
@@ -86,7 +91,7 @@ const mutable = ({ permissions, ...request }: TokenRequest) =>
 // 429 is added to the plugin's own list: a rate limit is not cured by asking again in a second.
 const doNotRetry = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
 
-function paced({ retryBaseMs = 1000 }: AppCredentials): typeof ProbotOctokit {
+function paced({ retryBaseMs = 1000, requestTimeoutMs = usualTimeoutMs }: AppCredentials): typeof ProbotOctokit {
   const paces = new Map<number, Pace>();
   const paceOf = (installationId: number): Pace => {
     const known = paces.get(installationId) ?? pace();
@@ -94,8 +99,8 @@ function paced({ retryBaseMs = 1000 }: AppCredentials): typeof ProbotOctokit {
     return known;
   };
   const plugin: Parameters<typeof ProbotOctokit.plugin>[0] = (octokit, { auth }) => {
-    const own = paceOf(auth?.installationId ?? 0);
-    octokit.hook.wrap('request', (request, options) => patient(own, request, options));
+    const how = { pace: paceOf(auth?.installationId ?? 0), timeoutMs: requestTimeoutMs };
+    octokit.hook.wrap('request', (request, options) => patient(how, request, options));
   };
   // As a function: Probot overwrites the object form of `throttle` with its own.
   return ProbotOctokit.plugin(plugin).defaults((options: object) => ({

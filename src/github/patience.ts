@@ -16,21 +16,26 @@ interface Sending {
   request: { signal?: AbortSignal; retries?: number };
 }
 
+type Headers = Readonly<Partial<Record<string, string | number>>>;
+
 interface Answered {
-  readonly headers: { readonly 'content-type'?: string };
+  readonly headers: Headers;
   readonly data: unknown;
 }
 
-/** GitHub gives up after 10 s; archives and large trees take longer to arrive. */
-const requestTimeoutMs = 60_000;
+/** `timeoutMs` is for one request with all its attempts. */
+interface Patience {
+  readonly pace: Pace;
+  readonly timeoutMs: number;
+}
 
 /**
  * Sends one request at its installation's pace.
- * @throws RetryLater at a rate limit, AnswerLost where GitHub or the connection failed, the reason of an aborted
+ * @throws RetryLater at a rate limit and where the token is refused, AnswerLost where GitHub or the connection failed, the reason of an aborted
  * signal; else what Octokit throws
  */
 export async function patient<Options extends Sending, Answer extends Answered>(
-  pace: Pace,
+  { pace, timeoutMs }: Patience,
   send: (options: Options) => Answer | Promise<Answer>,
   options: Options,
 ): Promise<Answer> {
@@ -38,20 +43,24 @@ export async function patient<Options extends Sending, Answer extends Answered>(
   const given = options.request.signal;
   const sendOnce = (): Answer | Promise<Answer> => {
     // Changed in place: Octokit's hooks hand on the object that they were given, whatever they are called with.
-    options.request = requestOf(options, given, isRead);
+    options.request = requestOf(options, { given, isRead, timeoutMs });
     return send(options);
   };
   try {
-    if (isForToken(options)) return whole(await sendOnce());
-    return whole(await pace(isRead ? 'read' : 'write', sendOnce));
+    const answer = await (isForToken(options) ? sendOnce() : pace(isRead ? 'read' : 'write', sendOnce));
+    if (options.query !== undefined) throwIfLimited(answer);
+    return whole(answer);
   } catch (error) {
     throw given?.aborted ? given.reason : understood(error);
   }
 }
 
 /** A write is sent once: sent again after a lost answer, it is done twice. */
-function requestOf({ request }: Sending, given: AbortSignal | undefined, isRead: boolean): Sending['request'] {
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
+function requestOf(
+  { request }: Sending,
+  { given, isRead, timeoutMs }: { given: AbortSignal | undefined; isRead: boolean; timeoutMs: number },
+): Sending['request'] {
+  const timeout = AbortSignal.timeout(timeoutMs);
   const signal = given === undefined ? timeout : AbortSignal.any([given, timeout]);
   return { ...request, signal, ...(isRead ? {} : { retries: 0 }) };
 }
@@ -65,29 +74,58 @@ const isForToken = ({ url }: Sending): boolean => url.endsWith('/access_tokens')
 /** GraphQL is always POSTed; only a mutation writes. */
 const isQuery = ({ url, query }: Sending): boolean => url.endsWith('/graphql') && !/^\s*mutation\b/.test(query ?? '');
 
-/** Octokit hands a JSON body that broke off on as text. */
+/** Octokit hands a JSON body that broke off on as text, and so it does with the page of a proxy on the way. */
 function whole<Answer extends Answered>(answer: Answer): Answer {
-  const isJson = answer.headers['content-type']?.startsWith('application/json') ?? false;
-  if (isJson && typeof answer.data === 'string') throw new AnswerLost("GitHub's answer broke off");
+  const { data, headers } = answer;
+  const isJson = String(headers['content-type']).startsWith('application/json');
+  if (typeof data === 'string' && (isJson || data !== '')) throw new AnswerLost("GitHub's answer is none of GitHub's");
   return answer;
 }
 
 function understood(error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
-  const { status, message } = error;
-  if (status === 403 || status === 429) return limited(error) ?? error;
+  const { status, message, response } = error;
+  // Of the token, not of what was asked: a key that is being exchanged, or an outage of whoever looks at tokens.
+  if (status === 401) return new RetryLater(`GitHub does not accept the token: ${message}`);
+  if (status === 403 || status === 429 || isTooQuick(error))
+    return limited({ status, message, headers: response?.headers ?? {} }) ?? error;
   return status >= 500 ? new AnswerLost(`GitHub answered ${status}: ${message}`) : error;
 }
 
+/** Of comments and reviews GitHub says it with this status: `{"code":"custom","message":"was submitted too quickly"}`. */
+const isTooQuick = ({ status, message }: RequestError): boolean => status === 422 && tooQuick.test(message);
+
+const tooQuick = /secondary rate|abuse detection|submitted too quickly/i;
+
+interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly headers: Headers;
+}
+
 /** @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
-function limited({ status, message, response }: RequestError): RetryLater | undefined {
-  const {
-    'retry-after': after,
-    'x-ratelimit-remaining': remaining,
-    'x-ratelimit-reset': reset,
-  } = response?.headers ?? {};
-  const later = (ms: number): RetryLater => new RetryLater(`GitHub's rate limit: ${message}`, Math.max(ms, 1000));
+function limited({ status, message, headers }: Refusal): RetryLater | undefined {
+  const { 'retry-after': after, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset } = headers;
+  const later = (ms: number): RetryLater => new RetryLater(`GitHub's rate limit: ${message}`, waitFor(ms));
   if (after !== undefined) return later(Number(after) * 1000);
   if (String(remaining) === '0' && reset !== undefined) return later(Number(reset) * 1000 - Date.now() + 1000);
-  return status === 429 || /secondary rate|abuse detection/i.test(message) ? later(60_000) : undefined;
+  return status === 429 || tooQuick.test(message) ? later(Number.NaN) : undefined;
+}
+
+/** Limits are renewed within the hour, whatever a clock or a proxy says; a minute where nobody says a number. */
+const waitFor = (ms: number): number => (Number.isNaN(ms) ? 60_000 : Math.min(Math.max(ms, 1000), 3_600_000));
+
+/**
+ * GraphQL answers 200 where REST answers 403.
+ * @see https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+function throwIfLimited({ data, headers }: Answered): void {
+  const { errors = [] } = (data ?? {}) as { readonly errors?: readonly GraphqlError[] }; // as GraphQL has it
+  const found = errors.find(({ type, message }) => type === 'RATE_LIMITED' || /secondary rate/i.test(message ?? ''));
+  if (found !== undefined) throw limited({ status: 429, message: found.message ?? 'in GraphQL', headers });
+}
+
+interface GraphqlError {
+  readonly type?: string;
+  readonly message?: string;
 }

@@ -1,5 +1,7 @@
+import { eachOf } from '../app/each-of.ts';
 import type { Conversation, Ledger } from '../app/forge.ts';
 import { lagSince } from '../app/lag.ts';
+import { RetryLater } from '../app/retry-later.ts';
 import type { ReviewComment } from '../report/review-comments.ts';
 import type { SubjectRecord } from '../store/records.ts';
 import type { Place } from './place.ts';
@@ -14,12 +16,20 @@ import { asPosted, planThreads, type Thread, writeEdits } from './threads.ts';
  */
 export async function converse(place: Place, asked: Conversation, ledger: Ledger): Promise<void> {
   const { record, conversation } = await heard(place, asked, ledger);
-  const comment = await plannedComment(place, conversation, record, ledger);
-  const review = await plannedReview(place, conversation, record, ledger);
-  if (comment === undefined && review === undefined) return;
-  if (await isOvertaken(place, conversation)) return;
-  if (comment !== undefined) await writeInConversation(place, conversation, comment, ledger);
-  if (review !== undefined) await writeOnLines(place, conversation, review, ledger);
+  const writes: (() => Promise<void>)[] = [];
+  await eachOf([
+    async () => {
+      const comment = await plannedComment(place, conversation, record, ledger);
+      if (comment !== undefined) writes.push(() => writeInConversation(place, conversation, comment, ledger));
+    },
+    async () => {
+      const review = await plannedReview(place, conversation, record, ledger);
+      if (review !== undefined) writes.push(() => writeOnLines(place, conversation, review, ledger));
+    },
+    async () => {
+      if (writes.length > 0 && !(await isOvertaken(place, conversation))) await eachOf(writes);
+    },
+  ]);
 }
 
 /** Where nobody has heard whether something was written, nothing that is known of it counts: GitHub is asked. */
@@ -91,11 +101,12 @@ async function writeOnLines(
   const written = news.length === 0 ? [] : await writeReview(place, conversation, news);
   const posted = written.map(({ remarks }) => asPosted(remarks.map(({ fingerprint }) => fingerprint)));
   await ledger.save({ reviewed: [...threads.map(({ now }) => now), ...posted], newReview: undefined });
-  await ledger.save({ reviewed: [...(await writeEdits(place, threads)), ...posted] });
+  await ledger.save({ reviewed: [...(await writeEdits(place, conversation.pullRequest, threads)), ...posted] });
 }
 
 /** A verdict on an old head must not be the last word in the conversation. */
 async function isOvertaken(place: Place, { pullRequest }: Conversation): Promise<boolean> {
   const now = await fetchPullRequest(place, pullRequest.number);
-  return now === undefined || !now.open || now.headSha !== pullRequest.headSha;
+  if (now === undefined) throw new RetryLater(`no pull request ${pullRequest.number}`);
+  return !now.open || now.headSha !== pullRequest.headSha;
 }

@@ -6,7 +6,6 @@ import type { FileEntry } from '../model/file-tree.ts';
 import type { Cache } from '../store/cache.ts';
 import { fetchArchive } from './archive.ts';
 import type { Octokit } from './octokit.ts';
-import { isStatus } from './status.ts';
 import { fetchTree, type Tree } from './tree.ts';
 
 /** What never changes, kept by the ids that git gave it, and by repository: one never serves another. */
@@ -128,21 +127,15 @@ async function fetchBlobs(octokit: Octokit, commit: CommitAt, missing: Tree): Pr
   const left = [...ids].filter((sha) => !found.has(sha));
   const fetchNext = async (): Promise<void> => {
     for (let sha = left.pop(); sha !== undefined; sha = left.pop()) {
-      const bytes = await fetchBlob(octokit, commit, sha);
-      if (bytes !== undefined) found.set(sha, bytes);
+      found.set(sha, await fetchBlob(octokit, commit, sha));
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, left.length) }, fetchNext));
   return found;
 }
 
-/** Undefined where the server will not give it: it is gone. */
-async function fetchBlob(octokit: Octokit, { owner, repo }: CommitAt, sha: string): Promise<Uint8Array | undefined> {
-  try {
-    const { data } = await octokit.rest.git.getBlob({ owner, repo, file_sha: sha });
-    return Buffer.from(data.content, 'base64');
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
+/** What a tree names is there: where GitHub says otherwise it is to be asked again, or a file would pass unread. */
+async function fetchBlob(octokit: Octokit, { owner, repo }: CommitAt, sha: string): Promise<Uint8Array> {
+  const { data } = await octokit.rest.git.getBlob({ owner, repo, file_sha: sha });
+  return Buffer.from(data.content, 'base64');
 }

@@ -37,12 +37,12 @@ export async function writeReview(
     return comments;
   } catch (error) {
     if (!isStatus(error, 422)) throw error;
+    // One line outside of GitHub's own diff, and the whole review is refused.
+    const kept = await insideDiff(place, pullRequest, comments);
+    if (kept.length === comments.length) throw error;
+    if (kept.length > 0) await post(kept);
+    return kept;
   }
-  // One line outside of GitHub's own diff, and the whole review is refused.
-  const kept = await insideDiff(place, pullRequest, comments);
-  if (kept.length === 0 || kept.length === comments.length) return [];
-  await post(kept);
-  return kept;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Conversation } from '../app/forge.ts';
+import { RetryLater } from '../app/retry-later.ts';
 import { stickyMarker } from '../report/comment.ts';
 import type { SubjectRecord } from '../store/records.ts';
 import { createOnce } from './create-once.ts';
@@ -40,7 +41,7 @@ export async function writeComment(
   { pullRequest }: Conversation,
   { id, body }: CommentPlan,
 ): Promise<CommentRecord> {
-  const written = id === undefined ? undefined : await edit(place, id, body);
+  const written = id === undefined ? undefined : await edit(place, pullRequest.number, { id, body });
   const digest = digestOf(body, pullRequest);
   if (written !== undefined) return { id: written, digest };
   const created = await createOnce({
@@ -62,13 +63,15 @@ function digestOf(body: string, { headSha, baseSha }: { readonly headSha: string
 }
 
 /** The comment's id; undefined where somebody has deleted it. */
-async function edit(place: Place, id: number, body: string): Promise<number | undefined> {
+async function edit(place: Place, number: number, { id, body }: Comment): Promise<number | undefined> {
   try {
     const { data } = await place.octokit.rest.issues.updateComment({ ...named(place), comment_id: id, body });
     return data.id;
   } catch (error) {
-    if (isStatus(error, 404) || isStatus(error, 410)) return undefined;
-    throw error;
+    if (!isStatus(error, 404) && !isStatus(error, 410)) throw error;
+    const own = await findComment(place, number);
+    if (own?.id === id) throw new RetryLater(`GitHub lists comment ${id} and does not know it`);
+    return own && edit(place, number, { id: own.id, body });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PullRequest, ReviewWanted } from '../app/forge.ts';
+import { RetryLater } from '../app/retry-later.ts';
 import { restated, type Standing, type Told, toldIn } from '../report/remarks.ts';
 import type { ReviewedComment } from '../store/records.ts';
 import { named, type Place } from './place.ts';
@@ -39,9 +40,21 @@ export async function planThreads(
 }
 
 /** Edits what is to be edited, and returns what the ledger is to know then. */
-export async function writeEdits(place: Place, threads: readonly Thread[]): Promise<readonly ReviewedComment[]> {
+export async function writeEdits(
+  place: Place,
+  pullRequest: PullRequest,
+  threads: readonly Thread[],
+): Promise<readonly ReviewedComment[]> {
   const written: ReviewedComment[] = [];
-  for (const { now, edit } of threads) written.push(edit === undefined ? now : await write(place, now, edit));
+  const unknown: number[] = [];
+  for (const { now, edit } of threads) {
+    const then = edit === undefined ? now : await write(place, now, edit);
+    if (then === undefined && edit !== undefined) unknown.push(edit.id);
+    written.push(then ?? { ...now, leftAlone: true });
+  }
+  const listed = unknown.length === 0 ? [] : await listOwn(place, pullRequest);
+  const denied = listed.find(({ id }) => unknown.includes(id));
+  if (denied !== undefined) throw new RetryLater(`GitHub lists review comment ${denied.id} and does not know it`);
   return written;
 }
 
@@ -114,12 +127,12 @@ function threadOf({ id, body, told, isAnswered }: OwnComment, standing: Standing
   return { now: { open, fixed, leftAlone }, edit: next === undefined ? undefined : { id, body: next } };
 }
 
-async function write(place: Place, now: ReviewedComment, { id, body }: Edit): Promise<ReviewedComment> {
+/** Undefined where GitHub does not know it: deleted since it was listed. */
+async function write(place: Place, now: ReviewedComment, { id, body }: Edit): Promise<ReviewedComment | undefined> {
   try {
     await place.octokit.rest.pulls.updateReviewComment({ ...named(place), comment_id: id, body });
   } catch (error) {
-    // Deleted since it was listed.
-    if (isStatus(error, 404) || isStatus(error, 410)) return { ...now, leftAlone: true };
+    if (isStatus(error, 404) || isStatus(error, 410)) return undefined;
     throw error;
   }
   const { open, fixed } = toldIn(body) ?? now;

@@ -55,6 +55,8 @@ export interface CheckRecord {
   readonly at: number;
   /** Of the conclusion and the output; empty for a run that is in progress. */
   readonly digest: string;
+  /** How many of its annotations it shows; undefined where that was all. */
+  readonly shown?: number;
 }
 
 /** A pull request, `#12`, or a merge group, `@` and its head: as `workKey` has them after the repository. */

@@ -71,6 +71,27 @@ describe('our way of talking to GitHub', () => {
       headers: {},
       ms: 60_000,
     },
+    {
+      what: 'a limit whose time is no number',
+      status: 429,
+      message: 'Too many requests',
+      headers: { 'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT' },
+      ms: 60_000,
+    },
+    {
+      what: 'a limit for longer than GitHub has any',
+      status: 403,
+      message: 'API rate limit exceeded',
+      headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' },
+      ms: 3_600_000,
+    },
+    {
+      what: 'a comment that was submitted too quickly',
+      status: 422,
+      message: 'Validation Failed: {"code":"custom","message":"was submitted too quickly"}',
+      headers: {},
+      ms: 60_000,
+    },
     { what: 'too many requests', status: 429, message: 'Too many requests', headers: {}, ms: 60_000 },
   ])('$what is thrown as something to be done later, after one request', async ({ status, message, headers, ms }) => {
     github().get('/repos/acme/shop').reply(status, { message }, headers);
@@ -97,10 +118,32 @@ describe('our way of talking to GitHub', () => {
     await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ name: 'HttpError', status: 403 });
   });
 
-  test('an answer that breaks off is no answer', async () => {
-    github().get('/repos/acme/shop').reply(200, '{"id": 7, "na', { 'content-type': 'application/json' });
+  test.each([
+    { what: 'an answer that breaks off', body: '{"id": 7, "na', type: 'application/json' },
+    { what: 'the page of a proxy', body: '<p>Sign in', type: 'text/html' },
+  ])('$what is no answer', async ({ body, type }) => {
+    github().get('/repos/acme/shop').reply(200, body, { 'content-type': type });
     const octokit = await octokitOf();
     await expect(octokit.rest.repos.get(at)).rejects.toBeInstanceOf(AnswerLost);
+  });
+
+  test('a token that is refused twice is a reason to wait, not to give up', async () => {
+    github().get('/repos/acme/shop').times(2).reply(401, { message: 'Bad credentials' });
+    github();
+    const octokit = await octokitOf();
+    await expect(octokit.rest.repos.get(at)).rejects.toBeInstanceOf(RetryLater);
+  });
+
+  test.each([
+    { type: 'RATE_LIMITED', message: 'API rate limit exceeded' },
+    { type: undefined, message: 'You have exceeded a secondary rate limit' },
+  ])('a limit that GraphQL answers with 200 ($message) is thrown like any other', async (error) => {
+    github()
+      .post('/graphql')
+      .reply(200, { data: null, errors: [error] }, { 'retry-after': '7' });
+    const octokit = await octokitOf();
+    const asked = octokit.graphql('query { viewer { login } }');
+    await expect(asked).rejects.toMatchObject({ name: 'RetryLater', retryAfterMs: 7000 });
   });
 
   test('a question in GraphQL is asked again like any other, at the address that a GitHub Enterprise Server has', async () => {

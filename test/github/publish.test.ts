@@ -320,6 +320,7 @@ describe('a review comment of before', () => {
     stillThere();
     edited(7, fixedBody('aa'), 404);
     edited(8, fixedBody('bb'));
+    listed([{ id: 8, body: fixedBody('bb'), user: bot }]);
     await converse(place, now([]), ledger);
     expect(ledger.record.reviewed).toEqual([
       { ...posted('aa'), leftAlone: true },

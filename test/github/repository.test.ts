@@ -96,10 +96,18 @@ describe('the blobs of a commit', () => {
     ).toEqual(['one', 'one', 'one']);
   });
 
-  test('are absent where they are gone, too large, or another repository’s commit', async () => {
+  test('are an error where GitHub does not know them, for the tree has named them', async () => {
     github().get('/repos/acme/shop/git/blobs/gone').reply(404);
+    const asked = repositoryReader(
+      octokit,
+      where,
+      gitCache(sqliteStore(':memory:').cache),
+    )('c1').blobs(new Map([['gone.yaml', file('gone')]]));
+    await expect(asked).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('are absent where they are too large, or another repository’s commit', async () => {
     const wanted = new Map<string, FileEntry>([
-      ['gone.yaml', file('gone')],
       ['huge.yaml', file('huge', 11 * 1024 * 1024)],
       ['sub', { sha: 'commit', type: 'submodule', size: undefined }],
     ]);
@@ -114,7 +122,8 @@ describe('the blobs of a commit', () => {
     await repositoryReader(octokit, where, cache)('c1').blobs(new Map([['a', file('aa')]]));
     github().get('/repos/acme/other/git/blobs/aa').reply(404);
     const other = { ...where, repositoryId: 8, repo: 'other' };
-    expect(await repositoryReader(octokit, other, cache)('c1').blobs(new Map([['a', file('aa')]]))).toEqual(new Map());
+    const asked = repositoryReader(octokit, other, cache)('c1').blobs(new Map([['a', file('aa')]]));
+    await expect(asked).rejects.toMatchObject({ status: 404 });
   });
 
   test('end with the error of the server, for everyone who waits for them', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type Conversation, type ConversationName, conversations } from '../support/conversations.ts';
 import { scenario, web } from '../support/scenario.ts';
 
 const isRead = (line: string): boolean => line.startsWith('GET');
@@ -97,4 +98,101 @@ test('ten pull requests of one installation are told within fifteen seconds', as
   await idle();
   expect(numbers.map((number) => shop.comments(number).length)).toEqual(numbers.map(() => 1));
   expect(Date.now() - began).toBeLessThan(15_000);
+});
+
+/** In the order in which they are made first, without tokens and what the app asks as itself. */
+const costs = {
+  'a first review': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    '2 × GET …/git/trees/{tree_sha}',
+    '2 × GET …/git/blobs/{file_sha}',
+    'POST …/check-runs',
+    'GET …/pulls/{pull_number}/reviews',
+    'POST …/issues/{issue_number}/comments',
+    'POST …/pulls/{pull_number}/reviews',
+  ],
+  'a second push': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    'GET …/git/trees/{tree_sha}',
+    'POST …/check-runs',
+    'GET …/pulls/{pull_number}/comments',
+    'PATCH …/issues/comments/{comment_id}',
+    'PATCH …/pulls/comments/{comment_id}',
+  ],
+  'a second push that nobody remembers the first one of': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    'GET …/git/trees/{tree_sha}',
+    'POST …/check-runs',
+    'GET …/issues/{issue_number}/comments',
+    'GET …/pulls/{pull_number}/reviews',
+    'GET …/pulls/{pull_number}/comments',
+    'PATCH …/issues/comments/{comment_id}',
+    'PATCH …/pulls/comments/{comment_id}',
+  ],
+  'another base': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    'GET …/git/trees/{tree_sha}',
+    'GET …/git/blobs/{file_sha}',
+    'POST …/check-runs',
+    'PATCH …/check-runs/{check_run_id}',
+    'GET …/pulls/{pull_number}/reviews',
+    'POST …/issues/{issue_number}/comments',
+    'POST …/pulls/{pull_number}/reviews',
+  ],
+  'many files': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    '2 × GET …/git/trees/{tree_sha}',
+    'GET …/git/blobs/{file_sha}',
+    'GET …/tarball/{ref}',
+    'POST …/check-runs',
+    'PATCH …/check-runs/{check_run_id}',
+    'GET …/pulls/{pull_number}/reviews',
+    'POST …/issues/{issue_number}/comments',
+    'POST …/pulls/{pull_number}/reviews',
+  ],
+  'an empty base': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    '2 × GET …/git/trees/{tree_sha}',
+    'GET …/git/commits/{commit_sha}',
+    'GET …/git/blobs/{file_sha}',
+    'POST …/check-runs',
+    'GET …/pulls/{pull_number}/reviews',
+    'POST …/issues/{issue_number}/comments',
+    'POST …/pulls/{pull_number}/reviews',
+  ],
+  'a merge group': ['2 × GET …/git/trees/{tree_sha}', '2 × GET …/git/blobs/{file_sha}', 'POST …/check-runs'],
+  '«Re-run»': ['GET …/pulls/{pull_number}', 'GET …/compare/{basehead}', 'POST …/check-runs'],
+  '«Re-run all checks»': [
+    'GET …/commits/{ref}/check-runs',
+    'GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    'POST …/check-runs',
+  ],
+  'a head that another pull request has': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    'GET …/git/trees/{tree_sha}',
+    'POST …/check-runs',
+  ],
+} as const satisfies Partial<Record<ConversationName, readonly string[]>>;
+
+test.each(Object.entries(costs))('%s costs these calls', async (name, calls) => {
+  const { hub, shop, idle, requests } = await scenario();
+  const { before = [], during }: Conversation = conversations[name as ConversationName]; // a key of the table
+  const stage = { hub, repository: shop, head: '', number: 0 };
+  for (const step of before) {
+    await step(stage);
+    await idle();
+  }
+  requests();
+  await during(stage);
+  await idle();
+  const counted = Map.groupBy(requests(), (line) => line);
+  expect([...counted].map(([line, all]) => (all.length === 1 ? line : `${all.length} × ${line}`))).toEqual(calls);
 });

@@ -218,6 +218,35 @@ test('a pull request that GitHub does not know yet is asked for again', async ()
   expect(shop.checks(head)).toMatchObject([{ conclusion: 'failure' }]);
 }, 10_000);
 
+test('a pull request without a verdict keeps another one with its head from turning the check green', async () => {
+  const { hub, idle, shop } = await scenario();
+  shop.push({ branch: 'release', from: 'main', files: exposed });
+  const head = shop.push({ branch: 'work', from: 'main', files: exposed });
+  const intoMain = shop.open({ branch: 'work' });
+  hub.fail({ path: '/compare/main...', status: 503, times: 100 });
+  await shop.announce(intoMain, 'opened');
+  await idle();
+  expect(shop.checks(head)).toMatchObject([{ conclusion: 'timed_out' }]);
+  const intoRelease = shop.open({ branch: 'work', base: 'release' });
+  await shop.announce(intoRelease, 'opened');
+  await idle();
+  expect(shop.checks(head).at(-1)).toMatchObject({
+    conclusion: 'failure',
+    output: { title: `Blocked by #${intoMain}, which has the same head` },
+  });
+});
+
+test('an attempt that was put off announces nothing behind the back of the next one', async () => {
+  const { hub, idle, shop } = await scenario({ announceAfterMs: 200 });
+  const head = shop.push({ branch: 'work', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  hub.fail({ method: 'GET', path: '/git/blobs/', status: 503, times: 6 });
+  await shop.announce(number, 'opened');
+  await idle();
+  await new Promise((done) => setTimeout(done, 300));
+  expect(shop.checks(head)).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
+});
+
 test('a push between verdict and comment leaves the comment to the newer verdict', async () => {
   const { hub, idle, shop } = await scenario();
   const head = shop.push({ branch: 'work', files: exposed });

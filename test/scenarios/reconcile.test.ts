@@ -48,6 +48,24 @@ test('a check that was left in progress is brought to its end, and one that has 
   expect(shop.checks(fresh)).toMatchObject([{ status: 'in_progress' }]);
 });
 
+test('a check that an outage of GitHub left without a verdict is tried again, but not at once', async () => {
+  const { hub, shop, idle, restart } = await scenario();
+  const heads = ['long ago', 'now'].map((when) => {
+    const head = shop.push({ branch: when, from: 'main', files: { ...exposed, 'note.txt': when } });
+    shop.open({ branch: when });
+    const startedAt = new Date(Date.now() - (when === 'now' ? 60_000 : 3_600_000)).toISOString();
+    const id = head.length + when.length;
+    const unable = { status: 'completed' as const, conclusion: 'timed_out', startedAt };
+    shop.state.checkRuns.set(id, { ...blankRun(hub.appId), ...unable, id, headSha: head });
+    return head;
+  });
+  await restart({ reconcile: true });
+  const [old = '', fresh = ''] = heads;
+  await expect.poll(() => shop.checks(old).at(-1)?.conclusion, patient).toBe('failure');
+  await idle();
+  expect(shop.checks(fresh)).toMatchObject([{ conclusion: 'timed_out' }]);
+});
+
 const blankRun = (appId: number) => ({
   createdAt: 0,
   appId,

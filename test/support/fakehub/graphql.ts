@@ -23,8 +23,23 @@ export async function answerQuery(
         return found === undefined ? null : repositoryNode(found);
       }),
   };
-  return graphql({ schema: gitHubSchema(), source: query ?? '', variableValues: variables ?? {}, rootValue });
+  const answer = await graphql({
+    schema: gitHubSchema(),
+    source: query ?? '',
+    variableValues: variables ?? {},
+    rootValue,
+  });
+  const { nodes = [] } = (answer.data ?? {}) as { readonly nodes?: readonly unknown[] }; // as `rootValue` gives them
+  const missing = nodes.flatMap((node, index) => (node === null ? [notFound(index)] : []));
+  return missing.length === 0 ? answer : { ...answer, errors: [...(answer.errors ?? []), ...missing] };
 }
+
+/** Besides the null in its place. */
+const notFound = (index: number) => ({
+  type: 'NOT_FOUND',
+  path: ['nodes', index],
+  message: 'Could not resolve to a node with the global id.',
+});
 
 const nodeId = ({ id }: RepositoryState): string => Buffer.from(`Repository:${id}`).toString('base64');
 
@@ -72,4 +87,8 @@ const latest = (runs: readonly CheckRunState[]): readonly CheckRunState[] => [
   ...new Map(runs.map((run) => [run.name, run])).values(),
 ];
 
-const runNode = ({ status, startedAt }: CheckRunState) => ({ status: status.toUpperCase(), startedAt });
+const runNode = ({ status, conclusion, startedAt }: CheckRunState) => ({
+  status: status.toUpperCase(),
+  conclusion: conclusion?.toUpperCase() ?? null,
+  startedAt,
+});

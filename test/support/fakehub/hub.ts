@@ -26,6 +26,8 @@ export interface Fakehub {
     fullName: string,
     options?: { readonly forkOf?: FakeRepository; readonly installationId?: number },
   ): FakeRepository;
+  /** Somebody deletes a repository. */
+  remove(fullName: string): void;
   /** Where webhooks go from now on. */
   connect(webhookUrl: string): void;
   /** Sends a webhook as GitHub does: signed, with an id of its own. */
@@ -37,6 +39,8 @@ export interface Fakehub {
   disturb(how: Disturb): void;
   /** Lists show what was written only after this time, as GitHub's replicas do. */
   lag(ms: number): void;
+  /** Every token that opens something now. */
+  tokens(): readonly string[];
   /** Every token that was given out is refused from now on. */
   revokeTokens(): void;
   /** What the installations have granted, instead of what app.yml asks for. */
@@ -49,14 +53,20 @@ export interface FakehubOptions {
   /** Holds every answer to GitHub's OpenAPI description (see `violations`). */
   readonly checkAnswers?: boolean;
   readonly port?: number;
+  /** The app's, where many hubs are started and a pair for each takes too long. */
+  readonly keys?: ReturnType<typeof appKeys>;
 }
 
-export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOptions = {}): Promise<Fakehub> {
-  const keys = generateKeyPairSync('rsa', {
+/** The key pair of an app, PEM. */
+export const appKeys = () =>
+  generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+
+export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehub> {
+  const { checkAnswers = false, port = 0, keys = appKeys() } = options;
   const server = createServer((request, response) => void serve(state, request, response));
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on TCP: never a pipe's name
@@ -97,6 +107,7 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
       state.repositories.set(fullName, repository);
       return new FakeRepository(state, repository, (delivery) => attempt(webhooks, delivery));
     },
+    remove: (fullName) => void state.repositories.delete(fullName),
     connect: (url) => {
       webhooks.url = url;
     },
@@ -109,6 +120,7 @@ export async function startFakehub({ checkAnswers = false, port = 0 }: FakehubOp
     lag: (ms) => {
       state.lagMs = ms;
     },
+    tokens: () => [...state.tokens.keys()],
     revokeTokens: () => state.tokens.clear(),
     grant: (permissions) => {
       state.granted = permissions;

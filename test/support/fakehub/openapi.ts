@@ -15,7 +15,11 @@ export interface OpenApi {
   response(operation: string, status: number, body: unknown): string | undefined;
 }
 
-export function openApi(): OpenApi {
+/** Reading it takes a while, and it never changes. */
+let known: OpenApi | undefined;
+export const openApi = (): OpenApi => (known ??= readOpenApi());
+
+function readOpenApi(): OpenApi {
   // Written by scripts/slice-openapi.ts in this shape.
   const description = JSON.parse(
     readFileSync(new URL('../github-openapi.json', import.meta.url), 'utf8'),

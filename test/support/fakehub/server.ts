@@ -57,15 +57,17 @@ const patterns = [
 export async function serve(state: HubState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', state.world.origin);
   const path = url.pathname.replace(/^\/api(\/v3)?(?=\/)/, '');
-  const matched = match(`${request.method} ${path}`);
+  const matched = match(`${request.method} ${named(state, path)}`);
   const call: Call = {
     method: request.method ?? '',
     route: matched?.route ?? 'unknown',
     url: path + url.search,
+    body: '',
     status: 0,
   };
   state.calls.push(call);
   const body = await read(request);
+  call.body = body.toString();
   const fault = state.disturb(call) ?? takeFault(state, call);
   if (fault?.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
   const answer =
@@ -74,7 +76,14 @@ export async function serve(state: HubState, request: IncomingMessage, response:
       : await play(state, request, { call, url, body, params: matched?.params ?? {} });
   const sent = fault?.when === 'after' && fault.status !== undefined ? broken(fault) : answer;
   call.status = sent.status;
-  send(request, response, sent);
+  if (fault?.arrives !== 'nothing') send(request, response, sent, fault?.arrives);
+}
+
+/** Where GitHub sends those who ask for a repository by a name that it had before: `/repositories/7/pulls`. */
+function named({ repositories }: HubState, path: string): string {
+  const [, id, rest] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+  const repository = [...repositories.values()].find((each) => String(each.id) === id);
+  return repository === undefined ? path : `/repos/${repository.owner}/${repository.name}${rest ?? ''}`;
 }
 
 function match(line: string): { route: string; params: Readonly<Record<string, string>> } | undefined {
@@ -217,7 +226,7 @@ function createToken(state: HubState, params: Readonly<Record<string, string>>, 
   return created({ token: made, expires_at: expires, permissions, repository_selection: selection });
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: HubAnswer): void {
+function send(request: IncomingMessage, response: ServerResponse, answer: HubAnswer, arrives?: 'half'): void {
   if (answer.status === 0) {
     request.socket.destroy();
     return;
@@ -225,5 +234,5 @@ function send(request: IncomingMessage, response: ServerResponse, answer: HubAns
   const bytes =
     answer.bytes ?? (answer.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer.body)));
   response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...answer.headers });
-  response.end(bytes);
+  response.end(arrives === 'half' ? bytes.subarray(0, bytes.length / 2) : bytes);
 }

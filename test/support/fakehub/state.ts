@@ -102,6 +102,8 @@ export interface Call {
   readonly method: string;
   readonly route: string;
   readonly url: string;
+  /** What it carried, as it was sent. */
+  body: string;
   status: number;
 }
 
@@ -117,6 +119,8 @@ export interface Fault {
   readonly body?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
+  /** What there was to do is done, and of the answer comes `half` or `nothing`: the connection stays open. */
+  readonly arrives?: 'half' | 'nothing';
   /** How often; 1 unless told. */
   times?: number;
 }
