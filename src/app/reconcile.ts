@@ -64,9 +64,11 @@ export function startReconciling(service: Reconciling, everyMs: number): { stop(
     const began = service.now();
     try {
       // Somewhat less, for timers are not exact.
-      if (await service.store.turns.take('reconcile', everyMs * 0.9)) await reconcile(service, since);
-      // With what was under way then.
-      since = began - everyMs;
+      if (await service.store.turns.take('reconcile', everyMs * 0.9)) {
+        await reconcile(service, since);
+        // With what was under way then. Who did not have the turn cannot know how far the other has come.
+        since = began - everyMs;
+      }
     } catch (error) {
       service.log('could not reconcile', { error: String(error) });
     }
