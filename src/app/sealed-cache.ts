@@ -5,6 +5,9 @@ import { slices } from '../store/slices.ts';
 const algorithm = 'aes-256-gcm';
 const [nonceBytes, tagBytes] = [12, 16];
 
+/** The event loop waits while something is sealed and written; a file that is larger is fetched again. */
+const largestEntry = 1024 * 1024;
+
 /**
  * A cache that nobody can read without `secret`: files of a repository hold passwords, and a copy of the store is not
  * to be a copy of them. What does not open, after the secret was changed or an entry was moved, is not there.
@@ -23,7 +26,8 @@ export function sealedCache(cache: Cache, secret: string): Cache {
       );
     },
     put: async (repositoryId, entries) => {
-      for (const slice of slices(entries)) {
+      const small = new Map([...entries].filter(([, bytes]) => bytes.length <= largestEntry));
+      for (const slice of slices(small)) {
         const sealed = slice.map(([name, bytes]) => [name, seal(key, placeOf(repositoryId, name), bytes)] as const);
         await cache.put(repositoryId, new Map(sealed));
       }

@@ -1,9 +1,9 @@
 type Entry = readonly [name: string, bytes: Uint8Array];
 
 /** What is sealed or written is done in parts: the event loop waits meanwhile. */
-const sliceBytes = 1024 * 1024;
+const sliceBytes = 256 * 1024;
 
-/** The entries in parts of about a megabyte; one that is larger is a part of its own. */
+/** The entries in parts of about a quarter of a megabyte; one that is larger is a part of its own. */
 export function slices(entries: ReadonlyMap<string, Uint8Array>): readonly (readonly Entry[])[] {
   const all: Entry[][] = [];
   let room = 0;

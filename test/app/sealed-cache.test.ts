@@ -39,11 +39,11 @@ test('what was sealed with another key, for another place, or was changed is not
   expect((await old.get(9, ['a', 'short'])).size).toBe(0);
 });
 
-test('large entries are sealed one after the other, and all are there', async () => {
+test('many entries are sealed in parts, and all are there but for one that is too large', async () => {
   const sealed = sealedCache(watched().cache, 'key');
   const entries = new Map(Array.from({ length: 5 }, (_, index) => [`k${index}`, Buffer.alloc(700_000, index)]));
-  await sealed.put(7, entries);
-  const found = await sealed.get(7, [...entries.keys(), 'none']);
+  await sealed.put(7, new Map([...entries, ['large', Buffer.alloc(1_100_000)]]));
+  const found = await sealed.get(7, [...entries.keys(), 'large', 'none']);
   expect([...found].map(([name, bytes]) => [name, bytes.length, bytes[9]])).toEqual(
     [...entries.keys()].map((name, index) => [name, 700_000, index]),
   );
