@@ -1,6 +1,8 @@
+import { mulberry32 } from '../test/support/mulberry32.ts';
+
 /** Files as repositories have them, the same for the same seed: workloads, Services, CRDs, dashboards, values. */
 export function manifests(options: { readonly seed: number; readonly bytes: number }): readonly ManifestFile[] {
-  const next = random(options.seed);
+  const next = mulberry32(options.seed);
   const files: ManifestFile[] = [];
   for (let size = 0; size < options.bytes; ) {
     const index = files.length;
@@ -18,17 +20,6 @@ export interface ManifestFile {
 }
 
 type Random = () => number;
-
-/** mulberry32: 32 bits of state are enough for a benchmark. */
-function random(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function pick<T>(next: Random, from: readonly T[]): T {
   const chosen = from[Math.floor(next() * from.length)];

@@ -1,3 +1,4 @@
+import type { HubCredentials } from '../../test/support/environment.ts';
 import { startFakehub } from '../../test/support/fakehub/hub.ts';
 import type { FakeRepository } from '../../test/support/fakehub/repository.ts';
 import type { Call, CheckRunState, Fault } from '../../test/support/fakehub/state.ts';
@@ -18,14 +19,6 @@ export interface Populated {
   readonly pulls: number;
   /** What the pull requests change is more than a process with little memory can take. */
   readonly isBomb?: boolean;
-}
-
-/** Where the fake GitHub answers, and who may ask. */
-export interface Credentials {
-  readonly url: string;
-  readonly appId: number;
-  readonly privateKey: string;
-  readonly webhookSecret: string;
 }
 
 /** A pull request of a populated repository, and the webhook's payload where it is about the first of them. */
@@ -52,7 +45,7 @@ process.on('message', (order: Order) => process.send?.(answer(order)));
 process.on('disconnect', () => process.exit());
 setInterval(look, lookMs);
 const { url, appId, privateKey, webhookSecret } = hub;
-process.send?.({ url, appId, privateKey, webhookSecret } satisfies Credentials);
+process.send?.({ url, appId, privateKey, webhookSecret } satisfies HubCredentials);
 
 function answer(order: Order): unknown {
   if (order.order === 'populate') return populate(order.repository);

@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Credentials, Opened, Order, Populated, Seen } from './github.ts';
+import { environmentFor, type HubCredentials } from '../../test/support/environment.ts';
+import type { Opened, Order, Populated, Seen } from './github.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The fake GitHub in a process of its own, so that it takes no time of the service. */
-export interface GitHubProcess extends Credentials {
+export interface GitHubProcess extends HubCredentials {
   readonly populate: (repository: Populated) => Promise<Opened>;
   /** From now on, requests whose URL holds `path` are answered so. */
   readonly fail: (fault: Extract<Order, { order: 'fail' }>['fault']) => Promise<void>;
@@ -33,7 +34,7 @@ export async function startGitHub(): Promise<GitHubProcess> {
     });
     return before;
   };
-  const credentials = (await before) as Credentials; // what github.ts sends first
+  const credentials = (await before) as HubCredentials; // what github.ts sends first
   return {
     ...credentials,
     populate: async (repository) => (await ask({ order: 'populate', repository })) as Opened,
@@ -115,15 +116,8 @@ function environmentOf(
   { port, folder, databaseUrl, environment }: ServiceOptions & { readonly port: number; readonly folder: string },
 ): NodeJS.ProcessEnv {
   return {
-    APP_ID: String(github.appId),
-    PRIVATE_KEY: github.privateKey,
-    WEBHOOK_SECRET: github.webhookSecret,
-    GHE_HOST: new URL(github.url).host,
-    GHE_PROTOCOL: 'http',
-    HOST: '127.0.0.1',
+    ...environmentFor(github, folder),
     PORT: String(port),
-    RECONCILE_MINUTES: '0',
-    DATA_DIR: folder,
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...environment,
   };

@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../test/support/mulberry32.ts';
+
 /** Chance that can be repeated: the same seed gives the same answers on every machine. */
 export interface Random {
   /** A whole number from 0 up to, without, `below`. */
@@ -8,14 +10,7 @@ export interface Random {
 
 /** @param seeds mixed together, so that each file of a run has its own sequence */
 export function random(...seeds: readonly number[]): Random {
-  let state = seeds.reduce((sum, seed) => Math.imul(sum ^ seed, 0x9e3779b1) + 0x7f4a7c15, 0x243f6a88) >>> 0;
-  // Mulberry32: small, fast, and good enough for choices.
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(seeds.reduce((sum, seed) => Math.imul(sum ^ seed, 0x9e3779b1) + 0x7f4a7c15, 0x243f6a88));
   const int = (below: number): number => Math.floor(next() * below);
   return {
     int,

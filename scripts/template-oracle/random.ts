@@ -1,17 +1,12 @@
-/** Chance that comes out the same for the same seed (mulberry32). */
+import { mulberry32 } from '../../test/support/mulberry32.ts';
+
+/** Chance that comes out the same for the same seed */
 export class Random {
-  #state: number;
+  /** From 0 up to and without 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed | 0;
-  }
-
-  /** From 0 up to and without 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    this.next = mulberry32(seed);
   }
 
   below(limit: number): number {

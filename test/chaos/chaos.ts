@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentFor } from '../support/environment.ts';
 import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
 import type { FakeRepository } from '../support/fakehub/repository.ts';
 import type { CheckRunState } from '../support/fakehub/state.ts';
+import { mulberry32 } from '../support/mulberry32.ts';
 import { web } from '../support/web.ts';
 import { startFleet } from './fleet.ts';
-import { random } from './random.ts';
 
 export interface ChaosOptions {
   readonly deliveries: number;
@@ -60,7 +61,7 @@ interface Proposal {
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const { progress = () => {} } = options;
-  const chance = random(options.seed);
+  const chance = mulberry32(options.seed);
   const hub = await startFakehub();
   hub.lag(lagMs);
   let brokenAnswers = 0;
@@ -76,13 +77,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
     logFile,
     listening: (url) => hub.connect(webhooksOf(url)),
     environment: {
-      APP_ID: String(hub.appId),
-      PRIVATE_KEY: hub.privateKey,
-      WEBHOOK_SECRET: hub.webhookSecret,
-      CHAOS_HUB: hub.url,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: folder,
+      ...environmentFor(hub, folder),
       ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     },
   });

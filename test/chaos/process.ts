@@ -7,7 +7,7 @@ import { start } from '../../src/start.ts';
  * line. What it logs goes to standard error.
  */
 const log = createLog('info', (line) => void process.stderr.write(line));
-const service = await start({ ...readSettings(process.env), baseUrl: process.env.CHAOS_HUB ?? '' }, log, {
+const service = await start(readSettings(process.env), log, {
   retryBaseMs: 20,
   backoffMs: () => 500,
   reconcileMs: 5_000,

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { environmentFor } from '../support/environment.ts';
 import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
-import { environmentFor, type RunningProcess, startProcess } from '../support/process.ts';
+import { type RunningProcess, startProcess } from '../support/process.ts';
 
 const hubs: Fakehub[] = [];
 afterEach(async () => {

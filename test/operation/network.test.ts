@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
+import { environmentFor } from '../support/environment.ts';
 import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
-import { environmentFor, startProcess } from '../support/process.ts';
+import { startProcess } from '../support/process.ts';
 import { web } from '../support/scenario.ts';
 
 const opened: (() => unknown)[] = [];

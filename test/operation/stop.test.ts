@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { endOnSignal } from '../../src/operation/ending.ts';
+import { environmentFor } from '../support/environment.ts';
 import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
 import { observers } from '../support/observers.ts';
-import { environmentFor, type RunningProcess, startProcess } from '../support/process.ts';
+import { type RunningProcess, startProcess } from '../support/process.ts';
 import { web } from '../support/scenario.ts';
 
 const hubs: Fakehub[] = [];

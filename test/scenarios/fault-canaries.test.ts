@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { canariesIn, canary } from '../support/canaries.ts';
 import { canaryRepository } from '../support/canary-repository.ts';
+import { environmentFor } from '../support/environment.ts';
 import { startFakehub } from '../support/fakehub/hub.ts';
 import type { FakeRepository } from '../support/fakehub/repository.ts';
 import type { Call } from '../support/fakehub/state.ts';
 import { type Disturbance, type FaultClass, faults } from '../support/faults.ts';
-import { environmentFor } from '../support/process.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 
 /** More than a thousand objects with secrets, and every fault; `npm run faults`. Otherwise what stands for them. */

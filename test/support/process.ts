@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
-import type { Fakehub } from './fakehub/hub.ts';
 
 /** Portcullis in a process of its own, started as people start it. */
 export interface RunningProcess {
@@ -21,19 +17,6 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const running: ChildProcess[] = [];
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-/** The environment in which it talks to `hub` as to a GitHub Enterprise Server. */
-export const environmentFor = (hub: Fakehub): Readonly<Record<string, string>> => ({
-  APP_ID: String(hub.appId),
-  PRIVATE_KEY: hub.privateKey,
-  WEBHOOK_SECRET: hub.webhookSecret,
-  GHE_HOST: new URL(hub.url).host,
-  GHE_PROTOCOL: 'http',
-  HOST: '127.0.0.1',
-  PORT: '0',
-  RECONCILE_MINUTES: '0',
-  DATA_DIR: mkdtempSync(join(tmpdir(), 'portcullis-data-')),
 });
 
 /** Resolves when it listens. */

@@ -1,6 +1,6 @@
-/** Numbers in [0, 1) that are the same for the same seed: mulberry32. */
-export function random(seed: number): () => number {
-  let state = seed;
+/** Numbers from 0 up to and without 1, the same for the same seed: 32 bits of state are enough for choices. */
+export function mulberry32(seed: number): () => number {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
