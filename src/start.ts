@@ -116,13 +116,14 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const kept = sealedCache(store.cache, settings.privateKey);
   const forge = openGitHub(app, { ...settings, botLogin, kept, lagMs });
   const pool = analysisPool({ processes: settings.workers, heapMb: settings.workerMemoryMb, ...analysis });
+  const engine = version();
   const service: ReviewService = {
     openForge: measuredForge(forge, metrics),
     store,
-    analyse: keptJudgements(measuredAnalyse(analyse ?? pool.analyse, metrics), kept, version()),
+    analyse: keptJudgements(measuredAnalyse(analyse ?? pool.analyse, metrics), kept, engine),
     now: Date.now,
     log: log.error,
-    engine: version(),
+    engine,
     server: settings.server,
     announceAfterMs: 3e3,
     deadlineMs: 6e4,

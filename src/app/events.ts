@@ -42,6 +42,10 @@ export const workKey = (work: Work): string => `${work.repositoryId}${subjectOf(
 export const subjectOf = (work: Work): string =>
   work.subject === 'pull-request' ? `#${work.number}` : `@${work.headSha}`;
 
+/** The pull request that a subject is; undefined for a merge group or a commit. */
+export const numberIn = (subject: string): number | undefined =>
+  subject.startsWith('#') ? Number(subject.slice(1)) : undefined;
+
 /** Of two works about the same thing, the newer one with what either of them asks for. */
 export const together = (older: Work, newer: Work): Work => ({
   ...newer,

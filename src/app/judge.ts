@@ -83,10 +83,10 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
     await gate.annotate({ conclusion, output });
     return;
   }
-  const { records } = service.store;
-  const ledger = ledgerOf(records, work, job.attempt.confirm);
+  const ledger = ledgerOf(service, job);
   // Before anything is posted: whoever judges another pull request with this head has to find it.
   await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
+  const { records } = service.store;
   const shared = { forge, records, work, headSha, checkName: gate.name };
   const outcome = await worstAtHead({ conclusion, output }, shared);
   await gate.complete(outcome);

@@ -1,21 +1,28 @@
-import type { Records, Subject, SubjectRecord } from '../store/records.ts';
+import type { Subject, SubjectRecord } from '../store/records.ts';
 import { subjectOf, type Work } from './events.ts';
 import type { Ledger } from './forge.ts';
+import type { Job, ReviewService } from './job.ts';
 
 /** One subject's record. */
 export interface SubjectLedger extends Ledger {
   save(change: Partial<Omit<SubjectRecord, keyof Subject>>): Promise<void>;
 }
 
-/** `confirm` throws where another process has taken over; it is asked before it is said that something will be created. */
-export const ledgerOf = (records: Records, work: Work, confirm: () => Promise<void>): SubjectLedger => {
+/** Where the record of a work is found. */
+export const recordOf = (work: Work): Subject => {
   const { installationId, repositoryId } = work;
-  const of = { installationId, repositoryId, subject: subjectOf(work) };
+  return { installationId, repositoryId, subject: subjectOf(work) };
+};
+
+/** A job's record. Before it says that something will be created, the job confirms that nobody has taken it over. */
+export function ledgerOf({ store }: ReviewService, { work, attempt }: Pick<Job, 'work' | 'attempt'>): SubjectLedger {
+  const { records } = store;
+  const of = recordOf(work);
   return {
     read: async () => (await records.find(of)) ?? (await records.save(of, {})),
     save: async (change) => {
-      if ((change.newCheck ?? change.newComment ?? change.newReview) !== undefined) await confirm();
+      if ((change.newCheck ?? change.newComment ?? change.newReview) !== undefined) await attempt.confirm();
       await records.save(of, change);
     },
   };
-};
+}

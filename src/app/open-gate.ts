@@ -18,7 +18,7 @@ interface From {
 /** The check run of an evaluation, continued from what an earlier attempt wrote. */
 export async function openGate(service: ReviewService, job: Job, from: From): Promise<CheckGate> {
   const target = targetOf(service, job, from);
-  const ledger = ledgerOf(service.store.records, job.work, job.attempt.confirm);
+  const ledger = ledgerOf(service, job);
   const known = await knownRun(service, job, ledger);
   if (known !== undefined && !known.completed && known.headSha !== job.headSha) await endLeftOver(service, job, known);
   const isDone = known !== undefined && isSettled(known, target) && known.at >= job.attempt.since;

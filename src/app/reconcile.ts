@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { eachOf } from './each-of.ts';
 import type { Estate, OpenPullRequest, OpenPullRequests, Repository } from './estate.ts';
-import type { PullRequestWork, Work } from './events.ts';
+import { numberIn, type PullRequestWork, type Work } from './events.ts';
 
 export interface Reconciling {
   readonly estate: Estate;
@@ -114,14 +114,13 @@ async function dirtyIn(service: Reconciling, { repository, pullRequests }: OpenP
     const isDirty = retargeted || isUnjudged(service, pullRequest);
     return isDirty ? [workOn(repository, { number, headSha, retargeted })] : [];
   });
-  const stillOpen = new Set(pullRequests.map(({ number }) => `#${number}`));
-  const closed = [...known.keys()].filter((subject) => subject.startsWith('#') && !stillOpen.has(subject));
-  return [
-    ...open,
-    ...closed.map((subject) =>
-      workOn(repository, { number: Number(subject.slice(1)), headSha: undefined, retargeted: false }),
-    ),
-  ];
+  const stillOpen = new Set(pullRequests.map(({ number }) => number));
+  const closed = [...known.keys()].flatMap((subject) => {
+    const number = numberIn(subject);
+    const isClosed = number !== undefined && !stillOpen.has(number);
+    return isClosed ? [workOn(repository, { number, headSha: undefined, retargeted: false })] : [];
+  });
+  return [...open, ...closed];
 }
 
 const knownIn = async (records: Records, { repositoryId }: Repository): Promise<ReadonlyMap<string, SubjectRecord>> =>

@@ -111,9 +111,9 @@ async function evaluate(service: ReviewService, job: Job): Promise<string | unde
 }
 
 /** An attempt before this one may have written the verdict, and been put off with what there was to say besides. */
-async function begun({ store }: ReviewService, { work, attempt, headSha }: Job): Promise<Progress> {
-  const { check } = await ledgerOf(store.records, work, attempt.confirm).read();
-  const concluded = check?.completed === true && check.headSha === headSha && check.at >= attempt.since;
+async function begun(service: ReviewService, job: Job): Promise<Progress> {
+  const { check } = await ledgerOf(service, job).read();
+  const concluded = check?.completed === true && check.headSha === job.headSha && check.at >= job.attempt.since;
   return { configuration: undefined, gate: undefined, concluded };
 }
 
@@ -147,19 +147,11 @@ async function endAfter(
 }
 
 /** Without a verdict it counts for the others with its head as what it says, or one of them would turn the check green. */
-async function remember(
-  { store }: ReviewService,
-  { work, attempt, pullRequest, headSha }: Job,
-  said: Outcome,
-): Promise<void> {
+async function remember(service: ReviewService, job: Job, said: Outcome): Promise<void> {
+  const { pullRequest, headSha } = job;
   if (pullRequest === undefined) return;
   const conclusion = said.conclusion === 'neutral' ? 'neutral' : 'failure';
-  await ledgerOf(store.records, work, attempt.confirm).save({
-    headSha,
-    open: true,
-    baseRef: pullRequest.baseRef,
-    conclusion,
-  });
+  await ledgerOf(service, job).save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
 }
 
 /** Past the ledger, which is about the head of now. */
@@ -172,8 +164,8 @@ async function endOvertaken(service: ReviewService, job: Job): Promise<void> {
   await forge.completeCheck({ ...target, ...failureOutcome(new Superseded('a newer head arrived'), '') }, undefined);
 }
 
-const knownCheckName = async ({ store }: ReviewService, { work, attempt }: Job): Promise<string> =>
-  (await ledgerOf(store.records, work, attempt.confirm).read()).check?.name ?? defaultConfig.checkName;
+const knownCheckName = async (service: ReviewService, job: Job): Promise<string> =>
+  (await ledgerOf(service, job).read()).check?.name ?? defaultConfig.checkName;
 
 /** Nothing could be read, not even the check's name: the one it had before, else the default. */
 async function gateWithoutConfiguration(service: ReviewService, job: Job): Promise<CheckGate> {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { Cache } from '../store/cache.ts';
+import { type Cache, cacheKey } from '../store/cache.ts';
 import { slices } from '../store/slices.ts';
 
 const algorithm = 'aes-256-gcm';
@@ -35,7 +35,7 @@ export function sealedCache(cache: Cache, secret: string): Cache {
   };
 }
 
-const placeOf = (repositoryId: number, name: string): Buffer => Buffer.from(`${repositoryId}:${name}`);
+const placeOf = (repositoryId: number, name: string): Buffer => Buffer.from(cacheKey(repositoryId, name));
 
 function seal(key: Buffer, place: Buffer, bytes: Uint8Array): Uint8Array {
   const nonce = randomBytes(nonceBytes);

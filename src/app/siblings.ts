@@ -1,8 +1,9 @@
 import type { Conclusion } from '../report/report.ts';
 import type { Records, SubjectRecord } from '../store/records.ts';
 import type { Outcome } from './check-gate.ts';
-import { type PullRequestWork, subjectOf, type Work } from './events.ts';
+import { numberIn, type PullRequestWork, subjectOf, type Work } from './events.ts';
 import type { Forge } from './forge.ts';
+import { recordOf } from './ledger.ts';
 import { RetryLater } from './retry-later.ts';
 
 /**
@@ -34,19 +35,18 @@ const badness = (conclusion: string | undefined): number => order.indexOf(conclu
 async function worseSiblings(own: Outcome, at: Shared): Promise<readonly SubjectRecord[]> {
   const records = await at.records.atHead(at.work.repositoryId, at.headSha);
   return records
-    .filter((other) => numberOf(other) !== undefined && other.subject !== subjectOf(at.work))
+    .filter((other) => numberIn(other.subject) !== undefined && other.subject !== subjectOf(at.work))
     .filter(({ open, check }) => open && check?.name === at.checkName)
     .filter(({ conclusion }) => order.includes(own.conclusion) && badness(conclusion) > badness(own.conclusion))
-    .sort((a, b) => badness(b.conclusion) - badness(a.conclusion) || (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
+    .sort(
+      (a, b) =>
+        badness(b.conclusion) - badness(a.conclusion) || (numberIn(a.subject) ?? 0) - (numberIn(b.subject) ?? 0),
+    );
 }
-
-/** Undefined for a merge group. */
-const numberOf = ({ subject }: SubjectRecord): number | undefined =>
-  subject.startsWith('#') ? Number(subject.slice(1)) : undefined;
 
 /** The ledger knows what it was told last; a pull request that has closed or moved on must not block another. */
 async function stillThere(other: SubjectRecord, { forge, records, headSha }: Shared): Promise<boolean> {
-  const now = await forge.pullRequest(numberOf(other) ?? 0);
+  const now = await forge.pullRequest(numberIn(other.subject) ?? 0);
   // It was there before. Who is told that it is not must not let it pass for that.
   if (now === undefined) throw new RetryLater(`no pull request ${other.subject}, which has the same head`);
   if (now.open && now.headSha === headSha) return true;
@@ -56,15 +56,14 @@ async function stillThere(other: SubjectRecord, { forge, records, headSha }: Sha
 
 /** What a closed pull request leaves to be judged again: it no longer counts for the others with its head. */
 export async function close(records: Records, work: PullRequestWork, head?: string): Promise<readonly Work[]> {
-  const { installationId, repositoryId } = work;
-  const of = { installationId, repositoryId, subject: subjectOf(work) };
+  const of = recordOf(work);
   const known = await records.find(of);
   if (known === undefined || !known.open) return [];
   await records.save(of, { open: false });
   const headSha = head ?? known.headSha;
-  const others = (await records.atHead(repositoryId, headSha)).filter((record) => record.open);
+  const others = (await records.atHead(work.repositoryId, headSha)).filter((record) => record.open);
   return others.flatMap((other) => {
-    const number = numberOf(other);
+    const number = numberIn(other.subject);
     return number === undefined ? [] : [{ ...work, number, headSha, rerun: true, retargeted: false }];
   });
 }

@@ -1,3 +1,4 @@
+import { handledEvents, unaskedEvents } from '../app/events.ts';
 import type { Metrics, WebhookOutcome } from '../app/metrics.ts';
 import type { Counts } from '../store/inbox.ts';
 import { counter, type Family, gauge, histogram, type Sample } from './exposition.ts';
@@ -10,14 +11,10 @@ export interface PrometheusMetrics extends Metrics {
 
 /** A name of each, so that no sender makes up labels: of the events only those that app.yml asks for, and GitHub's own. */
 const events: ReadonlySet<string> = new Set([
-  'pull_request',
+  ...handledEvents,
+  ...unaskedEvents,
   'pull_request_review',
   'pull_request_review_comment',
-  'merge_group',
-  'check_run',
-  'check_suite',
-  'installation',
-  'installation_repositories',
   'ping',
 ]);
 

@@ -8,3 +8,11 @@ export interface Cache {
   /** Over the bound, what was not used for longest goes. */
   put(repositoryId: number, entries: ReadonlyMap<string, Uint8Array>): Promise<void>;
 }
+
+/** What an entry is stored under. */
+export const cacheKey = (repositoryId: number, name: string): string => `${repositoryId}:${name}`;
+
+export interface CacheOptions {
+  readonly maxBytes: number;
+  readonly now: () => number;
+}

@@ -5,7 +5,7 @@ import { postgresInbox } from './postgres/inbox.ts';
 import { openQueue } from './postgres/queue.ts';
 import { postgresRecords } from './postgres/records.ts';
 import { postgresWaivers } from './postgres/waivers.ts';
-import { kept, type Store, type StoreOptions, storeDefaults } from './store.ts';
+import { kept, ownedTables, type Store, type StoreOptions, storeDefaults } from './store.ts';
 
 interface PostgresOptions extends StoreOptions {
   readonly leaseSeconds?: number;
@@ -53,17 +53,15 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
   };
 }
 
-/** Everything that knows repositories; a job of pg-boss whose work is gone ends by itself. */
-const tables = ['work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
-
+/** A job of pg-boss whose work is gone ends by itself. */
 async function forget(database: Database, { installationId, repositoryIds }: Forgotten): Promise<void> {
   await database.transaction(async (sql) => {
-    const known = tables
+    const known = ownedTables
       .map((table) => `SELECT repository_id FROM portcullis.${table} WHERE installation_id = $1`)
       .join(' UNION ');
     const { rows } = repositoryIds === undefined ? await sql.query(known, [installationId]) : { rows: [] };
     const ids = repositoryIds ?? rows.map((row) => (row as { repository_id: number }).repository_id);
-    for (const table of [...tables, 'cache'])
+    for (const table of [...ownedTables, 'cache'])
       await sql.query(`DELETE FROM portcullis.${table} WHERE repository_id = ANY($1)`, [ids]);
   });
 }

@@ -45,11 +45,8 @@ export interface NewCheck extends RunId {
   readonly digest: string;
 }
 
-export interface CheckRecord {
+export interface CheckRecord extends Omit<RunId, 'startedAt'> {
   readonly id: number;
-  readonly name: string;
-  readonly headSha: string;
-  readonly externalId: string;
   readonly completed: boolean;
   /** When it was written last, in milliseconds since 1970. */
   readonly at: number;

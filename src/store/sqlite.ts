@@ -5,7 +5,7 @@ import { openDatabase, type SqliteFile } from './sqlite/database.ts';
 import { sqliteInbox } from './sqlite/inbox.ts';
 import { sqliteRecords } from './sqlite/records.ts';
 import { sqliteWaivers } from './sqlite/waivers.ts';
-import { kept, type Store, type StoreOptions, storeDefaults, type Turns } from './store.ts';
+import { kept, ownedTables, type Store, type StoreOptions, storeDefaults, type Turns } from './store.ts';
 
 /** The store of one process: a file, or `:memory:` for tests and for the demo. */
 export function sqliteStore(path: string, options: StoreOptions = {}): Store {
@@ -29,20 +29,16 @@ export function sqliteStore(path: string, options: StoreOptions = {}): Store {
   };
 }
 
-/** Everything that knows repositories. */
-const tables = ['cache', 'work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
-
 function forget({ database, write }: SqliteFile, { installationId, repositoryIds }: Forgotten): Promise<void> {
   const ids = JSON.stringify(repositoryIds ?? knownRepositories(database, installationId));
   return write(() => {
-    for (const table of tables)
+    for (const table of [...ownedTables, 'cache'])
       database.prepare(`DELETE FROM ${table} WHERE repository_id IN (SELECT value FROM json_each(?))`).run(ids);
   });
 }
 
 const knownRepositories = (database: DatabaseSync, installationId: number): readonly unknown[] =>
-  tables
-    .filter((table) => table !== 'cache')
+  ownedTables
     .flatMap((table) =>
       database.prepare(`SELECT DISTINCT repository_id FROM ${table} WHERE installation_id = ?`).all(installationId),
     )

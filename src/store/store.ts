@@ -46,6 +46,9 @@ export const storeDefaults = {
   onError: () => {},
 } as const satisfies Required<StoreOptions>;
 
+/** The tables that know installations and their repositories; `cache` knows repositories only. */
+export const ownedTables = ['work', 'dead', 'command', 'waiver', 'audit', 'record'] as const;
+
 const day = 24 * 3_600_000;
 /**
  * For how long the rows of a table are kept. GitHub repeats deliveries for three days:

@@ -1,10 +1,5 @@
-import type { Cache } from '../cache.ts';
+import { type Cache, type CacheOptions, cacheKey } from '../cache.ts';
 import type { Database } from './database.ts';
-
-export interface CacheOptions {
-  readonly maxBytes: number;
-  readonly now: () => number;
-}
 
 /** How much is written between two looks at the bound: it may be passed by as much, by each process. */
 const checkEvery = 0.05;
@@ -15,17 +10,17 @@ export function postgresCache(database: Database, { maxBytes, now }: CacheOption
     get: async (repositoryId, keys) => {
       const { rows } = await database.query(
         'UPDATE portcullis.cache SET used_at = $2 WHERE key = ANY($1) RETURNING key, bytes',
-        [keys.map((key) => keyOf(repositoryId, key)), now()],
+        [keys.map((key) => cacheKey(repositoryId, key)), now()],
       );
       const found = rows as { readonly key: string; readonly bytes: Uint8Array }[];
-      return new Map(found.map(({ key, bytes }) => [key.slice(keyOf(repositoryId, '').length), bytes]));
+      return new Map(found.map(({ key, bytes }) => [key.slice(cacheKey(repositoryId, '').length), bytes]));
     },
     put: async (repositoryId, entries) => {
       for (const [name, bytes] of entries) {
         await database.query(
           `INSERT INTO portcullis.cache (key, repository_id, bytes, used_at) VALUES ($1, $2, $3, $4)
            ON CONFLICT DO NOTHING`,
-          [keyOf(repositoryId, name), repositoryId, bytes, now()],
+          [cacheKey(repositoryId, name), repositoryId, bytes, now()],
         );
         unchecked += bytes.length;
       }
@@ -35,8 +30,6 @@ export function postgresCache(database: Database, { maxBytes, now }: CacheOption
     },
   };
 }
-
-const keyOf = (repositoryId: number, name: string): string => `${repositoryId}:${name}`;
 
 /** Keeps what was used last, up to the bound. */
 async function makeRoom(database: Database, maxBytes: number): Promise<void> {

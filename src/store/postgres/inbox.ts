@@ -1,4 +1,4 @@
-import { isNewer, type Work, workKey } from '../../app/events.ts';
+import { isNewer, together, type Work, workKey } from '../../app/events.ts';
 import { InboxFull } from '../../app/inbox.ts';
 import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
@@ -220,21 +220,6 @@ const merged = (older: string, newer: string): string => `CASE
     'rerun', (${older}->>'rerun')::boolean OR (${newer}->>'rerun')::boolean,
     'retargeted', (${older}->>'retargeted')::boolean OR (${newer}->>'retargeted')::boolean) END`;
 
-async function addWorks(sql: Sql, queue: Queue, works: readonly Work[], now: number): Promise<void> {
-  // One row can be written once in a statement, so what came twice comes in two rounds.
-  for (let left = works; left.length > 0; ) {
-    const round = new Map<string, Work>();
-    const later: Work[] = [];
-    for (const work of left) {
-      const key = workKey(work);
-      if (round.has(key)) later.push(work);
-      else round.set(key, work);
-    }
-    await addRound(sql, queue, round, now);
-    left = later;
-  }
-}
-
 /**
  * Start-time fair queueing: a work's turn comes after the installation's own others and after what is served now, so an
  * installation with a thousand works delays another by one of them.
@@ -260,8 +245,15 @@ const addSql = `
   )
   SELECT key, installation_id AS "installationId", turn, before.due > $3 AS late FROM written LEFT JOIN before USING (key)`;
 
-async function addRound(sql: Sql, queue: Queue, works: ReadonlyMap<string, Work>, now: number): Promise<void> {
-  const { rows } = await sql.query(addSql, [[...works.keys()], [...works.values()], now]);
+async function addWorks(sql: Sql, queue: Queue, works: readonly Work[], now: number): Promise<void> {
+  // One row can be written once in a statement.
+  const once = new Map<string, Work>();
+  for (const work of works) {
+    const before = once.get(workKey(work));
+    once.set(workKey(work), before === undefined ? work : together(before, work));
+  }
+  if (once.size === 0) return;
+  const { rows } = await sql.query(addSql, [[...once.keys()], [...once.values()], now]);
   const written = rows as (Omit<QueuedJob, 'due'> & { readonly late: boolean | null })[];
   await queue.push(
     sql,

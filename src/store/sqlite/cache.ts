@@ -1,12 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Cache } from '../cache.ts';
+import { type Cache, type CacheOptions, cacheKey } from '../cache.ts';
 import { slices } from '../slices.ts';
 import { inTransaction } from './database.ts';
-
-export interface CacheOptions {
-  readonly maxBytes: number;
-  readonly now: () => number;
-}
 
 export function sqliteCache(database: DatabaseSync, { maxBytes, now }: CacheOptions): Cache {
   const read = database.prepare('UPDATE cache SET used_at = ? WHERE key = ? RETURNING bytes');
@@ -33,12 +28,12 @@ export function sqliteCache(database: DatabaseSync, { maxBytes, now }: CacheOpti
   }
   const store = (repositoryId: number, [name, bytes]: readonly [string, Uint8Array]): void => {
     // What a key stands for never changes.
-    if (write.run(keyOf(repositoryId, name), repositoryId, bytes, now()).changes > 0) held += bytes.length;
+    if (write.run(cacheKey(repositoryId, name), repositoryId, bytes, now()).changes > 0) held += bytes.length;
   };
   return {
     get: async (repositoryId, keys) =>
       inTransaction(database, () => {
-        const rows = keys.map((key) => [key, read.get(now(), keyOf(repositoryId, key))] as const);
+        const rows = keys.map((key) => [key, read.get(now(), cacheKey(repositoryId, key))] as const);
         return new Map(rows.flatMap(([key, row]) => (row === undefined ? [] : [[key, row.bytes as Uint8Array]])));
       }),
     put: async (repositoryId, entries) => {
@@ -52,5 +47,3 @@ export function sqliteCache(database: DatabaseSync, { maxBytes, now }: CacheOpti
     },
   };
 }
-
-const keyOf = (repositoryId: number, name: string): string => `${repositoryId}:${name}`;
