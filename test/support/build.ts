@@ -137,6 +137,7 @@ export const report = (over: Partial<Report> = {}): Report => ({
   changes: new Map([['k8s/web.yaml', [{ baseStart: 10, baseLines: 0, headStart: 11, headLines: 9 }]]]),
   findings: [],
   gaps: [],
+  permits: [],
   stats: { files: 3, changedFiles: 1, bytes: 1234, documents: 4, ignoredFiles: 0 },
   ...over,
 });
@@ -145,6 +146,7 @@ export const verdict = (over: Partial<Verdict> = {}): Verdict => ({
   ...report(over),
   conclusion: 'success',
   title: 'No exposure change',
+  decisions: { made: new Map(), ended: new Map() },
   ...over,
 });
 
