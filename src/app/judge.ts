@@ -39,7 +39,19 @@ export async function judge(service: ReviewService, job: Job, progress: Progress
   const { repositoryId } = job.work;
   const context = contextOf(service, job, { tipSha, configuration });
   signal.throwIfAborted();
-  const asked = service.analyse({ repositoryId, tip, head, from, config, gaps, context, today, signal, time });
+  const asked = service.analyse({
+    repositoryId,
+    tip,
+    head,
+    from,
+    config,
+    gaps,
+    acceptances: [],
+    context,
+    today,
+    signal,
+    time,
+  });
   const judgement = await endedBy(signal, asked);
   signal.throwIfAborted();
   await publish(service, job, progress, { judgement, config, gate });
@@ -64,6 +76,8 @@ const contextOf = (
   comment: config.comment,
   review: config.review,
   configPath: blob === undefined ? undefined : configPath,
+  waivers: config.waivers,
+  refusals: [],
 });
 
 interface Judged {

@@ -1,7 +1,7 @@
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
-import { type Acceptance, type Decisions, decisionsOn } from './decisions.ts';
+import { type Acceptance, type Decisions, decisionsOn, isDecided } from './decisions.ts';
 import type { Conclusion, Report, Verdict } from './report.ts';
 import { type WayState, wayStates, waysOf } from './ways.ts';
 
@@ -28,14 +28,13 @@ interface Open {
   readonly accepted: number;
 }
 
-function openIn({ findings, gaps }: Report, { made }: Decisions): Open {
-  const introduced = findings.filter(({ state }) => state === 'introduced');
-  const open = introduced.filter(({ fingerprint }) => !made.has(fingerprint));
+function openIn({ findings, gaps }: Report, decisions: Decisions): Open {
+  const open = findings.filter((finding) => finding.state === 'introduced' && !isDecided({ decisions }, finding));
   return {
     errors: open.filter(({ severity }) => severity === 'error'),
     warnings: open.filter(({ severity }) => severity === 'warning'),
-    gaps: gaps.filter(({ blocks, acceptable }) => blocks && !made.has(acceptable?.fingerprint ?? '')),
-    accepted: made.size,
+    gaps: gaps.filter(({ blocks, acceptable }) => blocks && !isDecided({ decisions }, acceptable)),
+    accepted: decisions.made.size,
   };
 }
 

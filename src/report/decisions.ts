@@ -54,6 +54,15 @@ export function decisionsOn(
   return { made, ended };
 }
 
+/** Stands for whatever weighs nothing any more because somebody has decided. */
+export const decidedIcon = '☑️';
+
+/** True where a finding or a gap weighs nothing any more. */
+export const isDecided = (
+  { decisions }: { readonly decisions: Decisions },
+  about: { readonly fingerprint: string } | undefined,
+): boolean => about !== undefined && decisions.made.has(about.fingerprint);
+
 interface Dated {
   readonly decision: Decision;
   readonly isOver: boolean;

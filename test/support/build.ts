@@ -1,3 +1,4 @@
+import { defaultConfig } from '../../src/config/defaults.ts';
 import type { Change, ChangedAttribute, Entry, Exposure, ExposureDiff } from '../../src/exposure/exposure.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Gap } from '../../src/model/gap.ts';
@@ -161,5 +162,7 @@ export const context = (over: Partial<ReportContext> = {}): ReportContext => ({
   comment: 'changes',
   review: { max: 10, severity: 'warning' },
   configPath: '.github/portcullis.yml',
+  waivers: defaultConfig.waivers,
+  refusals: [],
   ...over,
 });
