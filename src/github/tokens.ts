@@ -1,7 +1,7 @@
 import { isStatus } from './status.ts';
 
-/** What a token is for: the repository's content and its pull requests, the check and the conversation, or what there is. */
-export type Access = 'read' | 'write' | 'list';
+/** What a token is for: the content and its pull requests, the check and the conversation, what there is, who is who. */
+export type Access = 'read' | 'write' | 'list' | 'people';
 
 export interface Scope {
   readonly installationId: number;
@@ -20,6 +20,7 @@ const permissionsOf: Readonly<Record<Access, Permissions>> = {
   read: { metadata: 'read', contents: 'read', pull_requests: 'read', checks: 'read' },
   write: { metadata: 'read', pull_requests: 'write', checks: 'write' },
   list: { metadata: 'read', pull_requests: 'read', checks: 'read' },
+  people: { metadata: 'read', members: 'read' },
 };
 
 /** What GitHub is asked for; without `permissions` it gives what the installation has. */

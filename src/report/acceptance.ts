@@ -20,6 +20,11 @@ export interface Acceptable {
 /** How far it goes: the ways in that it is about, or a digest of what is said or hidden. */
 export type Extent = { readonly ways: readonly KeptForm[] } | { readonly digest: string };
 
+/** What somebody has accepted; `whatever` covers it however far it goes. */
+export interface Accepted extends Omit<Acceptable, 'extent'> {
+  readonly extent: Extent | 'whatever';
+}
+
 /** What the change introduces that somebody may accept: errors, warnings, and what blocks because it was not analysed. */
 export function acceptablesOf({ findings, gaps, diff }: Report): readonly Acceptable[] {
   const introduced = findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'warning'));
@@ -28,8 +33,9 @@ export function acceptablesOf({ findings, gaps, diff }: Report): readonly Accept
 }
 
 /** Does what was accepted cover what is there now? More of the same is something else. */
-export function isCovered(now: Acceptable, accepted: Acceptable): boolean {
+export function isCovered(now: Acceptable, accepted: Accepted): boolean {
   if (now.fingerprint !== accepted.fingerprint) return false;
+  if (accepted.extent === 'whatever') return true;
   if ('digest' in now.extent || 'digest' in accepted.extent)
     return 'digest' in now.extent && 'digest' in accepted.extent && now.extent.digest === accepted.extent.digest;
   const { ways } = accepted.extent;

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { ObjectRef } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
-import { type Acceptable, acceptablesOf, isCovered } from './acceptance.ts';
+import { type Acceptable, type Accepted, acceptablesOf, isCovered } from './acceptance.ts';
 import type { Report, StandingPermit } from './report.ts';
 
 /** Findings and gaps that somebody who may decide has accepted for one pull request. */
@@ -14,7 +14,7 @@ export interface Acceptance {
   readonly reason: string;
   /** Milliseconds since 1970: it counts until then. */
   readonly expiresAt: number;
-  readonly accepted: readonly Acceptable[];
+  readonly accepted: readonly Accepted[];
 }
 
 /** Why something that would block does not. */
@@ -62,6 +62,18 @@ export const isDecided = (
   { decisions }: { readonly decisions: Decisions },
   about: { readonly fingerprint: string } | undefined,
 ): boolean => about !== undefined && decisions.made.has(about.fingerprint);
+
+/** When the first of the decisions that count ends, in milliseconds since 1970; undefined where none does. */
+export function decidedUntil({ made }: Decisions): number | undefined {
+  const ends = [...made.values()].flatMap((decision) => endOf(decision) ?? []);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+function endOf(decision: Decision): number | undefined {
+  if (decision.source === 'person') return decision.acceptance.expiresAt;
+  const last = decision.source === 'configuration' ? decision.expires : undefined;
+  return last === undefined ? undefined : Date.parse(last) + 24 * 3_600_000;
+}
 
 interface Dated {
   readonly decision: Decision;

@@ -47,7 +47,9 @@ const saying = (title: string): Judgement => ({
   review: { comments: [], standing: { open: new Set(), complete: true, headSha: 'head' } },
   incomplete: [],
   open: [],
+  accepted: false,
   introduced: [],
+  decidedUntil: undefined,
 });
 
 serveQuestions(analyse, () => {
