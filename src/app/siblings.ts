@@ -28,12 +28,12 @@ export async function worstAtHead(
 ): Promise<AtHead> {
   // Nothing can be worse, and nobody has to be asked.
   if (own.conclusion === 'failure') return { outcome: own, unjudged: [], seenAt: undefined };
-  const at = { forge, records, work, headSha, checkName };
   const seenAt = now();
   const listed = (await forge.pullRequestsOn(headSha)).filter((one) => one.open && one.headSha === headSha);
+  const at = { forge, records, work, headSha, checkName, listed };
   const isSeen = listed.some(({ number }) => `#${number}` === subjectOf(work));
   const seen = { seenAt: isSeen ? seenAt : undefined };
-  const unjudged = await unjudgedAmong(listed, at);
+  const unjudged = await unjudgedAmong(at);
   if (unjudged.length > 0) return { outcome: own, unjudged, ...seen };
   return { outcome: await worstOf(own, at), unjudged: [], ...seen };
 }
@@ -44,11 +44,12 @@ interface Shared {
   readonly work: Work;
   readonly headSha: string;
   readonly checkName: string;
+  /** Those that the forge shows with this head. */
+  readonly listed: readonly ListedPullRequest[];
 }
 
 /** Those of which no verdict on this head, into this branch, is known. */
-async function unjudgedAmong(listed: readonly ListedPullRequest[], at: Shared): Promise<readonly Work[]> {
-  const { records, work, headSha } = at;
+async function unjudgedAmong({ records, work, headSha, listed }: Shared): Promise<readonly Work[]> {
   const known = new Map((await records.atHead(work.repositoryId, headSha)).map((record) => [record.subject, record]));
   return listed
     .filter(({ number }) => `#${number}` !== subjectOf(work))
@@ -95,7 +96,8 @@ async function worseSiblings(own: Outcome, at: Shared): Promise<readonly Subject
 }
 
 /** The ledger knows what it was told last; a pull request that has closed or moved on must not block another. */
-async function stillThere(other: SubjectRecord, { forge, records, headSha }: Shared): Promise<boolean> {
+async function stillThere(other: SubjectRecord, { forge, records, headSha, listed }: Shared): Promise<boolean> {
+  if (listed.some(({ number }) => `#${number}` === other.subject)) return true;
   const now = await forge.pullRequest(numberIn(other.subject) ?? 0);
   // It was there before. Who is told that it is not must not let it pass for that.
   if (now === undefined) throw new RetryLater(`no pull request ${other.subject}, which has the same head`);

@@ -53,6 +53,9 @@ export interface TokensOptions {
 /** A review takes a minute at most, and GitHub's clock may be another. */
 const renewBeforeMs = 5 * 60_000;
 
+/** What was missing may have been granted in the meantime; a token has what there was when it was made. */
+const ungrantedMs = 30_000;
+
 /**
  * Tokens for one repository each, or for looking over all of an installation, kept until shortly before their end
  * (GitHub gives them an hour). Those who ask at the same time get the same.
@@ -61,10 +64,11 @@ export function tokenCache({ mint, onUngranted = () => {}, now = Date.now, max =
   const kept = new Map<string, { readonly token: string; readonly until: number }>();
   const underWay = new Map<string, Promise<string>>();
   const fetchToken = async (scope: Scope): Promise<string> => {
-    const made = await narrowed(mint, scope, onUngranted);
+    const { made, isWhole } = await narrowed(mint, scope, onUngranted);
     const key = keyOf(scope);
     kept.delete(key);
-    kept.set(key, { token: made.token, until: Date.parse(made.expires_at) - renewBeforeMs });
+    const until = Date.parse(made.expires_at) - renewBeforeMs;
+    kept.set(key, { token: made.token, until: isWhole ? until : Math.min(until, now() + ungrantedMs) });
     const oldest = kept.size > max ? kept.keys().next().value : undefined;
     if (oldest !== undefined) kept.delete(oldest);
     return made.token;
@@ -92,15 +96,15 @@ async function narrowed(
   mint: TokensOptions['mint'],
   { installationId, repositoryId, access }: Scope,
   onUngranted: (installationId: number) => void,
-): Promise<Token> {
+): Promise<{ readonly made: Token; readonly isWhole: boolean }> {
   const only = repositoryId === undefined ? {} : { repository_ids: [repositoryId] };
   const request = { installation_id: installationId, ...only };
   try {
-    return await mint({ ...request, permissions: permissionsOf[access] });
+    return { made: await mint({ ...request, permissions: permissionsOf[access] }), isWhole: true };
   } catch (error) {
     // More than the installation has granted. What it did grant may do for the check; the rest is refused one by one.
     if (!isStatus(error, 422)) throw error;
     onUngranted(installationId);
-    return mint(request);
+    return { made: await mint(request), isWhole: false };
   }
 }

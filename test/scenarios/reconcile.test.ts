@@ -75,6 +75,7 @@ const blankRun = (appId: number) => ({
   externalId: '',
   detailsUrl: null,
   output: { title: null, summary: null, text: null },
+  actions: [],
   completedAt: null,
   annotations: [],
 });

@@ -43,6 +43,8 @@ export interface Fakehub {
   tokens(): readonly string[];
   /** Every token that was given out is refused from now on. */
   revokeTokens(): void;
+  /** Who belongs to a team: `acme/platform-security`. */
+  team(name: string, logins: readonly string[]): void;
   /** What the installations have granted, instead of what app.yml asks for. */
   grant(permissions: Permissions): void;
   forgetCalls(): void;
@@ -84,6 +86,7 @@ export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehu
     nextId: 1e3,
     repositories: new Map(),
     tokens: new Map(),
+    teams: new Map(),
     webhooks: { url: '', secret: 'an-example-secret-that-is-long-enough', attempts: [], nextId: 1 },
     granted: usualPermissions,
     faults: [],
@@ -122,6 +125,7 @@ export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehu
     },
     tokens: () => [...state.tokens.keys()],
     revokeTokens: () => state.tokens.clear(),
+    team: (name, logins) => void state.teams.set(name, new Set(logins)),
     grant: (permissions) => {
       state.granted = permissions;
     },

@@ -22,6 +22,7 @@ const areas: readonly (readonly [RegExp, string])[] = [
   [/\/check-(runs|suites)/, 'checks'],
   // Comments of pull requests are reached by `issues` and allowed by `pull_requests`.
   [/\/(pulls|issues)\b/, 'pull_requests'],
+  [/\/collaborators\//, 'metadata'],
   [/\/(git|contents|compare|tarball|commits)\//, 'contents'],
 ];
 

@@ -13,6 +13,8 @@ export interface RepositoryState {
   readonly pulls: Map<number, PullState>;
   readonly checkRuns: Map<number, CheckRunState>;
   readonly comments: Map<number, CommentState>;
+  /** Login → role; `read` unless told, `gone` and `other` are accounts that GitHub no longer has, or has given to somebody else. */
+  readonly roles: Map<string, string>;
   /** Paths that the server leaves out of archives (`export-ignore`) or changes there (`export-subst`). */
   readonly archive: { readonly ignore: Set<string>; readonly substitute: Set<string> };
   /** Above this many entries a recursive listing says `truncated`. */
@@ -46,6 +48,7 @@ export interface CheckRunState {
   externalId: string;
   detailsUrl: string | null;
   output: { title: string | null; summary: string | null; text: string | null };
+  actions: readonly { readonly identifier: string; readonly label: string }[];
   startedAt: string | null;
   completedAt: string | null;
   readonly annotations: AnnotationState[];
@@ -83,6 +86,8 @@ export interface ReviewState {
   readonly body: string;
   readonly createdAt: number;
   readonly comments: ReviewCommentState[];
+  lastEditedAt?: string;
+  readonly reactions?: string[];
 }
 
 export interface ReviewCommentState {
@@ -95,6 +100,8 @@ export interface ReviewCommentState {
   readonly side: 'LEFT' | 'RIGHT';
   body: string;
   readonly hunk: string;
+  lastEditedAt?: string;
+  readonly reactions?: string[];
 }
 
 /** A request as fakehub got it; `route` has `{owner}` and the like in place of values. */
@@ -142,6 +149,7 @@ export function newRepository(
     pulls: new Map(),
     checkRuns: new Map(),
     comments: new Map(),
+    roles: new Map(),
     archive: { ignore: new Set(), substitute: new Set() },
     treeLimit: 100_000,
     nextNumber: 1,
