@@ -178,14 +178,20 @@ function fromCheckSuite(where: Where, { check_suite: suite }: Subjects): Work | 
   return { ...where, subject: 'commit', headSha: suite.head_sha, rerun: true, retargeted: false };
 }
 
+/** The pull request that a check run of ours was about. */
+export const numberAbout = (externalId: string): number | undefined => {
+  const [, number] = /^v1:([1-9]\d{0,9}):/.exec(externalId) ?? [];
+  return number === undefined ? undefined : Number(number);
+};
+
 /** What a check run of ours was about; undefined where its `external_id` is not ours. */
 export function rerunOf(where: Where, externalId: string, headSha: string): Work | undefined {
-  const [version, subject = '', baseSha = ''] = externalId.split(':');
+  const [version, subject, baseSha = ''] = externalId.split(':');
   if (version !== 'v1') return undefined;
   const hints = { rerun: true, retargeted: false } as const;
   if (subject === 'mg') return { ...where, subject: 'merge-group', headSha, baseSha, ...hints };
-  if (!/^[1-9]\d{0,9}$/.test(subject)) return undefined;
-  return { ...where, subject: 'pull-request', number: Number(subject), headSha, ...hints };
+  const number = numberAbout(externalId);
+  return number === undefined ? undefined : { ...where, subject: 'pull-request', number, headSha, ...hints };
 }
 
 /** `v1:<pull request or mg>:<base>:<configuration's blob>:<engine>`: a run with another id may say something else. */

@@ -124,7 +124,8 @@ const latest = (runs: readonly CheckRunState[]): readonly CheckRunState[] => [
   ...new Map(runs.map((run) => [run.name, run])).values(),
 ];
 
-const runNode = ({ status, conclusion, startedAt }: CheckRunState) => ({
+const runNode = ({ status, conclusion, startedAt, externalId }: CheckRunState) => ({
+  externalId,
   status: status.toUpperCase(),
   conclusion: conclusion?.toUpperCase() ?? null,
   startedAt,

@@ -144,13 +144,17 @@ export class FakeRepository {
     return this.#deliver({ event: 'check_suite', payload: { ...this.#common('rerequested'), check_suite: suite } });
   }
 
-  /** The merge queue asks for the checks of a group that holds one pull request. */
-  announceMergeGroup(number: number, headSha: string): Promise<Delivered> {
+  /** The merge queue asks for the checks of a group that ends with one pull request; before it stand the base, or others. */
+  announceMergeGroup(
+    number: number,
+    headSha: string,
+    over: { baseSha?: string; ref?: string } = {},
+  ): Promise<Delivered> {
     const pull = this.pull(number);
-    const baseSha = this.state.branches.get(pull.baseBranch) ?? '';
+    const { baseSha = this.state.branches.get(pull.baseBranch) ?? '' } = over;
     const group = {
       head_sha: headSha,
-      head_ref: `refs/heads/gh-readonly-queue/${pull.baseBranch}/pr-${number}-${baseSha}`,
+      head_ref: over.ref ?? `refs/heads/gh-readonly-queue/${pull.baseBranch}/pr-${number}-${baseSha}`,
       base_sha: baseSha,
       base_ref: `refs/heads/${pull.baseBranch}`,
     };
