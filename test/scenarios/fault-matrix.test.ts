@@ -88,7 +88,19 @@ const lines: readonly Line[] = [
     after: 1,
     ends: courtesy(unsaid),
   },
-  { call: `GET ${at}/pulls/{pull_number}`, in: 'a head that another pull request has', url: '/pulls/1', ends: needed },
+  {
+    call: `GET ${at}/pulls/{pull_number}`,
+    in: 'a head that another pull request has',
+    url: '/pulls/1',
+    refused: `GET ${at}/commits/{commit_sha}/pulls`,
+    ends: { always: right, refused: [failed, failed] },
+  },
+  {
+    call: `GET ${at}/commits/{commit_sha}/pulls`,
+    in: 'a head that another pull request has',
+    // Of a commit of a fork GitHub may know nothing; what was judged before is known all the same.
+    ends: { ...needed, but: { 404: [right, right], 422: [right, right] } },
+  },
   { call: `GET ${at}/compare/{basehead}`, in: 'a first review', ends: needed },
   { call: `GET ${at}/git/trees/{tree_sha}`, in: 'a first review', ends: needed },
   { call: `GET ${at}/git/trees/{tree_sha}`, in: 'a merge group', ends: needed },
@@ -231,8 +243,10 @@ test.each(plays)(
   900_000,
 );
 
-/** Of the app itself, and of what it is installed on: estate.test.ts. */
+/** Of the app itself, and of what it is installed on: estate.test.ts; of people: orders.test.ts. */
 const elsewhere = [
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
   'GET /app',
   'GET /app/installations',
   'GET /app/hook/deliveries',

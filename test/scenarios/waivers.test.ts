@@ -1,55 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { usualPermissions } from '../support/fakehub/permissions.ts';
-import type { FakeRepository } from '../support/fakehub/repository.ts';
-import type { CheckRunState } from '../support/fakehub/state.ts';
-import { type Scenario, scenario, web } from '../support/scenario.ts';
-
-const loadBalancer = web('LoadBalancer');
-const configured = (text: string) => ({ '.github/portcullis.yml': text });
-
-interface Stage extends Scenario {
-  readonly number: number;
-  /** The newest check on the head of now. */
-  readonly check: () => CheckRunState;
-  readonly verdict: () => string;
-  /** Changes files on the branch and judges them. */
-  readonly push: (files: Parameters<FakeRepository['push']>[0]['files']) => Promise<string>;
-  /** The first eight digits of what is open. */
-  readonly ids: () => readonly string[];
-}
-
-/** A pull request by `octocat` that opens a public load balancer, judged; alice maintains, bob writes, carol is in a team. */
-async function stage(config?: string): Promise<Stage> {
-  const on = await scenario();
-  const { shop, idle } = on;
-  if (config !== undefined) shop.push({ branch: 'main', files: configured(config) });
-  shop.role('alice', 'maintain');
-  shop.role('bob', 'write');
-  shop.role('octocat', 'admin');
-  shop.push({ branch: 'work', from: 'main', files: { 'k8s/web.yaml': loadBalancer } });
-  const number = shop.open({ branch: 'work' });
-  await shop.announce(number, 'opened');
-  await idle();
-  const check = (): CheckRunState => {
-    const newest = shop.checks(shop.pull(number).headSha).at(-1);
-    if (newest === undefined) throw new Error('there is no check');
-    return newest;
-  };
-  const push = async (files: Parameters<typeof shop.push>[0]['files']): Promise<string> => {
-    shop.push({ branch: 'work', files });
-    await shop.announce(number, 'synchronize');
-    await idle();
-    return check().conclusion ?? 'none';
-  };
-  const verdict = (): string => check().conclusion ?? 'none';
-  const ids = (): readonly string[] =>
-    [...(check().output.summary ?? '').matchAll(/^- `([0-9a-f]{8})` /gm)].map(([, id = '']) => id);
-  return { ...on, number, check, verdict, push, ids };
-}
+import { configured, type Gate, loadBalancer, openGate } from '../support/gate.ts';
+import { scenario, web } from '../support/scenario.ts';
 
 describe('what a person accepts', () => {
   test('turns the check green, and the check and the comment say who, how and why', async () => {
-    const { shop, number, idle, check, verdict, ids } = await stage();
+    const { shop, number, idle, check, verdict, ids } = await openGate();
     expect(verdict()).toBe('failure');
     await shop.review(number, 'alice', `/portcullis accept ${ids()[0]} the shop is public`);
     await idle();
@@ -64,22 +20,22 @@ describe('what a person accepts', () => {
   test.each([
     {
       how: 'the button',
-      act: ({ shop, check }: Stage) => shop.press(check(), 'alice', 'accept'),
+      act: ({ shop, check }: Gate) => shop.press(check(), 'alice', 'accept'),
       says: 'with the button',
     },
     {
       how: 'the label',
-      act: ({ shop, number }: Stage) => shop.label(number, 'alice', 'exposure-accepted'),
+      act: ({ shop, number }: Gate) => shop.label(number, 'alice', 'exposure-accepted'),
       says: 'with the label',
     },
     {
       how: 'a line in a comment on a line',
-      act: ({ shop, number }: Stage) =>
+      act: ({ shop, number }: Gate) =>
         shop.reviewComment(number, 'alice', 'fine\r\n/portcullis accept all planned\r\n'),
       says: 'with a command',
     },
   ])('can be accepted with $how', async ({ act, says }) => {
-    const on = await stage();
+    const on = await openGate();
     await act(on);
     await on.idle();
     expect(on.verdict()).toBe('success');
@@ -87,7 +43,7 @@ describe('what a person accepts', () => {
   });
 
   test('can be taken back with a line, with the button and by taking the label away', async () => {
-    const { shop, number, idle, check, verdict } = await stage();
+    const { shop, number, idle, check, verdict } = await openGate();
     for (const [accept, revoke] of [
       [
         () => shop.review(number, 'alice', '/portcullis accept all planned'),
@@ -109,7 +65,7 @@ describe('what a person accepts', () => {
   });
 
   test('is in the audit, with what it covers, and stays there', async () => {
-    const { shop, number, idle, store } = await stage();
+    const { shop, number, idle, store } = await openGate();
     await shop.review(number, 'alice', '/portcullis accept all the shop is public');
     await idle();
     await shop.review(number, 'alice', '/portcullis revoke');
@@ -132,7 +88,7 @@ describe('what a person accepts', () => {
   });
 
   test('is offered with buttons only where pressing them makes sense', async () => {
-    const { shop, idle, check, push } = await stage();
+    const { shop, idle, check, push } = await openGate();
     const buttons = (): readonly string[] => check().actions.map(({ identifier }) => identifier);
     expect(buttons()).toEqual(['accept']);
     await shop.press(check(), 'alice', 'accept');
@@ -151,7 +107,7 @@ describe('who may accept', () => {
     { who: 'stranger', why: 'their role is `read`, and it takes `maintain`' },
     { who: 'octocat', why: 'the author of a pull request may not accept what it opens' },
   ])('not $who, and the check says why', async ({ who, why }) => {
-    const { shop, number, idle, verdict, check, store } = await stage();
+    const { shop, number, idle, verdict, check, store } = await openGate();
     await shop.review(number, who, '/portcullis accept all planned');
     await idle();
     expect(verdict()).toBe('failure');
@@ -169,7 +125,7 @@ describe('who may accept', () => {
     { role: 'gone', conclusion: 'failure' },
     { role: 'other', conclusion: 'failure' },
   ])('with the role $role: $conclusion', async ({ role, conclusion }) => {
-    const { shop, number, idle, verdict } = await stage();
+    const { shop, number, idle, verdict } = await openGate();
     shop.role('dora', role);
     await shop.review(number, 'dora', '/portcullis accept all planned');
     await idle();
@@ -177,7 +133,7 @@ describe('who may accept', () => {
   });
 
   test('the author where base says so', async () => {
-    const { shop, number, idle, verdict } = await stage('waivers: { author: true }\n');
+    const { shop, number, idle, verdict } = await openGate('waivers: { author: true }\n');
     await shop.review(number, 'octocat', '/portcullis accept all planned');
     await idle();
     expect(verdict()).toBe('success');
@@ -191,7 +147,7 @@ describe('who may accept', () => {
       says: 'was accepted by `carol`',
     },
   ])('members of a team where the app may ask who they are: $conclusion', async ({ granted, conclusion, says }) => {
-    const { hub, shop, number, idle, verdict, check } = await stage(teams);
+    const { hub, shop, number, idle, verdict, check } = await openGate(teams);
     hub.team('acme/platform-security', ['carol']);
     hub.grant(granted);
     await shop.review(number, 'carol', '/portcullis accept all planned');
@@ -201,7 +157,7 @@ describe('who may accept', () => {
   });
 
   test('nobody of a team that does not exist', async () => {
-    const { hub, shop, number, idle, verdict } = await stage(teams);
+    const { hub, shop, number, idle, verdict } = await openGate(teams);
     hub.grant({
       metadata: 'read',
       contents: 'read',
@@ -216,7 +172,7 @@ describe('who may accept', () => {
   });
 
   test('no machine, whatever its role', async () => {
-    const { shop, number, idle, verdict } = await stage();
+    const { shop, number, idle, verdict } = await openGate();
     shop.role('helper[bot]', 'admin');
     await shop.review(number, 'helper[bot]', '/portcullis accept all planned');
     await shop.label(number, 'helper[bot]', 'exposure-accepted');
@@ -233,7 +189,7 @@ describe('a command', () => {
     { what: 'that nobody knows', body: '/portcullis approve all', why: 'there is no order `approve`' },
     { what: 'to take back nothing', body: '/portcullis revoke all', why: 'nothing is accepted' },
   ])('$what does nothing, and the check says so', async ({ body, why }) => {
-    const { shop, number, idle, verdict, check } = await stage();
+    const { shop, number, idle, verdict, check } = await openGate();
     await shop.review(number, 'alice', body);
     await idle();
     expect(verdict()).toBe('failure');
@@ -246,7 +202,7 @@ describe('a command', () => {
     { where: 'in the middle of a line', body: 'try /portcullis accept all planned' },
     { where: 'in a longer word', body: '/portcullis-accept all planned' },
   ])('$where is none', async ({ body }) => {
-    const { shop, number, idle, requests } = await stage();
+    const { shop, number, idle, requests } = await openGate();
     requests();
     await shop.review(number, 'alice', body);
     await idle();
@@ -254,7 +210,7 @@ describe('a command', () => {
   });
 
   test('that was edited before anybody looked does nothing', async () => {
-    const { shop, number, idle, verdict, check } = await stage();
+    const { shop, number, idle, verdict, check } = await openGate();
     await shop.review(number, 'alice', '/portcullis accept all planned', { lastEditedAt: '2026-01-05T10:00:00Z' });
     await idle();
     expect(verdict()).toBe('failure');
@@ -262,7 +218,7 @@ describe('a command', () => {
   });
 
   test('that an edit brings in is none', async () => {
-    const { shop, number, idle, requests } = await stage();
+    const { shop, number, idle, requests } = await openGate();
     await shop.review(number, 'alice', 'looks good');
     await idle();
     requests();
@@ -274,7 +230,7 @@ describe('a command', () => {
   });
 
   test('whose author is gone does nothing', async () => {
-    const { shop, number, idle, verdict } = await stage();
+    const { shop, number, idle, verdict } = await openGate();
     shop.role('ghost', 'admin');
     await shop.review(number, 'ghost', '/portcullis accept all planned');
     await idle();
@@ -282,7 +238,7 @@ describe('a command', () => {
   });
 
   test('about a commit that is no longer the head does nothing', async () => {
-    const { shop, number, idle, verdict, push, check } = await stage();
+    const { shop, number, idle, verdict, push, check } = await openGate();
     const seen = shop.pull(number).headSha;
     await push({ 'k8s/db.yaml': loadBalancer.replaceAll('web', 'db') });
     await shop.review(number, 'alice', '/portcullis accept all planned', { commitId: seen });
@@ -303,7 +259,7 @@ describe('a command', () => {
   });
 
   test('and another one at the same time are both carried out, in their order', async () => {
-    const { shop, number, idle, verdict, push, ids } = await stage();
+    const { shop, number, idle, verdict, push, ids } = await openGate();
     await push({ 'k8s/db.yaml': loadBalancer.replaceAll('web', 'db') });
     const [first, second] = ids();
     await Promise.all([
@@ -318,23 +274,8 @@ describe('a command', () => {
     expect(verdict()).toBe('failure');
   });
 
-  test('is carried out once, however often GitHub delivers it', async () => {
-    const { hub, shop, number, idle, store } = await stage();
-    await shop.review(number, 'alice', '/portcullis accept all planned');
-    await idle();
-    const [granted] = await store().waivers.audit({ since: 0, limit: 10 });
-    await shop.review(number, 'alice', '/portcullis revoke');
-    await idle();
-    expect(granted).toBeDefined();
-    expect(hub.calls.length).toBeGreaterThan(0);
-    expect((await store().waivers.audit({ since: 0, limit: 10 })).map(({ action }) => action)).toEqual([
-      'granted',
-      'revoked',
-    ]);
-  });
-
   test('with a label that means nothing here costs nothing', async () => {
-    const { shop, number, idle, requests } = await stage();
+    const { shop, number, idle, requests } = await openGate();
     requests();
     await shop.label(number, 'alice', 'bug');
     await idle();
@@ -343,13 +284,13 @@ describe('a command', () => {
 });
 
 describe('an acceptance', () => {
-  const accept = async ({ shop, number, idle }: Stage): Promise<void> => {
+  const accept = async ({ shop, number, idle }: Gate): Promise<void> => {
     await shop.review(number, 'alice', '/portcullis accept all planned');
     await idle();
   };
 
   test('lasts over twenty pushes, a rename, and a narrowing; a widening and another way ask again, a revert does not', async () => {
-    const on = await stage();
+    const on = await openGate();
     await accept(on);
     const step = async (files: Parameters<typeof on.push>[0], conclusion: string): Promise<void> => {
       expect({ files, conclusion: await on.push(files) }).toEqual({ files, conclusion });
@@ -366,7 +307,7 @@ describe('an acceptance', () => {
   });
 
   test('of a way for some does not cover the same way for everybody', async () => {
-    const on = await stage();
+    const on = await openGate();
     const ranged = web('LoadBalancer', "  loadBalancerSourceRanges: ['203.0.113.0/24']\n");
     expect(await on.push({ 'k8s/web.yaml': ranged })).toBe('failure');
     await accept(on);
@@ -376,7 +317,7 @@ describe('an acceptance', () => {
   });
 
   test('does not follow the pull request to another base, and counts again when it is back', async () => {
-    const on = await stage();
+    const on = await openGate();
     await accept(on);
     on.shop.push({ branch: 'release', from: 'main', files: { 'NOTES.md': 'release\n' } });
     for (const [base, conclusion] of [
@@ -391,14 +332,14 @@ describe('an acceptance', () => {
   });
 
   test('survives a restart of the service', async () => {
-    const on = await stage();
+    const on = await openGate();
     await accept(on);
     await on.restart({ keepStore: true });
     expect(await on.push({ 'README.md': 'more\n' })).toBe('success');
   });
 
   test('of another pull request is none of this one', async () => {
-    const on = await stage();
+    const on = await openGate();
     await accept(on);
     const head = on.shop.push({ branch: 'other', from: 'main', files: { 'k8s/web.yaml': `${loadBalancer}# other\n` } });
     const other = on.shop.open({ branch: 'other' });
@@ -408,7 +349,7 @@ describe('an acceptance', () => {
   });
 
   test('of what could not be analysed covers that content, and no other', async () => {
-    const on = await stage();
+    const on = await openGate();
     await on.push({ 'k8s/web.yaml': web('ClusterIP') });
     expect(await on.push({ 'k8s/broken.yaml': 'apiVersion: v1\nkind: Service\n  x: [\n' })).toBe('failure');
     await accept(on);
@@ -427,14 +368,14 @@ describe('what base allows', () => {
       );
       return `allow:\n${entries.join('')}`;
     };
-    expect((await stage(entry('2999-12-31'))).verdict()).toBe('success');
-    const ended = await stage(entry('2020-12-31'));
+    expect((await openGate(entry('2999-12-31'))).verdict()).toBe('success');
+    const ended = await openGate(entry('2020-12-31'));
     expect(ended.verdict()).toBe('failure');
     expect(ended.check().output.summary).toContain('no longer:');
   });
 
   test('cannot be added by the pull request itself', async () => {
-    const on = await stage();
+    const on = await openGate();
     const files = configured('allow: [{ rule: new-public-load-balancer, object: Service/*/web, reason: mine }]\n');
     expect(await on.push(files)).toBe('failure');
   });
@@ -448,7 +389,7 @@ describe('what base allows', () => {
         'kind: Service\nmetadata: {name: web, namespace: shop}\n',
         `kind: Service\nmetadata:\n  name: web\n  namespace: shop\n  annotations:\n    portcullis/allow: |\n${allowed.join('')}`,
       );
-    const own = await stage();
+    const own = await openGate();
     expect(await own.push({ 'k8s/web.yaml': annotated(loadBalancer) })).toBe('failure');
     expect(own.check().output.summary).toContain('only once it stands on the base branch');
     own.shop.push({ branch: 'main', files: { 'k8s/web.yaml': annotated(web('ClusterIP')) } });

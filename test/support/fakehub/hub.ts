@@ -32,9 +32,13 @@ export interface Fakehub {
   connect(webhookUrl: string): void;
   /** Sends a webhook as GitHub does: signed, with an id of its own. */
   deliver(delivery: Delivery): Promise<Delivered>;
+  /** Sends a webhook of before once more. */
+  redeliver(id: string): Promise<Delivered>;
   /** A webhook that GitHub could not deliver; it can be asked for again. */
   failToDeliver(delivery: Delivery): void;
   fail(fault: Fault): void;
+  /** Nothing that was told with `fail` goes wrong any more. */
+  clearFaults(): void;
   /** From now on each request goes wrong as this says. */
   disturb(how: Disturb): void;
   /** Lists show what was written only after this time, as GitHub's replicas do. */
@@ -115,8 +119,14 @@ export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehu
       webhooks.url = url;
     },
     deliver: (delivery) => attempt(webhooks, delivery),
+    redeliver: async (id) => {
+      const before = webhooks.attempts.find(({ delivery }) => delivery.id === id);
+      if (before === undefined) throw new Error(`there was no delivery ${id}`);
+      return attempt(webhooks, before.delivery, true);
+    },
     failToDeliver: (delivery) => fail(webhooks, delivery),
     fail: (fault) => void state.faults.push({ ...fault }),
+    clearFaults: () => void state.faults.splice(0),
     disturb: (how) => {
       state.disturb = how;
     },
