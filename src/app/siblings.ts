@@ -61,7 +61,10 @@ async function unjudgedAmong({ records, work, headSha, listed }: Shared): Promis
 }
 
 const workOn = ({ installationId, repositoryId, owner, repo }: Work, number: number, headSha: string): Work => ({
-  ...{ installationId, repositoryId, owner, repo },
+  installationId,
+  repositoryId,
+  owner,
+  repo,
   subject: 'pull-request',
   number,
   headSha,

@@ -42,6 +42,9 @@ rules: { new-node-port: error, removed-api-version: off }
 comment: failures
 review: { max: 3 }
 drafts: full
+allow:
+  - { rule: new-node-port, object: Service/dev-*/*, reason: dev, expires: 2026-12-31 }
+waivers: { role: write, teams: [platform-security], days: 7 }
 `);
     expect(problems).toEqual([]);
     expect(config).toEqual({
@@ -52,6 +55,8 @@ drafts: full
       onIncomplete: 'warn',
       ignorePaths: ['docs/**'],
       release: { name: 'release-name', namespace: 'default' },
+      allow: [{ rule: 'new-node-port', object: 'Service/dev-*/*', reason: 'dev', expires: '2026-12-31' }],
+      waivers: { role: 'write', teams: ['platform-security'], author: false, label: 'exposure-accepted', days: 7 },
       allowSources: [],
       units: [
         {
@@ -134,10 +139,15 @@ describe('a configuration with something wrong', () => {
     { text: 'ignore_paths: docs', says: '1:15 ignore_paths must be a list' },
     { text: 'mode: [observe]', says: '1:7 mode is a list or a mapping, but must be one of observe, enforce' },
     {
-      text: 'allow: [{ rule: a, object: b, reason: c, expires: 2026-02-30 }]',
-      says: '1:51 allow.0.expires must be a date such as 2026-12-31',
+      text: 'allow: [{ rule: a, object: Service/b/c, reason: c, expires: 2026-02-30 }]',
+      says: '1:61 allow.0.expires must be a date such as 2026-12-31',
     },
     { text: 'waivers: { author: maybe }', says: '1:20 waivers.author must be true or false' },
+    {
+      text: 'waivers: { role: read }',
+      says: /^1:18 waivers.role is read, but must be one of triage, write, maintain, admin/,
+    },
+    { text: 'waivers: { teams: [Platform Security] }', says: /^1:20 waivers.teams.0 must be the slug of a team/ },
     { text: '- mode', says: '1:1 the configuration must be a mapping' },
     { text: 'just words', says: '1:1 the configuration must be a mapping' },
     { text: 'mode: observe\nmode: enforce', says: '2:1 the configuration is not valid YAML: Map keys must be unique' },
