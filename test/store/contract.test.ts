@@ -353,6 +353,15 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
       expect(await waivers.inForce(about, 150)).toEqual([]);
     });
 
+    test('may be about something with an impossible name', async () => {
+      const { waivers } = await open();
+      const what = 'new-node-port, Service \0 \ud800';
+      const accepted: Waiver['accepted'] = [{ kind: 'finding', fingerprint: 'f', what, extent: { digest: 'd' } }];
+      await waivers.grant(waiver('w', { accepted }));
+      expect(await waivers.inForce(about, 150)).toMatchObject([{ accepted: [{ fingerprint: 'f' }] }]);
+      expect(await waivers.audit({ since: 0, limit: 10 })).toHaveLength(1);
+    });
+
     test('leave an audit that nothing changes', async () => {
       const { waivers } = await open();
       await waivers.grant(waiver('w'));

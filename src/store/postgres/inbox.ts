@@ -4,6 +4,7 @@ import { batched } from '../batched.ts';
 import type { Claim, Command, Counts, DeadLetter, Held, Inbox, Received } from '../inbox.ts';
 import { roomUpTo, worksIn } from '../room.ts';
 import type { Database, Sql } from './database.ts';
+import { jsonb } from './json.ts';
 import type { Queue, QueuedJob, TakenJob } from './queue.ts';
 
 export interface InboxOptions {
@@ -208,7 +209,7 @@ async function order(sql: Sql, commands: readonly Command[]): Promise<void> {
     await sql.query(
       `INSERT INTO portcullis.command (id, installation_id, repository_id, number, command, at)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-      [id, installationId, repositoryId, number, command, receivedAt],
+      [id, installationId, repositoryId, number, jsonb(command), receivedAt],
     );
   }
 }

@@ -1,5 +1,6 @@
 import { blankRecord, type Records, type Subject, type SubjectRecord } from '../records.ts';
 import type { Database } from './database.ts';
+import { jsonb } from './json.ts';
 
 export function postgresRecords(database: Database, now: () => number): Records {
   return {
@@ -18,7 +19,7 @@ export function postgresRecords(database: Database, now: () => number): Records 
          ON CONFLICT (repository_id, subject) DO UPDATE SET installation_id = excluded.installation_id,
            head_sha = coalesce($4, old.head_sha), record = old.record || excluded.record, at = excluded.at
          RETURNING *`,
-        [repositoryId, subject, installationId, change.headSha ?? null, JSON.stringify(change, nulls), now()],
+        [repositoryId, subject, installationId, change.headSha ?? null, jsonb(change, nulls), now()],
       );
       return rows.map(recordIn)[0] ?? blankRecord(of);
     },
@@ -40,7 +41,7 @@ export function postgresRecords(database: Database, now: () => number): Records 
 }
 
 /** JSON leaves out what is undefined, and a field that is left out would not be written over. */
-const nulls = (_key: string, value: unknown): unknown => (value === undefined ? null : value);
+const nulls = (value: unknown): unknown => (value === undefined ? null : value);
 
 interface Row {
   readonly repository_id: number;

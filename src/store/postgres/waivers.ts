@@ -1,5 +1,6 @@
 import type { AuditEntry, Waiver, Waivers } from '../waivers.ts';
 import type { Database, Sql } from './database.ts';
+import { jsonb } from './json.ts';
 
 export function postgresWaivers(database: Database): Waivers {
   return {
@@ -9,7 +10,7 @@ export function postgresWaivers(database: Database): Waivers {
         const { rowCount } = await sql.query(
           `INSERT INTO portcullis.waiver (id, installation_id, repository_id, number, waiver, granted_at, expires_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-          [id, installationId, repositoryId, number, waiver, grantedAt, expiresAt],
+          [id, installationId, repositoryId, number, jsonb(waiver), grantedAt, expiresAt],
         );
         if (rowCount !== 0) await log(sql, { at: grantedAt, action: 'granted', by, reason, waiver });
       }),
@@ -46,7 +47,7 @@ async function log(sql: Sql, entry: AuditEntry): Promise<void> {
     installationId,
     repositoryId,
     entry.at,
-    entry,
+    jsonb(entry),
   ]);
 }
 
