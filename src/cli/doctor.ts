@@ -126,5 +126,5 @@ function readConfiguration(bytes: Uint8Array | undefined): ConfigurationFacts {
   const { config, problems } = loadConfig({ path: configPath, bytes });
   const [first] = problems;
   const problem = first && `line ${first.at.line}: ${plain(first.message)}`;
-  return { checkName: config.checkName, problem };
+  return { checkName: config.checkName, isObserving: config.mode === 'observe', problem };
 }

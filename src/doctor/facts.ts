@@ -92,6 +92,8 @@ export interface RepositoryFacts {
 /** Of `.github/portcullis.yml` on the default branch. */
 export interface ConfigurationFacts {
   readonly checkName: string;
+  /** The check reports and never fails. */
+  readonly isObserving: boolean;
   /** The first thing that is wrong with it. */
   readonly problem: string | undefined;
 }

@@ -24,12 +24,14 @@ export function judgeRepository(repository: RepositoryFacts, { installation, app
   ];
 }
 
+/** A valid one goes without saying, unless with it the check holds nothing back. */
 function judgeConfiguration({ name, configuration, defaultBranch }: RepositoryFacts): readonly Result[] {
-  const { problem, unknown } = about(name);
+  const { fine, problem, unknown } = about(name);
   const file = `.github/portcullis.yml of ${defaultBranch}`;
   if (configuration.state === 'unseen')
     return [unknown('configuration', `${file} could not be seen: ${configuration.because}`, 'try again later')];
-  const fault = configuration.value.problem;
-  if (fault === undefined) return [];
-  return [problem('configuration', `${file} is invalid, which blocks every pull request: ${fault}`, 'correct it')];
+  const { problem: fault, isObserving } = configuration.value;
+  if (fault !== undefined)
+    return [problem('configuration', `${file} is invalid, which blocks every pull request: ${fault}`, 'correct it')];
+  return isObserving ? [fine('configuration', `${file} says mode: observe: the check reports and never fails`)] : [];
 }

@@ -10,22 +10,24 @@ export interface Result {
   readonly fix: string | undefined;
 }
 
-export type Check =
-  | 'settings'
-  | 'key'
-  | 'webhook'
-  | 'deliveries'
-  | 'permissions'
-  | 'events'
-  | 'teams'
-  | 'installation'
-  | 'repositories'
-  | 'configuration'
-  | 'required-check'
-  | 'expected-source'
-  | 'up-to-date'
-  | 'merge-queue'
-  | 'reports';
+export const checks = [
+  'settings',
+  'key',
+  'webhook',
+  'deliveries',
+  'permissions',
+  'events',
+  'teams',
+  'installation',
+  'repositories',
+  'configuration',
+  'required-check',
+  'expected-source',
+  'up-to-date',
+  'merge-queue',
+  'reports',
+] as const;
+export type Check = (typeof checks)[number];
 
 type Say = (check: Check, message: string, fix?: string) => Result;
 

@@ -49,22 +49,33 @@ interface Registered {
   readonly name: string;
   readonly slug?: string;
   /** A user, an organization, or an enterprise, which has a slug in place of a login. */
-  readonly owner: { readonly id: number; readonly login?: string; readonly type?: string };
+  readonly owner: Owner;
   readonly permissions: object;
   readonly events: readonly string[];
+}
+
+interface Owner {
+  readonly id: number;
+  readonly login?: string;
+  readonly type?: string;
+  readonly slug?: string;
 }
 
 /** Octokit's type allows that there is no app, which is answered 404. */
 function appFacts(registered: Registered | null, server: string): AppFacts {
   const { name = '', slug = '', owner, permissions = {}, events = [] } = registered ?? {};
-  const place = owner?.type === 'Organization' ? `organizations/${owner.login}/settings/apps` : 'settings/apps';
   return {
     name,
     slug,
-    settingsUrl: `${server}/${place}/${slug}`,
+    settingsUrl: `${server}/${settingsOf(owner)}/apps/${slug}`,
     permissions: permissionsIn(permissions),
     events,
   };
+}
+
+function settingsOf(owner: Owner | undefined): string {
+  if (owner?.type === 'Organization') return `organizations/${owner.login}/settings`;
+  return owner?.slug === undefined ? 'settings' : `enterprises/${owner.slug}/settings`;
 }
 
 const permissionsIn = (permissions: object): AppFacts['permissions'] =>

@@ -270,7 +270,7 @@ describe('the required check', () => {
   });
 
   test('has the name that the configuration gives it', () => {
-    const configuration = seen({ checkName: 'ports', problem: undefined });
+    const configuration = seen({ checkName: 'ports', isObserving: false, problem: undefined });
     const found = factsOf({ configuration });
     expect(resultOf(found, 'required-check')?.message).toContain('main does not require «ports»');
     const requiredChecks = [{ name: 'ports', source: 4711 }];
@@ -394,6 +394,12 @@ describe('what the app has reported', () => {
 });
 
 test('a configuration that is invalid on the default branch is a problem', () => {
-  const configuration = seen({ checkName: 'Portcullis', problem: 'line 2: mode is no key' });
+  const configuration = seen({ checkName: 'Portcullis', isObserving: false, problem: 'line 2: mode is no key' });
   expect(amiss(factsOf({ configuration }))).toEqual(['configuration problem']);
+});
+
+test('a configuration that only observes is told, and is no problem', () => {
+  const found = factsOf({ configuration: seen({ checkName: 'Portcullis', isObserving: true, problem: undefined }) });
+  expect(amiss(found)).toEqual([]);
+  expect(resultOf(found, 'configuration')?.message).toContain('never fails');
 });
