@@ -93,7 +93,7 @@ async function examined(hub: Fakehub, args: readonly string[] = [], surroundings
   const environment = { ...environmentFor(hub), ...surroundings.environment };
   const { output, exitCode } = await doctor([...args, '--format', 'json'], {
     retryBaseMs: 1,
-    requestTimeoutMs: 2000,
+    requestTimeoutMs: 10_000,
     ...surroundings,
     environment,
   });
@@ -370,7 +370,12 @@ test('of many repositories twenty are looked at, and how many were not is said',
 });
 
 describe('what cannot be seen is unknown', () => {
-  const routes: readonly { readonly route: string; readonly amiss: readonly string[] }[] = [
+  const asked = ['--repo', 'acme/shop'];
+  const routes: readonly {
+    readonly route: string;
+    readonly args?: readonly string[];
+    readonly amiss: readonly string[];
+  }[] = [
     { route: 'GET /app', amiss: ['key unknown app 4711', 'permissions unknown app 4711'] },
     { route: 'GET /app/hook/config', amiss: [`webhook unknown ${theApp}`] },
     { route: 'GET /app/hook/deliveries', amiss: [`deliveries unknown ${theApp}`] },
@@ -386,6 +391,8 @@ describe('what cannot be seen is unknown', () => {
       amiss: ['required-check unknown acme/shop', 'up-to-date unknown acme/shop'],
     },
     { route: 'GET /repos/{owner}/{repo}/branches/{branch}', amiss: [] },
+    { route: 'GET /repos/{owner}/{repo}/installation', args: asked, amiss: [`installation unknown ${theApp}`] },
+    { route: 'GET /repos/{owner}/{repo}', args: asked, amiss: [`repositories unknown ${acme}`] },
     { route: 'GET /repos/{owner}/{repo}/pulls', amiss: ['reports unknown acme/shop'] },
     { route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', amiss: ['reports unknown acme/shop'] },
   ];
@@ -399,11 +406,11 @@ describe('what cannot be seen is unknown', () => {
   ];
   const cases = routes.flatMap((route) => failures.map((failure) => ({ ...route, ...failure })));
 
-  test.each(cases)('$route $how, and the rest is judged', async ({ route, fault, amiss }) => {
+  test.each(cases)('$route $how, and the rest is judged', async ({ route, args = [], fault, amiss }) => {
     const { hub, shop } = await setUp();
     shop.push({ branch: 'main', files: { '.github/portcullis.yml': 'version: 1\n' } });
     hub.disturb((call) => (call.route === route ? fault : undefined));
-    const found = await examined(hub, [], { requestTimeoutMs: 300 });
+    const found = await examined(hub, args, { requestTimeoutMs: fault?.delayMs === undefined ? 10_000 : 1000 });
     expect(found.amiss).toEqual(amiss);
     expect(found.exitCode).toBe(0);
     expect(found.results.filter(({ state }) => state === 'fine').length).toBeGreaterThan(4);
