@@ -12,6 +12,7 @@ import { appKeys, type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
 import { usualEvents, usualPermissions } from '../support/fakehub/permissions.ts';
 import type { FakeRepository } from '../support/fakehub/repository.ts';
 import type { Disturb } from '../support/fakehub/state.ts';
+import { appAt } from '../support/observers.ts';
 
 const keys = appKeys();
 const example = 'https://portcullis.example.com/api/github/webhooks';
@@ -33,7 +34,9 @@ async function setUp() {
   await answering(hub, 202);
   await hub.deliver({ event: 'pull_request', payload: {} });
   const shop = repository(hub, 'acme/shop');
-  return { hub, shop, pull: judgedPull(shop, hub) };
+  await judgedPull(shop, hub);
+  hub.forgetCalls();
+  return { hub, shop };
 }
 
 /** From now on webhooks go to a service that answers them so. */
@@ -69,23 +72,13 @@ const mergeQueue = {
   ruleset_id: 1,
 };
 
-function judgedPull(shop: FakeRepository, hub: Fakehub): number {
-  const headSha = shop.push({ branch: 'work', files: { 'README.md': 'more' } });
-  const run = {
-    headSha,
-    createdAt: 0,
-    name: 'Portcullis',
-    status: 'completed',
-    conclusion: 'success',
-    externalId: '',
-    detailsUrl: null,
-    output: { title: null, summary: null, text: null },
-    startedAt: null,
-    completedAt: '2026-01-05T10:00:00Z',
-    annotations: [],
-  } as const;
-  shop.state.checkRuns.set(1, { id: 1, appId: hub.appId, ...run, annotations: [] });
-  return shop.open({ branch: 'work' });
+async function judgedPull(shop: FakeRepository, { appId, privateKey, url }: Fakehub): Promise<void> {
+  const head_sha = shop.push({ branch: 'work', files: { 'README.md': 'more' } });
+  const app = await appAt({ appId, privateKey, baseUrl: url });
+  const { id: repositoryId, installationId, owner, name: repo } = shop.state;
+  const octokit = app.inRepository({ repositoryId, installationId, access: 'write' });
+  await octokit.rest.checks.create({ owner, repo, name: 'Portcullis', head_sha, conclusion: 'success' });
+  shop.open({ branch: 'work' });
 }
 
 /** Runs the command in the environment of the service; `amiss` is what is not fine, as `check state where`. */
