@@ -10,11 +10,13 @@ import { byText, withCauses } from './model/source.ts';
 import { isCompleteIn } from './model/unit.ts';
 import { bySideAndPlace } from './render/gaps.ts';
 import type { Report, Stats } from './report/report.ts';
+import { withAcceptables } from './review/acceptable-gaps.ts';
 import { tracedToChange } from './review/causes.ts';
 import { neighbours } from './review/context.ts';
 import { findGaps, tooLarge } from './review/gaps.ts';
 import { type HiddenAtHead, hiddenAtHead } from './review/hidden.ts';
 import { changedLines } from './review/hunks.ts';
+import { permitsIn } from './review/permits.ts';
 import { placed } from './review/places.ts';
 import { readSides, type Sides } from './review/sides.ts';
 import { standingOf, travelOf } from './review/travel.ts';
@@ -55,7 +57,8 @@ export function review(base: FileTree, head: FileTree, config: Config, memo: Mem
     ),
     changes: changedLines(base, head, mentioned(findings, gaps, diff)),
     findings,
-    gaps,
+    gaps: withAcceptables(gaps, sides),
+    permits: permitsIn(units),
     stats: statsOf(sides),
   };
 }

@@ -40,7 +40,7 @@ export interface Service {
 }
 
 /** Times, for tests that cannot wait. */
-export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 'deadlineMs' | 'analyse'>> {
+export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 'deadlineMs' | 'analyse' | 'now'>> {
   /** The unit of the waits between attempts of a GET. */
   readonly retryBaseMs?: number;
   /** How long one request to GitHub may take. */
@@ -155,7 +155,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
       estate: gitHubEstate(app, settings),
       store,
       inbox,
-      now: Date.now,
+      now: service.now,
       log: log.info,
       redelivered: (count) => metrics.redelivered(count),
       graceMs: underWayMs ?? 60_000,

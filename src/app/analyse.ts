@@ -4,6 +4,7 @@ import type { Gap } from '../model/gap.ts';
 import { literal } from '../model/message.ts';
 import { conclude } from '../report/conclude.ts';
 import type { ReportContext } from '../report/context.ts';
+import type { Acceptance } from '../report/decisions.ts';
 import type { Verdict } from '../report/report.ts';
 import { review } from '../review.ts';
 import type { Budget } from './budget.ts';
@@ -23,6 +24,8 @@ export interface Question {
   readonly config: Config;
   /** What could not be seen besides manifests. */
   readonly gaps: readonly Gap[];
+  /** What people have accepted of this pull request, also what has ended. */
+  readonly acceptances: readonly Acceptance[];
   /** What the texts say of the pull request. */
   readonly context: ReportContext;
   /** `2026-01-31` */
@@ -49,7 +52,7 @@ async function verdictOn(question: Question, memo: Memo): Promise<Verdict> {
   const conflicts = problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
   const unrelated = question.from === 'none' ? [noMergeBase] : [];
   const gaps = [...question.gaps, ...unrelated, ...report.gaps, ...conflicts];
-  return conclude({ ...report, gaps }, config, [], today);
+  return conclude({ ...report, gaps }, config, question.acceptances, today);
 }
 
 function compare({ tip, head, from }: Question, memo: Memo): Promise<Comparison> {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { CheckRunOutput } from '../report/check-run.ts';
 import type { CheckRecord, SubjectRecord } from '../store/records.ts';
-import type { CheckConclusion, CheckTarget, Forge, WrittenCheck } from './forge.ts';
+import type { Button, CheckConclusion, CheckTarget, Forge, WrittenCheck } from './forge.ts';
 import { lagSince } from './lag.ts';
 
 /** What a check run says in the end. */
 export interface Outcome {
   readonly conclusion: CheckConclusion;
   readonly output: CheckRunOutput;
+  /** What people can press; none unless told. */
+  readonly buttons?: readonly Button[];
 }
 
 interface GateOptions {
@@ -61,6 +63,14 @@ export class CheckGate {
     );
   }
 
+  /** There is no verdict yet, and what was said before must not count. */
+  async announceNow(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#options.confirm();
+    this.#running = this.#running.then((id) => id ?? this.#announce());
+    await this.#running;
+  }
+
   /** The evaluation is put off: what it has not said yet is for the next attempt to say. */
   async putOff(): Promise<void> {
     clearTimeout(this.#timer);
@@ -73,10 +83,10 @@ export class CheckGate {
     return (await this.#running) !== undefined;
   }
 
-  async complete({ conclusion, output }: Outcome): Promise<void> {
+  async complete(outcome: Outcome): Promise<void> {
     clearTimeout(this.#timer);
     const runId = (await this.#running) ?? (await this.#unheard());
-    const digest = digestOf({ conclusion, output });
+    const digest = digestOf(outcome);
     const { always, known, forge, now } = this.#options;
     if (runId === undefined && !always && known !== undefined && this.#says(digest)) {
       this.#written = known;
@@ -85,7 +95,7 @@ export class CheckGate {
     await this.#options.confirm();
     if (runId === undefined) await this.#intend(digest);
     const run = runId === undefined ? undefined : { id: runId, isLeft: runId === this.#left };
-    const check = { ...this.#target, conclusion, output, completedAt: now() };
+    const check = { ...this.#target, ...outcome, completedAt: now() };
     this.#written = { ...(await forge.completeCheck(check, run)), digest };
     await this.#save({ ...this.#written, completed: true });
   }

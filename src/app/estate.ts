@@ -35,6 +35,8 @@ export interface OpenPullRequest {
 export interface CheckSeen {
   /** `unable`: it was completed without a verdict, because of us or of the forge. */
   readonly state: 'running' | 'judged' | 'unable';
+  /** The pull request that it is about: others may have the same head. Undefined where it says none. */
+  readonly number: number | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
 }

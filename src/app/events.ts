@@ -11,6 +11,8 @@ interface WorkHints {
   readonly rerun: boolean;
   /** The pull request got another base: a green check of before must stop counting at once. */
   readonly retargeted: boolean;
+  /** Nothing has changed; somebody has ordered something. */
+  readonly onlyCommands?: boolean;
 }
 
 export interface PullRequestWork extends Where, WorkHints {
@@ -24,6 +26,9 @@ export interface MergeGroupWork extends Where, WorkHints {
   readonly subject: 'merge-group';
   readonly headSha: string;
   readonly baseSha: string;
+  /** The branch that it goes into, and the pull request that it ends with; undefined where nobody says so. */
+  readonly baseRef?: string | undefined;
+  readonly number?: number | undefined;
 }
 
 /** Everything that we ever reported on a commit. */
@@ -47,37 +52,57 @@ export const numberIn = (subject: string): number | undefined =>
   subject.startsWith('#') ? Number(subject.slice(1)) : undefined;
 
 /** Of two works about the same thing, the newer one with what either of them asks for. */
-export const together = (older: Work, newer: Work): Work => ({
-  ...newer,
-  rerun: older.rerun || newer.rerun,
-  retargeted: older.retargeted || newer.retargeted,
-});
+export function together(older: Work, newer: Work): Work {
+  const hints = {
+    rerun: older.rerun || newer.rerun,
+    retargeted: older.retargeted || newer.retargeted,
+    onlyCommands: older.onlyCommands === true && newer.onlyCommands === true,
+  };
+  // Who orders something does not know the head.
+  return newer.subject === 'pull-request'
+    ? { ...newer, ...hints, headSha: newer.headSha ?? older.headSha }
+    : { ...newer, ...hints };
+}
 
 /** True where the work is about another head than the one that is being judged. */
 export const isNewer = (work: Work, running: Work): boolean =>
   work.headSha !== undefined && running.headSha !== undefined && work.headSha !== running.headSha;
 
-/** The webhooks that Portcullis asks for and acts on; app.yml subscribes to a few more, for commands. */
-export const handledEvents = ['pull_request', 'merge_group', 'check_run', 'check_suite'] as const;
+/** The webhooks that Portcullis asks for and acts on. */
+export const handledEvents = [
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'merge_group',
+  'check_run',
+  'check_suite',
+] as const;
 
 /** The webhooks that every app gets. */
 export const unaskedEvents = ['installation', 'installation_repositories'] as const;
 
 /** What a webhook makes dirty; undefined where it is of no interest. The payload is read by its shape alone. */
 export function dirtied(event: string, payload: unknown): Work | undefined {
-  const { action, repository, installation, ...subjects } = shaped(payload);
-  if (repository?.owner?.login === undefined || repository.id === undefined || installation?.id === undefined) return;
-  const where: Where = {
-    installationId: installation.id,
-    repositoryId: repository.id,
-    owner: repository.owner.login,
-    repo: repository.name ?? '',
-  };
+  const { action, repository: _repository, installation: _installation, ...subjects } = shaped(payload);
+  const where = whereOf(payload);
+  if (where === undefined) return undefined;
   if (event === 'pull_request') return fromPullRequest(where, action, subjects);
   if (event === 'merge_group' && action === 'checks_requested') return fromMergeGroup(where, subjects);
   if (event === 'check_run' && action === 'rerequested') return fromCheckRun(where, subjects);
   if (event === 'check_suite' && action === 'rerequested') return fromCheckSuite(where, subjects);
   return undefined;
+}
+
+/** Where something happened; undefined for what is about no repository. */
+export function whereOf(payload: unknown): Where | undefined {
+  const { repository, installation } = shaped(payload);
+  if (repository?.owner?.login === undefined || repository.id === undefined || installation?.id === undefined) return;
+  return {
+    installationId: installation.id,
+    repositoryId: repository.id,
+    owner: repository.owner.login,
+    repo: repository.name ?? '',
+  };
 }
 
 /** What is to be forgotten: an installation that was removed, or repositories that it may not see any more. */
@@ -105,7 +130,12 @@ interface Payload {
   readonly repositories_removed?: readonly { readonly id?: number }[];
   readonly pull_request?: { readonly number?: number; readonly head?: { readonly sha?: string } };
   readonly changes?: { readonly base?: unknown };
-  readonly merge_group?: { readonly head_sha?: string; readonly base_sha?: string };
+  readonly merge_group?: {
+    readonly head_sha?: string;
+    readonly head_ref?: string;
+    readonly base_sha?: string;
+    readonly base_ref?: string;
+  };
   readonly check_run?: { readonly head_sha?: string; readonly external_id?: string | null };
   readonly check_suite?: { readonly head_sha?: string };
 }
@@ -127,8 +157,15 @@ function fromPullRequest(where: Where, action: string | undefined, subjects: Sub
 
 function fromMergeGroup(where: Where, { merge_group: group }: Subjects): Work | undefined {
   if (group?.head_sha === undefined || group.base_sha === undefined) return undefined;
-  const { head_sha: headSha, base_sha: baseSha } = group;
-  return { ...where, subject: 'merge-group', headSha, baseSha, rerun: false, retargeted: false };
+  const { head_sha: headSha, base_sha: baseSha, head_ref: ref = '', base_ref: base = '' } = group;
+  const about = { baseRef: /^refs\/heads\/(.+)$/s.exec(base)?.[1], number: numberOfQueued(ref) };
+  return { ...where, subject: 'merge-group', headSha, baseSha, ...about, rerun: false, retargeted: false };
+}
+
+/** GitHub's own name of the branch of a group: `gh-readonly-queue/main/pr-12-<the commit before it>`. */
+function numberOfQueued(ref: string): number | undefined {
+  const [, number] = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,9})-[0-9a-f]{7,64}$/s.exec(ref) ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 /** For forks and merge groups GitHub names no pull request, so the run carries ours in its `external_id`. */
@@ -141,14 +178,20 @@ function fromCheckSuite(where: Where, { check_suite: suite }: Subjects): Work | 
   return { ...where, subject: 'commit', headSha: suite.head_sha, rerun: true, retargeted: false };
 }
 
+/** The pull request that a check run of ours was about. */
+export const numberAbout = (externalId: string): number | undefined => {
+  const [, number] = /^v1:([1-9]\d{0,9}):/.exec(externalId) ?? [];
+  return number === undefined ? undefined : Number(number);
+};
+
 /** What a check run of ours was about; undefined where its `external_id` is not ours. */
 export function rerunOf(where: Where, externalId: string, headSha: string): Work | undefined {
-  const [version, subject = '', baseSha = ''] = externalId.split(':');
+  const [version, subject, baseSha = ''] = externalId.split(':');
   if (version !== 'v1') return undefined;
   const hints = { rerun: true, retargeted: false } as const;
   if (subject === 'mg') return { ...where, subject: 'merge-group', headSha, baseSha, ...hints };
-  if (!/^[1-9]\d{0,9}$/.test(subject)) return undefined;
-  return { ...where, subject: 'pull-request', number: Number(subject), headSha, ...hints };
+  const number = numberAbout(externalId);
+  return number === undefined ? undefined : { ...where, subject: 'pull-request', number, headSha, ...hints };
 }
 
 /** `v1:<pull request or mg>:<base>:<configuration's blob>:<engine>`: a run with another id may say something else. */

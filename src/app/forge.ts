@@ -17,6 +17,16 @@ export interface Forge {
   /** The tip of the branch `base` and where `headSha` left it; `fallback` is the tip where the branch is gone. */
   mergeBase(base: { readonly ref: string; readonly fallback: string }, headSha: string): Promise<MergeBase>;
   at(commit: string): RepositoryAt;
+  /** What pull requests there are about a commit: open ones that have it as their head, or those that brought it. */
+  pullRequestsOn(sha: string): Promise<readonly ListedPullRequest[]>;
+  /** Undefined for a login that nobody has, `unknown` where the app may not ask. */
+  person(login: string): Promise<Person | 'unknown' | undefined>;
+  /** `unknown` where the app may not ask. */
+  isMember(team: string, login: string): Promise<boolean | 'unknown'>;
+  /** Does a review or a comment still say what it said at first? */
+  said(nodeId: string): Promise<'as-written' | 'edited' | 'gone'>;
+  /** Tells the author of a review or a comment at a glance. */
+  react(nodeId: string, answer: 'done' | 'refused'): Promise<void>;
   /** The `external_id` of every check run that this app has on the commit. */
   reported(headSha: string): Promise<readonly string[]>;
   /** The check run that was created without an answer. */
@@ -40,12 +50,26 @@ export interface PullRequest {
   readonly number: number;
   readonly open: boolean;
   readonly draft: boolean;
+  /** GitHub's id; undefined where the account is gone. */
+  readonly authorId: number | undefined;
   readonly headSha: string;
   readonly baseRef: string;
   /** What the forge says of the base's tip; it may lag behind the branch. */
   readonly baseSha: string;
   readonly comments: number;
   readonly reviewComments: number;
+}
+
+/** As much of a pull request as a list tells. */
+export type ListedPullRequest = Pick<PullRequest, 'number' | 'open' | 'headSha' | 'baseRef'>;
+
+/** Who somebody is in the repository. */
+export interface Person {
+  readonly id: number;
+  /** `maintain`, or one that the organisation made up. */
+  readonly role: string;
+  /** What that role gives at least: `admin`, `write`, `read` or `none`. */
+  readonly permission: string;
 }
 
 export interface MergeBase {
@@ -72,15 +96,21 @@ export interface CheckTarget extends RunId {
 /** `cancelled` is what a newer push overtook, `timed_out` what took us too long; neither lets a merge through. */
 export type CheckConclusion = Conclusion | 'cancelled' | 'timed_out';
 
+/** What people can press in the check. */
+export type Button = 'accept' | 'revoke';
+
 export interface CompletedCheck extends CheckTarget {
   readonly conclusion: CheckConclusion;
   readonly output: CheckRunOutput;
+  readonly buttons?: readonly Button[];
   readonly completedAt: number;
 }
 
 /** What there is to say in the pull request besides the verdict. */
 export interface Conversation {
   readonly pullRequest: PullRequest;
+  /** When the forge was seen to have this head still, in milliseconds since 1970. */
+  readonly seenAt?: number | undefined;
   readonly checkName: string;
   /** The sticky comment; undefined where none is wanted. */
   readonly comment: string | undefined;

@@ -1,15 +1,21 @@
 import { configPath } from '../config/defaults.ts';
 import type { Config } from '../model/config.ts';
+import { markOf } from '../report/acceptance.ts';
 import type { ReportContext } from '../report/context.ts';
-import type { CheckGate } from './check-gate.ts';
+import type { Question } from './analyse.ts';
+import type { CheckGate, Outcome } from './check-gate.ts';
+import { carryOut } from './commands/carry-out.ts';
 import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
 import type { Deadline } from './deadline.ts';
+import { decided } from './decided.ts';
 import { eachOf } from './each-of.ts';
 import { endedBy } from './ended-by.ts';
+import type { Work } from './events.ts';
 import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
+import { inGroup } from './in-group.ts';
 import type { Job, ReviewService } from './job.ts';
 import type { Judgement } from './judgement.ts';
-import { ledgerOf } from './ledger.ts';
+import { ledgerOf, type RecordChange } from './ledger.ts';
 import { openGate } from './open-gate.ts';
 import { worstAtHead } from './siblings.ts';
 
@@ -20,8 +26,17 @@ export interface Progress {
   concluded: boolean;
 }
 
-/** From the commits to what is written; the deadline ends it between any two steps. */
-export async function judge(service: ReviewService, job: Job, progress: Progress, deadline: Deadline): Promise<void> {
+/**
+ * From the commits to what is written; the deadline ends it between any two steps.
+ *
+ * @returns what has to be judged before there can be a verdict
+ */
+export async function judge(
+  service: ReviewService,
+  job: Job,
+  progress: Progress,
+  deadline: Deadline,
+): Promise<readonly Work[]> {
   const { signal, time } = deadline;
   const startedAt = service.now();
   const reading = await service.openForge(job.work, signal);
@@ -33,16 +48,30 @@ export async function judge(service: ReviewService, job: Job, progress: Progress
   progress.gate = gate;
   gate.announceAfter(Math.max(0, service.announceAfterMs - (service.now() - startedAt)));
   const gaps = await configurationGaps(configuration, head);
-  const from = job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
+  const from: Question['from'] =
+    job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
   const today = new Date(startedAt).toISOString().slice(0, 10);
   const { config } = configuration;
   const { repositoryId } = job.work;
-  const context = contextOf(service, job, { tipSha, configuration });
   signal.throwIfAborted();
-  const asked = service.analyse({ repositoryId, tip, head, from, config, gaps, context, today, signal, time });
-  const judgement = await endedBy(signal, asked);
+  const drawn = async (): Promise<Judgement> => {
+    const { acceptances, refusals } = await decided(service, job);
+    const context = { ...contextOf(service, job, { tipSha, configuration }), refusals };
+    const question = { repositoryId, tip, head, from, config, gaps, acceptances, context, today, signal, time };
+    return endedBy(signal, service.analyse(question));
+  };
+  const first = await drawn();
+  const judgement = (await hasDecided(service, job, { config, judgement: first })) ? await drawn() : first;
   signal.throwIfAborted();
-  await publish(service, job, progress, { judgement, config, gate });
+  return publish(service, job, progress, { judgement, config, gate });
+}
+
+/** What people have ordered is carried out before anything is said: true where something else is to be said now. */
+async function hasDecided(service: ReviewService, job: Job, judged: Omit<Judged, 'gate'>): Promise<boolean> {
+  const { pullRequest } = job;
+  if (pullRequest === undefined) return false;
+  const { shown } = await ledgerOf(service, job).read();
+  return carryOut(service, job, { ...judged, pullRequest, shown });
 }
 
 /** A merge group's commits are what they are; a pull request is compared with what it would be merged into now. */
@@ -64,8 +93,11 @@ const contextOf = (
   comment: config.comment,
   review: config.review,
   configPath: blob === undefined ? undefined : configPath,
+  waivers: config.waivers,
+  refusals: [],
 });
 
+/** What a verdict comes from, and where it goes. */
 interface Judged {
   readonly judgement: Judgement;
   readonly config: Config;
@@ -73,26 +105,50 @@ interface Judged {
 }
 
 /** The check first, it is the gate; what is said in the pull request is a courtesy and can change nothing of it. */
-async function publish(service: ReviewService, job: Job, progress: Progress, judged: Judged): Promise<void> {
-  const { work, forge, pullRequest, headSha } = job;
-  const { judgement, gate } = judged;
-  const { conclusion, output } = judgement;
+async function publish(service: ReviewService, job: Job, progress: Progress, judged: Judged): Promise<readonly Work[]> {
+  const { pullRequest } = job;
   if (pullRequest === undefined) {
-    await gate.complete({ conclusion, output });
+    const outcome = await inGroup(service, job, judged.judgement);
+    await judged.gate.complete(outcome);
     progress.concluded = true;
-    await gate.annotate({ conclusion, output });
-    return;
+    await judged.gate.annotate(outcome);
+    return [];
   }
+  const { gate, judgement } = judged;
   const ledger = ledgerOf(service, job);
   // Before anything is posted: whoever judges another pull request with this head has to find it.
-  await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
-  const { records } = service.store;
-  const shared = { forge, records, work, headSha, checkName: gate.name };
-  const outcome = await worstAtHead({ conclusion, output }, shared);
-  await gate.complete(outcome);
+  await ledger.save(toRemember(job, pullRequest, judged));
+  const shared = await worstAtHead(service, job, outcomeOf(judgement), gate.name);
+  if (shared.unjudged.length > 0) {
+    // Green now, this check would let the other one pass unseen.
+    await ledger.save({ waits: true });
+    await gate.announceNow();
+    return shared.unjudged;
+  }
+  await gate.complete(shared.outcome);
   progress.concluded = true;
-  await eachOf([() => gate.annotate(outcome), () => forge.converse(conversationOf(pullRequest, judged), ledger)]);
+  const conversation = { ...conversationOf(pullRequest, judged), seenAt: shared.seenAt };
+  await eachOf([() => gate.annotate(shared.outcome), () => job.forge.converse(conversation, ledger)]);
+  return [];
 }
+
+/** The verdict on this pull request alone, and what its next judgement has to know of this one. */
+function toRemember({ headSha }: Job, { baseRef }: PullRequest, { judgement, config }: Judged): RecordChange {
+  const { conclusion, introduced, decidedUntil, open } = judgement;
+  const shown = { headSha, marks: open.map(markOf) };
+  const { label } = config.waivers;
+  return { headSha, open: true, baseRef, conclusion, introduced, decidedUntil, shown, label, waits: false };
+}
+
+/** With the buttons that make sense. */
+const outcomeOf = ({ conclusion, output, open, accepted }: Judgement): Outcome => ({
+  conclusion,
+  output,
+  buttons: [
+    ...(conclusion === 'failure' && open.length > 0 ? (['accept'] as const) : []),
+    ...(accepted ? (['revoke'] as const) : []),
+  ],
+});
 
 function conversationOf(pullRequest: PullRequest, { judgement, config }: Judged): Conversation {
   const { comment, nothingLeft, review } = judgement;

@@ -1,7 +1,10 @@
 import type { GapReason } from '../model/gap.ts';
+import { type Acceptable, acceptablesOf } from '../report/acceptance.ts';
 import { type CheckRunOutput, checkRunOutput } from '../report/check-run.ts';
 import { commentBody, noChangeBody } from '../report/comment.ts';
 import type { ReportContext } from '../report/context.ts';
+import { openTo } from '../report/decided.ts';
+import { decidedUntil } from '../report/decisions.ts';
 import type { Standing } from '../report/remarks.ts';
 import type { Conclusion, Verdict } from '../report/report.ts';
 import { type ReviewComment, reviewComments, standingOf } from '../report/review-comments.ts';
@@ -20,6 +23,14 @@ export interface Judgement {
   readonly review: { readonly comments: readonly ReviewComment[]; readonly standing: Standing };
   /** The reasons of the gaps that block. */
   readonly incomplete: readonly GapReason[];
+  /** What somebody may accept and nobody has. */
+  readonly open: readonly Acceptable[];
+  /** True where people have accepted something, which can be taken back. */
+  readonly accepted: boolean;
+  /** The fingerprints of everything that the change introduces and that could block, decided or not. */
+  readonly introduced: readonly string[];
+  /** When the first of the decisions that it rests on ends, in milliseconds since 1970. */
+  readonly decidedUntil: number | undefined;
 }
 
 export const judgementOf = (verdict: Verdict, context: ReportContext): Judgement => ({
@@ -29,4 +40,8 @@ export const judgementOf = (verdict: Verdict, context: ReportContext): Judgement
   nothingLeft: context.comment === 'never' ? undefined : noChangeBody(context),
   review: { comments: reviewComments(verdict, context), standing: standingOf(verdict, context) },
   incomplete: verdict.gaps.filter(({ blocks }) => blocks).map(({ reason }) => reason),
+  open: openTo(verdict),
+  accepted: [...verdict.decisions.made.values()].some(({ source }) => source === 'person'),
+  introduced: acceptablesOf(verdict).map(({ fingerprint }) => fingerprint),
+  decidedUntil: decidedUntil(verdict.decisions),
 });

@@ -3,9 +3,11 @@ import { subjectOf, type Work } from './events.ts';
 import type { Ledger } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
 
+export type RecordChange = Partial<Omit<SubjectRecord, keyof Subject>>;
+
 /** One subject's record. */
 export interface SubjectLedger extends Ledger {
-  save(change: Partial<Omit<SubjectRecord, keyof Subject>>): Promise<void>;
+  save(change: RecordChange): Promise<void>;
 }
 
 /** Where the record of a work is found. */

@@ -1,6 +1,7 @@
 import type { Inbox } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
-import { dirtied, forgotten, workKey } from './events.ts';
+import { commandsIn, type OrderedCommand } from './commands/from-webhook.ts';
+import { dirtied, forgotten, type Where, type Work, whereOf, workKey } from './events.ts';
 
 /** A webhook whose signature is right. */
 export interface Delivery {
@@ -22,10 +23,26 @@ type Note = (message: string, facts: Readonly<Record<string, string>>) => void;
 export interface Receiver {
   readonly inbox: Pick<Inbox, 'append'>;
   readonly store: Pick<Store, 'forget'>;
+  readonly now?: () => number;
+}
+
+/** The pull request that somebody has ordered something about. Its head is for GitHub to tell. */
+function commandedIn(where: Where, [command]: readonly OrderedCommand[]): Work | undefined {
+  if (command === undefined) return undefined;
+  const { number } = command;
+  return {
+    ...where,
+    subject: 'pull-request',
+    number,
+    headSha: undefined,
+    rerun: false,
+    retargeted: false,
+    onlyCommands: true,
+  };
 }
 
 export const receiveInto =
-  ({ inbox, store }: Receiver, note: Note = () => {}): Receive =>
+  ({ inbox, store, now = Date.now }: Receiver, note: Note = () => {}): Receive =>
   async ({ id, event, payload }) => {
     const gone = forgotten(event, payload);
     if (gone !== undefined) {
@@ -33,9 +50,11 @@ export const receiveInto =
       note('everything about it is removed', { installation: String(gone.installationId) });
       return 'accepted';
     }
-    const work = dirtied(event, payload);
+    const where = whereOf(payload);
+    const commands = where === undefined ? [] : commandsIn(event, payload, { where, delivery: id, now: now() });
+    const work = dirtied(event, payload) ?? (where && commandedIn(where, commands));
     if (work === undefined) return 'ignored';
-    const isNew = await inbox.append({ delivery: id, works: [work] });
+    const isNew = await inbox.append({ delivery: id, works: [work], commands });
     note(isNew ? 'a webhook is recorded' : 'a webhook was recorded before', { work: workKey(work) });
     return 'accepted';
   };

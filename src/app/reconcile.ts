@@ -109,9 +109,9 @@ async function dirtyIn(service: Reconciling, { repository, pullRequests }: OpenP
   const known = await knownIn(service.store.records, repository);
   const open = pullRequests.flatMap((pullRequest) => {
     const { number, headSha, baseRef } = pullRequest;
-    const knownBase = known.get(`#${number}`)?.baseRef;
-    const retargeted = knownBase !== undefined && knownBase !== baseRef;
-    const isDirty = retargeted || isUnjudged(service, pullRequest);
+    const record = known.get(`#${number}`);
+    const retargeted = record?.baseRef !== undefined && record.baseRef !== baseRef;
+    const isDirty = retargeted || hasEnded(service, record) || isUnjudged(service, pullRequest, record);
     return isDirty ? [workOn(repository, { number, headSha, retargeted })] : [];
   });
   const stillOpen = new Set(pullRequests.map(({ number }) => number));
@@ -126,10 +126,22 @@ async function dirtyIn(service: Reconciling, { repository, pullRequests }: OpenP
 const knownIn = async (records: Records, { repositoryId }: Repository): Promise<ReadonlyMap<string, SubjectRecord>> =>
   new Map((await records.open(repositoryId)).map((record) => [record.subject, record]));
 
-function isUnjudged({ now, graceMs }: Reconciling, { checks, updatedAt }: OpenPullRequest): boolean {
-  if (checks.some(({ state }) => state === 'judged')) return false;
-  if (checks.length === 0) return now() - updatedAt > graceMs;
-  return checks.every(({ state, startedAt }) => now() - startedAt > (state === 'unable' ? unableMs : stuckMs));
+/** A decision that the verdict rests on does not count any more. */
+const hasEnded = ({ now }: Reconciling, record: SubjectRecord | undefined): boolean =>
+  record?.decidedUntil !== undefined && record.decidedUntil <= now();
+
+/** What the check of another pull request with the same head says is no verdict on this one. */
+function isUnjudged(
+  { now, graceMs }: Reconciling,
+  { number, headSha, checks, updatedAt }: OpenPullRequest,
+  record: SubjectRecord | undefined,
+): boolean {
+  const own = checks.filter((check) => check.number === number);
+  // GitHub lists the newest of each name alone, and that may be the other one's.
+  const isHidden = record?.check?.completed === true && record.check.headSha === headSha;
+  if (own.some(({ state }) => state === 'judged') || (isHidden && own.length === 0 && checks.length > 0)) return false;
+  if (own.length === 0) return now() - updatedAt > graceMs;
+  return own.every(({ state, startedAt }) => now() - startedAt > (state === 'unable' ? unableMs : stuckMs));
 }
 
 function workOn(

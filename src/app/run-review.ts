@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defaultConfig } from '../config/defaults.ts';
 import type { CheckGate, Outcome } from './check-gate.ts';
+import { isOrdered, settleAll } from './commands/pending.ts';
 import { Deadline } from './deadline.ts';
 import {
   type CommitWork,
@@ -18,7 +19,7 @@ import { judge, type Progress } from './judge.ts';
 import { ledgerOf } from './ledger.ts';
 import { openGate } from './open-gate.ts';
 import { RetryLater } from './retry-later.ts';
-import { close } from './siblings.ts';
+import { close, whoWaits } from './siblings.ts';
 
 /**
  * Judges what is dirty and says so on GitHub. Errors end here: whatever happens, the check run of an evaluation is
@@ -33,6 +34,7 @@ export async function runReview(service: ReviewService, work: Work, attempt: Att
 }
 
 async function reviewPullRequest(service: ReviewService, work: PullRequestWork, attempt: Attempt): Promise<Handled> {
+  if (work.onlyCommands === true && !(await isOrdered(service, work))) return { next: [] };
   const forge = await service.openForge(work);
   let pullRequest: PullRequest;
   try {
@@ -41,13 +43,17 @@ async function reviewPullRequest(service: ReviewService, work: PullRequestWork, 
     return await endUnseen(service, { work, forge, attempt }, error);
   }
   const { headSha, baseRef: ref, baseSha: fallback } = pullRequest;
-  if (!pullRequest.open) return { next: await close(service.store.records, work, headSha) };
+  if (!pullRequest.open) {
+    await settleAll(service, work);
+    return { next: await close(service.store.records, work, headSha) };
+  }
   const job = { work, forge, attempt, pullRequest, headSha, base: { ref, fallback } };
   if (work.rerun && work.headSha !== undefined && work.headSha !== headSha) {
     // «Re-run» on an older commit: its suite waits for an answer, and the verdict is elsewhere.
     await endOvertaken(service, { ...job, headSha: work.headSha });
   }
-  return { next: [], failed: await evaluate(service, job) };
+  const { next, failed } = await evaluate(service, job);
+  return { next: [...next, ...(await whoWaits(service.store.records, work, headSha))], failed };
 }
 
 async function shown(forge: Forge, { number }: PullRequestWork): Promise<PullRequest> {
@@ -74,7 +80,15 @@ async function endUnseen(
   if (error instanceof NoPullRequest && attempt.last && headSha === undefined)
     return { next: await close(service.store.records, work) };
   if (headSha === undefined) throw error;
-  const unknown = { open: true, draft: false, baseRef: '', baseSha: '', comments: 0, reviewComments: 0 };
+  const unknown = {
+    open: true,
+    draft: false,
+    authorId: undefined,
+    baseRef: '',
+    baseSha: '',
+    comments: 0,
+    reviewComments: 0,
+  };
   const pullRequest = { ...unknown, number, headSha };
   const job = { work, forge, attempt, pullRequest, headSha, base: { ref: '', fallback: '' } };
   return { next: [], failed: await endAfter(service, job, await begun(service, job), error) };
@@ -82,9 +96,17 @@ async function endUnseen(
 
 async function reviewMergeGroup(service: ReviewService, work: MergeGroupWork, attempt: Attempt): Promise<Handled> {
   const forge = await service.openForge(work);
-  const { headSha, baseSha } = work;
+  const { headSha, baseSha, baseRef, number } = work;
   const base = { ref: baseSha, fallback: baseSha };
-  return { next: [], failed: await evaluate(service, { work, forge, attempt, pullRequest: undefined, headSha, base }) };
+  const job = { work, forge, attempt, pullRequest: undefined, headSha, base };
+  // Who asks for a new run does not know the pull request; the webhook of the queue did.
+  const ledger = ledgerOf(service, job);
+  const { group } = await ledger.read();
+  await ledger.save({
+    headSha,
+    group: { baseSha, baseRef: baseRef ?? group?.baseRef, number: number ?? group?.number },
+  });
+  return evaluate(service, job);
 }
 
 /** Of a suite GitHub names no pull request that comes from a fork; our own runs name all of them. */
@@ -94,17 +116,16 @@ async function everythingOn(service: ReviewService, work: CommitWork): Promise<r
   return [...ids].flatMap((id) => rerunOf(work, id, work.headSha) ?? []);
 }
 
-/** Undefined, or why there is no verdict. */
-async function evaluate(service: ReviewService, job: Job): Promise<string | undefined> {
+async function evaluate(service: ReviewService, job: Job): Promise<Handled> {
   const progress = await begun(service, job);
   const deadline = new Deadline(job.attempt.signal, service.deadlineMs);
   try {
     if (job.attempt.poisonous) throw new Poisonous('every process that worked on it has ended');
-    await judge(service, job, progress, deadline);
-    return undefined;
+    return { next: await judge(service, job, progress, deadline) };
   } catch (error) {
     // What is thrown after an abort is some consequence of it.
-    return await endAfter(service, job, progress, deadline.signal.aborted ? deadline.signal.reason : error);
+    const reason = deadline.signal.aborted ? deadline.signal.reason : error;
+    return { next: [], failed: await endAfter(service, job, progress, reason) };
   } finally {
     deadline.clear();
   }

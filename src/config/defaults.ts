@@ -29,6 +29,8 @@ export const defaultConfig: Config = {
     ['dev', ['dev', 'dev-*', 'development', 'kind', 'local']],
   ]),
   rules: new Map(),
+  allow: [],
+  waivers: { role: 'maintain', teams: [], author: false, label: 'exposure-accepted', days: 30 },
   comment: 'changes',
   review: { max: 10, severity: 'warning' },
   drafts: 'check',

@@ -140,6 +140,8 @@ function configOf(file: ConfigFile): Config {
     cluster: clusterOf(file.cluster),
     environments: new Map(Object.entries(file.environments)),
     rules: new Map(Object.entries(file.rules)),
+    allow: file.allow.map(({ expires, ...entry }) => ({ ...entry, expires })),
+    waivers: file.waivers,
     comment: file.comment,
     review: file.review,
     drafts: file.drafts,

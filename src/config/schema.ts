@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../model/config.ts';
 import { severities } from '../model/finding.ts';
 import { defaultConfig } from './defaults.ts';
 
@@ -65,17 +66,36 @@ const cluster = z.strictObject({
 
 const allowance = z.strictObject({
   rule: ruleName.describe('The rule that may speak without consequence.'),
-  object: text.describe('`Kind/namespace/name`, where `*` stands for any run of characters.'),
+  object: text
+    .regex(/^[^/]+\/[^/]*\/[^/]+$/, 'must be Kind/namespace/name, such as Service/dev-*/*')
+    .describe(
+      '`Kind/namespace/name`, where `*` stands for any run of characters; `Kind//name` is one without a namespace.',
+    ),
   reason: text.describe('Why; it is shown wherever the allowance is used.'),
   expires: z.iso.date('must be a date such as 2026-12-31').optional().describe('The last day on which it counts.'),
 });
 
 const waivers = z.strictObject({
-  role: z.enum(['read', 'triage', 'write', 'maintain', 'admin']).default('maintain'),
-  teams: list(text).default([]).describe('Teams whose members may decide as well.'),
-  author: z.boolean('must be true or false').default(false).describe('Whether the author may decide.'),
-  label: text.default('exposure-accepted'),
-  days: z.int('must be a whole number').min(1, 'must be at least 1').max(3_650, 'must be at most 3650').default(30),
+  role: z
+    .enum(roles)
+    .default(defaultConfig.waivers.role)
+    .describe('The least that a person has to be in the repository. Reading a public one is open to everybody.'),
+  teams: list(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, 'must be the slug of a team, such as platform-security'))
+    .default([...defaultConfig.waivers.teams])
+    .describe('Teams of the owner, by their slugs, whose members may decide whatever their role.'),
+  author: z
+    .boolean('must be true or false')
+    .default(defaultConfig.waivers.author)
+    .describe('Whether the author of a pull request may decide about it.'),
+  label: text
+    .default(defaultConfig.waivers.label)
+    .describe('The label that accepts everything that is open when it is set.'),
+  days: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(3_650, 'must be at most 3650')
+    .default(defaultConfig.waivers.days)
+    .describe('After how many days an acceptance ends.'),
 });
 
 const review = z.strictObject({
@@ -124,8 +144,8 @@ export const configSchema = z
       .record(ruleName, z.enum([...severities, 'off']))
       .default({})
       .describe('Rule → the severity that it has here.'),
-    allow: list(allowance).default([]).describe('Findings that were decided once and for all..'),
-    waivers: waivers.prefault({}).describe('Who may accept a finding in a pull request..'),
+    allow: list(allowance).default([]).describe('Findings that were decided once and for all.'),
+    waivers: waivers.prefault({}).describe('Who may accept a finding in a pull request.'),
     comment: z
       .enum(['always', 'changes', 'failures', 'never'])
       .default(defaultConfig.comment)

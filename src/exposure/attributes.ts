@@ -3,6 +3,7 @@ import { admitsMore } from '../graph/namespace-order.ts';
 import { includes } from '../model/cidr.ts';
 import { transports } from '../model/transport.ts';
 import { type ChangedAttribute, type Exposure, reaches, routeKinds } from './exposure.ts';
+import type { Form } from './form.ts';
 import { lossesOn } from './mesh.ts';
 import { matchOf } from './route-key.ts';
 
@@ -19,7 +20,7 @@ type Direction = 'up' | 'down' | 'sideways' | 'same';
  * Compares what a client meets. Never compared: the container, whether a port is declared, port names, and whether the
  * workload is scaled to zero, since none of them opens or closes a door.
  */
-export function compareAttributes(before: Exposure, after: Exposure): Comparison {
+export function compareAttributes(before: Form, after: Form): Comparison {
   const directions: readonly (readonly [ChangedAttribute, Direction])[] = [
     ['reach', byRank(reachRank(before), reachRank(after))],
     ['sources', sourcesDirection(before.sources, after.sources)],
@@ -38,16 +39,16 @@ export function compareAttributes(before: Exposure, after: Exposure): Comparison
 }
 
 /** Who dials a load balancer or an external IP does not see the node port behind it, which is a way in of its own. */
-const nodePortOf = ({ entry }: Exposure): number | undefined =>
+const nodePortOf = ({ entry }: Form): number | undefined =>
   entry.kind === 'lb' || entry.kind === 'external-ip' ? undefined : entry.nodePort;
 
 const byRank = (before: number, after: number): Direction =>
   before === after ? 'same' : before < after ? 'up' : 'down';
 
 /** An unknown reach is judged as public. */
-const reachRank = ({ reach }: Exposure): number => reaches.indexOf(reach === 'unknown' ? 'public' : reach);
+const reachRank = ({ reach }: Form): number => reaches.indexOf(reach === 'unknown' ? 'public' : reach);
 
-function transportDirection({ transport: before }: Exposure, { transport: after }: Exposure): Direction {
+function transportDirection({ transport: before }: Form, { transport: after }: Form): Direction {
   if (before === after) return 'same';
   if (before === 'unknown' || after === 'unknown') return 'sideways';
   // Both keep plaintext out; which of them is stricter depends on who holds the key.
@@ -73,7 +74,7 @@ function setDirection(smaller: readonly string[], larger: readonly string[]): Di
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/: what may be open counts as more than closed.
 const policyRank = { blocked: 0, unknown: 1, filtered: 2, allowed: 3 } as const;
 /** Where no pod is known nobody has asked the policies. */
-function policyDirection(before: Exposure, after: Exposure): Direction {
+function policyDirection(before: Form, after: Form): Direction {
   if (before.target === undefined || after.target === undefined) return 'same';
   const [was, now] = [before.policy, after.policy];
   if (was.state === 'filtered' && now.state === 'filtered')
@@ -81,17 +82,14 @@ function policyDirection(before: Exposure, after: Exposure): Direction {
   return byRank(policyRank[was.state], policyRank[now.state]);
 }
 
-function meshDirection(before: Exposure, after: Exposure): Direction {
+function meshDirection(before: Form, after: Form): Direction {
   if (before.mesh === after.mesh) return 'same';
   const [lost, gained] = [lossesOn(before, after).length > 0, lossesOn(after, before).length > 0];
   if (lost && gained) return 'sideways';
   return lost ? 'up' : gained ? 'down' : 'same';
 }
 
-function matchDirection(
-  { entry: before, key: beforeKey }: Exposure,
-  { entry: after, key: afterKey }: Exposure,
-): Direction {
+function matchDirection({ entry: before, key: beforeKey }: Form, { entry: after, key: afterKey }: Form): Direction {
   if (!routeKinds.includes(before.kind) && before.kind !== 'listener')
     return addressDirection(before.address, after.address);
   const directions = [
@@ -104,7 +102,7 @@ function matchDirection(
   return directions.every((direction) => direction === directions[0]) ? (directions[0] ?? 'same') : 'sideways';
 }
 
-function admitsDirection({ entry: before }: Exposure, { entry: after }: Exposure): Direction {
+function admitsDirection({ entry: before }: Form, { entry: after }: Form): Direction {
   if (before.admits === undefined || after.admits === undefined) return 'same';
   const more = admitsMore(after.admits, before.admits, after.object.namespace);
   const less = admitsMore(before.admits, after.admits, after.object.namespace);

@@ -1,6 +1,7 @@
 import { byPosition, byText } from '../model/source.ts';
 import { classifyPairs } from './diff.ts';
 import type { Change, Exposure, ExposureDiff } from './exposure.ts';
+import { formOf, textOf } from './form.ts';
 import { nothingElse, type Pair, type Pairing, pairExposures, type Standing } from './pair.ts';
 
 /**
@@ -81,7 +82,7 @@ const inOrder = (a: Exposure, b: Exposure): number => byText(a.key, b.key) || by
 
 /** Equal ways in of several units as one; the lines of the others stand among its causes. */
 export function uniteExposures(exposures: readonly Exposure[]): readonly Exposure[] {
-  return [...Map.groupBy(exposures, formOf).values()].map(united).sort(inOrder);
+  return [...Map.groupBy(exposures, formText).values()].map(united).sort(inOrder);
 }
 
 function united(same: readonly Exposure[]): Exposure {
@@ -105,7 +106,7 @@ const distinct = (positions: Exposure['because']): Exposure['because'] => [
 
 function uniteChanges(changes: readonly Change[]): readonly Change[] {
   const form = ({ before, after, attributes, backends }: Change): string =>
-    [formOf(before), formOf(after), backends ?? '', ...attributes].join('\n');
+    [formText(before), formText(after), backends ?? '', ...attributes].join('\n');
   return [...Map.groupBy(changes, form).values()]
     .flatMap((same) => {
       const [first] = same;
@@ -120,12 +121,7 @@ function uniteChanges(changes: readonly Change[]): readonly Change[] {
 }
 
 /** Everything about a way in but its place in the files and its unit. */
-const formOf = ({
-  at: _at,
-  because: _because,
-  attributesAt: _attributesAt,
-  unit: _unit,
-  units: _units,
-  publishedAs: _publishedAs,
-  ...form
-}: Exposure): string => JSON.stringify(form);
+function formText(exposure: Exposure): string {
+  const { unit: _unit, units: _units, ...form } = formOf(exposure);
+  return textOf(form);
+}

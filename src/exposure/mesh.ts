@@ -5,7 +5,7 @@ import { objectName } from '../graph/objects.ts';
 import type { PathBudget } from '../graph/path-budget.ts';
 import { sameItems } from '../graph/same-items.ts';
 import type { MeshPolicy, ObjectRef, Workload } from '../model/resource.ts';
-import type { Exposure } from './exposure.ts';
+import type { Form } from './form.ts';
 import type { UnitlessExposure } from './service-entries.ts';
 
 /** What the mesh asks on a way in: at the gateway that it passes, and at the pods where it ends. */
@@ -95,7 +95,7 @@ function doorControls(
 export type LossAt = MeshLoss & { readonly at: ObjectRef };
 
 /** What the mesh asks no longer of who comes the same way to the same pods. */
-export const lossesOn = (before: Exposure, after: Exposure): readonly LossAt[] => [
+export const lossesOn = (before: Form, after: Form): readonly LossAt[] => [
   ...lossesAt(before.mesh?.door, after.mesh?.door, before.entry.door, after.entry.door),
   ...lossesAt(before.mesh?.workload, after.mesh?.workload, before.target, after.target),
 ];

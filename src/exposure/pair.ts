@@ -3,6 +3,7 @@ import type { ObjectRef } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
 import { coversHost, coversPath, wildcardLabels } from './attributes.ts';
 import { type Exposure, routeKinds, type Target } from './exposure.ts';
+import type { Form } from './form.ts';
 import { addressOf, classOf, matchOf } from './route-key.ts';
 
 export interface Pair {
@@ -124,7 +125,7 @@ const kindOf = (target: Target, kind: string): string => (isOwn(kind) ? '.' : ta
 const isOwn = (kind: string): boolean => kind === 'host-port' || kind === 'host-network';
 
 /** Do both lead to the same place, as far as places are compared? */
-export const sameBackend = (before: Exposure, after: Exposure): boolean =>
+export const sameBackend = (before: Form, after: Form): boolean =>
   isOwn(before.entry.kind)
     ? before.target?.port === after.target?.port
     : relativeBackend(before) === relativeBackend(after);

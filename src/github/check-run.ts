@@ -1,4 +1,4 @@
-import type { CheckTarget, CompletedCheck, FoundCheck, WrittenCheck } from '../app/forge.ts';
+import type { Button, CheckTarget, CompletedCheck, FoundCheck, WrittenCheck } from '../app/forge.ts';
 import type { Annotation } from '../report/check-run.ts';
 import type { RunId } from '../store/records.ts';
 import { createOnce } from './create-once.ts';
@@ -42,7 +42,8 @@ export async function completeCheck(
     conclusion: check.conclusion,
     completed_at: new Date(check.completedAt).toISOString(),
   } as const;
-  const body = { ...verdict, output: { title, summary, text, annotations: first } };
+  const actions = (check.buttons ?? []).map((button) => ({ identifier: button, ...buttons[button] }));
+  const body = { ...verdict, output: { title, summary, text, annotations: first }, actions };
   if (run === undefined) return { id: await create(place, check, body), shown: first.length };
   const left = run.isLeft ? await fetchRun(place, run.id) : undefined;
   if (left !== undefined && isWritten(left, check)) return { id: run.id, shown: left.output.annotations_count };
@@ -50,6 +51,12 @@ export async function completeCheck(
   await updateRun(place, run.id, update, (now) => isWritten(now, check));
   return { id: run.id, shown: first.length };
 }
+
+/** @see https://docs.github.com/en/rest/checks/runs: a label has at most 20 characters, a description 40 */
+const buttons = {
+  accept: { label: 'Accept', description: 'Accept everything that is open' },
+  revoke: { label: 'Revoke', description: 'Take back what was accepted' },
+} as const satisfies Readonly<Record<Button, { readonly label: string; readonly description: string }>>;
 
 const isWritten = (run: Run, { conclusion, externalId }: CompletedCheck): boolean =>
   run.status === 'completed' && run.conclusion === conclusion && run.external_id === externalId;
@@ -76,6 +83,7 @@ interface Written {
   readonly conclusion: CompletedCheck['conclusion'];
   readonly completed_at: string;
   readonly output: Output;
+  readonly actions: { identifier: string; label: string; description: string }[];
 }
 
 interface Output {

@@ -6,6 +6,7 @@ import type {
   OpenPullRequests,
   Repository,
 } from '../app/estate.ts';
+import { numberAbout } from '../app/events.ts';
 import type { GitHubApp, Octokit } from './octokit.ts';
 import { openPullRequestsQuery } from './open-pull-requests.ts';
 
@@ -128,10 +129,12 @@ interface RunNode {
   readonly status: string;
   readonly conclusion: string | null;
   readonly startedAt: string | null;
+  readonly externalId: string | null;
 }
 
-const checkIn = ({ status, conclusion, startedAt }: RunNode): CheckSeen => ({
+const checkIn = ({ status, conclusion, startedAt, externalId }: RunNode): CheckSeen => ({
   state: status !== 'COMPLETED' ? 'running' : conclusion === 'TIMED_OUT' ? 'unable' : 'judged',
+  number: numberAbout(externalId ?? ''),
   startedAt: Date.parse(startedAt ?? '') || 0,
 });
 

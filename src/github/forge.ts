@@ -3,10 +3,12 @@ import { RetryLater } from '../app/retry-later.ts';
 import type { Cache } from '../store/cache.ts';
 import { annotate, completeCheck, findCreated, listRuns, startCheck } from './check-run.ts';
 import type { GitHubApp } from './octokit.ts';
+import { fetchMembership, fetchPerson } from './people.ts';
 import type { Place } from './place.ts';
 import { converse } from './publish.ts';
-import { fetchMergeBase, fetchPullRequest } from './pull-request.ts';
+import { fetchMergeBase, fetchPullRequest, fetchPullRequestsOn } from './pull-request.ts';
 import { gitCache, repositoryReader } from './repository.ts';
+import { fetchSaid, react } from './said.ts';
 import { isStatus } from './status.ts';
 import type { Access } from './tokens.ts';
 
@@ -45,6 +47,11 @@ export function openGitHub(app: GitHubApp, options: GitHubOptions): OpenForge {
         const at = read(commit);
         return { commit, tree: () => known(at.tree()), blobs: (wanted) => known(at.blobs(wanted)) };
       },
+      pullRequestsOn: (sha) => known(fetchPullRequestsOn(reading, sha)),
+      person: (login) => fetchPerson(reading, login),
+      isMember: (team, login) => fetchMembership(placeFor('people'), team, login),
+      said: (nodeId) => fetchSaid(reading, nodeId),
+      react: (nodeId, answer) => react(writing, nodeId, answer === 'done' ? 'THUMBS_UP' : 'CONFUSED'),
       reported: async (headSha) => (await known(listRuns(reading, headSha))).flatMap(({ external_id: id }) => id ?? []),
       createdCheck: (check) => known(findCreated(reading, check)),
       startCheck: (check) => known(startCheck(writing, check)),

@@ -18,7 +18,7 @@ export const openPullRequestsQuery = `query OpenPullRequests($ids: [ID!]!, $appI
             nodes {
               commit {
                 checkSuites(filterBy: { appId: $appId }, first: 3) {
-                  nodes { checkRuns(filterBy: { checkType: LATEST }, first: 10) { nodes { status conclusion startedAt } } }
+                  nodes { checkRuns(filterBy: { checkType: LATEST }, first: 10) { nodes { status conclusion startedAt externalId } } }
                 }
               }
             }

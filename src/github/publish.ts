@@ -104,8 +104,12 @@ async function writeOnLines(
   await ledger.save({ reviewed: [...(await writeEdits(place, conversation.pullRequest, threads)), ...posted] });
 }
 
+/** Nobody pushes and sees a word on it before that. */
+const freshMs = 2_000;
+
 /** A verdict on an old head must not be the last word in the conversation. */
-async function isOvertaken(place: Place, { pullRequest }: Conversation): Promise<boolean> {
+async function isOvertaken(place: Place, { pullRequest, seenAt }: Conversation): Promise<boolean> {
+  if (seenAt !== undefined && Date.now() - seenAt < freshMs) return false;
   const now = await fetchPullRequest(place, pullRequest.number);
   if (now === undefined) throw new RetryLater(`no pull request ${pullRequest.number}`);
   return !now.open || now.headSha !== pullRequest.headSha;

@@ -1,4 +1,4 @@
-import type { MergeBase, PullRequest } from '../app/forge.ts';
+import type { ListedPullRequest, MergeBase, PullRequest } from '../app/forge.ts';
 import { RetryLater } from '../app/retry-later.ts';
 import { named, type Place } from './place.ts';
 import { isStatus } from './status.ts';
@@ -11,6 +11,7 @@ export async function fetchPullRequest(place: Place, number: number): Promise<Pu
       number,
       open: data.state === 'open',
       draft: data.draft ?? false,
+      authorId: data.user?.id,
       headSha: data.head.sha,
       baseRef: data.base.ref,
       baseSha: data.base.sha,
@@ -19,6 +20,24 @@ export async function fetchPullRequest(place: Place, number: number): Promise<Pu
     };
   } catch (error) {
     if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The open pull requests with this head, whoever opened them. Of what comes from a fork GitHub may not tell all.
+ * @see https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
+ */
+export async function fetchPullRequestsOn(place: Place, sha: string): Promise<readonly ListedPullRequest[]> {
+  const about = { ...named(place), commit_sha: sha, per_page: 100 };
+  try {
+    const { data } = await place.octokit.rest.repos.listPullRequestsAssociatedWithCommit(about);
+    return data.map(({ number, state, head, base }) => {
+      return { number, open: state === 'open', headSha: head.sha, baseRef: base.ref };
+    });
+  } catch (error) {
+    // A commit that lies in a fork alone may be none to GitHub.
+    if (isStatus(error, 404) || isStatus(error, 422)) return [];
     throw error;
   }
 }

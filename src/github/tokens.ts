@@ -1,7 +1,7 @@
 import { isStatus } from './status.ts';
 
-/** What a token is for: the repository's content and its pull requests, the check and the conversation, or what there is. */
-export type Access = 'read' | 'write' | 'list';
+/** What a token is for: the content and its pull requests, the check and the conversation, what there is, who is who. */
+export type Access = 'read' | 'write' | 'list' | 'people';
 
 export interface Scope {
   readonly installationId: number;
@@ -20,6 +20,7 @@ const permissionsOf: Readonly<Record<Access, Permissions>> = {
   read: { metadata: 'read', contents: 'read', pull_requests: 'read', checks: 'read' },
   write: { metadata: 'read', pull_requests: 'write', checks: 'write' },
   list: { metadata: 'read', pull_requests: 'read', checks: 'read' },
+  people: { metadata: 'read', members: 'read' },
 };
 
 /** What GitHub is asked for; without `permissions` it gives what the installation has. */
@@ -52,6 +53,9 @@ export interface TokensOptions {
 /** A review takes a minute at most, and GitHub's clock may be another. */
 const renewBeforeMs = 5 * 60_000;
 
+/** What was missing may have been granted in the meantime; a token has what there was when it was made. */
+const ungrantedMs = 30_000;
+
 /**
  * Tokens for one repository each, or for looking over all of an installation, kept until shortly before their end
  * (GitHub gives them an hour). Those who ask at the same time get the same.
@@ -60,10 +64,11 @@ export function tokenCache({ mint, onUngranted = () => {}, now = Date.now, max =
   const kept = new Map<string, { readonly token: string; readonly until: number }>();
   const underWay = new Map<string, Promise<string>>();
   const fetchToken = async (scope: Scope): Promise<string> => {
-    const made = await narrowed(mint, scope, onUngranted);
+    const { made, isWhole } = await narrowed(mint, scope, onUngranted);
     const key = keyOf(scope);
     kept.delete(key);
-    kept.set(key, { token: made.token, until: Date.parse(made.expires_at) - renewBeforeMs });
+    const until = Date.parse(made.expires_at) - renewBeforeMs;
+    kept.set(key, { token: made.token, until: isWhole ? until : Math.min(until, now() + ungrantedMs) });
     const oldest = kept.size > max ? kept.keys().next().value : undefined;
     if (oldest !== undefined) kept.delete(oldest);
     return made.token;
@@ -91,15 +96,15 @@ async function narrowed(
   mint: TokensOptions['mint'],
   { installationId, repositoryId, access }: Scope,
   onUngranted: (installationId: number) => void,
-): Promise<Token> {
+): Promise<{ readonly made: Token; readonly isWhole: boolean }> {
   const only = repositoryId === undefined ? {} : { repository_ids: [repositoryId] };
   const request = { installation_id: installationId, ...only };
   try {
-    return await mint({ ...request, permissions: permissionsOf[access] });
+    return { made: await mint({ ...request, permissions: permissionsOf[access] }), isWhole: true };
   } catch (error) {
     // More than the installation has granted. What it did grant may do for the check; the rest is refused one by one.
     if (!isStatus(error, 422)) throw error;
     onUngranted(installationId);
-    return mint(request);
+    return { made: await mint(request), isWhole: false };
   }
 }

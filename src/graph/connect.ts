@@ -78,6 +78,7 @@ export function connect(roles: readonly Role[]): Graph {
     mappings: ofRole(roles, 'port-mapping'),
     nodePortRanges: ofRole(roles, 'node-port-range'),
     flaws: ofRole(roles, 'flaw'),
+    permits: ofRole(roles, 'permit'),
     namespaces,
     policies: ofPods.filter(({ unclear }) => unclear === undefined),
     unclearPolicies: ofPods.filter(({ unclear }) => unclear !== undefined),

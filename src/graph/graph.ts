@@ -12,6 +12,7 @@ import type {
   Namespace,
   NodePortRange,
   ObjectName,
+  Permit,
   Policy,
   PortMapping,
   Route,
@@ -36,6 +37,7 @@ export interface Graph {
   readonly mappings: readonly PortMapping[];
   readonly nodePortRanges: readonly NodePortRange[];
   readonly flaws: readonly Flaw[];
+  readonly permits: readonly Permit[];
   readonly namespaces: readonly Namespace[];
   /** Those that hold, of pods. */
   readonly policies: readonly Policy[];

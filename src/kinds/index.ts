@@ -42,6 +42,7 @@ import { networkPolicy } from './network-policy.ts';
 import { virtualServers } from './nginx/virtual-server.ts';
 import { openshiftRoute } from './openshift/route.ts';
 import { isOrder, orderWords } from './orders.ts';
+import { permitsOf } from './permits.ts';
 import { podOwners, readLookalike } from './pod-owners.ts';
 import { rollout } from './rollout.ts';
 import { service } from './service.ts';
@@ -150,7 +151,7 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
   const read =
     reader?.read(root, id, (at, message, reason = 'not-read') => problems.push({ at, message, reason })) ??
     readLookalike(root, id);
-  const roles = [...read, ...removedVersion(root, manifest.apiVersion, id)];
+  const own = [...read, ...removedVersion(root, manifest.apiVersion, id)];
   if (isUnread(group, manifest.kind))
     problems.push({
       at: objectPosition(root),
@@ -162,12 +163,12 @@ function readRoot(manifest: Manifest, root: MapNode): ReadObject {
     if (node !== undefined)
       problems.push({ at: positionOf(node), reason: 'not-read', message: say`${literal(path)} is not read` });
   }
-  const isKnown = reader !== undefined || isOrder(manifest) || roles.length > 0 || problems.length > 0;
+  const isKnown = reader !== undefined || isOrder(manifest) || own.length > 0 || problems.length > 0;
   const stranger = isKnown ? undefined : strangerIn(root, id);
   return {
     id,
     key: isNamed(root, reader) ? idKey(id) : undefined,
-    roles,
+    roles: [...own, ...permitsOf(root, id)],
     problems,
     ...(stranger && { stranger }),
     isAmbiguous: false,

@@ -137,7 +137,7 @@ const judgedBy = (fact: TextFact, objects: readonly ReadObject[]): TextFact => (
 });
 
 export const isDistinctive = ({ role }: Role): boolean =>
-  !['namespace', 'ingress-class', 'ingress-class-params', 'flaw'].includes(role);
+  !['namespace', 'ingress-class', 'ingress-class-params', 'flaw', 'permit'].includes(role);
 
 /** What could not be read of a file and of its objects. */
 export const problemsIn = (content: FileContent | undefined): readonly Problem[] =>

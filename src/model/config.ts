@@ -19,9 +19,36 @@ export interface Config {
   /** Environment name → patterns of a unit's name or path segment. */
   readonly environments: ReadonlyMap<string, readonly string[]>;
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  /** What was decided once and for all. */
+  readonly allow: readonly Allowance[];
+  readonly waivers: WaiverConfig;
   readonly comment: 'always' | 'changes' | 'failures' | 'never';
   readonly review: { readonly max: number; readonly severity: Severity };
   readonly drafts: 'check' | 'full';
+}
+
+export interface Allowance {
+  readonly rule: string;
+  /** `Kind/namespace/name`, where `*` stands for any run of characters. */
+  readonly object: string;
+  readonly reason: string;
+  /** The last day on which it counts: `2026-12-31`. */
+  readonly expires: string | undefined;
+}
+
+/** What a person may do in a repository, least first. */
+export const roles = ['triage', 'write', 'maintain', 'admin'] as const;
+export type RepositoryRole = (typeof roles)[number];
+
+/** Who may accept a finding in a pull request, and for how long. */
+export interface WaiverConfig {
+  readonly role: RepositoryRole;
+  /** Slugs of teams of the owner, whose members may as well. */
+  readonly teams: readonly string[];
+  /** May the author of the pull request? */
+  readonly author: boolean;
+  readonly label: string;
+  readonly days: number;
 }
 
 export interface ConfiguredUnit {

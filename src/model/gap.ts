@@ -30,7 +30,14 @@ export interface Gap {
   readonly message: Message;
   /** The address of what lies elsewhere, where that is why it was not analysed. */
   readonly source?: string;
+  /** What somebody accepts who accepts it; absent where it does not block, or can only be mended. */
+  readonly acceptable?: {
+    /** Tells this gap from the others: 16 hexadecimal digits, stable over pushes. */
+    readonly fingerprint: string;
+    /** Of what may hide behind it: another content is another thing to accept. */
+    readonly content: string;
+  };
 }
 
 /** A gap before anybody has decided whether it blocks. */
-export type Problem = Omit<Gap, 'side' | 'blocks'>;
+export type Problem = Omit<Gap, 'side' | 'blocks' | 'acceptable'>;

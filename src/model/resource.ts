@@ -587,6 +587,13 @@ export interface Flaw extends Named {
   readonly fix?: string;
 }
 
+/** That an object says of itself which finding about it is fine, in an annotation. */
+export interface Permit extends Named {
+  readonly role: 'permit';
+  readonly rule: string;
+  readonly reason: string;
+}
+
 /** What a resource does for the traffic. The graph sees roles and never kinds. */
 export type Role =
   | Workload
@@ -610,6 +617,7 @@ export type Role =
   | NodePortRange
   | Policy
   | MeshPolicy
+  | Permit
   | Flaw;
 
 /** `Kind namespace/name`, as people write it. */

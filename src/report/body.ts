@@ -3,11 +3,13 @@ import type { Gap } from '../model/gap.ts';
 import { joined } from '../model/message.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { bodyBudget, fitting, size } from './budget.ts';
+import { decidedRows } from './decided.ts';
+import { isDecided } from './decisions.ts';
 import { legendOf } from './edge-looks.ts';
 import { code, place, prose } from './markdown.ts';
 import { mermaidDiagrams } from './mermaid.ts';
 import type { Verdict } from './report.ts';
-import { changeTableHead, changeTableRows, icons, type Sides } from './table.ts';
+import { changeTableHead, changeTableRows, iconFor, type Sides } from './table.ts';
 import { waysOf, worstFirst } from './ways.ts';
 import { pathWords } from './words.ts';
 
@@ -24,11 +26,12 @@ export function markdownBody(verdict: Verdict, sides: Sides, footer: string): st
   const room = new Room(bodyBudget - size(heading) - size(footer) - 100);
   // In order of importance, which is not the order of the page.
   const blocking = room.take(6_000, (left) => blockingSection(verdict, sides, left));
+  const decided = room.take(6_000, (left) => titledList('**Decided**', decidedRows(verdict, sides), left));
   const table = room.take(24_000, (left) => tableSection(verdict, sides, left));
   const findings = room.take(12_000, (left) => findingSection(verdict, sides, left));
   const diagrams = room.take(21_000, (left) => diagramSection(verdict, left));
   const details = room.take(bodyBudget, (left) => detailSection(verdict, sides, left));
-  return `${[heading, blocking, table, diagrams, findings, details, footer].filter((part) => part !== '').join('\n\n')}\n`;
+  return `${[heading, blocking, table, diagrams, findings, decided, details, footer].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 /** What is left of the budget, spent by one part after the other. */
@@ -44,8 +47,8 @@ class Room {
   }
 }
 
-function blockingSection({ gaps }: Verdict, sides: Sides, room: number): string {
-  const blocking = gaps.filter((gap) => gap.blocks);
+function blockingSection(verdict: Verdict, sides: Sides, room: number): string {
+  const blocking = verdict.gaps.filter((gap) => gap.blocks && !isDecided(verdict, gap.acceptable));
   return titledList('**Not analysed, and that blocks:**', gapRows(blocking, sides), room);
 }
 
@@ -72,20 +75,21 @@ function tableSection(verdict: Verdict, sides: Sides, room: number): string {
   return [...changeTableHead, ...shown, ...(omitted === 0 ? [] : ['', `… ${omitted} more`])].join('\n');
 }
 
-function findingSection({ findings }: Verdict, sides: Sides, room: number): string {
+function findingSection(verdict: Verdict, sides: Sides, room: number): string {
   const rows = worstFirst(
-    findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'notice')),
+    verdict.findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'notice')),
   );
   return titledList(
     '**Findings**',
-    rows.map((finding) => findingItem(finding, sides)),
+    rows.map((finding) => findingItem(finding, verdict, sides)),
     room,
   );
 }
 
-function findingItem({ rule, severity, message, help, at }: Finding, sides: Sides): string {
+function findingItem(finding: Finding, verdict: Verdict, sides: Sides): string {
+  const { rule, message, help, at } = finding;
   const way = prose(help);
-  return `- ${icons[severity]} ${code(rule)} ${place(at, sides.head)}: ${prose(message)}${way === '' ? '' : `. **Fix:** ${way}`}`;
+  return `- ${iconFor(finding, verdict)} ${code(rule)} ${place(at, sides.head)}: ${prose(message)}${way === '' ? '' : `. **Fix:** ${way}`}`;
 }
 
 function diagramSection(verdict: Verdict, room: number): string {
@@ -141,7 +145,7 @@ function detailsOf(verdict: Verdict, sides: Sides): readonly Detail[] {
         sides,
       ),
     },
-    { title: '**For information**', rows: infos.map((finding) => findingItem(finding, sides)) },
+    { title: '**For information**', rows: infos.map((finding) => findingItem(finding, verdict, sides)) },
     { title: '**Fixed**', rows: fixed.map(({ rule, message }) => `- ✅ ${code(rule)}: ${prose(message)}`) },
     {
       title: '**Unchanged neighbours**',

@@ -5,6 +5,8 @@ import { bodyBudget, fitting, size } from './budget.ts';
 import { isChanged, onChangedLine } from './changed-lines.ts';
 import { counts } from './comment.ts';
 import type { ReportContext } from './context.ts';
+import { acceptSection, decidedRows } from './decided.ts';
+import { decidedIcon, isDecided } from './decisions.ts';
 import { code, longestRun, place, prose } from './markdown.ts';
 import type { Conclusion, Verdict } from './report.ts';
 import { changeTableHead, changeTableRows, sidesOf } from './table.ts';
@@ -47,9 +49,9 @@ const conclusionWords: Record<Conclusion, string> = {
 function summaryOf(verdict: Verdict, context: ReportContext): string {
   const head = `${conclusionWords[verdict.conclusion]} ${verdict.title}.`;
   const source = [configLine(context), [...counts(verdict)].join(' · ')].join('\n\n');
-  const gaps = gapSection(verdict, context);
-  const room = bodyBudget - [head, gaps, source].reduce((sum, part) => sum + size(part) + 2, 0);
-  return `${[head, tableSection(verdict, context, room), gaps, source].filter((part) => part !== '').join('\n\n')}\n`;
+  const below = [gapSection(verdict, context), decidedSection(verdict, context), acceptance(verdict, context), source];
+  const room = bodyBudget - [head, ...below].reduce((sum, part) => sum + size(part) + 2, 0);
+  return `${[head, tableSection(verdict, context, room), ...below].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 /** Where the rules of this verdict come from: the base commit, never the pull request. */
@@ -70,18 +72,42 @@ function tableSection(verdict: Verdict, context: ReportContext, room: number): s
 /** What of the summary may go to the list of gaps. */
 const gapBudget = 15_000;
 
-function gapSection({ gaps }: Verdict, context: ReportContext): string {
+function gapSection(verdict: Verdict, context: ReportContext): string {
+  const { gaps } = verdict;
   if (gaps.length === 0) return '';
   const sides = sidesOf(context);
   const rows = gaps
     .toSorted((a, b) => Number(b.blocks) - Number(a.blocks))
     .map(
       (gap) =>
-        `- ${gap.blocks ? '⛔ ' : ''}${place(gap.at, sides[gap.side])}: ${prose(gap.message)} (${code(gap.reason)})`,
+        `- ${gapMark(gap, verdict)}${place(gap.at, sides[gap.side])}: ${prose(gap.message)} (${code(gap.reason)})`,
     );
   const { rows: shown, omitted } = fitting(rows, gapBudget, maxRows);
   return ['**Not analysed**', '', ...shown, ...(omitted === 0 ? [] : [`- … ${omitted} more`])].join('\n');
 }
+
+function gapMark(gap: Gap, verdict: Verdict): string {
+  if (!gap.blocks) return '';
+  return isDecided(verdict, gap.acceptable) ? `${decidedIcon} ` : '⛔ ';
+}
+
+/** What the summary may tell of decisions. */
+const decidedBudget = 10_000;
+
+/** Who has decided what, and who has asked for it in vain. */
+function decidedSection(verdict: Verdict, context: ReportContext): string {
+  const rows = [
+    ...context.refusals.map((message) => `- ✋ ${prose(message)}`),
+    ...decidedRows(verdict, sidesOf(context)),
+  ];
+  if (rows.length === 0) return '';
+  const { rows: shown, omitted } = fitting(rows, decidedBudget, maxRows);
+  return ['**Decided**', '', ...shown, ...(omitted === 0 ? [] : [`- … ${omitted} more`])].join('\n');
+}
+
+/** A merge group has no conversation in which somebody could accept anything. */
+const acceptance = (verdict: Verdict, { number, waivers }: ReportContext): string =>
+  number === undefined ? '' : acceptSection(verdict, waivers);
 
 /** Path by path as a terminal would show it, in a fence that nothing inside can close. */
 function textOf(verdict: Verdict): string {
@@ -97,10 +123,14 @@ const maxAnnotations = 200;
 
 function annotationsOf(verdict: Verdict): readonly Annotation[] {
   const introduced = worstFirst(
-    verdict.findings.filter(({ state, severity }) => state === 'introduced' && severity !== 'info'),
+    verdict.findings.filter(
+      (finding) => finding.state === 'introduced' && finding.severity !== 'info' && !isDecided(verdict, finding),
+    ),
   );
   return [
-    ...verdict.gaps.filter((gap) => gap.blocks && gap.side === 'head').flatMap((gap) => gapAnnotation(gap, verdict)),
+    ...verdict.gaps
+      .filter((gap) => gap.blocks && gap.side === 'head' && !isDecided(verdict, gap.acceptable))
+      .flatMap((gap) => gapAnnotation(gap, verdict)),
     ...introduced.flatMap((finding) => findingAnnotation(finding, verdict)),
   ].slice(0, maxAnnotations);
 }

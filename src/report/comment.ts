@@ -1,6 +1,7 @@
 import { atLeast } from '../model/finding.ts';
 import { markdownBody } from './body.ts';
 import type { ReportContext } from './context.ts';
+import { acceptSection } from './decided.ts';
 import { code } from './markdown.ts';
 import type { Verdict } from './report.ts';
 import { sidesOf } from './table.ts';
@@ -19,7 +20,7 @@ export const stickyMarker = '<!-- portcullis:sticky v1 -->';
  */
 export const commentBody = (verdict: Verdict, context: ReportContext): string | undefined =>
   isWanted(verdict, context)
-    ? `${stickyMarker}\n${markdownBody(verdict, sidesOf(context), footer(verdict, context))}`
+    ? `${stickyMarker}\n${markdownBody(verdict, sidesOf(context), [acceptHint(verdict, context), footer(verdict, context)].join(''))}`
     : undefined;
 
 /** What an existing comment becomes once nothing is left to say. */
@@ -37,6 +38,12 @@ export const hasNews = (verdict: Verdict): boolean =>
   waysOf(verdict).length > 0 ||
   verdict.gaps.some((gap) => gap.blocks) ||
   verdict.findings.some(({ state, severity }) => state === 'introduced' && atLeast(severity, 'notice'));
+
+/** Folded away: most readers may not, and need not. */
+function acceptHint(verdict: Verdict, { waivers }: ReportContext): string {
+  const section = acceptSection(verdict, waivers);
+  return section === '' ? '' : `<details><summary>Accept it</summary>\n\n${section}\n\n</details>\n\n`;
+}
 
 const footer = (verdict: Verdict, context: ReportContext): string =>
   `<sub>${[commits(context), ...counts(verdict)].join(' · ')}</sub>`;

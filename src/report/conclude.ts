@@ -1,60 +1,75 @@
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import { type Acceptance, type Decisions, decisionsOn, isDecided } from './decisions.ts';
 import type { Conclusion, Report, Verdict } from './report.ts';
 import { type WayState, wayStates, waysOf } from './ways.ts';
 
 /**
- * The verdict on a report. Only what the change introduces, and what of it could not be seen, can fail it.
- * No decision can be in force yet, so neither they nor the date that they expire on matter.
+ * The verdict on a report. Only what the change introduces, and what of it could not be seen, can fail it, unless it is
+ * decided: by the configuration, at base, or by somebody who may.
  *
+ * @param acceptances for this pull request, also those that have ended
+ * @param today `2026-01-31`
  * @see docs/how-it-decides.md
  */
-export function conclude(report: Report, config: Config, _waivers: readonly [], _today: string): Verdict {
-  return { ...report, conclusion: conclusionOf(report, config), title: titleOf(report, config) };
+export function conclude(report: Report, config: Config, acceptances: readonly Acceptance[], today: string): Verdict {
+  const decisions = decisionsOn(report, config, acceptances, today);
+  const open = openIn(report, decisions);
+  return { ...report, decisions, conclusion: conclusionOf(open, config), title: titleOf(report, open, config) };
 }
 
-function conclusionOf(report: Report, config: Config): Conclusion {
-  const blocked = blockingFindings(report, config).length > 0;
-  const incomplete = blockingGaps(report) > 0;
-  if (blocked || (incomplete && config.onIncomplete === 'block')) {
+/** What nobody has decided yet. */
+interface Open {
+  readonly errors: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  /** How much of the rest would count without a decision. */
+  readonly accepted: number;
+}
+
+function openIn({ findings, gaps }: Report, decisions: Decisions): Open {
+  const open = findings.filter((finding) => finding.state === 'introduced' && !isDecided({ decisions }, finding));
+  return {
+    errors: open.filter(({ severity }) => severity === 'error'),
+    warnings: open.filter(({ severity }) => severity === 'warning'),
+    gaps: gaps.filter(({ blocks, acceptable }) => blocks && !isDecided({ decisions }, acceptable)),
+    accepted: decisions.made.size,
+  };
+}
+
+function conclusionOf(open: Open, config: Config): Conclusion {
+  const incomplete = open.gaps.length > 0;
+  if (blockingIn(open, config).length > 0 || (incomplete && config.onIncomplete === 'block'))
     return config.mode === 'observe' ? 'neutral' : 'failure';
-  }
-  return incomplete || warnings(report).length > 0 ? 'neutral' : 'success';
+  return incomplete || open.warnings.length > 0 ? 'neutral' : 'success';
 }
 
-const introduced = (report: Report, severity: Finding['severity']): readonly Finding[] =>
-  report.findings.filter((finding) => finding.state === 'introduced' && finding.severity === severity);
-
-const warnings = (report: Report): readonly Finding[] => introduced(report, 'warning');
-
-const blockingFindings = (report: Report, config: Config): readonly Finding[] => [
-  ...introduced(report, 'error'),
-  ...(config.failOn === 'warning' ? warnings(report) : []),
+const blockingIn = ({ errors, warnings }: Open, { failOn }: Config): readonly Finding[] => [
+  ...errors,
+  ...(failOn === 'warning' ? warnings : []),
 ];
-
-const blockingGaps = (report: Report): number => report.gaps.filter((gap) => gap.blocks).length;
 
 /** What a check's title may have before GitHub's list of checks cuts it. */
 const maxTitle = 80;
 
 /** What cannot be judged, what is wrong, what changed; where that is too long, the end of it gives way. */
-function titleOf(report: Report, config: Config): string {
-  const parts = [...incompleteWords(report), ...findingWords(report, config), changeWords(report)];
+function titleOf(report: Report, open: Open, config: Config): string {
+  const parts = [...incompleteWords(open), ...findingWords(open, config), changeWords(report)];
   while (parts.length > 1 && parts.join(' · ').length > maxTitle) parts.pop();
   return capitalised(parts.join(' · '));
 }
 
-function incompleteWords(report: Report): readonly string[] {
-  const count = blockingGaps(report);
-  return count === 0 ? [] : [`incomplete: ${counted(count, 'input')} not analysed`];
-}
+const incompleteWords = ({ gaps }: Open): readonly string[] =>
+  gaps.length === 0 ? [] : [`incomplete: ${counted(gaps.length, 'input')} not analysed`];
 
-function findingWords(report: Report, config: Config): readonly string[] {
-  const blocking = blockingFindings(report, config).length;
-  const mild = config.failOn === 'warning' ? 0 : warnings(report).length;
+function findingWords(open: Open, config: Config): readonly string[] {
+  const blocking = blockingIn(open, config).length;
+  const mild = config.failOn === 'warning' ? 0 : open.warnings.length;
   const words = [
     ...(blocking === 0 ? [] : [config.mode === 'observe' ? `${blocking} would block` : `${blocking} blocking`]),
     ...(mild === 0 ? [] : [counted(mild, 'warning')]),
+    ...(open.accepted === 0 ? [] : [`${open.accepted} accepted`]),
   ];
   return words.length === 0 ? [] : [words.join(', ')];
 }

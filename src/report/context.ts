@@ -1,4 +1,5 @@
 import type { Config } from '../model/config.ts';
+import type { Message } from '../model/message.ts';
 
 /** The pull request that a report is about, as far as links and footers need it. */
 export interface ReportContext {
@@ -17,4 +18,8 @@ export interface ReportContext {
   readonly review: Config['review'];
   /** The configuration file that was in force, at `baseSha`; undefined where the defaults are. */
   readonly configPath: string | undefined;
+  /** Who may accept what blocks. */
+  readonly waivers: Config['waivers'];
+  /** What became of the commands that were not carried out. */
+  readonly refusals: readonly Message[];
 }

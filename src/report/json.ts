@@ -7,11 +7,14 @@ import { plain } from '../model/message.ts';
 import type { ObjectRef } from '../model/resource.ts';
 import { type Position, withCauses } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
+import { decisionWords } from './decision-words.ts';
 import type { Verdict } from './report.ts';
 import type { Surface } from './surface.ts';
 
 /** A value that `JSON.stringify` writes as it stands; nothing in it is undefined. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+type Fields = { readonly [key: string]: Json };
 
 /**
  * `portcullis diff --format json`. The shape is a contract: keys may be added, never renamed or dropped.
@@ -26,8 +29,8 @@ export function diffJson(verdict: Verdict, { milliseconds }: { readonly millisec
     title: verdict.title,
     units: verdict.units.map(unitJson),
     diff: exposureDiffJson(verdict.diff),
-    findings: verdict.findings.map(findingJson),
-    gaps: verdict.gaps.map(gapJson),
+    findings: verdict.findings.map((finding) => ({ ...findingFields(finding), ...acceptedJson(finding, verdict) })),
+    gaps: verdict.gaps.map((gap) => ({ ...gapFields(gap), ...acceptedJson(gap.acceptable, verdict) })),
     stats: { ...verdict.stats, milliseconds },
   };
 }
@@ -105,7 +108,16 @@ const namesOf = (all: MeshControls['denied']): readonly string[] => [...new Set(
 const targetJson = ({ kind, namespace, name, port, protocol, container }: Target): Json =>
   present({ kind, namespace, name, port, protocol, container });
 
-export const findingJson = (finding: Finding): Json =>
+/** Why it does not count, where that is decided. */
+function acceptedJson(about: { readonly fingerprint: string } | undefined, { decisions }: Verdict): Fields {
+  const decision = decisions.made.get(about?.fingerprint ?? '');
+  if (decision === undefined) return {};
+  return { accepted: { by: decision.source, says: plain(decisionWords(decision)) } };
+}
+
+export const findingJson = (finding: Finding): Json => findingFields(finding);
+
+const findingFields = (finding: Finding): Fields =>
   present({
     rule: finding.rule,
     also: finding.also,
@@ -126,7 +138,10 @@ export const findingJson = (finding: Finding): Json =>
     exposure: finding.exposure,
   });
 
-export const gapJson = ({ reason, side, blocks, message, at }: Gap): Json => ({
+export const gapJson = (gap: Gap): Json => gapFields(gap);
+
+const gapFields = ({ reason, side, blocks, message, at, acceptable }: Gap): Fields => ({
+  ...(acceptable && { fingerprint: acceptable.fingerprint }),
   reason,
   side,
   blocks,
@@ -148,5 +163,5 @@ const causesOf = ({
 const positionJson = ({ path, line, column }: Position): Json => ({ path, line, column });
 
 /** Without the keys that have no value. */
-const present = (fields: { readonly [key: string]: Json | undefined }): Json =>
+const present = (fields: { readonly [key: string]: Json | undefined }): Fields =>
   Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));

@@ -1,7 +1,10 @@
 import type { Exposure, ExposureDiff } from '../exposure/exposure.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Gap } from '../model/gap.ts';
+import type { Gap, Side } from '../model/gap.ts';
+import type { ObjectRef } from '../model/resource.ts';
+import type { Position } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
+import type { Decisions } from './decisions.ts';
 
 /** A run of changed lines, as `git diff -U0` counts them: `headLines` lines from `headStart` replaced `baseLines` from `baseStart`. */
 export interface Hunk {
@@ -25,7 +28,19 @@ export interface Report {
   readonly changes: ReadonlyMap<string, readonly Hunk[]>;
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
+  /** What objects say of themselves: at base, and at head where base does not say it yet. */
+  readonly permits: readonly StandingPermit[];
   readonly stats: Stats;
+}
+
+/** An object that calls a finding about itself fine. Only base's word counts. */
+export interface StandingPermit {
+  readonly side: Side;
+  readonly unit: string;
+  readonly rule: string;
+  readonly object: ObjectRef;
+  readonly reason: string;
+  readonly at: Position;
 }
 
 export interface Stats {
@@ -45,4 +60,5 @@ export interface Verdict extends Report {
   readonly conclusion: Conclusion;
   /** At most 80 characters: `2 new ways in, 1 closed`. Holds nothing that a manifest says. */
   readonly title: string;
+  readonly decisions: Decisions;
 }

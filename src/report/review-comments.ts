@@ -3,6 +3,7 @@ import type { GapReason } from '../model/gap.ts';
 import type { Position } from '../model/source.ts';
 import { onChangedLine, onRemovedLine } from './changed-lines.ts';
 import type { ReportContext } from './context.ts';
+import { isDecided } from './decisions.ts';
 import { code, longestRun, prose } from './markdown.ts';
 import { fingerprintMarker, type Remark, type Standing } from './remarks.ts';
 import type { Verdict } from './report.ts';
@@ -25,6 +26,7 @@ export interface ReviewComment {
 export function reviewComments(verdict: Verdict, { review }: Pick<ReportContext, 'review'>): readonly ReviewComment[] {
   const placed = worstFirst(verdict.findings)
     .filter(({ state, severity }) => state === 'introduced' && atLeast(severity, review.severity))
+    .filter((finding) => !isDecided(verdict, finding))
     .flatMap((finding) => {
       const place = placeOf(finding, verdict);
       return place === undefined ? [] : [{ finding, place }];

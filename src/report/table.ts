@@ -3,9 +3,10 @@ import { atLeast, type Finding, type Severity } from '../model/finding.ts';
 import { joined, literal, type Message, plain, say } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import type { ReportContext } from './context.ts';
+import { decidedIcon, isDecided } from './decisions.ts';
 import { differenceWords } from './difference.ts';
 import { type BlobSource, code, place, prose, row, tableHead } from './markdown.ts';
-import type { Report } from './report.ts';
+import type { Verdict } from './report.ts';
 import { findingsBeside, type Way, waysOf } from './ways.ts';
 import { endWords, entryWords, fromWords, named, throughWords } from './words.ts';
 
@@ -23,10 +24,10 @@ export const sidesOf = ({ server, owner, repo, baseSha, headSha }: ReportContext
 export const changeTableHead: readonly string[] = tableHead(['', 'From', 'Reaches', 'Through', 'Finding', 'Where']);
 
 /** A row for each way that changed, then one for each other finding that the change introduces, infos left out. */
-export function changeTableRows(report: Report, sides: Sides): readonly string[] {
-  const ways = waysOf(report);
-  const others = findingsBeside(report.findings, ways).filter(({ severity }) => atLeast(severity, 'notice'));
-  const placed = { sides, several: report.units.length > 1 };
+export function changeTableRows(verdict: Verdict, sides: Sides): readonly string[] {
+  const ways = waysOf(verdict);
+  const others = findingsBeside(verdict.findings, ways).filter(({ severity }) => atLeast(severity, 'notice'));
+  const placed = { sides, several: verdict.units.length > 1, verdict };
   return [...ways.map((way) => wayRow(way, placed)), ...others.map((finding) => findingRow(finding, placed))];
 }
 
@@ -34,6 +35,7 @@ interface Placing {
   readonly sides: Sides;
   /** True where a row has to say in which units it is so. */
   readonly several: boolean;
+  readonly verdict: Verdict;
 }
 
 function wayRow(way: Way, placing: Placing): string {
@@ -41,7 +43,7 @@ function wayRow(way: Way, placing: Placing): string {
   const [first] = exposures;
   const source = state === 'closed' ? placing.sides.base : placing.sides.head;
   return row([
-    `${iconOf(way)} **${state}**`.trim(),
+    `${iconOf(way, placing)} **${state}**`.trim(),
     prose(unique(exposures.map(fromWords))),
     prose(unique(exposures.map(endWords))),
     prose(throughOf(way)),
@@ -51,11 +53,16 @@ function wayRow(way: Way, placing: Placing): string {
   ]);
 }
 
-function iconOf({ state, findings }: Way): string {
-  const [worst] = findings;
-  if (worst !== undefined && atLeast(worst.severity, 'warning')) return icons[worst.severity];
+function iconOf({ state, findings }: Way, { verdict }: Placing): string {
+  const loud = findings.filter(({ severity }) => atLeast(severity, 'warning'));
+  const worst = loud.find((finding) => !isDecided(verdict, finding)) ?? loud[0];
+  if (worst !== undefined) return iconFor(worst, verdict);
   return state === 'closed' || state === 'narrowed' ? '✅' : '';
 }
+
+/** What is decided looks decided, however much it weighed. */
+export const iconFor = (finding: Finding, verdict: Verdict): string =>
+  isDecided(verdict, finding) ? decidedIcon : icons[finding.severity];
 
 export const icons: Record<Severity, string> = { error: '⛔', warning: '⚠️', notice: 'ℹ️', info: 'ℹ️' };
 
@@ -83,7 +90,7 @@ function unique(messages: readonly Message[], between = ', '): Message {
 
 const findingRow = (finding: Finding, placing: Placing): string =>
   row([
-    `${icons[finding.severity]} ${finding.severity}`,
+    `${iconFor(finding, placing.verdict)} ${finding.severity}`,
     '',
     code(named(finding.object)),
     '',

@@ -3,6 +3,8 @@ import type { Gap } from '../model/gap.ts';
 import { type Message, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import { onChangedLine } from './changed-lines.ts';
+import { decisionWords } from './decision-words.ts';
+import { isDecided } from './decisions.ts';
 import { differenceWords } from './difference.ts';
 import type { Verdict } from './report.ts';
 import type { Surface } from './surface.ts';
@@ -24,7 +26,7 @@ export function diffText(verdict: Verdict, style: TextStyle): string {
   const lines = [
     ...introduced.flatMap((finding) => findingLines(finding, verdict, style)),
     ...waysOf(verdict).flatMap((way) => wayLines(way, style)),
-    ...verdict.gaps.map((gap) => gapLine(gap, style)),
+    ...verdict.gaps.map((gap) => gapLine({ ...gap, blocks: gap.blocks && !isDecided(verdict, gap.acceptable) }, style)),
     painted(verdict.title, conclusionColors[verdict.conclusion], style),
   ];
   return `${lines.join('\n')}\n`;
@@ -48,15 +50,19 @@ export const lineText = (message: Message): string => visible(shortened(plain(me
 
 const maxLine = 2_000;
 
-function findingLines(finding: Finding, { changes, units }: Verdict, style: TextStyle): readonly string[] {
+function findingLines(finding: Finding, verdict: Verdict, style: TextStyle): readonly string[] {
+  const { changes, units } = verdict;
   const rules = [finding.rule, ...finding.also].join(', ');
-  const severity = painted(`${finding.severity}:`, severityColors[finding.severity], style);
+  const decision = verdict.decisions.made.get(finding.fingerprint);
+  const severity =
+    decision === undefined ? painted(`${finding.severity}:`, severityColors[finding.severity], style) : 'accepted:';
   const help = lineText(finding.help);
   return [
     `${placeText(finding.at)}: ${severity} ${lineText(finding.message)} [${rules}]`,
     ...causeLines(finding, changes),
     ...(units.length > 1 ? [visible(`  in ${finding.units.join(', ')}`)] : []),
-    ...(help === '' ? [] : [`  ${help}`]),
+    ...(decision === undefined ? [] : [`  ${lineText(decisionWords(decision))}`]),
+    ...(help === '' || decision !== undefined ? [] : [`  ${help}`]),
   ];
 }
 

@@ -1,8 +1,7 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Finding } from '../model/finding.ts';
 import { joined, plain } from '../model/message.ts';
 import { byPosition, byText, type Position } from '../model/source.ts';
+import { fingerprint } from './fingerprint.ts';
 import { bySeverity, type Judged } from './judged.ts';
 
 /** Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first. */
@@ -67,7 +66,3 @@ const linesOfBase = (judged: readonly Judged[]): readonly Position[] => {
   const all = judged.flatMap(({ seen }) => seen.was ?? []);
   return [...new Map(all.map((at) => [[at.path, at.line, at.column].join('\n'), at])).values()];
 };
-
-/** 16 hexadecimal digits of what is found and about what; files, lines and units are no part of it. */
-const fingerprint = (rule: string, about: string): string =>
-  bytesToHex(sha256(utf8ToBytes(`${rule}\n${about}`))).slice(0, 16);

@@ -1,3 +1,4 @@
+import type { Message } from '../model/message.ts';
 import type { Conclusion } from '../report/report.ts';
 
 /** What we wrote about one subject, so that it is found again without asking and never written twice. */
@@ -18,8 +19,35 @@ export interface SubjectRecord extends Subject {
   readonly newCheck: NewCheck | undefined;
   readonly newComment: number | undefined;
   readonly newReview: number | undefined;
+  /** True where its verdict waits for that of another pull request with the same head. */
+  readonly waits: boolean | undefined;
+  /** What its check has shown last to be accepted; only what was seen can be accepted. */
+  readonly shown: { readonly headSha: string; readonly marks: readonly string[] } | undefined;
+  /** The fingerprints of all that it introduces and that could block, decided or not, at `headSha`. */
+  readonly introduced: readonly string[] | undefined;
+  /** What people have asked for in vain, about which commit. */
+  readonly refusals: readonly Refusal[] | undefined;
+  /** The label that accepts what is open, as the configuration had it last. */
+  readonly label: string | undefined;
+  /** When the first of the decisions that its verdict rests on ends; undefined where none does. */
+  readonly decidedUntil: number | undefined;
+  /** Of a merge group: where it goes, what stands before it, and which pull request it ends with. */
+  readonly group: GroupRecord | undefined;
   /** Our review comments, also those that somebody has deleted; undefined where nobody looked. */
   readonly reviewed: readonly ReviewedComment[] | undefined;
+}
+
+export interface Refusal {
+  /** Of the command. */
+  readonly id: string;
+  readonly headSha: string;
+  readonly message: Message;
+}
+
+export interface GroupRecord {
+  readonly baseSha: string;
+  readonly baseRef: string | undefined;
+  readonly number: number | undefined;
 }
 
 /** One review comment of ours. It has no id here: before it is edited, its thread is read anyway. */
@@ -88,4 +116,11 @@ export const blankRecord = ({ installationId, repositoryId, subject }: Subject):
   newComment: undefined,
   newReview: undefined,
   reviewed: undefined,
+  waits: undefined,
+  shown: undefined,
+  introduced: undefined,
+  refusals: undefined,
+  label: undefined,
+  decidedUntil: undefined,
+  group: undefined,
 });

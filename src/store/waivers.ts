@@ -1,17 +1,15 @@
-/** Findings that somebody who may decide has accepted for one pull request. */
-export interface Waiver {
-  readonly id: string;
+import type { Acceptance } from '../report/decisions.ts';
+
+/** What somebody who may decide has accepted for one pull request. */
+export interface Waiver extends Acceptance {
   readonly installationId: number;
   readonly repositoryId: number;
   readonly number: number;
-  /** Of the findings: a new way in has another one, and is not accepted by this. */
-  readonly fingerprints: readonly string[];
-  readonly reason: string;
+  /** The branch that the pull request was to be merged into: into another one nobody has accepted anything. */
+  readonly baseRef: string;
   readonly by: Actor;
-  readonly channel: 'button' | 'command' | 'label';
-  /** Both in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly grantedAt: number;
-  readonly expiresAt: number;
 }
 
 /** A person, by GitHub's id: logins change hands. */

@@ -24,6 +24,7 @@ const pullRequest = {
   number: 1,
   open: true,
   draft: false,
+  authorId: 1,
   headSha,
   baseRef: 'main',
   baseSha: 'b'.repeat(40),

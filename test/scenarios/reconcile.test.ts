@@ -31,12 +31,13 @@ test('a check that was left in progress is brought to its end, and one that has 
   const { hub, shop, idle, restart } = await scenario();
   const heads = ['stuck', 'fresh'].map((branch) => {
     const head = shop.push({ branch, from: 'main', files: exposed });
-    shop.open({ branch });
+    const number = shop.open({ branch });
     const startedAt = new Date(Date.now() - (branch === 'stuck' ? 3_600_000 : 1_000)).toISOString();
     shop.state.checkRuns.set(head.length + branch.length, {
       ...blankRun(hub.appId),
       id: head.length + branch.length,
       headSha: head,
+      externalId: `v1:${number}:`,
       startedAt,
     });
     return head;
@@ -52,11 +53,11 @@ test('a check that an outage of GitHub left without a verdict is tried again, bu
   const { hub, shop, idle, restart } = await scenario();
   const heads = ['long ago', 'now'].map((when) => {
     const head = shop.push({ branch: when, from: 'main', files: { ...exposed, 'note.txt': when } });
-    shop.open({ branch: when });
+    const number = shop.open({ branch: when });
     const startedAt = new Date(Date.now() - (when === 'now' ? 60_000 : 3_600_000)).toISOString();
     const id = head.length + when.length;
     const unable = { status: 'completed' as const, conclusion: 'timed_out', startedAt };
-    shop.state.checkRuns.set(id, { ...blankRun(hub.appId), ...unable, id, headSha: head });
+    shop.state.checkRuns.set(id, { ...blankRun(hub.appId), ...unable, id, headSha: head, externalId: `v1:${number}:` });
     return head;
   });
   await restart({ reconcile: true });
@@ -75,6 +76,7 @@ const blankRun = (appId: number) => ({
   externalId: '',
   detailsUrl: null,
   output: { title: null, summary: null, text: null },
+  actions: [],
   completedAt: null,
   annotations: [],
 });
@@ -97,9 +99,15 @@ test('when everything is judged, reconciling costs one request for each hundred 
   const { hub, shop, idle, restart, requests } = await scenario();
   for (let index = 0; index < 120; index++) {
     const headSha = shop.push({ branch: `work-${index}`, from: 'main', files: { 'note.txt': String(index) } });
-    shop.open({ branch: `work-${index}` });
+    const number = shop.open({ branch: `work-${index}` });
     const done = { status: 'completed' as const, conclusion: 'success', startedAt: '2026-01-05T10:00:00Z' };
-    shop.state.checkRuns.set(index, { ...blankRun(hub.appId), id: index, headSha, ...done });
+    shop.state.checkRuns.set(index, {
+      ...blankRun(hub.appId),
+      id: index,
+      headSha,
+      externalId: `v1:${number}:`,
+      ...done,
+    });
   }
   await restart({ reconcile: true });
   const asked: string[] = [];
@@ -113,3 +121,36 @@ test('when everything is judged, reconciling costs one request for each hundred 
 
 /** GitHub's schema has to be read first. */
 const patient = { timeout: 15_000 } as const;
+
+test('the check of another pull request with the same head is no verdict on the one that nobody delivered', async () => {
+  const { shop, idle, restart } = await scenario();
+  shop.push({ branch: 'exposed', from: 'main', files: exposed });
+  const head = shop.push({ branch: 'work', from: 'exposed', files: { 'note.txt': '1' } });
+  const green = shop.open({ branch: 'work', base: 'exposed' });
+  await shop.announce(green, 'opened');
+  await idle();
+  expect(shop.checks(head).at(-1)?.conclusion).toBe('success');
+  shop.open({ branch: 'work', base: 'main' });
+  await restart({ reconcile: true, keepStore: true });
+  await expect.poll(() => shop.checks(head).at(-1)?.conclusion, patient).toBe('failure');
+});
+
+test('a verdict that rests on a decision is drawn anew when the decision ends', async () => {
+  const { shop, idle, restart, store } = await scenario();
+  shop.role('alice', 'admin');
+  const head = shop.push({ branch: 'work', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await idle();
+  await shop.review(number, 'alice', '/portcullis accept all for a day');
+  await idle();
+  expect(shop.checks(head).at(-1)?.conclusion).toBe('success');
+  const [granted] = await store().waivers.inForce({ repositoryId: shop.state.id, number }, 0);
+  const subject = { installationId: 1, repositoryId: shop.state.id, subject: `#${number}` };
+  expect(await store().records.find(subject)).toMatchObject({ decidedUntil: granted?.expiresAt });
+  const later = Date.now() + 40 * 24 * 3_600_000;
+  await restart({ reconcile: true, keepStore: true, now: () => later });
+  await expect.poll(() => shop.checks(head).at(-1)?.conclusion, patient).toBe('failure');
+  await idle();
+  expect(shop.checks(head).at(-1)?.output.summary).toContain('no longer:');
+});

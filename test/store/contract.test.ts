@@ -98,7 +98,16 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
       const store = await open();
       await store.inbox.append({ works: [push(1, 'a', { rerun: true }), push(1, 'b', { retargeted: true })] });
       await store.inbox.append({ works: [push(1, 'c')] });
-      expect((await drain(store)).map(({ work }) => work)).toEqual([push(1, 'c', { rerun: true, retargeted: true })]);
+      const asked = { rerun: true, retargeted: true, onlyCommands: false };
+      expect((await drain(store)).map(({ work }) => work)).toEqual([push(1, 'c', asked)]);
+    });
+
+    test('lets an order coalesce with a push, whose head it does not know', async () => {
+      const store = await open();
+      const { headSha: _unknown, ...order } = push(1, '', { onlyCommands: true });
+      await store.inbox.append({ works: [push(1, 'a')] });
+      await store.inbox.append({ works: [{ ...order, headSha: undefined }] });
+      expect((await drain(store)).map(({ work }) => work)).toEqual([push(1, 'a', { onlyCommands: false })]);
     });
 
     test('gives a pull request to one worker at a time', async () => {
@@ -321,7 +330,8 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
       installationId: 1,
       repositoryId: 7,
       number: 1,
-      fingerprints: ['f'],
+      baseRef: 'main',
+      accepted: [{ kind: 'finding', fingerprint: 'f', what: 'new-node-port, Service web', extent: { digest: 'd' } }],
       reason: 'a demo',
       by: { id: 3, login: 'ada' },
       channel: 'command',

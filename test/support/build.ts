@@ -1,3 +1,4 @@
+import { defaultConfig } from '../../src/config/defaults.ts';
 import type { Change, ChangedAttribute, Entry, Exposure, ExposureDiff } from '../../src/exposure/exposure.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Gap } from '../../src/model/gap.ts';
@@ -137,6 +138,7 @@ export const report = (over: Partial<Report> = {}): Report => ({
   changes: new Map([['k8s/web.yaml', [{ baseStart: 10, baseLines: 0, headStart: 11, headLines: 9 }]]]),
   findings: [],
   gaps: [],
+  permits: [],
   stats: { files: 3, changedFiles: 1, bytes: 1234, documents: 4, ignoredFiles: 0 },
   ...over,
 });
@@ -145,6 +147,7 @@ export const verdict = (over: Partial<Verdict> = {}): Verdict => ({
   ...report(over),
   conclusion: 'success',
   title: 'No exposure change',
+  decisions: { made: new Map(), ended: new Map() },
   ...over,
 });
 
@@ -159,5 +162,7 @@ export const context = (over: Partial<ReportContext> = {}): ReportContext => ({
   comment: 'changes',
   review: { max: 10, severity: 'warning' },
   configPath: '.github/portcullis.yml',
+  waivers: defaultConfig.waivers,
+  refusals: [],
   ...over,
 });

@@ -13,6 +13,7 @@ export function question(about: Partial<Question> & { readonly does?: string } =
     from: 'as-they-are',
     config: defaultConfig,
     gaps: [],
+    acceptances: [],
     context: {
       owner: 'acme',
       repo: 'shop',
@@ -24,6 +25,8 @@ export function question(about: Partial<Question> & { readonly does?: string } =
       comment: 'changes',
       review: { max: 10, severity: 'warning' },
       configPath: undefined,
+      waivers: defaultConfig.waivers,
+      refusals: [],
     },
     today: '2026-01-31',
     signal: new AbortController().signal,

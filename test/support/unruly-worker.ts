@@ -46,6 +46,10 @@ const saying = (title: string): Judgement => ({
   nothingLeft: undefined,
   review: { comments: [], standing: { open: new Set(), complete: true, headSha: 'head' } },
   incomplete: [],
+  open: [],
+  accepted: false,
+  introduced: [],
+  decidedUntil: undefined,
 });
 
 serveQuestions(analyse, () => {

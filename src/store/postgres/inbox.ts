@@ -216,7 +216,8 @@ async function order(sql: Sql, commands: readonly Command[]): Promise<void> {
 /** As `together` of app/events.ts has it, in SQL: another process may add to the same row. */
 const merged = (older: string, newer: string): string => `CASE
   WHEN ${older} IS NULL THEN ${newer} WHEN ${newer} IS NULL THEN ${older}
-  ELSE ${newer} || jsonb_build_object(
+  ELSE ${older} || ${newer} || jsonb_build_object(
+    'onlyCommands', COALESCE((${older}->>'onlyCommands')::boolean AND (${newer}->>'onlyCommands')::boolean, false),
     'rerun', (${older}->>'rerun')::boolean OR (${newer}->>'rerun')::boolean,
     'retargeted', (${older}->>'retargeted')::boolean OR (${newer}->>'retargeted')::boolean) END`;
 

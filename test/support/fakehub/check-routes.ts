@@ -30,6 +30,7 @@ interface RunBody {
   readonly details_url?: string;
   readonly started_at?: string;
   readonly completed_at?: string;
+  readonly actions?: CheckRunState['actions'];
   readonly output?: {
     readonly title: string;
     readonly summary: string;
@@ -53,6 +54,7 @@ function createRun(request: HubRequest): HubAnswer {
     externalId: '',
     detailsUrl: null,
     output: { title: null, summary: null, text: null },
+    actions: [],
     // GitHub's clock counts seconds.
     startedAt: instant(Date.parse(body.started_at ?? '') || now),
     completedAt: null,
@@ -79,6 +81,10 @@ function write(run: CheckRunState, body: RunBody, now: number): HubAnswer | unde
   run.conclusion = conclusion ?? (body.status === 'in_progress' ? null : run.conclusion);
   run.externalId = body.external_id ?? run.externalId;
   run.detailsUrl = body.details_url ?? run.detailsUrl;
+  // https://docs.github.com/en/rest/checks/runs: what GitHub's description does not say in numbers.
+  if (body.actions?.some(({ label, identifier }) => label.length > 20 || identifier.length > 20))
+    return unprocessable('Invalid request.');
+  run.actions = body.actions ?? run.actions;
   run.completedAt = run.status === 'completed' ? (body.completed_at ?? instant(now)) : null;
   if (body.output === undefined) return undefined;
   const { title, summary, text = null, annotations = [] } = body.output;

@@ -22,6 +22,11 @@ export async function answerQuery(
         const found = byId.get(id);
         return found === undefined ? null : repositoryNode(found);
       }),
+    node: ({ id }: { readonly id: string }) => saidNode(repositories, id),
+    addReaction: ({ input: { subjectId, content } }: ReactionInput) => {
+      saidIn(repositories, subjectId)?.said.reactions?.push(content);
+      return { clientMutationId: null };
+    },
   };
   const answer = await graphql({
     schema: gitHubSchema(),
@@ -29,17 +34,49 @@ export async function answerQuery(
     variableValues: variables ?? {},
     rootValue,
   });
-  const { nodes = [] } = (answer.data ?? {}) as { readonly nodes?: readonly unknown[] }; // as `rootValue` gives them
-  const missing = nodes.flatMap((node, index) => (node === null ? [notFound(index)] : []));
+  // As `rootValue` gives them.
+  const { nodes = [], node: single } = (answer.data ?? {}) as {
+    readonly nodes?: readonly unknown[];
+    readonly node?: unknown;
+  };
+  const missing = [
+    ...nodes.flatMap((node, index) => (node === null ? [notFound(['nodes', index])] : [])),
+    ...(single === null ? [notFound(['node'])] : []),
+  ];
   return missing.length === 0 ? answer : { ...answer, errors: [...(answer.errors ?? []), ...missing] };
 }
 
 /** Besides the null in its place. */
-const notFound = (index: number) => ({
+const notFound = (path: readonly unknown[]) => ({
   type: 'NOT_FOUND',
-  path: ['nodes', index],
+  path,
   message: 'Could not resolve to a node with the global id.',
 });
+
+interface ReactionInput {
+  readonly input: { readonly subjectId: string; readonly content: string };
+}
+
+/** A review, or a comment on a line, by its id. */
+function saidIn(repositories: readonly RepositoryState[], id: string) {
+  const reviews = repositories.flatMap(({ pulls }) => [...pulls.values()].flatMap((pull) => pull.reviews));
+  for (const review of reviews) {
+    if (id === saidId('Review', review.id)) return { kind: 'PullRequestReview', said: review, author: review.author };
+    const comment = review.comments.find((each) => id === saidId('ReviewComment', each.id));
+    if (comment !== undefined) return { kind: 'PullRequestReviewComment', said: comment, author: review.author };
+  }
+  return undefined;
+}
+
+const saidId = (kind: string, id: number): string => Buffer.from(`${kind}:${id}`).toString('base64');
+
+function saidNode(repositories: readonly RepositoryState[], id: string) {
+  const found = saidIn(repositories, id);
+  if (found === undefined) return null;
+  const { kind, said, author } = found;
+  const by = author === 'ghost' ? null : { __typename: 'User', login: author };
+  return { __typename: kind, body: said.body, lastEditedAt: said.lastEditedAt ?? null, author: by };
+}
 
 const nodeId = ({ id }: RepositoryState): string => Buffer.from(`Repository:${id}`).toString('base64');
 
@@ -87,7 +124,8 @@ const latest = (runs: readonly CheckRunState[]): readonly CheckRunState[] => [
   ...new Map(runs.map((run) => [run.name, run])).values(),
 ];
 
-const runNode = ({ status, conclusion, startedAt }: CheckRunState) => ({
+const runNode = ({ status, conclusion, startedAt, externalId }: CheckRunState) => ({
+  externalId,
   status: status.toUpperCase(),
   conclusion: conclusion?.toUpperCase() ?? null,
   startedAt,

@@ -44,6 +44,8 @@ export interface Fakehub {
   tokens(): readonly string[];
   /** Every token that was given out is refused from now on. */
   revokeTokens(): void;
+  /** Who belongs to a team: `acme/platform-security`. */
+  team(name: string, logins: readonly string[]): void;
   /** What the installations have granted, instead of what app.yml asks for. */
   grant(permissions: Permissions): void;
   /** Somebody changes the page of the app. */
@@ -89,6 +91,7 @@ export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehu
     nextId: 1e3,
     repositories: new Map(),
     tokens: new Map(),
+    teams: new Map(),
     webhooks: { url: '', secret: 'an-example-secret-that-is-long-enough', attempts: [], nextId: 1 },
     granted: usualPermissions,
     registration: { permissions: usualPermissions, events: usualEvents, hook: usualHook },
@@ -129,6 +132,7 @@ export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehu
     },
     tokens: () => [...state.tokens.keys()],
     revokeTokens: () => state.tokens.clear(),
+    team: (name, logins) => void state.teams.set(name, new Set(logins)),
     grant: (permissions) => {
       state.granted = permissions;
     },

@@ -32,6 +32,7 @@ const areas: readonly (readonly [RegExp, string])[] = [
   [/\/check-(runs|suites)/, 'checks'],
   // Comments of pull requests are reached by `issues` and allowed by `pull_requests`.
   [/\/(pulls|issues)\b/, 'pull_requests'],
+  [/\/collaborators\//, 'metadata'],
   // The rules of a branch are metadata: whoever may read may know what is asked of them.
   [/\/rules\//, 'metadata'],
   [/\/(branches|git|contents|compare|tarball|commits)\//, 'contents'],

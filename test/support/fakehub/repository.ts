@@ -1,6 +1,16 @@
 import type { Delivered, Delivery } from './deliver.ts';
 import type { GitFile } from './git.ts';
-import { app, bot, checkRun, pullFull, type Resource, repositoryResource, user } from './resources.ts';
+import {
+  app,
+  bot,
+  checkRun,
+  pullFull,
+  type Resource,
+  repositoryResource,
+  review,
+  reviewComment,
+  user,
+} from './resources.ts';
 import type { HubState } from './server.ts';
 import type {
   CheckRunState,
@@ -144,13 +154,17 @@ export class FakeRepository {
     return this.#deliver({ event: 'check_suite', payload: { ...this.#common('rerequested'), check_suite: suite } });
   }
 
-  /** The merge queue asks for the checks of a group that holds one pull request. */
-  announceMergeGroup(number: number, headSha: string): Promise<Delivered> {
+  /** The merge queue asks for the checks of a group that ends with one pull request; before it stand the base, or others. */
+  announceMergeGroup(
+    number: number,
+    headSha: string,
+    over: { baseSha?: string; ref?: string } = {},
+  ): Promise<Delivered> {
     const pull = this.pull(number);
-    const baseSha = this.state.branches.get(pull.baseBranch) ?? '';
+    const { baseSha = this.state.branches.get(pull.baseBranch) ?? '' } = over;
     const group = {
       head_sha: headSha,
-      head_ref: `refs/heads/gh-readonly-queue/${pull.baseBranch}/pr-${number}-${baseSha}`,
+      head_ref: over.ref ?? `refs/heads/gh-readonly-queue/${pull.baseBranch}/pr-${number}-${baseSha}`,
       base_sha: baseSha,
       base_ref: `refs/heads/${pull.baseBranch}`,
     };
@@ -158,6 +172,68 @@ export class FakeRepository {
       event: 'merge_group',
       payload: { ...this.#common('checks_requested'), merge_group: group },
     });
+  }
+
+  /** Gives somebody a role in the repository; without one they may read it. */
+  role(login: string, role: 'triage' | 'write' | 'maintain' | 'admin' | (string & {})): void {
+    this.state.roles.set(login, role);
+  }
+
+  /** Somebody submits a review. */
+  review(number: number, by: string, body: string, over: Partial<ReviewState> = {}): Promise<Delivered> {
+    const made = this.#reviewBy(number, by, { body, ...over });
+    return this.#announceSaid('pull_request_review', number, by, 'submitted', {
+      review: review(this.#hub.world, this.state, number, made),
+    });
+  }
+
+  /** Somebody comments on a line, by itself. */
+  reviewComment(number: number, by: string, body: string, over: Partial<ReviewCommentState> = {}): Promise<Delivered> {
+    const now = Date.now();
+    const on = { path: 'k8s/web.yaml', line: 1, side: 'RIGHT', hunk: '' } as const;
+    const id = this.#hub.nextId++;
+    const comment = { id, inReplyTo: undefined, updatedAt: now, ...on, body, reactions: [], ...over };
+    const owner = this.#reviewBy(number, by, { body: '', comments: [comment] });
+    return this.#announceSaid('pull_request_review_comment', number, by, 'created', {
+      comment: reviewComment(this.#hub.world, this.state, number, { review: owner, comment }),
+    });
+  }
+
+  #reviewBy(number: number, author: string, over: Partial<ReviewState>): ReviewState {
+    const { headSha: commitId, reviews } = this.pull(number);
+    const about = { appId: undefined, author, event: 'COMMENT' as const, commitId, body: '', comments: [] };
+    const made: ReviewState = { id: this.#hub.nextId++, createdAt: Date.now(), ...about, reactions: [], ...over };
+    reviews.push(made);
+    return made;
+  }
+
+  /** The webhook that tells what somebody has written, or, with `edited`, that they have written it anew. */
+  #announceSaid(event: string, number: number, by: string, action: string, said: Resource): Promise<Delivered> {
+    const payload = { ...this.pullPayload(number, action), ...said, sender: user(this.#hub.world, by) };
+    return this.#deliver({ event, payload });
+  }
+
+  /** Tells again of a review that exists, as GitHub does when it is edited. */
+  announceReview(number: number, action: string, of: ReviewState): Promise<Delivered> {
+    const told = { review: review(this.#hub.world, this.state, number, of) };
+    return this.#announceSaid('pull_request_review', number, of.author, action, told);
+  }
+
+  /** Somebody puts a label on a pull request, or takes it off. */
+  label(number: number, by: string, name: string, action: 'labeled' | 'unlabeled' = 'labeled'): Promise<Delivered> {
+    const label = { id: 1, name, color: 'ffffff', default: false, description: null };
+    return this.announce(number, action, { label, sender: user(this.#hub.world, by) });
+  }
+
+  /** Somebody presses a button in a check run. */
+  press(run: CheckRunState, by: string, identifier: string): Promise<Delivered> {
+    const payload = {
+      ...this.#common('requested_action'),
+      check_run: checkRun(this.#hub.world, this.state, run),
+      requested_action: { identifier },
+      sender: user(this.#hub.world, by),
+    };
+    return this.#deliver({ event: 'check_run', payload });
   }
 
   #common(action: string): Resource {

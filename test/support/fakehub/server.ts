@@ -7,6 +7,7 @@ import { branchRoutes, type Registration, setUpRoutes } from './doctor-routes.ts
 import { gitRoutes, tarball } from './git-routes.ts';
 import { answerQuery } from './graphql.ts';
 import type { OpenApi } from './openapi.ts';
+import { membership, peopleRoutes } from './people-routes.ts';
 import { type GivenToken, isGranted, neededFor, type Permissions } from './permissions.ts';
 import { pullRoutes } from './pull-routes.ts';
 import { created, type Handler, type HubAnswer, type HubRequest, notFound, ok, unprocessable } from './request.ts';
@@ -19,6 +20,8 @@ export interface HubState {
   readonly publicKey: string;
   readonly repositories: Map<string, RepositoryState>;
   readonly tokens: Map<string, GivenToken>;
+  /** `owner/slug` → logins. */
+  readonly teams: Map<string, ReadonlySet<string>>;
   /** What the installations have granted; more than that cannot be asked for. */
   granted: Permissions;
   /** What the page of the app says. */
@@ -40,11 +43,13 @@ export interface HubState {
 const tokenRoute = 'POST /app/installations/{installation_id}/access_tokens';
 const repositoriesRoute = 'GET /installation/repositories';
 const graphqlRoute = 'POST /graphql';
+const membershipRoute = 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}';
 const appRoutes = { ...ownRoutes, ...setUpRoutes };
 const repositoryRoutes: Readonly<Record<string, Handler>> = {
   ...gitRoutes,
   ...checkRoutes,
   ...pullRoutes,
+  ...peopleRoutes,
   ...branchRoutes,
 };
 const archiveRoute = 'GET /repos/{owner}/{repo}/tarball/{ref}';
@@ -55,6 +60,7 @@ const patterns = [
   tokenRoute,
   repositoriesRoute,
   graphqlRoute,
+  membershipRoute,
   ...Object.keys(repositoryRoutes),
   archiveRoute,
   downloadRoute,
@@ -151,7 +157,7 @@ async function play(
   }
   const wrong = state.openApi.request(route, parsed);
   if (wrong !== undefined) return unprocessable(`Invalid request.\n\n${wrong}`);
-  if (route === repositoriesRoute || route === graphqlRoute)
+  if (route === repositoriesRoute || route === graphqlRoute || route === membershipRoute)
     return overAll(state, request, { route, parsed, asked: { params, query: url.searchParams } });
   const repository = state.repositories.get(`${params.owner}/${params.repo}`);
   const given = state.tokens.get(token(request));
@@ -184,6 +190,10 @@ async function overAll(
   const given = state.tokens.get(token(request));
   if (given === undefined) return badCredentials;
   const visible = [...state.repositories.values()].filter((repository) => opens(given, repository));
+  if (route === membershipRoute)
+    return isGranted(given.permissions, { members: 'read' })
+      ? checked(state, route, membership(state.world, state.teams, asked.params))
+      : notAccessible;
   if (route === graphqlRoute) return ok(await answerQuery(parsed, visible));
   return checked(state, route, installationRepositories(state, visible, asked));
 }

@@ -14,6 +14,8 @@ export interface RepositoryState {
   readonly pulls: Map<number, PullState>;
   readonly checkRuns: Map<number, CheckRunState>;
   readonly comments: Map<number, CommentState>;
+  /** Login → role; `read` unless told, `gone` and `other` are accounts that GitHub no longer has, or has given to somebody else. */
+  readonly roles: Map<string, string>;
   /** Branch → the rules of every ruleset that holds for it. */
   readonly rules: Map<string, readonly Resource[]>;
   /** Branch → its classic protection. */
@@ -51,6 +53,7 @@ export interface CheckRunState {
   externalId: string;
   detailsUrl: string | null;
   output: { title: string | null; summary: string | null; text: string | null };
+  actions: readonly { readonly identifier: string; readonly label: string }[];
   startedAt: string | null;
   completedAt: string | null;
   readonly annotations: AnnotationState[];
@@ -88,6 +91,8 @@ export interface ReviewState {
   readonly body: string;
   readonly createdAt: number;
   readonly comments: ReviewCommentState[];
+  lastEditedAt?: string;
+  readonly reactions?: string[];
 }
 
 export interface ReviewCommentState {
@@ -100,6 +105,8 @@ export interface ReviewCommentState {
   readonly side: 'LEFT' | 'RIGHT';
   body: string;
   readonly hunk: string;
+  lastEditedAt?: string;
+  readonly reactions?: string[];
 }
 
 /** A request as fakehub got it; `route` has `{owner}` and the like in place of values. */
@@ -147,6 +154,7 @@ export function newRepository(
     pulls: new Map(),
     checkRuns: new Map(),
     comments: new Map(),
+    roles: new Map(),
     rules: new Map(),
     protection: new Map(),
     archive: { ignore: new Set(), substitute: new Set() },

@@ -1,0 +1,83 @@
+import type { Exposure, ExposureDiff } from '../exposure/exposure.ts';
+import { isWithin, type KeptForm, keptForm } from '../exposure/form.ts';
+import { atLeast, type Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import { plain } from '../model/message.ts';
+import { fingerprint } from '../rules/fingerprint.ts';
+import type { Report } from './report.ts';
+import { named } from './words.ts';
+
+/** One thing that somebody may accept, as far as it goes now. Plain data: it is kept with who has accepted it. */
+export interface Acceptable {
+  readonly kind: 'finding' | 'gap';
+  /** Stable over pushes. */
+  readonly fingerprint: string;
+  /** For people who read the audit: `new-node-port, Service shop/web`. Holds names that a stranger chose. */
+  readonly what: string;
+  readonly extent: Extent;
+}
+
+/** How far it goes: the ways in that it is about, or a digest of what is said or hidden. */
+export type Extent = { readonly ways: readonly KeptForm[] } | { readonly digest: string };
+
+/** What somebody has accepted; `whatever` covers it however far it goes. */
+export interface Accepted extends Omit<Acceptable, 'extent'> {
+  readonly extent: Extent | 'whatever';
+}
+
+/** What the change introduces that somebody may accept: errors, warnings, and what blocks because it was not analysed. */
+export function acceptablesOf({ findings, gaps, diff }: Report): readonly Acceptable[] {
+  const introduced = findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'warning'));
+  const ways = introduced.length === 0 ? new Map() : waysAtHead(diff);
+  return [...introduced.map((finding) => acceptableFinding(finding, ways)), ...gaps.flatMap(acceptableGap)];
+}
+
+/** Does what was accepted cover what is there now? More of the same is something else. */
+export function isCovered(now: Acceptable, accepted: Accepted): boolean {
+  if (now.fingerprint !== accepted.fingerprint) return false;
+  if (accepted.extent === 'whatever') return true;
+  if ('digest' in now.extent || 'digest' in accepted.extent)
+    return 'digest' in now.extent && 'digest' in accepted.extent && now.extent.digest === accepted.extent.digest;
+  const { ways } = accepted.extent;
+  return now.extent.ways.every((way) => ways.some((then) => isWithin(way, then)));
+}
+
+/** The same text for what was shown to somebody and for what is there now, only where nothing of it has changed. */
+export const markOf = ({ fingerprint: id, extent }: Acceptable): string =>
+  `${id}.${fingerprint('extent', JSON.stringify(extent))}`;
+
+type Ways = ReadonlyMap<string, readonly Exposure[]>;
+
+/** The ways in as the change leaves them, by their keys. */
+function waysAtHead({ added, widened, narrowed, rerouted, changed, moved }: ExposureDiff): Ways {
+  const after = [widened, narrowed, rerouted, changed, moved].flatMap((changes) => changes.map((one) => one.after));
+  return Map.groupBy(new Set([...added, ...after]), ({ key }) => key);
+}
+
+const acceptableFinding = (finding: Finding, ways: Ways): Acceptable => ({
+  kind: 'finding',
+  fingerprint: finding.fingerprint,
+  what: `${[finding.rule, ...finding.also].join(' + ')}, ${named(finding.object)}`,
+  extent: extentOf(finding, ways),
+});
+
+/** What a finding says in words counts to the letter where no way in stands behind it. */
+function extentOf({ exposure, units, message }: Finding, ways: Ways): Extent {
+  const about = (exposure === undefined ? [] : (ways.get(exposure) ?? [])).filter((way) =>
+    way.units.some((unit) => units.includes(unit)),
+  );
+  if (about.length === 0) return { digest: fingerprint('said', `${plain(message)}\n${units.join('\n')}`) };
+  return { ways: about.map(keptForm) };
+}
+
+const acceptableGap = ({ acceptable, blocks, reason, at }: Gap): readonly Acceptable[] =>
+  acceptable === undefined || !blocks
+    ? []
+    : [
+        {
+          kind: 'gap',
+          fingerprint: acceptable.fingerprint,
+          what: `not analysed: ${reason}, ${at.path}`,
+          extent: { digest: acceptable.content },
+        },
+      ];
