@@ -15,8 +15,8 @@ await build({
   platform: 'node',
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
-  // Read only where a configuration or `render` asks for them.
-  external: ['yaml', 'zod'],
+  // Read only where a configuration, `render` or `doctor` asks for them.
+  external: ['yaml', 'zod', 'probot', 'octokit'],
 });
 // The parts of the command line stand in the chunks now.
 await rm('dist/cli', { recursive: true, force: true });

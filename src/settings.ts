@@ -49,13 +49,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readSettings(environment: Environment): Settings {
   return {
-    appId: appId(environment.APP_ID),
-    privateKey: privateKey(environment),
+    ...readAppPlace(environment),
     webhookSecrets: webhookSecrets(environment),
-    webhookPath: environment.WEBHOOK_PATH || '/api/github/webhooks',
     host: environment.HOST || 'localhost',
     port: whole('PORT', environment, { usual: 3000, from: 0, to: 65_535 }),
-    ...servers(environment),
     ...readStorePlace(environment),
     reconcileMinutes: whole('RECONCILE_MINUTES', environment, { usual: 5, from: 0, to: 1440 }),
     workers: whole('WORKERS', environment, { usual: usualWorkers(), from: 1, to: 256 }),
@@ -64,6 +61,19 @@ export function readSettings(environment: Environment): Settings {
     logLevel: logLevel(environment.LOG_LEVEL || 'info'),
   };
 }
+
+/**
+ * Who the app is and where GitHub is, which is all that somebody has to know who only asks.
+ * @throws SettingsError
+ */
+export const readAppPlace = (environment: Environment): AppPlace => ({
+  appId: appId(environment.APP_ID),
+  privateKey: privateKey(environment),
+  webhookPath: environment.WEBHOOK_PATH || '/api/github/webhooks',
+  ...servers(environment),
+});
+
+export type AppPlace = Pick<Settings, 'appId' | 'privateKey' | 'webhookPath' | 'server' | 'baseUrl'>;
 
 /**
  * Where everything is kept, which is all that an operator's command has to know.

@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   exposure: ['model', 'graph'],
   rules: ['model', 'exposure', 'graph', 'npm:@noble/hashes'],
   report: ['model', 'graph', 'exposure', 'rules'],
+  doctor: [],
   config: ['model', 'npm:yaml', 'npm:zod'],
   review: ['model', 'manifest', 'kinds', 'render', 'graph', 'exposure', 'rules', 'report', 'config', 'npm:diff'],
   store: ['model', 'report', 'app', 'node', 'npm:pg', 'npm:pg-boss'],
@@ -22,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Pure: the same input gives the same output, and nothing outside is touched. */
-const core = ['model', 'manifest', 'render', 'kinds', 'graph', 'exposure', 'rules', 'report', 'review'];
+const core = ['model', 'manifest', 'render', 'kinds', 'graph', 'exposure', 'rules', 'report', 'review', 'doctor'];
 const outside = /\b(Date\.now|new Date\(\)|Math\.random|process\.|console\.|globalThis|setTimeout|fetch\()/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));

@@ -15,12 +15,14 @@ export const help: string = `portcullis: which ways into a Kubernetes cluster do
   portcullis connectivity [REV]      who may connect to whom under the network policies
   portcullis connectivity --from WHO --to WHO --port PORT[/PROTOCOL]
                                      may they, and which policy says so; WHO is namespace/name or an IP address
+  portcullis doctor                  how the app is registered, installed and required, asked of GitHub with the
+                                     settings of the service; with --repo OWNER/NAME of that repository alone
   portcullis explain RULE            what a rule means, with examples and the way out
 
 Options
   --repo DIR           the git repository, bare or not (default: this folder)
   --dir DIR            a plain folder instead of a repository (surface, render, connectivity)
-  --format FORMAT      diff: text, json, markdown, mermaid; surface, connectivity: text, json;
+  --format FORMAT      diff: text, json, markdown, mermaid; surface, connectivity, doctor: text, json;
                        read: json (default: text)
   --config FILE        the configuration, instead of .github/portcullis.yml of the base
   --fail-on SEVERITY   what makes diff exit with 1: error, warning, never (default: the configuration's, else error)
@@ -34,4 +36,5 @@ Options
 Exit codes
   0  nothing introduced that fails        2  wrong usage, unreadable repository, invalid configuration
   1  blocked by introduced findings       3  incomplete: something that blocks could not be read
+  doctor: 0 no problem, 1 problems, 2 wrong usage or no key; what is unknown is no problem
 `;

@@ -7,6 +7,11 @@ export class AnswerLost extends RetryLater {
   override readonly name = 'AnswerLost';
 }
 
+/** GitHub does not know by whom it was asked. */
+export class NotRecognised extends RetryLater {
+  override readonly name = 'NotRecognised';
+}
+
 /** Of Octokit's options for one request, those that decide how it is sent. */
 interface Sending {
   readonly method: string;
@@ -86,10 +91,14 @@ function understood(error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
   const { status, message, response } = error;
   // Of the token, not of what was asked: a key that is being exchanged, or an outage of whoever looks at tokens.
-  if (status === 401) return new RetryLater(`GitHub does not accept the token: ${message}`);
+  if (status === 401) return new NotRecognised(`GitHub does not accept the token: ${message}`);
   if (status === 403 || status === 429 || isTooQuick(error))
     return limited({ status, message, headers: response?.headers ?? {} }) ?? error;
-  return status >= 500 ? new AnswerLost(`GitHub answered ${status}: ${message}`) : error;
+  if (status < 500) return error;
+  // Octokit gives a connection that failed the status of a server that did.
+  return new AnswerLost(
+    response === undefined ? `GitHub did not answer: ${message}` : `GitHub answered ${status}: ${message}`,
+  );
 }
 
 /** Of comments and reviews GitHub says it with this status: `{"code":"custom","message":"was submitted too quickly"}`. */

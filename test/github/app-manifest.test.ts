@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { handledEvents } from '../../src/app/events.ts';
+import { neededEvents, neededPermissions, optionalPermissions } from '../../src/doctor/registration.ts';
 
 const text = readFileSync(new URL('../../app.yml', import.meta.url), 'utf8');
 const manifest = parse(text);
@@ -27,6 +28,14 @@ test('the app subscribes to six events, and to all that it acts on', () => {
   ];
   expect(manifest.default_events).toEqual(events);
   expect(handledEvents.filter((event) => !events.includes(event))).toEqual([]);
+});
+
+test('what doctor expects of a registration is what app.yml asks for', () => {
+  const needed = Object.entries(neededPermissions).map(([name, { access }]) => [name, access]);
+  expect(Object.fromEntries(needed)).toEqual(manifest.default_permissions);
+  expect(neededEvents).toEqual(manifest.default_events);
+  for (const [name, { access }] of Object.entries(optionalPermissions))
+    expect(text).toContain(`  # ${name}: ${access}\n`);
 });
 
 test('the app is private, and its webhook has the path that the server listens on', () => {

@@ -32,12 +32,16 @@ describe('fakehub', () => {
     const { rest } = octokit;
     const pull = { ...at, pull_number: number };
     await app.asItself.rest.apps.getAuthenticated();
+    await app.asItself.rest.apps.getWebhookConfigForApp();
+    await app.asItself.rest.apps.getRepoInstallation(at);
     const repository = await rest.repos.get(at);
     const tree = await reader.rest.git.getTree({ ...at, tree_sha: head, recursive: '1' });
     await reader.rest.git.getTree({ ...at, tree_sha: tree.data.sha });
     await reader.rest.git.getCommit({ ...at, commit_sha: head });
     await reader.rest.git.getBlob({ ...at, file_sha: tree.data.tree[0]?.sha ?? '' });
     await reader.rest.git.getRef({ ...at, ref: 'heads/main' });
+    await reader.rest.repos.getBranch({ ...at, branch: 'main' });
+    await reader.rest.repos.getBranchRules({ ...at, branch: 'main' });
     await reader.rest.repos.getContent({ ...at, path: 'a.txt', ref: 'main' });
     await reader.rest.repos.compareCommitsWithBasehead({ ...at, basehead: `main...${head}` });
     await reader.rest.repos.listPullRequestsAssociatedWithCommit({ ...at, commit_sha: head });

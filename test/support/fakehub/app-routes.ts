@@ -1,12 +1,11 @@
 import { attempt, type DeliveryAttempt } from './deliveries.ts';
 import { type HubAnswer, notFound, ok } from './request.ts';
-import { app, instant, repositoryResource } from './resources.ts';
+import { instant, repositoryResource, user } from './resources.ts';
 import type { HubState } from './server.ts';
 import type { RepositoryState } from './state.ts';
 
 /** What the app asks in its own name. */
 export const ownRoutes: Readonly<Record<string, (state: HubState, asked: Asked) => HubAnswer>> = {
-  'GET /app': ({ world }) => ok(app(world)),
   'GET /app/installations': (state) => ok(installationIds(state).map((id) => installation(state, id))),
   'GET /app/hook/deliveries': listDeliveries,
   'POST /app/hook/deliveries/{delivery_id}/attempts': redeliver,
@@ -21,12 +20,14 @@ const installationIds = ({ repositories }: HubState): readonly number[] => [
   ...new Set([...repositories.values()].map(({ installationId }) => installationId)),
 ];
 
-function installation({ world, granted }: HubState, id: number): unknown {
+/** As an owner of the account that the app is installed on sees it. */
+export function installation({ world, granted, registration, repositories, suspended }: HubState, id: number): unknown {
+  const owner = [...repositories.values()].find(({ installationId }) => installationId === id)?.owner ?? 'acme';
   const url = `${world.origin}/app/installations/${id}`;
   return {
     id,
     // GitHub's description asks for a user and an enterprise in one.
-    account: null,
+    account: { ...user(world, owner), name: owner, slug: owner, created_at: instant(0), updated_at: instant(0) },
     repository_selection: 'all',
     access_tokens_url: `${url}/access_tokens`,
     repositories_url: `${world.origin}/installation/repositories`,
@@ -36,12 +37,12 @@ function installation({ world, granted }: HubState, id: number): unknown {
     target_id: id,
     target_type: 'Organization',
     permissions: granted,
-    events: ['pull_request'],
+    events: registration.events,
     created_at: instant(0),
     updated_at: instant(0),
     single_file_name: null,
-    suspended_by: null,
-    suspended_at: null,
+    suspended_by: suspended.has(id) ? user(world, 'octocat') : null,
+    suspended_at: suspended.has(id) ? instant(0) : null,
   };
 }
 

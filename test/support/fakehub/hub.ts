@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Delivered, Delivery } from './deliver.ts';
 import { attempt, fail } from './deliveries.ts';
+import { type Registration, usualHook } from './doctor-routes.ts';
 import { openApi } from './openapi.ts';
-import { type Permissions, usualPermissions } from './permissions.ts';
+import { type Permissions, usualEvents, usualPermissions } from './permissions.ts';
 import { FakeRepository } from './repository.ts';
 import { type HubState, serve } from './server.ts';
 import { type Call, type Disturb, type Fault, newRepository } from './state.ts';
@@ -51,6 +52,10 @@ export interface Fakehub {
   team(name: string, logins: readonly string[]): void;
   /** What the installations have granted, instead of what app.yml asks for. */
   grant(permissions: Permissions): void;
+  /** Somebody changes the page of the app. */
+  register(change: Partial<Registration>): void;
+  /** An owner of the account suspends the installation. */
+  suspend(installationId: number): void;
   forgetCalls(): void;
   close(): Promise<void>;
 }
@@ -93,6 +98,8 @@ export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehu
     teams: new Map(),
     webhooks: { url: '', secret: 'an-example-secret-that-is-long-enough', attempts: [], nextId: 1 },
     granted: usualPermissions,
+    registration: { permissions: usualPermissions, events: usualEvents, hook: usualHook },
+    suspended: new Set(),
     faults: [],
     calls: [],
     violations: [],
@@ -139,6 +146,10 @@ export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehu
     grant: (permissions) => {
       state.granted = permissions;
     },
+    register: (change) => {
+      state.registration = { ...state.registration, ...change };
+    },
+    suspend: (id) => void state.suspended.add(id),
     forgetCalls: () => void state.calls.splice(0),
     close: () =>
       new Promise((closed) => {

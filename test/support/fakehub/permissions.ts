@@ -17,13 +17,25 @@ export const usualPermissions: Permissions = {
   pull_requests: 'write',
 };
 
+/** app.yml's. */
+export const usualEvents: readonly string[] = [
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'merge_group',
+  'check_run',
+  'check_suite',
+];
+
 /** https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps, by the part of the route. */
 const areas: readonly (readonly [RegExp, string])[] = [
   [/\/check-(runs|suites)/, 'checks'],
   // Comments of pull requests are reached by `issues` and allowed by `pull_requests`.
   [/\/(pulls|issues)\b/, 'pull_requests'],
   [/\/collaborators\//, 'metadata'],
-  [/\/(git|contents|compare|tarball|commits)\//, 'contents'],
+  // The rules of a branch are metadata: whoever may read may know what is asked of them.
+  [/\/rules\//, 'metadata'],
+  [/\/(branches|git|contents|compare|tarball|commits)\//, 'contents'],
 ];
 
 /** What a route asks of a token. */

@@ -81,6 +81,16 @@ export class FakeRepository {
           pull.headSha = sha;
   }
 
+  /** Somebody who may sets the rules that hold for a branch, as GitHub lists them. */
+  setRules(branch: string, rules: readonly Resource[]): void {
+    this.state.rules.set(branch, rules);
+  }
+
+  /** Somebody who may sets a branch's classic protection, as GitHub shows it to those who may read. */
+  protect(branch: string, protection: Resource): void {
+    this.state.protection.set(branch, protection);
+  }
+
   deleteBranch(branch: string): void {
     this.state.branches.delete(branch);
   }

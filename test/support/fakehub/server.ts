@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Asked, installationRepositories, ownRoutes } from './app-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import type { Webhooks } from './deliveries.ts';
+import { branchRoutes, type Registration, setUpRoutes } from './doctor-routes.ts';
 import { gitRoutes, tarball } from './git-routes.ts';
 import { answerQuery } from './graphql.ts';
 import type { OpenApi } from './openapi.ts';
@@ -23,6 +24,10 @@ export interface HubState {
   readonly teams: Map<string, ReadonlySet<string>>;
   /** What the installations have granted; more than that cannot be asked for. */
   granted: Permissions;
+  /** What the page of the app says. */
+  registration: Registration;
+  /** Installations that their owners have suspended. */
+  readonly suspended: Set<number>;
   readonly webhooks: Webhooks;
   readonly faults: Fault[];
   readonly calls: Call[];
@@ -39,17 +44,19 @@ const tokenRoute = 'POST /app/installations/{installation_id}/access_tokens';
 const repositoriesRoute = 'GET /installation/repositories';
 const graphqlRoute = 'POST /graphql';
 const membershipRoute = 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}';
+const appRoutes = { ...ownRoutes, ...setUpRoutes };
 const repositoryRoutes: Readonly<Record<string, Handler>> = {
   ...gitRoutes,
   ...checkRoutes,
   ...pullRoutes,
   ...peopleRoutes,
+  ...branchRoutes,
 };
 const archiveRoute = 'GET /repos/{owner}/{repo}/tarball/{ref}';
 const downloadRoute = 'GET /archives/{owner}/{repo}/{ref}';
 
 const patterns = [
-  ...Object.keys(ownRoutes),
+  ...Object.keys(appRoutes),
   tokenRoute,
   repositoriesRoute,
   graphqlRoute,
@@ -59,7 +66,7 @@ const patterns = [
   downloadRoute,
 ].map((route) => {
   // A path inside a repository and a ref may hold slashes.
-  const source = route.replace(/\{(path|ref|basehead)\}$/, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const source = route.replace(/\{(path|ref|basehead|branch)\}$/, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return { route, pattern: new RegExp(`^${source}$`) };
 });
 
@@ -142,7 +149,7 @@ async function play(
 ): Promise<HubAnswer> {
   const { route } = call;
   const parsed: Readonly<Record<string, never>> = body.length === 0 ? {} : JSON.parse(body.toString());
-  const own = ownRoutes[route];
+  const own = appRoutes[route];
   if (own !== undefined || route === tokenRoute) {
     if (!isApp(state, request)) return badCredentials;
     const answer = own?.(state, { params, query: url.searchParams }) ?? createToken(state, params, parsed);

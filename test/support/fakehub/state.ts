@@ -1,5 +1,6 @@
 import type { Commit } from './git.ts';
 import { GitObjects } from './git.ts';
+import type { Resource } from './resources.ts';
 
 /** What fakehub remembers of one repository. Ids are unique over the whole hub, as GitHub's are. */
 export interface RepositoryState {
@@ -15,6 +16,10 @@ export interface RepositoryState {
   readonly comments: Map<number, CommentState>;
   /** Login → role; `read` unless told, `gone` and `other` are accounts that GitHub no longer has, or has given to somebody else. */
   readonly roles: Map<string, string>;
+  /** Branch → the rules of every ruleset that holds for it. */
+  readonly rules: Map<string, readonly Resource[]>;
+  /** Branch → its classic protection. */
+  readonly protection: Map<string, Resource>;
   /** Paths that the server leaves out of archives (`export-ignore`) or changes there (`export-subst`). */
   readonly archive: { readonly ignore: Set<string>; readonly substitute: Set<string> };
   /** Above this many entries a recursive listing says `truncated`. */
@@ -150,6 +155,8 @@ export function newRepository(
     checkRuns: new Map(),
     comments: new Map(),
     roles: new Map(),
+    rules: new Map(),
+    protection: new Map(),
     archive: { ignore: new Set(), substitute: new Set() },
     treeLimit: 100_000,
     nextNumber: 1,

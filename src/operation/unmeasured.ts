@@ -1,0 +1,17 @@
+import type { Metrics } from '../app/metrics.ts';
+
+const nothing = (): void => {};
+
+/** For a command, which ends before anybody could ask for its metrics. */
+export const unmeasured: Metrics = {
+  webhook: nothing,
+  began: nothing,
+  analysed: nothing,
+  concluded: nothing,
+  posted: nothing,
+  requested: nothing,
+  remaining: nothing,
+  redelivered: nothing,
+  buried: nothing,
+  watch: nothing,
+};
