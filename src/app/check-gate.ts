@@ -77,12 +77,6 @@ export class CheckGate {
     await this.#running;
   }
 
-  /** True where a run of ours waits for its end. */
-  async isAnnounced(): Promise<boolean> {
-    clearTimeout(this.#timer);
-    return (await this.#running) !== undefined;
-  }
-
   async complete(outcome: Outcome): Promise<void> {
     clearTimeout(this.#timer);
     const runId = (await this.#running) ?? (await this.#unheard());

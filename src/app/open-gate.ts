@@ -60,8 +60,18 @@ async function knownRun(
   return known;
 }
 
+/** A run that was announced and never ended: nobody else would. */
+export async function endAnnounced(service: ReviewService, job: Omit<Job, 'base'>): Promise<void> {
+  const ledger = ledgerOf(service, job);
+  const { check } = await ledger.read();
+  if (check === undefined || check.completed) return;
+  await endLeftOver(service, job, check);
+  await ledger.save({ check: { ...check, completed: true } });
+}
+
 /** A run that was announced for an older head and put off there: nobody else would ever end it. */
-async function endLeftOver(service: ReviewService, { forge, pullRequest }: Job, known: CheckRecord): Promise<void> {
+async function endLeftOver(service: ReviewService, job: Omit<Job, 'base'>, known: CheckRecord): Promise<void> {
+  const { forge, pullRequest } = job;
   const now = service.now();
   const { conclusion, output } = failureOutcome(new Superseded('a newer head arrived'), '');
   const target = { ...known, number: pullRequest?.number, startedAt: now };

@@ -17,7 +17,7 @@ import { type Attempt, type Handled, ShuttingDown, Superseded } from './inbox.ts
 import type { Job, ReviewService } from './job.ts';
 import { judge, type Progress } from './judge.ts';
 import { ledgerOf } from './ledger.ts';
-import { openGate } from './open-gate.ts';
+import { endAnnounced, openGate } from './open-gate.ts';
 import { RetryLater } from './retry-later.ts';
 import { close, whoWaits } from './siblings.ts';
 
@@ -45,6 +45,7 @@ async function reviewPullRequest(service: ReviewService, work: PullRequestWork, 
   const { headSha, baseRef: ref, baseSha: fallback } = pullRequest;
   if (!pullRequest.open) {
     await settleAll(service, work);
+    await endAnnounced(service, { work, forge, attempt, pullRequest, headSha });
     return { next: await close(service.store.records, work, headSha) };
   }
   const job = { work, forge, attempt, pullRequest, headSha, base: { ref, fallback } };
@@ -152,17 +153,20 @@ async function endAfter(
     await progress.gate?.putOff();
     throw error;
   }
+  if (error instanceof Superseded) {
+    // What overtook it is worked on next. Webhooks overtake each other: where the head is the same, that goes on with
+    // the run that was announced here, and where it is another, that ends it.
+    await progress.gate?.putOff();
+    return undefined;
+  }
   const errorId = randomBytes(4).toString('hex');
-  const isFailure = !(error instanceof Superseded);
-  if (isFailure) logFailure(service, job, { error, errorId });
-  const reason = isFailure ? `${errorId}: ${String(error)}` : undefined;
+  logFailure(service, job, { error, errorId });
+  const reason = `${errorId}: ${String(error)}`;
   if (progress.concluded) return reason;
   const gate = progress.gate ?? (await gateWithoutConfiguration(service, job));
-  // A push has overtaken this head: nothing new is said about it.
-  if (error instanceof Superseded && !(await gate.isAnnounced())) return undefined;
   const { config } = progress.configuration ?? { config: defaultConfig };
   const outcome = softened(failureOutcome(error, errorId), error, config);
-  if (isFailure) await remember(service, job, outcome);
+  await remember(service, job, outcome);
   await gate.complete(outcome);
   return reason;
 }

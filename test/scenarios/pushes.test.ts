@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { analyseHere } from '../../src/app/analyse.ts';
+import { type Analyse, analyseHere } from '../../src/app/analyse.ts';
+import { RetryLater } from '../../src/app/retry-later.ts';
 import { scenario, web } from '../support/scenario.ts';
 
 const here = analyseHere();
@@ -179,4 +180,38 @@ test('what the base branch gained meanwhile is not called the pull request’s',
   await shop.announce(number, 'opened');
   await idle();
   expect(shop.checks(head)).toMatchObject([{ conclusion: 'success', output: { title: 'No exposure change' } }]);
+});
+
+test('a webhook of an older push that comes last does not make the check of the newest appear twice', async () => {
+  const slow: Analyse = async (question) => {
+    await new Promise((done) => setTimeout(done, 300));
+    question.signal.throwIfAborted();
+    return here(question);
+  };
+  const { hub, shop, idle } = await scenario({ announceAfterMs: 0, analyse: slow });
+  const older = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('NodePort') } });
+  const number = shop.open({ branch: 'work' });
+  const late = shop.pullPayload(number, 'opened');
+  const head = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('LoadBalancer') } });
+  await shop.announce(number, 'synchronize');
+  await expect.poll(() => shop.checks(head).map(({ status }) => status)).toEqual(['in_progress']);
+  await hub.deliver({ event: 'pull_request', payload: late });
+  await idle();
+  expect(shop.checks(head).map(({ conclusion }) => conclusion)).toEqual(['failure']);
+  expect(shop.checks(older)).toEqual([]);
+});
+
+test('a pull request that is closed while its check is in progress leaves none behind', async () => {
+  const busy: Analyse = async () => {
+    await new Promise((done) => setTimeout(done, 200));
+    throw new RetryLater('GitHub is busy');
+  };
+  const { shop, idle } = await scenario({ announceAfterMs: 0, analyse: busy });
+  const head = shop.push({ branch: 'work', files: { 'k8s/web.yaml': web('LoadBalancer') } });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await expect.poll(() => shop.checks(head).map(({ status }) => status)).toEqual(['in_progress']);
+  shop.pull(number).state = 'closed';
+  await idle();
+  expect(shop.checks(head).map(({ status, conclusion }) => [status, conclusion])).toEqual([['completed', 'cancelled']]);
 });
