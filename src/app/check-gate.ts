@@ -51,6 +51,11 @@ export class CheckGate {
     return this.#target.name;
   }
 
+  /** The run that has the verdict. */
+  get runId(): number | undefined {
+    return this.#written?.id;
+  }
+
   /** Says after `ms`, if nothing else was said by then, that a verdict is on its way. */
   announceAfter(ms: number): void {
     const { announce } = this.#options;

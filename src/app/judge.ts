@@ -2,6 +2,7 @@ import { configPath } from '../config/defaults.ts';
 import type { Config } from '../model/config.ts';
 import { markOf } from '../report/acceptance.ts';
 import type { ReportContext } from '../report/context.ts';
+import type { SubjectRecord } from '../store/records.ts';
 import type { Question } from './analyse.ts';
 import type { CheckGate, Outcome } from './check-gate.ts';
 import { carryOut } from './commands/carry-out.ts';
@@ -127,6 +128,7 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
   }
   await gate.complete(shared.outcome);
   progress.concluded = true;
+  await ledger.save({ shown: shownIn(service, job, judged) });
   const conversation = { ...conversationOf(pullRequest, judged), seenAt: shared.seenAt };
   await eachOf([() => gate.annotate(shared.outcome), () => job.forge.converse(conversation, ledger)]);
   return [];
@@ -134,10 +136,15 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
 
 /** The verdict on this pull request alone, and what its next judgement has to know of this one. */
 function toRemember({ headSha }: Job, { baseRef }: PullRequest, { judgement, config }: Judged): RecordChange {
-  const { conclusion, introduced, decidedUntil, open } = judgement;
-  const shown = { headSha, marks: open.map(markOf) };
+  const { conclusion, introduced, decidedUntil } = judgement;
   const { label } = config.waivers;
-  return { headSha, open: true, baseRef, conclusion, introduced, decidedUntil, shown, label, waits: false };
+  return { headSha, open: true, baseRef, conclusion, introduced, decidedUntil, label, waits: false };
+}
+
+/** Undefined where nobody knows the run: then nothing in it can be accepted. */
+function shownIn({ now }: ReviewService, { headSha }: Job, { gate, judgement }: Judged): SubjectRecord['shown'] {
+  const { runId } = gate;
+  return runId === undefined ? undefined : { headSha, runId, at: now(), marks: judgement.open.map(markOf) };
 }
 
 /** With the buttons that make sense. */

@@ -22,7 +22,7 @@ export interface SubjectRecord extends Subject {
   /** True where its verdict waits for that of another pull request with the same head. */
   readonly waits: boolean | undefined;
   /** What its check has shown last to be accepted; only what was seen can be accepted. */
-  readonly shown: { readonly headSha: string; readonly marks: readonly string[] } | undefined;
+  readonly shown: Shown | undefined;
   /** The fingerprints of all that it introduces and that could block, decided or not, at `headSha`. */
   readonly introduced: readonly string[] | undefined;
   /** What people have asked for in vain, about which commit. */
@@ -35,6 +35,16 @@ export interface SubjectRecord extends Subject {
   readonly group: GroupRecord | undefined;
   /** Our review comments, also those that somebody has deleted; undefined where nobody looked. */
   readonly reviewed: readonly ReviewedComment[] | undefined;
+}
+
+export interface Shown {
+  readonly headSha: string;
+  /** The check run. */
+  readonly runId: number;
+  /** Since when, in milliseconds since 1970. */
+  readonly at: number;
+  /** Of each finding and gap that was open, as far as it went. */
+  readonly marks: readonly string[];
 }
 
 export interface Refusal {

@@ -247,6 +247,22 @@ describe('a command', () => {
     expect(check().output.summary).toContain('the head is another by now');
   });
 
+  test('by the button of a check that says something else by now does nothing', async () => {
+    const { shop, idle, verdict, check } = await openGate();
+    const stale = check();
+    shop.push({ branch: 'main', files: { 'k8s/db.yaml': web('ClusterIP').replaceAll('web', 'db') } });
+    await shop.rerequest(stale);
+    await idle();
+    expect(check().id).not.toBe(stale.id);
+    await shop.press(stale, 'alice', 'accept');
+    await idle();
+    expect(verdict()).toBe('failure');
+    expect(check().output.summary).toContain('the check says something else by now');
+    await shop.press(check(), 'alice', 'accept');
+    await idle();
+    expect(verdict()).toBe('success');
+  });
+
   test('before there is a verdict does nothing: nobody can have seen what it is about', async () => {
     const { shop, idle } = await scenario();
     shop.role('alice', 'admin');

@@ -71,11 +71,13 @@ async function accept(service: ReviewService, job: Job, bench: Bench, command: O
 /** What an order is about, as far as it is still what was shown; or why that is nothing. */
 function chosenFrom(
   { judgement: { open }, pullRequest, shown }: Bench,
-  { body: { ids, headSha } }: OrderedCommand,
+  { body: { ids, headSha, runId }, receivedAt }: OrderedCommand,
 ): readonly Acceptable[] | Message {
   if (headSha !== pullRequest.headSha)
     return say`it was about ${headSha.slice(0, 7)}, and the head is another by now: look again`;
   if (shown?.headSha !== headSha) return literal('there was no verdict on this commit yet: look again');
+  if (receivedAt < shown.at || (runId !== undefined && runId !== shown.runId))
+    return literal('the check says something else by now: look again');
   const wrong = ids.filter((id) => id !== 'all' && named(open, id).length !== 1);
   if (wrong.length > 0) return say`nothing that is open is called ${wrong.join(', ')}`;
   if (ids.length === 0) return literal('what to accept is missing: an id, or `all`');

@@ -9,8 +9,9 @@ export interface Order extends Omit<CommandLine, 'verb'> {
   /** The commit that they were looking at. */
   readonly headSha: string;
   readonly channel: 'button' | 'command' | 'label';
-  /** Of a label, its name. */
+  /** Of a label, its name; of a button, the check run that has it. */
   readonly label?: string;
+  readonly runId?: number;
   /** The review or the comment that says it: GitHub's id for GraphQL. */
   readonly nodeId?: string;
 }
@@ -31,7 +32,7 @@ interface Payload {
   readonly pull_request?: { readonly number?: number; readonly head?: { readonly sha?: string } };
   readonly review?: Text | null;
   readonly comment?: Text | null;
-  readonly check_run?: { readonly head_sha?: string; readonly external_id?: string | null };
+  readonly check_run?: { readonly id?: number; readonly head_sha?: string; readonly external_id?: string | null };
   readonly requested_action?: { readonly identifier?: string };
 }
 
@@ -107,8 +108,8 @@ function fromButton({ sender, check_run: run, requested_action: action }: Payloa
   const by = personIn(sender);
   const headSha = run?.head_sha ?? '';
   const work = rerunOf(where, run?.external_id ?? '', headSha);
-  if (by === undefined || work?.subject !== 'pull-request') return [];
-  const body = { by, headSha, channel: 'button', ids: ['all'], reason: '' } as const;
+  if (by === undefined || run?.id === undefined || work?.subject !== 'pull-request') return [];
+  const body = { by, headSha, channel: 'button', runId: run.id, ids: ['all'], reason: '' } as const;
   return [{ number: work.number, name: action?.identifier ?? '', body }];
 }
 
