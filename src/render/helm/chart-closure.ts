@@ -39,9 +39,7 @@ export function closureFolders(tree: FileTree, folder: string): readonly string[
 }
 
 function dependenciesOf(tree: FileTree, folder: string): readonly string[] {
-  const texts = ['Chart.yaml', 'requirements.yaml'].flatMap((name) => textOf(tree, inFolder(folder, name)));
-  const words = texts.flatMap((text) => [...text.matchAll(/(?:\bname|\brepository)["']?:\s*["']?([^\s"',}]+)/g)]);
-  const named = words.map(([, word = '']) => word);
+  const named = ['Chart.yaml', 'requirements.yaml'].flatMap((name) => wordsIn(tree.bytes(inFolder(folder, name))));
   const charts = chartFolders(tree);
   return named.flatMap((word) =>
     word.startsWith('file://')
@@ -53,10 +51,21 @@ function dependenciesOf(tree: FileTree, folder: string): readonly string[] {
 const existing = (folder: string | undefined, charts: ChartFolders): readonly string[] =>
   folder !== undefined && charts.all.has(folder || '.') ? [folder || '.'] : [];
 
-function textOf(tree: FileTree, path: string): readonly string[] {
-  const bytes = tree.bytes(path);
-  return bytes === undefined ? [] : [new TextDecoder().decode(bytes)];
+/** Whatever a chart's description may call a dependency: its name, or where it lies. */
+function wordsIn(bytes: Uint8Array | undefined): readonly string[] {
+  if (bytes === undefined) return [];
+  const found = words.get(bytes) ?? freshWords(bytes);
+  words.set(bytes, found);
+  return found;
 }
+
+function freshWords(bytes: Uint8Array): readonly string[] {
+  const text = new TextDecoder().decode(bytes);
+  return [...text.matchAll(/(?:\bname|\brepository)["']?:\s*["']?([^\s"',}]+)/g)].map(([, word = '']) => word);
+}
+
+/** Both sides of a comparison, and each of its rounds, ask the same few bytes for each chart that hangs on them. */
+const words = new WeakMap<Uint8Array, readonly string[]>();
 
 const plain = (folder: string): string => (folder === '.' ? '' : folder);
 
