@@ -17,6 +17,8 @@ export interface Forge {
   /** The tip of the branch `base` and where `headSha` left it; `fallback` is the tip where the branch is gone. */
   mergeBase(base: { readonly ref: string; readonly fallback: string }, headSha: string): Promise<MergeBase>;
   at(commit: string): RepositoryAt;
+  /** The file at `path` on the default branch of another repository of the same owner. */
+  neighbour(repository: string, path: string): Promise<NeighbourFile>;
   /** The `external_id` of every check run that this app has on the commit. */
   reported(headSha: string): Promise<readonly string[]>;
   /** The check run that was created without an answer. */
@@ -36,10 +38,18 @@ export interface Forge {
   converse(conversation: Conversation, ledger: Ledger): Promise<void>;
 }
 
+/** `bytes` is undefined for what is no file of readable size; `not-visible` is what the app may not read. */
+export type NeighbourFile =
+  | { readonly blob: string; readonly bytes: Uint8Array | undefined }
+  | 'no-file'
+  | 'not-visible';
+
 export interface PullRequest {
   readonly number: number;
   readonly open: boolean;
   readonly draft: boolean;
+  /** Whoever wrote it may not write in this repository. */
+  readonly fromFork: boolean;
   readonly headSha: string;
   readonly baseRef: string;
   /** What the forge says of the base's tip; it may lag behind the branch. */

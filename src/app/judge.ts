@@ -2,15 +2,16 @@ import { configPath } from '../config/defaults.ts';
 import type { Config } from '../model/config.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { CheckGate } from './check-gate.ts';
-import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
+import { baseConfiguration, type Configuration } from './configuration.ts';
 import type { Deadline } from './deadline.ts';
 import { eachOf } from './each-of.ts';
-import { endedBy } from './ended-by.ts';
 import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
 import type { Judgement } from './judgement.ts';
 import { ledgerOf } from './ledger.ts';
 import { openGate } from './open-gate.ts';
+import { proposalOf } from './proposal.ts';
+import { judgedWithOutlook } from './proposed-outlook.ts';
 import { worstAtHead } from './siblings.ts';
 
 /** How far an evaluation has come: which check run there is to be ended, by which rules, and whether it has been. */
@@ -27,20 +28,24 @@ export async function judge(service: ReviewService, job: Job, progress: Progress
   const reading = await service.openForge(job.work, signal);
   const { tip: tipSha, mergeBase } = await commitsOf(reading, job);
   const [tip, head] = [reading.at(tipSha), reading.at(job.headSha)];
-  const configuration = await baseConfiguration(tip);
+  const around = { owner: job.work.owner, repo: job.work.repo, forge: reading };
+  const configuration = await baseConfiguration(tip, around);
   progress.configuration = configuration;
   const gate = await openGate(service, job, { tipSha, configuration, startedAt });
   progress.gate = gate;
   gate.announceAfter(Math.max(0, service.announceAfterMs - (service.now() - startedAt)));
-  const gaps = await configurationGaps(configuration, head);
-  const from = job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
+  const start = mergeBase === undefined ? undefined : reading.at(mergeBase);
+  const isTrusted = job.pullRequest?.fromFork !== true;
+  const proposal = await proposalOf({ base: configuration, head, mergeBase: start, isTrusted, ...around });
+  const from = job.pullRequest === undefined ? 'as-they-are' : (start ?? 'none');
   const today = new Date(startedAt).toISOString().slice(0, 10);
   const { config } = configuration;
   const { repositoryId } = job.work;
   const context = contextOf(service, job, { tipSha, configuration });
   signal.throwIfAborted();
-  const asked = service.analyse({ repositoryId, tip, head, from, config, gaps, context, today, signal, time });
-  const judgement = await endedBy(signal, asked);
+  const { gaps } = proposal;
+  const question = { repositoryId, tip, head, from, config, gaps, context, today, signal, time } as const;
+  const judgement = await judgedWithOutlook(service.analyse, question, proposal.config);
   signal.throwIfAborted();
   await publish(service, job, progress, { judgement, config, gate });
 }
@@ -52,7 +57,10 @@ const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): P
 const contextOf = (
   service: ReviewService,
   { work, headSha, base, pullRequest }: Job,
-  { tipSha, configuration: { config, blob } }: { readonly tipSha: string; readonly configuration: Configuration },
+  {
+    tipSha,
+    configuration: { config, own, shared },
+  }: { readonly tipSha: string; readonly configuration: Configuration },
 ): ReportContext => ({
   owner: work.owner,
   repo: work.repo,
@@ -63,7 +71,8 @@ const contextOf = (
   baseRef: base.ref,
   comment: config.comment,
   review: config.review,
-  configPath: blob === undefined ? undefined : configPath,
+  configPath: own === undefined ? undefined : configPath,
+  sharedConfig: shared,
 });
 
 interface Judged {

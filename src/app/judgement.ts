@@ -2,6 +2,7 @@ import type { GapReason } from '../model/gap.ts';
 import { type CheckRunOutput, checkRunOutput } from '../report/check-run.ts';
 import { commentBody, noChangeBody } from '../report/comment.ts';
 import type { ReportContext } from '../report/context.ts';
+import { type Outlook, outlookOf } from '../report/proposed.ts';
 import type { Standing } from '../report/remarks.ts';
 import type { Conclusion, Verdict } from '../report/report.ts';
 import { type ReviewComment, reviewComments, standingOf } from '../report/review-comments.ts';
@@ -20,13 +21,22 @@ export interface Judgement {
   readonly review: { readonly comments: readonly ReviewComment[]; readonly standing: Standing };
   /** The reasons of the gaps that block. */
   readonly incomplete: readonly GapReason[];
+  readonly outlook: Outlook;
+  /** By the configuration that the question proposes. */
+  readonly proposed: Outlook | undefined;
 }
 
-export const judgementOf = (verdict: Verdict, context: ReportContext): Judgement => ({
+export const judgementOf = (
+  verdict: Verdict,
+  context: ReportContext,
+  proposed: Verdict | undefined = undefined,
+): Judgement => ({
   conclusion: verdict.conclusion,
   output: checkRunOutput(verdict, context),
   comment: commentBody(verdict, context),
   nothingLeft: context.comment === 'never' ? undefined : noChangeBody(context),
   review: { comments: reviewComments(verdict, context), standing: standingOf(verdict, context) },
   incomplete: verdict.gaps.filter(({ blocks }) => blocks).map(({ reason }) => reason),
+  outlook: outlookOf(verdict),
+  proposed: proposed && outlookOf(proposed),
 });

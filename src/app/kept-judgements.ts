@@ -22,8 +22,14 @@ export function keptJudgements(analyse: Analyse, cache: Cache, engine: string): 
   };
 }
 
-function keyOf({ tip, head, from, config, gaps, context, today }: Question, engine: string): string {
+function keyOf({ tip, head, from, config, proposed, gaps, context, today }: Question, engine: string): string {
   const start = typeof from === 'string' ? from : from.commit;
-  const asked = JSON.stringify([engine, tip.commit, head.commit, start, config, gaps, context, today]);
+  const asked = JSON.stringify(
+    [engine, tip.commit, head.commit, start, config, proposed, gaps, context, today],
+    mapsToo,
+  );
   return `judgement:${createHash('sha256').update(asked).digest('hex')}`;
 }
+
+/** JSON knows no maps, and two configurations may differ in nothing else. */
+const mapsToo = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);

@@ -74,7 +74,15 @@ async function endUnseen(
   if (error instanceof NoPullRequest && attempt.last && headSha === undefined)
     return { next: await close(service.store.records, work) };
   if (headSha === undefined) throw error;
-  const unknown = { open: true, draft: false, baseRef: '', baseSha: '', comments: 0, reviewComments: 0 };
+  const unknown = {
+    open: true,
+    draft: false,
+    fromFork: true,
+    baseRef: '',
+    baseSha: '',
+    comments: 0,
+    reviewComments: 0,
+  };
   const pullRequest = { ...unknown, number, headSha };
   const job = { work, forge, attempt, pullRequest, headSha, base: { ref: '', fallback: '' } };
   return { next: [], failed: await endAfter(service, job, await begun(service, job), error) };
@@ -170,7 +178,7 @@ const knownCheckName = async (service: ReviewService, job: Job): Promise<string>
 /** Nothing could be read, not even the check's name: the one it had before, else the default. */
 async function gateWithoutConfiguration(service: ReviewService, job: Job): Promise<CheckGate> {
   const config = { ...defaultConfig, checkName: await knownCheckName(service, job) };
-  const configuration = { config, blob: undefined, gaps: [] };
+  const configuration = { config, blob: undefined };
   return openGate(service, job, { tipSha: job.base.fallback, configuration, startedAt: service.now() });
 }
 

@@ -11,6 +11,8 @@ export async function fetchPullRequest(place: Place, number: number): Promise<Pu
       number,
       open: data.state === 'open',
       draft: data.draft ?? false,
+      // A fork that was deleted is none any more.
+      fromFork: data.head.repo?.id !== data.base.repo.id,
       headSha: data.head.sha,
       baseRef: data.base.ref,
       baseSha: data.base.sha,

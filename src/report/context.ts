@@ -17,4 +17,6 @@ export interface ReportContext {
   readonly review: Config['review'];
   /** The configuration file that was in force, at `baseSha`; undefined where the defaults are. */
   readonly configPath: string | undefined;
+  /** The repository whose configuration lies below that file, or holds without one: `acme/.github`. */
+  readonly sharedConfig: string | undefined;
 }

@@ -159,5 +159,6 @@ export const context = (over: Partial<ReportContext> = {}): ReportContext => ({
   comment: 'changes',
   review: { max: 10, severity: 'warning' },
   configPath: '.github/portcullis.yml',
+  sharedConfig: undefined,
   ...over,
 });

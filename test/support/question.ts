@@ -12,6 +12,7 @@ export function question(about: Partial<Question> & { readonly does?: string } =
     head: commit('head', {}),
     from: 'as-they-are',
     config: defaultConfig,
+    proposed: undefined,
     gaps: [],
     context: {
       owner: 'acme',
@@ -24,6 +25,7 @@ export function question(about: Partial<Question> & { readonly does?: string } =
       comment: 'changes',
       review: { max: 10, severity: 'warning' },
       configPath: undefined,
+      sharedConfig: undefined,
     },
     today: '2026-01-31',
     signal: new AbortController().signal,

@@ -46,6 +46,8 @@ const saying = (title: string): Judgement => ({
   nothingLeft: undefined,
   review: { comments: [], standing: { open: new Set(), complete: true, headSha: 'head' } },
   incomplete: [],
+  outlook: { conclusion: 'success', title, findings: [] },
+  proposed: undefined,
 });
 
 serveQuestions(analyse, () => {
