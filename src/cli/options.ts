@@ -8,6 +8,8 @@ export interface Options {
   readonly headDir: string | undefined;
   readonly format: string;
   readonly config: string | undefined;
+  /** A copy of the file that the configuration extends, or that the organisation has for all. */
+  readonly extendsFrom: string | undefined;
   readonly failOn: 'error' | 'warning' | 'never' | undefined;
   readonly unit: string | undefined;
   /** What a chart is rendered as that nothing names, and where. */
@@ -28,6 +30,7 @@ const spec = {
   'head-dir': { type: 'string' },
   format: { type: 'string' },
   config: { type: 'string' },
+  'extends-from': { type: 'string' },
   'fail-on': { type: 'string' },
   unit: { type: 'string' },
   'release-name': { type: 'string' },
@@ -58,6 +61,7 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
     headDir: values['head-dir'],
     format,
     config: values.config,
+    extendsFrom: values['extends-from'],
     failOn: failOn(values['fail-on']),
     unit: values.unit,
     release: values['release-name'],

@@ -23,6 +23,7 @@ Options
   --format FORMAT      diff: text, json, markdown, mermaid; surface, connectivity: text, json;
                        read: json (default: text)
   --config FILE        the configuration, instead of .github/portcullis.yml of the base
+  --extends-from FILE  a copy of the configuration that it extends, which lies in another repository
   --fail-on SEVERITY   what makes diff exit with 1: error, warning, never (default: the configuration's, else error)
   --unit ID            only this unit (surface, render, connectivity)
   --release-name NAME  what a chart is rendered as that nothing names (render; default: release-name)
