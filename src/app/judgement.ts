@@ -26,11 +26,7 @@ export interface Judgement {
   readonly proposed: Outlook | undefined;
 }
 
-export const judgementOf = (
-  verdict: Verdict,
-  context: ReportContext,
-  proposed: Verdict | undefined = undefined,
-): Judgement => ({
+export const judgementOf = (verdict: Verdict, context: ReportContext, proposed?: Verdict): Judgement => ({
   conclusion: verdict.conclusion,
   output: checkRunOutput(verdict, context),
   comment: commentBody(verdict, context),

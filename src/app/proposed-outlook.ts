@@ -27,9 +27,9 @@ export async function judgedWithOutlook(
 }
 
 /** What of a configuration the verdict and the texts are made of, and no review. */
-const unreviewed: ReadonlySet<string> = new Set([
-  ...['version', 'mode', 'checkName', 'failOn', 'onIncomplete', 'allow', 'waivers', 'comment', 'review', 'drafts'],
-]);
+const unreviewed: ReadonlySet<string> = new Set(
+  'version mode checkName failOn onIncomplete allow waivers comment review drafts'.split(' '),
+);
 
 const isReviewedOtherwise = (before: Config, after: Config): boolean =>
   !isDeepStrictEqual(reviewedPart(before), reviewedPart(after));

@@ -19,6 +19,11 @@ export interface Options {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly port: string | undefined;
+  /** Why, and how long, something is allowed. */
+  readonly reason: string | undefined;
+  readonly expires: string | undefined;
+  /** Overwrites what is there. */
+  readonly force: boolean;
   readonly color: boolean;
   readonly words: readonly string[];
 }
@@ -38,6 +43,9 @@ const spec = {
   from: { type: 'string' },
   to: { type: 'string' },
   port: { type: 'string' },
+  reason: { type: 'string' },
+  expires: { type: 'string' },
+  force: { type: 'boolean' },
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
 } as const;
@@ -69,6 +77,9 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
     from: values.from,
     to: values.to,
     port: values.port,
+    reason: values.reason,
+    expires: values.expires,
+    force: values.force === true,
     color: values['no-color'] !== true && (values.color ?? (process.stdout.isTTY && !process.env.NO_COLOR)) === true,
     words: positionals,
   };

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { atLeast, type Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { type Message, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
@@ -13,6 +13,8 @@ import { pathWords } from './words.ts';
 /** How to write to a terminal. */
 export interface TextStyle {
   readonly color: boolean;
+  /** What fails shows the beginning of its fingerprint, to be named by. */
+  readonly ids?: boolean;
 }
 
 /**
@@ -48,7 +50,9 @@ export const lineText = (message: Message): string => visible(shortened(plain(me
 
 const maxLine = 2_000;
 
-function findingLines(finding: Finding, { changes, units }: Verdict, style: TextStyle): readonly string[] {
+function findingLines(finding: Finding, verdict: Verdict, style: TextStyle): readonly string[] {
+  const { changes, units, conclusion } = verdict;
+  const isNamed = style.ids === true && conclusion === 'failure' && atLeast(finding.severity, 'warning');
   const rules = [finding.rule, ...finding.also].join(', ');
   const severity = painted(`${finding.severity}:`, severityColors[finding.severity], style);
   const help = lineText(finding.help);
@@ -57,6 +61,7 @@ function findingLines(finding: Finding, { changes, units }: Verdict, style: Text
     ...causeLines(finding, changes),
     ...(units.length > 1 ? [visible(`  in ${finding.units.join(', ')}`)] : []),
     ...(help === '' ? [] : [`  ${help}`]),
+    ...(isNamed ? [`  id ${finding.fingerprint.slice(0, 8)}`] : []),
   ];
 }
 

@@ -26,12 +26,12 @@ test('those who ask at the same time share one answer', async () => {
 test('who waits for somebody else that fails asks by itself, and an error is not remembered', async () => {
   const failing = Promise.withResolvers<NeighbourFile>();
   const { asked, open } = forge([() => failing.promise, async () => 'not-visible']);
-  const { neighbour } = await rememberingForge(open, { ms: 1000 })(where);
-  const [first, second] = [neighbour('.github', 'a.yml'), neighbour('.github', 'a.yml')];
+  const one = await rememberingForge(open, { ms: 1000 })(where);
+  const [first, second] = [one.neighbour('.github', 'a.yml'), one.neighbour('.github', 'a.yml')];
   failing.reject(new Error('ended'));
   await expect(first).rejects.toThrow('ended');
   expect(await second).toBe('not-visible');
-  expect(await neighbour('.github', 'a.yml')).toBe('not-visible');
+  expect(await one.neighbour('.github', 'a.yml')).toBe('not-visible');
   expect(asked).toHaveLength(2);
 });
 
