@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   render: async () => (await import('./render.ts')).render,
   read: async () => (await import('./read.ts')).read,
   connectivity: async () => (await import('./connectivity.ts')).connectivityCommand,
+  init: async () => (await import('./init.ts')).init,
   allow: async () => (await import('./allow.ts')).allow,
   explain: async () => (await import('./explain.ts')).explain,
 };

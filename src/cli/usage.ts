@@ -15,6 +15,10 @@ export const help: string = `portcullis: which ways into a Kubernetes cluster do
   portcullis connectivity [REV]      who may connect to whom under the network policies
   portcullis connectivity --from WHO --to WHO --port PORT[/PROTOCOL]
                                      may they, and which policy says so; WHO is namespace/name or an IP address
+  portcullis init                    write a first .github/portcullis.yml from what the repository holds
+  portcullis allow FINDING --reason TEXT [BASE [HEAD]]
+                                     allow a finding of the change in .github/portcullis.yml; FINDING is its id, as diff
+                                     shows it, or a rule
   portcullis explain RULE            what a rule means, with examples and the way out
 
 Options
@@ -28,6 +32,9 @@ Options
   --unit ID            only this unit (surface, render, connectivity)
   --release-name NAME  what a chart is rendered as that nothing names (render; default: release-name)
   --namespace NS       and where (render; default: default)
+  --reason TEXT        why a finding is right (allow)
+  --expires DATE       the last day on which it is allowed, such as 2026-12-31 (allow; default: always)
+  --force              overwrite the configuration that is there (init)
   --color, --no-color  colours in text (default: on a terminal)
   -h, --help           this text
   --version            the version
