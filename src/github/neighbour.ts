@@ -20,5 +20,5 @@ export async function fetchNeighbour(
   }
 }
 
-/** Not granted or suspended; no token for a repository on which the app is not installed; taken down. */
-const notVisible = [403, 422, 451];
+/** Not granted or suspended; switched off; no token for a repository on which the app is not installed; taken down. */
+const notVisible = [403, 410, 422, 451];

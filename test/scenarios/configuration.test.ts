@@ -125,6 +125,14 @@ describe('the configuration that judges', () => {
     expect(started.hub.calls.filter(({ url, status }) => url.includes('/contents/') && status === 502)).toHaveLength(3);
   });
 
+  test('is not guessed either where GitHub stays down: there is no verdict', async () => {
+    const started = await scenario();
+    neighbour(started, '.github', 'mode: observe\n');
+    started.hub.fail({ path: '/acme/.github/contents/', status: 503, times: 999 });
+    const { check } = await judged(started);
+    expect(check).toMatchObject({ conclusion: 'timed_out' });
+  });
+
   test('is read with a token that opens that repository and its files, to be read', async () => {
     const started = await scenario();
     neighbour(started, '.github', 'mode: observe\n');
@@ -317,6 +325,15 @@ describe('the configuration that a pull request proposes', () => {
     expect(summary).toContain('`secret` is read after the merge only');
     expect(summary).not.toContain(takesEffect);
     expect(requests()).not.toContain(contents);
+  });
+
+  test.each([
+    { config: 'mode: observe\n', would: 'neutral — 1 would block' },
+    { config: 'ignore_paths: ["k8s/**"]\n', would: 'success — No exposure change.' },
+  ])('is tried where the analyses are processes of their own: $config', async ({ config, would }) => {
+    const { check } = await judged(await scenario({ analysis: {} }), { [path]: config });
+    expect(check).toMatchObject({ conclusion: 'failure' });
+    expect(check.summary).toContain(`would be: ${would}`);
   });
 
   test('is told about in a merge group as well', async () => {
