@@ -1,3 +1,4 @@
+import { endedBy } from './ended-by.ts';
 import type { NeighbourFile, OpenForge } from './forge.ts';
 
 /** The pull requests of hundreds of owners within a minute. */
@@ -28,7 +29,7 @@ export function rememberingForge(
       if (known !== undefined && known.until > now()) return known.file;
       const first = underWay.get(key);
       // Who asked first may have been ended, which is no answer for the others.
-      const answer = first === undefined ? undefined : await first.catch(() => undefined);
+      const answer = first && (await waitedFor(first, signal));
       if (answer !== undefined) return answer;
       const asking = forge.neighbour(repository, path).then((file) => keep(key, file));
       underWay.set(key, asking);
@@ -40,4 +41,17 @@ export function rememberingForge(
     };
     return { ...forge, neighbour };
   };
+}
+
+/** Somebody else's answer, or undefined where there is none; whoever waits can be ended as well. */
+async function waitedFor(
+  asked: Promise<NeighbourFile>,
+  signal: AbortSignal | undefined,
+): Promise<NeighbourFile | undefined> {
+  try {
+    return await (signal === undefined ? asked : endedBy(signal, asked));
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
 }

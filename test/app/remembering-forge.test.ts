@@ -35,6 +35,17 @@ test('who waits for somebody else that fails asks by itself, and an error is not
   expect(asked).toHaveLength(2);
 });
 
+test('who waits for somebody else can be ended', async () => {
+  const { open } = forge([() => new Promise(() => {})]);
+  const remembering = rememberingForge(open, { ms: 1000 });
+  const end = new AbortController();
+  const [first, second] = [await remembering(where), await remembering(where, end.signal)];
+  void first.neighbour('.github', 'a.yml');
+  const waiting = second.neighbour('.github', 'a.yml');
+  end.abort(new Error('a newer head arrived'));
+  await expect(waiting).rejects.toThrow('a newer head arrived');
+});
+
 test('owners, installations and files have nothing in common', async () => {
   const { asked, open } = forge([]);
   const remembering = rememberingForge(open, { ms: 1000 });
