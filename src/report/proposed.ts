@@ -23,14 +23,14 @@ export const outlookOf = ({ conclusion, title, findings }: Verdict): Outlook => 
 /** What the proposed configuration would make of this pull request, as one paragraph of Markdown. */
 export interface ProposalNote {
   readonly text: string;
-  /** False where everything would be the same. */
+  /** False where everything would be the same, or nobody knows. */
   readonly isNews: boolean;
 }
 
 /** @param then with the proposed configuration; undefined where nobody could tell in time */
 export function proposalNote(now: Outlook, then: Outlook | undefined): ProposalNote {
   const note = (rest: string, isNews: boolean): ProposalNote => ({ text: `${lead} ${rest}`, isNews });
-  if (then === undefined) return note('what this pull request would be with it could not be found out in time.', true);
+  if (then === undefined) return note('what this pull request would be with it could not be found out in time.', false);
   const words = differences(now, then);
   const isSame = words.length === 0 && now.conclusion === then.conclusion && now.title === then.title;
   if (isSame) return note('with it this pull request would be the same.', false);
