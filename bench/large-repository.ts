@@ -33,9 +33,17 @@ const longValues = (next: () => number): string =>
 
 function chart(index: number, next: () => number): readonly (readonly [string, string])[] {
   const at = `charts/app-${index}`;
-  const templates = Array.from({ length: 16 }, (_, number) => [`${at}/templates/extra-${number}.yaml`, extra(number)] as const);
+  const templates = Array.from(
+    { length: 16 },
+    (_, number) => [`${at}/templates/extra-${number}.yaml`, extra(number)] as const,
+  );
   const text = Array.from({ length: 12_500 }, () => word(next)).join(' ');
-  return [...templates, [`${at}/README.md`, text], [`${at}/CHANGELOG.md`, text.slice(0, 40_000)], [`${at}/Chart.lock`, 'dependencies: []\n']];
+  return [
+    ...templates,
+    [`${at}/README.md`, text],
+    [`${at}/CHANGELOG.md`, text.slice(0, 40_000)],
+    [`${at}/Chart.lock`, 'dependencies: []\n'],
+  ];
 }
 
 const extra = (number: number): string => `{{- if .Values.section${number}.enabled }}

@@ -11,7 +11,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': () => configurationPage(configJsonSchema()),
   'docs/kinds.md': kindsPage,
   'docs/rules/README.md': () => rulesPage(rules),
-  'portcullis.schema.json': () => JSON.stringify(configJsonSchema(), undefined, 2),
+  'docs/portcullis.schema.json': () => JSON.stringify(configJsonSchema(), undefined, 2),
 };
 
 const root = new URL('../', import.meta.url);

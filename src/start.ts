@@ -9,6 +9,7 @@ import { keptJudgements } from './app/kept-judgements.ts';
 import { measuredAnalyse, measuredForge } from './app/measured.ts';
 import { receiveInto } from './app/receive.ts';
 import { startReconciling } from './app/reconcile.ts';
+import { rememberingForge } from './app/remembering-forge.ts';
 import { runReview } from './app/run-review.ts';
 import { sealedCache } from './app/sealed-cache.ts';
 import { watchAppAccess } from './github/app-access.ts';
@@ -58,6 +59,9 @@ export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 
   readonly store?: Store;
   /** How often to look for what was not delivered, instead of what the settings say. */
   readonly reconcileMs?: number;
+  /** How long what other repositories say for this one is remembered, and by which clock. */
+  readonly sharedMs?: number;
+  readonly sharedNow?: () => number;
   /** How long a delivery may be under way before its pull request counts as forgotten. */
   readonly graceMs?: number;
 }
@@ -86,6 +90,8 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     graceMs: underWayMs,
     endMs = defaultEndMs,
     analyse,
+    sharedMs = 60_000,
+    sharedNow = Date.now,
     ...times
   } = tuning;
   const lag = watchLoopLag();
@@ -118,7 +124,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const pool = analysisPool({ processes: settings.workers, heapMb: settings.workerMemoryMb, ...analysis });
   const engine = version();
   const service: ReviewService = {
-    openForge: measuredForge(forge, metrics),
+    openForge: rememberingForge(measuredForge(forge, metrics), { ms: sharedMs, now: sharedNow }),
     store,
     analyse: keptJudgements(measuredAnalyse(analyse ?? pool.analyse, metrics), kept, engine),
     now: Date.now,

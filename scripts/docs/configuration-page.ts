@@ -26,7 +26,19 @@ Portcullis needs none. What a repository wants to have otherwise stands in \`.gi
 the **base** commit of a pull request: nobody can weaken the judge of his own change. A file with anything wrong in it
 fails the check, with the line and what was probably meant; half a configuration is never used.
 
-Editors complete and check it with \`portcullis.schema.json\`. This is all of it at once:
+A repository without the file has that of the repository \`.github\` of its owner, if the app is installed there; without
+that, the defaults hold. \`extends: NAME\` takes the file of another repository of the owner, at its default branch, and
+lays this one over it. What is said here replaces what is said there; \`cluster\`, \`rules\`, \`environments\`, \`waivers\`
+and \`review\` are merged key by key, lists are replaced whole. The other file cannot extend a third one. Where it cannot
+be read, the check fails and says so. The check tells from which files its rules come.
+
+A pull request that changes the file is judged by that of base. The check says what it would be with the proposed one.
+
+\`portcullis init\` writes a first one from what it finds, \`portcullis allow\` adds an entry to \`allow\`. The command line
+sees no other repository: \`--extends-from FILE\` names a copy of what the configuration extends.
+
+Editors complete and check it with \`docs/portcullis.schema.json\`; the comment in the first line tells them where it is.
+This is all of it at once:
 
 \`\`\`yaml
 version: 1

@@ -5,7 +5,8 @@ import { literal } from '../model/message.ts';
 import { conclude } from '../report/conclude.ts';
 import type { ReportContext } from '../report/context.ts';
 import type { Acceptance } from '../report/decisions.ts';
-import type { Verdict } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
+import { changedLines } from '../review/hunks.ts';
 import { review } from '../review.ts';
 import type { Budget } from './budget.ts';
 import { type Comparison, compareMerge, compareTrees } from './compare.ts';
@@ -22,6 +23,8 @@ export interface Question {
   /** Where head left the base branch; `none` for unrelated histories, `as-they-are` compares the two trees. */
   readonly from: RepositoryAt | 'none' | 'as-they-are';
   readonly config: Config;
+  /** One that differs only in what a verdict is made of, to be told what it would be. */
+  readonly proposed: Config | undefined;
   /** What could not be seen besides manifests. */
   readonly gaps: readonly Gap[];
   /** What people have accepted of this pull request, also what has ended. */
@@ -42,17 +45,28 @@ export type Analyse = (question: Question) => Promise<Judgement>;
 export const analyseHere =
   (memos: MemoShelf = memoShelf()): Analyse =>
   (question) =>
-    memos.use(question.repositoryId, async (memo) => judgementOf(await verdictOn(question, memo), question.context));
+    memos.use(question.repositoryId, async (memo) => {
+      const { config, proposed, acceptances, context, today } = question;
+      const report = await reportOn(question, memo);
+      const other = proposed && conclude(report, proposed, acceptances, today);
+      return judgementOf(conclude(report, config, acceptances, today), context, other);
+    });
 
-async function verdictOn(question: Question, memo: Memo): Promise<Verdict> {
-  const { config, signal, today } = question;
+async function reportOn(question: Question, memo: Memo): Promise<Report> {
+  const { config, signal } = question;
   const { base, head, problems } = await compare(question, memo);
   signal.throwIfAborted();
   const report = review(base, head, config, memo);
   const conflicts = problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
   const unrelated = question.from === 'none' ? [noMergeBase] : [];
   const gaps = [...question.gaps, ...unrelated, ...report.gaps, ...conflicts];
-  return conclude({ ...report, gaps }, config, question.acceptances, today);
+  // Of these files the review knows nothing, and people are pointed at their lines too.
+  const changes = changedLines(
+    base,
+    head,
+    question.gaps.map(({ at }) => at.path),
+  );
+  return { ...report, changes: new Map([...report.changes, ...changes]), gaps };
 }
 
 function compare({ tip, head, from }: Question, memo: Memo): Promise<Comparison> {

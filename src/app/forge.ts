@@ -27,6 +27,8 @@ export interface Forge {
   said(nodeId: string): Promise<'as-written' | 'edited' | 'gone'>;
   /** Tells the author of a review or a comment at a glance. */
   react(nodeId: string, answer: 'done' | 'refused'): Promise<void>;
+  /** The file at `path` on the default branch of another repository of the same owner. */
+  neighbour(repository: string, path: string): Promise<NeighbourFile>;
   /** The `external_id` of every check run that this app has on the commit. */
   reported(headSha: string): Promise<readonly string[]>;
   /** The check run that was created without an answer. */
@@ -46,12 +48,20 @@ export interface Forge {
   converse(conversation: Conversation, ledger: Ledger): Promise<void>;
 }
 
+/** `bytes` is undefined for what is no file of readable size; `not-visible` is what the app may not read. */
+export type NeighbourFile =
+  | { readonly blob: string; readonly bytes: Uint8Array | undefined }
+  | 'no-file'
+  | 'not-visible';
+
 export interface PullRequest {
   readonly number: number;
   readonly open: boolean;
   readonly draft: boolean;
   /** GitHub's id; undefined where the account is gone. */
   readonly authorId: number | undefined;
+  /** Whoever wrote it may not write in this repository. */
+  readonly fromFork: boolean;
   readonly headSha: string;
   readonly baseRef: string;
   /** What the forge says of the base's tip; it may lag behind the branch. */

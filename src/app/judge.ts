@@ -6,11 +6,10 @@ import type { SubjectRecord } from '../store/records.ts';
 import type { Question } from './analyse.ts';
 import type { CheckGate, Outcome } from './check-gate.ts';
 import { carryOut } from './commands/carry-out.ts';
-import { baseConfiguration, type Configuration, configurationGaps } from './configuration.ts';
+import { baseConfiguration, type Configuration } from './configuration.ts';
 import type { Deadline } from './deadline.ts';
 import { decided } from './decided.ts';
 import { eachOf } from './each-of.ts';
-import { endedBy } from './ended-by.ts';
 import type { Work } from './events.ts';
 import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
 import { inGroup } from './in-group.ts';
@@ -18,6 +17,8 @@ import type { Job, ReviewService } from './job.ts';
 import type { Judgement } from './judgement.ts';
 import { ledgerOf, type RecordChange } from './ledger.ts';
 import { openGate } from './open-gate.ts';
+import { proposalOf } from './proposal.ts';
+import { judgedWithOutlook } from './proposed-outlook.ts';
 import { worstAtHead } from './siblings.ts';
 
 /** How far an evaluation has come: which check run there is to be ended, by which rules, and whether it has been. */
@@ -43,23 +44,26 @@ export async function judge(
   const reading = await service.openForge(job.work, signal);
   const { tip: tipSha, mergeBase } = await commitsOf(reading, job);
   const [tip, head] = [reading.at(tipSha), reading.at(job.headSha)];
-  const configuration = await baseConfiguration(tip);
+  const around = { owner: job.work.owner, repo: job.work.repo, forge: reading };
+  const configuration = await baseConfiguration(tip, around);
   progress.configuration = configuration;
   const gate = await openGate(service, job, { tipSha, configuration, startedAt });
   progress.gate = gate;
   gate.announceAfter(Math.max(0, service.announceAfterMs - (service.now() - startedAt)));
-  const gaps = await configurationGaps(configuration, head);
-  const from: Question['from'] =
-    job.pullRequest === undefined ? 'as-they-are' : mergeBase === undefined ? 'none' : reading.at(mergeBase);
+  const start = mergeBase === undefined ? undefined : reading.at(mergeBase);
+  const isTrusted = job.pullRequest?.fromFork !== true;
+  const proposal = await proposalOf({ base: configuration, head, mergeBase: start, isTrusted, ...around });
+  const from: Question['from'] = job.pullRequest === undefined ? 'as-they-are' : (start ?? 'none');
   const today = new Date(startedAt).toISOString().slice(0, 10);
   const { config } = configuration;
   const { repositoryId } = job.work;
   signal.throwIfAborted();
+  const { gaps } = proposal;
   const drawn = async (): Promise<Judgement> => {
     const { acceptances, refusals } = await decided(service, job);
     const context = { ...contextOf(service, job, { tipSha, configuration }), refusals };
     const question = { repositoryId, tip, head, from, config, gaps, acceptances, context, today, signal, time };
-    return endedBy(signal, service.analyse(question));
+    return judgedWithOutlook(service.analyse, question, proposal.config);
   };
   const first = await drawn();
   const judgement = (await hasDecided(service, job, { config, judgement: first })) ? await drawn() : first;
@@ -82,7 +86,10 @@ const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): P
 const contextOf = (
   service: ReviewService,
   { work, headSha, base, pullRequest }: Job,
-  { tipSha, configuration: { config, blob } }: { readonly tipSha: string; readonly configuration: Configuration },
+  {
+    tipSha,
+    configuration: { config, own, shared },
+  }: { readonly tipSha: string; readonly configuration: Configuration },
 ): ReportContext => ({
   owner: work.owner,
   repo: work.repo,
@@ -93,7 +100,8 @@ const contextOf = (
   baseRef: base.ref,
   comment: config.comment,
   review: config.review,
-  configPath: blob === undefined ? undefined : configPath,
+  configPath: own === undefined ? undefined : configPath,
+  sharedConfig: shared,
   waivers: config.waivers,
   refusals: [],
 });

@@ -5,6 +5,7 @@ import { commentBody, noChangeBody } from '../report/comment.ts';
 import type { ReportContext } from '../report/context.ts';
 import { openTo } from '../report/decided.ts';
 import { decidedUntil } from '../report/decisions.ts';
+import { type Outlook, outlookOf } from '../report/proposed.ts';
 import type { Standing } from '../report/remarks.ts';
 import type { Conclusion, Verdict } from '../report/report.ts';
 import { type ReviewComment, reviewComments, standingOf } from '../report/review-comments.ts';
@@ -31,9 +32,12 @@ export interface Judgement {
   readonly introduced: readonly string[];
   /** When the first of the decisions that it rests on ends, in milliseconds since 1970. */
   readonly decidedUntil: number | undefined;
+  readonly outlook: Outlook;
+  /** By the configuration that the question proposes. */
+  readonly proposed: Outlook | undefined;
 }
 
-export const judgementOf = (verdict: Verdict, context: ReportContext): Judgement => ({
+export const judgementOf = (verdict: Verdict, context: ReportContext, proposed?: Verdict): Judgement => ({
   conclusion: verdict.conclusion,
   output: checkRunOutput(verdict, context),
   comment: commentBody(verdict, context),
@@ -44,4 +48,6 @@ export const judgementOf = (verdict: Verdict, context: ReportContext): Judgement
   accepted: [...verdict.decisions.made.values()].some(({ source }) => source === 'person'),
   introduced: acceptablesOf(verdict).map(({ fingerprint }) => fingerprint),
   decidedUntil: decidedUntil(verdict.decisions),
+  outlook: outlookOf(verdict),
+  proposed: proposed && outlookOf(proposed),
 });

@@ -22,9 +22,23 @@ export function keptJudgements(analyse: Analyse, cache: Cache, engine: string): 
   };
 }
 
-function keyOf({ tip, head, from, config, gaps, acceptances, context, today }: Question, engine: string): string {
+function keyOf(
+  { tip, head, from, config, proposed, gaps, acceptances, context, today }: Question,
+  engine: string,
+): string {
   const start = typeof from === 'string' ? from : from.commit;
   // The configuration may come from elsewhere than the commits, and holds maps, which JSON does not know.
-  const asked = serialize([engine, tip.commit, head.commit, start, config, gaps, acceptances, context, today]);
+  const asked = serialize([
+    engine,
+    tip.commit,
+    head.commit,
+    start,
+    config,
+    proposed,
+    gaps,
+    acceptances,
+    context,
+    today,
+  ]);
   return `judgement:${createHash('sha256').update(asked).digest('hex')}`;
 }

@@ -11,7 +11,7 @@ import { ledgerOf, type SubjectLedger } from './ledger.ts';
 
 interface From {
   readonly tipSha: string;
-  readonly configuration: Configuration;
+  readonly configuration: Pick<Configuration, 'config' | 'blob'>;
   readonly startedAt: number;
 }
 

@@ -85,6 +85,7 @@ async function endUnseen(
     open: true,
     draft: false,
     authorId: undefined,
+    fromFork: true,
     baseRef: '',
     baseSha: '',
     comments: 0,
@@ -195,7 +196,7 @@ const knownCheckName = async (service: ReviewService, job: Job): Promise<string>
 /** Nothing could be read, not even the check's name: the one it had before, else the default. */
 async function gateWithoutConfiguration(service: ReviewService, job: Job): Promise<CheckGate> {
   const config = { ...defaultConfig, checkName: await knownCheckName(service, job) };
-  const configuration = { config, blob: undefined, gaps: [] };
+  const configuration = { config, blob: undefined };
   return openGate(service, job, { tipSha: job.base.fallback, configuration, startedAt: service.now() });
 }
 

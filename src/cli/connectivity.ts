@@ -18,7 +18,7 @@ import { chooseSide } from './sides.ts';
 export async function connectivityCommand(args: readonly string[]): Promise<Outcome> {
   const options = parseOptions(args, ['text', 'json'], 1);
   const side = await chooseSide(options);
-  const config = await configuration(options.config, side);
+  const config = await configuration(options, side);
   const memo = openReadingCache(options.dir ?? options.repo);
   const { head } = await withProgress('reading', compareTrees(nothing, side, memo));
   const { graph, gaps } = clusterOf(head, config, memo, options.unit);

@@ -40,5 +40,5 @@ async function written(verdict: Verdict, { format, color }: Options, millisecond
   }
   if (format === 'markdown') return (await import('../report/markdown-report.ts')).markdownReport(verdict);
   if (format === 'mermaid') return (await import('../report/mermaid.ts')).mermaid(verdict);
-  return (await import('../report/text.ts')).diffText(verdict, { color });
+  return (await import('../report/text.ts')).diffText(verdict, { color, ids: true });
 }

@@ -11,7 +11,7 @@ import type { ChosenSides } from './sides.ts';
 
 /** Reads, reviews and concludes what was chosen. */
 export async function judge({ base, head, mergeBase }: ChosenSides, options: Options): Promise<Verdict> {
-  const config = await configuration(options.config, base);
+  const config = await configuration(options, base);
   const memo = openReadingCache(options.baseDir ?? options.repo);
   const compared = await (mergeBase === undefined
     ? compareTrees(base, head, memo)

@@ -8,6 +8,8 @@ export interface Options {
   readonly headDir: string | undefined;
   readonly format: string;
   readonly config: string | undefined;
+  /** A copy of the file that the configuration extends, or that the organisation has for all. */
+  readonly extendsFrom: string | undefined;
   readonly failOn: 'error' | 'warning' | 'never' | undefined;
   readonly unit: string | undefined;
   /** What a chart is rendered as that nothing names, and where. */
@@ -17,6 +19,11 @@ export interface Options {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly port: string | undefined;
+  /** Why, and how long, something is allowed. */
+  readonly reason: string | undefined;
+  readonly expires: string | undefined;
+  /** Overwrites what is there. */
+  readonly force: boolean;
   readonly color: boolean;
   readonly words: readonly string[];
 }
@@ -28,6 +35,7 @@ const spec = {
   'head-dir': { type: 'string' },
   format: { type: 'string' },
   config: { type: 'string' },
+  'extends-from': { type: 'string' },
   'fail-on': { type: 'string' },
   unit: { type: 'string' },
   'release-name': { type: 'string' },
@@ -35,6 +43,9 @@ const spec = {
   from: { type: 'string' },
   to: { type: 'string' },
   port: { type: 'string' },
+  reason: { type: 'string' },
+  expires: { type: 'string' },
+  force: { type: 'boolean' },
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
 } as const;
@@ -58,6 +69,7 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
     headDir: values['head-dir'],
     format,
     config: values.config,
+    extendsFrom: values['extends-from'],
     failOn: failOn(values['fail-on']),
     unit: values.unit,
     release: values['release-name'],
@@ -65,6 +77,9 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
     from: values.from,
     to: values.to,
     port: values.port,
+    reason: values.reason,
+    expires: values.expires,
+    force: values.force === true,
     color: values['no-color'] !== true && (values.color ?? (process.stdout.isTTY && !process.env.NO_COLOR)) === true,
     words: positionals,
   };

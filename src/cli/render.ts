@@ -19,7 +19,7 @@ import { yamlTexts } from './yaml-texts.ts';
 export async function render(args: readonly string[]): Promise<Outcome> {
   const options = parseOptions(args, ['text'], 1);
   const side = await chooseSide(options);
-  const configured = await configuration(options.config, side);
+  const configured = await configuration(options, side);
   const { name, namespace } = configured.release;
   const release = { name: options.release ?? name, namespace: options.namespace ?? namespace };
   const config = { ...configured, release };

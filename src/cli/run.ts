@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   read: async () => (await import('./read.ts')).read,
   connectivity: async () => (await import('./connectivity.ts')).connectivityCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  init: async () => (await import('./init.ts')).init,
+  allow: async () => (await import('./allow.ts')).allow,
   explain: async () => (await import('./explain.ts')).explain,
 };
 

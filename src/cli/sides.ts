@@ -33,6 +33,12 @@ export async function chooseSide({ dir, repo, words: [rev] }: Options): Promise<
   return once(rev === undefined ? await currentHead(top) : revision(top, rev));
 }
 
+/** The folder in which a configuration is written. */
+export async function workingFolder(repo: string): Promise<string> {
+  if (await isBare(repo)) throw new UnreadableRepository(repo, 'a bare repository has no file to write to');
+  return topOf(repo);
+}
+
 const asTheyAre = (base: RepositoryAt, head: RepositoryAt): ChosenSides => ({
   base: once(base),
   head: once(head),

@@ -12,7 +12,7 @@ import { chooseSide } from './sides.ts';
 export async function surface(args: readonly string[]): Promise<Outcome> {
   const options = parseOptions(args, ['text', 'json'], 1);
   const side = await chooseSide(options);
-  const config = await configuration(options.config, side);
+  const config = await configuration(options, side);
   const memo = openReadingCache(options.dir ?? options.repo);
   const { head } = await withProgress('reading', compareTrees(nothing, side, memo));
   const found = surfaceOf(head, config, memo, options.unit);

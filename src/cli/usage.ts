@@ -17,6 +17,10 @@ export const help: string = `portcullis: which ways into a Kubernetes cluster do
                                      may they, and which policy says so; WHO is namespace/name or an IP address
   portcullis doctor                  how the app is registered, installed and required, asked of GitHub with the
                                      settings of the service; with --repo OWNER/NAME of that repository alone
+  portcullis init                    write a first .github/portcullis.yml from what the repository holds
+  portcullis allow FINDING --reason TEXT [BASE [HEAD]]
+                                     allow a finding of the change in .github/portcullis.yml; FINDING is its id, as diff
+                                     shows it, or a rule
   portcullis explain RULE            what a rule means, with examples and the way out
 
 Options
@@ -25,10 +29,14 @@ Options
   --format FORMAT      diff: text, json, markdown, mermaid; surface, connectivity, doctor: text, json;
                        read: json (default: text)
   --config FILE        the configuration, instead of .github/portcullis.yml of the base
+  --extends-from FILE  a copy of the configuration that it extends, which lies in another repository
   --fail-on SEVERITY   what makes diff exit with 1: error, warning, never (default: the configuration's, else error)
   --unit ID            only this unit (surface, render, connectivity)
   --release-name NAME  what a chart is rendered as that nothing names (render; default: release-name)
   --namespace NS       and where (render; default: default)
+  --reason TEXT        why a finding is right (allow)
+  --expires DATE       the last day on which it is allowed, such as 2026-12-31 (allow; default: always)
+  --force              overwrite the configuration that is there (init)
   --color, --no-color  colours in text (default: on a terminal)
   -h, --help           this text
   --version            the version

@@ -4,6 +4,12 @@ import { defaultNodePortRange } from '../model/port.ts';
 /** Where a repository keeps its configuration. */
 export const configPath = '.github/portcullis.yml';
 
+/** Where editors find its schema: at the host that app.yml names, which is for whoever runs Portcullis to choose. */
+export const schemaAddress = 'https://example.com/portcullis/portcullis.schema.json';
+
+/** What lets an editor check the file. */
+export const schemaLine = `# yaml-language-server: $schema=${schemaAddress}\n`;
+
 /** What holds where a repository says nothing. */
 export const defaultConfig: Config = {
   version: 1,

@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocum
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/gap.ts';
 import { type Message, plain, say } from '../model/message.ts';
+import type { Position } from '../model/source.ts';
 import { defaultConfig } from './defaults.ts';
 import { describeIssues } from './issues.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
@@ -13,17 +14,45 @@ export interface LoadedConfig {
   readonly problems: readonly Problem[];
 }
 
-/** The configuration in `file`; one without bytes does not exist and gives the defaults. */
+/** The configuration in `file` alone; one without bytes does not exist and gives the defaults. */
 export function loadConfig(file: { readonly path: string; readonly bytes: Uint8Array | undefined }): LoadedConfig {
   if (file.bytes === undefined) return { config: defaultConfig, problems: [] };
-  const read = readYaml(file.bytes);
-  const parsed = 'faults' in read ? read : validate(read);
-  if (!('faults' in parsed)) return { config: configOf(parsed.file), problems: [] };
-  const problems = parsed.faults.map(({ line, column, message }) => {
-    return { at: { path: file.path, line, column }, reason: 'configuration', message } as const;
-  });
-  return { config: defaultConfig, problems };
+  const { written, problems } = readConfig({ path: file.path, bytes: file.bytes });
+  return { config: written === undefined ? defaultConfig : configWritten(written), problems };
 }
+
+/** What a file says, before any default. */
+export type Written = Readonly<Record<string, unknown>>;
+
+/** One configuration file by itself. */
+export interface ReadConfig {
+  /** Undefined where there are problems. */
+  readonly written: Written | undefined;
+  /** The repository whose file is to come first, and the line that says so. */
+  readonly extended: { readonly repository: string; readonly at: Position } | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export function readConfig({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array }): ReadConfig {
+  const read = readYaml(bytes);
+  const valid = 'faults' in read ? read : validate(read);
+  if (!('faults' in valid)) {
+    const { written, file } = valid;
+    const at = { path, ...valid.extendsAt };
+    return {
+      written,
+      extended: file.extends === undefined ? undefined : { repository: file.extends, at },
+      problems: [],
+    };
+  }
+  const problems = valid.faults.map(({ line, column, message }) => {
+    return { at: { path, line, column }, reason: 'configuration', message } as const;
+  });
+  return { written: undefined, extended: undefined, problems };
+}
+
+/** The configuration that valid files make, with every default filled in. */
+export const configWritten = (written: Written): Config => configOf(configSchema.parse(written));
 
 /** A problem before it knows its file. */
 interface Fault {
@@ -84,12 +113,25 @@ function positionAt(lines: LineCounter, offset: number): { line: number; column:
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
-function validate({ document, lines }: Yaml): { readonly file: ConfigFile } | Faulty {
+interface Valid {
+  readonly written: Written;
+  readonly file: ConfigFile;
+  readonly extendsAt: { readonly line: number; readonly column: number };
+}
+
+function validate({ document, lines }: Yaml): Valid | Faulty {
   const value = plainValue(document);
   if ('faults' in value) return value;
   // A file of comments alone is a configuration that says nothing.
-  const result = configSchema.safeParse(value.value ?? {}, { reportInput: true });
-  if (result.success) return { file: result.data };
+  const written = value.value ?? {};
+  const result = configSchema.safeParse(written, { reportInput: true });
+  // What the schema lets pass is a mapping.
+  if (result.success)
+    return {
+      written: written as Written,
+      file: result.data,
+      extendsAt: positionAt(lines, offsetOf(document, [], 'extends')),
+    };
   return faulty(
     describeIssues(result.error.issues).map(({ path, key, message }) => {
       return { ...positionAt(lines, offsetOf(document, path, key)), message };
@@ -140,7 +182,7 @@ function configOf(file: ConfigFile): Config {
     cluster: clusterOf(file.cluster),
     environments: new Map(Object.entries(file.environments)),
     rules: new Map(Object.entries(file.rules)),
-    allow: file.allow.map(({ expires, ...entry }) => ({ ...entry, expires })),
+    allow: file.allow,
     waivers: file.waivers,
     comment: file.comment,
     review: file.review,

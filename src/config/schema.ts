@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { roles } from '../model/config.ts';
 import { severities } from '../model/finding.ts';
-import { defaultConfig } from './defaults.ts';
+import { defaultConfig, schemaAddress } from './defaults.ts';
 
 /** Longer than any name, path or reason that people write; a proposed configuration is a stranger's. */
 const text = z.string().min(1, 'must not be empty').max(1_000, 'must have at most 1000 characters');
@@ -159,7 +159,7 @@ export const configSchema = z
       .string()
       .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be the name of a repository of the same owner')
       .optional()
-      .describe('A repository of the same owner whose configuration comes first..'),
+      .describe('A repository of the same owner whose configuration comes first, below what is said here.'),
   })
   .describe('The configuration of Portcullis.');
 
@@ -168,6 +168,7 @@ export type ConfigFile = z.output<typeof configSchema>;
 
 /** The same as a JSON Schema of what people may write, for editors and for documentation. */
 export const configJsonSchema = (): Record<string, unknown> => ({
+  $id: schemaAddress,
   ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }),
   title: 'Portcullis configuration',
 });

@@ -2,7 +2,8 @@ import type { OpenForge } from '../app/forge.ts';
 import { RetryLater } from '../app/retry-later.ts';
 import type { Cache } from '../store/cache.ts';
 import { annotate, completeCheck, findCreated, listRuns, startCheck } from './check-run.ts';
-import type { GitHubApp } from './octokit.ts';
+import { fetchNeighbour } from './neighbour.ts';
+import type { GitHubApp, Octokit } from './octokit.ts';
 import { fetchMembership, fetchPerson } from './people.ts';
 import type { Place } from './place.ts';
 import { converse } from './publish.ts';
@@ -29,13 +30,16 @@ export function openGitHub(app: GitHubApp, options: GitHubOptions): OpenForge {
   const cache = gitCache(kept);
   return async (where, signal) => {
     const { installationId, repositoryId, owner, repo } = where;
-    const placeFor = (access: Access): Place => {
-      const octokit = app.inRepository({ installationId, repositoryId, access });
+    const ended = (octokit: Octokit): Octokit => {
       if (signal !== undefined) {
         octokit.hook.before('request', (request) => {
           request.request = { ...request.request, signal };
         });
       }
+      return octokit;
+    };
+    const placeFor = (access: Access): Place => {
+      const octokit = ended(app.inRepository({ installationId, repositoryId, access }));
       return { octokit, owner, repo, appId, server, botLogin, lagMs };
     };
     const [reading, writing] = [placeFor('read'), placeFor('write')];
@@ -52,6 +56,8 @@ export function openGitHub(app: GitHubApp, options: GitHubOptions): OpenForge {
       isMember: (team, login) => fetchMembership(placeFor('people'), team, login),
       said: (nodeId) => fetchSaid(reading, nodeId),
       react: (nodeId, answer) => react(writing, nodeId, answer === 'done' ? 'THUMBS_UP' : 'CONFUSED'),
+      neighbour: (repository, path) =>
+        fetchNeighbour(ended(app.forFilesOf(installationId, repository)), { owner, repo: repository, path }),
       reported: async (headSha) => (await known(listRuns(reading, headSha))).flatMap(({ external_id: id }) => id ?? []),
       createdCheck: (check) => known(findCreated(reading, check)),
       startCheck: (check) => known(startCheck(writing, check)),

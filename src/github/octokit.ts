@@ -36,6 +36,8 @@ export interface GitHubApp {
   readonly asItself: Octokit;
   /** With a token that opens this repository and nothing else, and does what `access` says and nothing else. */
   readonly inRepository: (scope: Scope & { readonly repositoryId: number }) => Octokit;
+  /** With one that opens the files of this repository, to be read, if the installation has it. */
+  readonly forFilesOf: (installationId: number, repositoryName: string) => Octokit;
   /** With one that shows what the installation has, and opens no file of it. */
   readonly inInstallation: (installationId: number) => Octokit;
 }
@@ -81,7 +83,9 @@ export async function openGitHubApp(credentials: AppCredentials, observers: Obse
     });
   const inInstallation = (installationId: number): Octokit =>
     withToken({ installationId, repositoryId: undefined, access: 'list' });
-  return { asItself, inRepository: withToken, inInstallation };
+  const forFilesOf = (installationId: number, repositoryName: string): Octokit =>
+    withToken({ installationId, repositoryId: undefined, repositoryName, access: 'files' });
+  return { asItself, inRepository: withToken, forFilesOf, inInstallation };
 }
 
 /** Octokit's types want lists and objects that may be written to; ours are made for this one call. */

@@ -12,6 +12,8 @@ export async function fetchPullRequest(place: Place, number: number): Promise<Pu
       open: data.state === 'open',
       draft: data.draft ?? false,
       authorId: data.user?.id,
+      // A fork that was deleted is none any more.
+      fromFork: data.head.repo?.id !== data.base.repo.id,
       headSha: data.head.sha,
       baseRef: data.base.ref,
       baseSha: data.base.sha,

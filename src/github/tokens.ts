@@ -1,13 +1,18 @@
 import { isStatus } from './status.ts';
 
-/** What a token is for: the content and its pull requests, the check and the conversation, what there is, who is who. */
-export type Access = 'read' | 'write' | 'list' | 'people';
+/**
+ * What a token is for: the repository's content and its pull requests, the check and the conversation, what there is, who
+ * is who, or the files of another repository.
+ */
+export type Access = 'read' | 'write' | 'list' | 'people' | 'files';
 
 export interface Scope {
   readonly installationId: number;
   /** Undefined for all that the installation has. */
   readonly repositoryId: number | undefined;
   readonly access: Access;
+  /** Instead of the id: of another repository of the same owner nothing but the name is known. */
+  readonly repositoryName?: string;
 }
 
 type Permissions = Readonly<Record<string, 'read' | 'write'>>;
@@ -21,12 +26,14 @@ const permissionsOf: Readonly<Record<Access, Permissions>> = {
   write: { metadata: 'read', pull_requests: 'write', checks: 'write' },
   list: { metadata: 'read', pull_requests: 'read', checks: 'read' },
   people: { metadata: 'read', members: 'read' },
+  files: { metadata: 'read', contents: 'read' },
 };
 
 /** What GitHub is asked for; without `permissions` it gives what the installation has. */
 export interface TokenRequest {
   readonly installation_id: number;
   readonly repository_ids?: number[];
+  readonly repositories?: string[];
   readonly permissions?: Permissions;
 }
 
@@ -89,22 +96,28 @@ export function tokenCache({ mint, onUngranted = () => {}, now = Date.now, max =
   };
 }
 
-const keyOf = ({ installationId, repositoryId, access }: Scope): string =>
-  `${installationId}:${repositoryId}:${access}`;
+const keyOf = ({ installationId, repositoryId, access, repositoryName }: Scope): string =>
+  `${installationId}:${repositoryName ?? repositoryId}:${access}`;
 
 async function narrowed(
   mint: TokensOptions['mint'],
-  { installationId, repositoryId, access }: Scope,
+  scope: Scope,
   onUngranted: (installationId: number) => void,
 ): Promise<{ readonly made: Token; readonly isWhole: boolean }> {
-  const only = repositoryId === undefined ? {} : { repository_ids: [repositoryId] };
-  const request = { installation_id: installationId, ...only };
+  const { installationId, access, repositoryName } = scope;
+  const request = { installation_id: installationId, ...onlyThat(scope) };
   try {
     return { made: await mint({ ...request, permissions: permissionsOf[access] }), isWhole: true };
   } catch (error) {
     // More than the installation has granted. What it did grant may do for the check; the rest is refused one by one.
-    if (!isStatus(error, 422)) throw error;
+    // Of another repository it says that the app is not installed there, and no wider token is wanted for that one.
+    if (!isStatus(error, 422) || repositoryName !== undefined) throw error;
     onUngranted(installationId);
     return { made: await mint(request), isWhole: false };
   }
+}
+
+function onlyThat({ repositoryId, repositoryName }: Scope): Pick<TokenRequest, 'repository_ids' | 'repositories'> {
+  if (repositoryName !== undefined) return { repositories: [repositoryName] };
+  return repositoryId === undefined ? {} : { repository_ids: [repositoryId] };
 }

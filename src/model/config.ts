@@ -33,7 +33,7 @@ export interface Allowance {
   readonly object: string;
   readonly reason: string;
   /** The last day on which it counts: `2026-12-31`. */
-  readonly expires: string | undefined;
+  readonly expires?: string | undefined;
 }
 
 /** What a person may do in a repository, least first. */

@@ -55,10 +55,13 @@ function summaryOf(verdict: Verdict, context: ReportContext): string {
 }
 
 /** Where the rules of this verdict come from: the base commit, never the pull request. */
-const configLine = ({ configPath, baseSha, ...context }: ReportContext): string =>
-  configPath === undefined
-    ? 'Configuration: defaults, because base has no configuration file.'
-    : `Configuration: ${place({ path: configPath, line: 1, column: 1 }, { ...context, sha: baseSha })} of the base commit.`;
+function configLine({ configPath, sharedConfig, baseSha, ...context }: ReportContext): string {
+  const shared = sharedConfig === undefined ? undefined : `the configuration of ${code(sharedConfig)}`;
+  if (configPath === undefined)
+    return `Configuration: ${shared ?? 'defaults'}, because base has no configuration file.`;
+  const own = place({ path: configPath, line: 1, column: 1 }, { ...context, sha: baseSha });
+  return `Configuration: ${own} of the base commit${shared === undefined ? '' : `, over ${shared}`}.`;
+}
 
 const maxRows = 50;
 

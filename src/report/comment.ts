@@ -48,7 +48,8 @@ function acceptHint(verdict: Verdict, { waivers }: ReportContext): string {
 const footer = (verdict: Verdict, context: ReportContext): string =>
   `<sub>${[commits(context), ...counts(verdict)].join(' · ')}</sub>`;
 
-const commits = ({ headSha, baseSha, baseRef }: ReportContext): string =>
+/** Which commits the verdict is about. */
+export const commits = ({ headSha, baseSha, baseRef }: ReportContext): string =>
   `For ${code(short(headSha))} against ${code(baseRef)} at ${code(short(baseSha))}`;
 
 const short = (sha: string): string => sha.slice(0, 7);

@@ -22,4 +22,6 @@ export interface ReportContext {
   readonly waivers: Config['waivers'];
   /** What became of the commands that were not carried out. */
   readonly refusals: readonly Message[];
+  /** The repository whose configuration lies below that file, or holds without one: `acme/.github`. */
+  readonly sharedConfig: string | undefined;
 }

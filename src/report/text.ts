@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { atLeast, type Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { type Message, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
@@ -15,6 +15,8 @@ import { pathWords } from './words.ts';
 /** How to write to a terminal. */
 export interface TextStyle {
   readonly color: boolean;
+  /** What fails shows the beginning of its fingerprint, to be named by. */
+  readonly ids?: boolean;
 }
 
 /**
@@ -51,18 +53,21 @@ export const lineText = (message: Message): string => visible(shortened(plain(me
 const maxLine = 2_000;
 
 function findingLines(finding: Finding, verdict: Verdict, style: TextStyle): readonly string[] {
-  const { changes, units } = verdict;
+  const { changes, units, conclusion } = verdict;
   const rules = [finding.rule, ...finding.also].join(', ');
   const decision = verdict.decisions.made.get(finding.fingerprint);
   const severity =
     decision === undefined ? painted(`${finding.severity}:`, severityColors[finding.severity], style) : 'accepted:';
   const help = lineText(finding.help);
+  const isOpen = conclusion === 'failure' && atLeast(finding.severity, 'warning') && decision === undefined;
+  const isNamed = style.ids === true && isOpen;
   return [
     `${placeText(finding.at)}: ${severity} ${lineText(finding.message)} [${rules}]`,
     ...causeLines(finding, changes),
     ...(units.length > 1 ? [visible(`  in ${finding.units.join(', ')}`)] : []),
     ...(decision === undefined ? [] : [`  ${lineText(decisionWords(decision))}`]),
     ...(help === '' || decision !== undefined ? [] : [`  ${help}`]),
+    ...(isNamed ? [`  id ${finding.fingerprint.slice(0, 8)}`] : []),
   ];
 }
 

@@ -12,19 +12,24 @@ export type Trust = (source: string) => boolean;
 
 /** What base takes its charts and bases from already, in whatever version, and what the configuration allows. */
 export function trusted(base: SideContents, { allowSources }: Config): Trust {
-  const { orders, rendered } = base;
   let known: ReadonlySet<string> | undefined;
   return (source) => {
     if (isAllowedSource(source, allowSources)) return true;
-    known ??= new Set(
-      [
-        ...[...orders.elsewhere, ...orders.taken].map((one) => one.source),
-        ...[...rendered.values()].flatMap((unit) => takenBy(unit, base).map((one) => one.source)),
-        ...[...rendered.values()].flatMap(({ content }) => problemsIn(content()).flatMap((one) => one.source ?? [])),
-      ].map(versionless),
-    );
+    known ??= sourcesOf(base);
     return known.has(versionless(source));
   };
+}
+
+/** The addresses that a side takes charts and bases from, without their versions. */
+export function sourcesOf(side: SideContents): ReadonlySet<string> {
+  const { orders, rendered } = side;
+  return new Set(
+    [
+      ...[...orders.elsewhere, ...orders.taken].map((one) => one.source),
+      ...[...rendered.values()].flatMap((unit) => takenBy(unit, side).map((one) => one.source)),
+      ...[...rendered.values()].flatMap(({ content }) => problemsIn(content()).flatMap((one) => one.source ?? [])),
+    ].map(versionless),
+  );
 }
 
 /** What head cannot see blocks, unless base could not see the very same. What base could not show never blocks. */

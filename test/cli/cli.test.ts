@@ -131,6 +131,56 @@ describe('diff', () => {
     expect(portcullis('diff', '--base-dir', base, '--head-dir', head).exit).toBe(1);
   });
 
+  describe('a configuration that extends another one', () => {
+    const extending = { ...shop, '.github/portcullis.yml': 'version: 1\nextends: rules\n' };
+    const shared = (text: string): string => {
+      const folder = temporaryFolder();
+      write(folder, { 'shared.yml': text });
+      return join(folder, 'shared.yml');
+    };
+
+    test('is obeyed alone, and that is said', () => {
+      const { exit, err } = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', gitRepository(extending, opened));
+      expect(exit).toBe(1);
+      expect(err).toBe(
+        'portcullis: .github/portcullis.yml:2: extends rules, which is not seen from here and left out; --extends-from FILE names a copy of its .github/portcullis.yml\n',
+      );
+    });
+
+    test.each([
+      { name: 'is obeyed over the file of --extends-from', files: extending },
+      { name: 'or, without one, is that file', files: shop },
+    ])('$name', ({ files }) => {
+      const repo = gitRepository(files, opened);
+      const file = shared('mode: observe\n');
+      const { exit, err } = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--extends-from', file);
+      expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    });
+
+    test('ends with 2 where that file is wrong, with its place', () => {
+      const file = shared('modus: observe\n');
+      const repo = gitRepository(extending, opened);
+      const { exit, err } = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--extends-from', file);
+      expect(exit).toBe(2);
+      expect(err).toBe(`portcullis: .github/portcullis.yml:2:1: ${file}:1:1: unknown key modus\n`);
+    });
+
+    test('has to be one where --extends-from names a file', () => {
+      const repo = gitRepository({ ...shop, '.github/portcullis.yml': 'version: 1\n' }, opened);
+      const { exit, err } = portcullis(
+        'diff',
+        'HEAD~1',
+        'HEAD',
+        '--repo',
+        repo,
+        '--extends-from',
+        shared('mode: observe\n'),
+      );
+      expect(exit).toBe(2);
+      expect(err).toContain('the configuration extends nothing');
+    });
+  });
+
   test('obeys the configuration of the base, not the one that head brings along', () => {
     const lenient = { '.github/portcullis.yml': 'version: 1\nmode: observe\n' };
     expect(portcullis('diff', 'HEAD~1', 'HEAD', '--repo', gitRepository(shop, { ...opened, ...lenient })).exit).toBe(1);

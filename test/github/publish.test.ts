@@ -25,6 +25,7 @@ const pullRequest = {
   open: true,
   draft: false,
   authorId: 1,
+  fromFork: false,
   headSha,
   baseRef: 'main',
   baseSha: 'b'.repeat(40),
@@ -74,8 +75,8 @@ const stillThere = (head = headSha) =>
     .get(`${repo}/pulls/1`)
     .reply(200, {
       state: 'open',
-      head: { sha: head },
-      base: { ref: 'main', sha: 'b' },
+      head: { sha: head, repo: { id: 7 } },
+      base: { ref: 'main', sha: 'b', repo: { id: 7 } },
       comments: 0,
       review_comments: 0,
     });

@@ -88,3 +88,17 @@ test('a failure is not kept', async () => {
   isDown = false;
   expect(await tokens.get(reading)).toBe('t2');
 });
+
+test('a token for another repository opens its files alone, and is never asked for with more', async () => {
+  const refuse = ({ repositories }: TokenRequest) => (repositories?.[0] === 'secret' ? answer(422) : undefined);
+  const { tokens, asked, ungranted } = minted({ refuse });
+  const files: Scope = { installationId: 1, repositoryId: undefined, repositoryName: '.github', access: 'files' };
+  expect(await tokens.get(files)).toBe('t1');
+  await expect(tokens.get({ ...files, repositoryName: 'secret' })).rejects.toThrow('no');
+  const permissions = { metadata: 'read', contents: 'read' };
+  expect(asked).toEqual([
+    { installation_id: 1, repositories: ['.github'], permissions },
+    { installation_id: 1, repositories: ['secret'], permissions },
+  ]);
+  expect(ungranted).toEqual([]);
+});

@@ -112,6 +112,17 @@ const costs = {
     'POST …/issues/{issue_number}/comments',
     'POST …/pulls/{pull_number}/reviews',
   ],
+  'a configuration that extends another one': [
+    '2 × GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    '2 × GET …/git/trees/{tree_sha}',
+    '3 × GET …/git/blobs/{file_sha}',
+    'GET …/contents/{path}',
+    'POST …/check-runs',
+    'GET …/pulls/{pull_number}/reviews',
+    'POST …/issues/{issue_number}/comments',
+    'POST …/pulls/{pull_number}/reviews',
+  ],
   'a second push': [
     'GET …/pulls/{pull_number}',
     'GET …/compare/{basehead}',

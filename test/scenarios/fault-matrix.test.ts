@@ -109,6 +109,12 @@ const lines: readonly Line[] = [
   { call: `GET ${at}/git/ref/{ref}`, in: 'unrelated histories', ends: needed },
   { call: `GET ${at}/git/blobs/{file_sha}`, in: 'a first review', ends: needed },
   { call: `GET ${at}/git/blobs/{file_sha}`, in: 'another base', ends: needed },
+  {
+    call: `GET ${at}/contents/{path}`,
+    in: 'a configuration that extends another one',
+    // What is refused is not to be had, which blocks.
+    ends: { always: timedOut, refused: [right, right], but: { 404: [right, right] } },
+  },
   { call: `GET ${at}/tarball/{ref}`, in: 'many files', ends: spared },
   { call: 'GET /archives/{owner}/{repo}/{ref}', in: 'many files', ends: spared },
   { call: `POST ${at}/check-runs`, in: 'a first review', ends: gate },

@@ -164,5 +164,6 @@ export const context = (over: Partial<ReportContext> = {}): ReportContext => ({
   configPath: '.github/portcullis.yml',
   waivers: defaultConfig.waivers,
   refusals: [],
+  sharedConfig: undefined,
   ...over,
 });

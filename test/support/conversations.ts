@@ -86,6 +86,18 @@ const many = Object.fromEntries(
 /** Together they make every call that Portcullis makes about a repository. */
 export const conversations = {
   'a first review': { during: opened, said: saying() },
+  'a configuration that extends another one': {
+    before: [
+      ({ hub, repository }) => {
+        const { name, installationId } = repository.state;
+        const rules = hub.repository(`${repository.fullName}-rules`, { installationId });
+        rules.push({ branch: 'main', files: { '.github/portcullis.yml': 'fail_on: error\n' }, from: null });
+        repository.push({ branch: 'main', files: { '.github/portcullis.yml': `extends: ${name}-rules\n` } });
+      },
+    ],
+    during: opened,
+    said: saying(),
+  },
   'a second push': { before: [opened], during: repaired, said: saying(nothingLeft) },
   'a second push that nobody remembers the first one of': {
     before: [

@@ -100,7 +100,7 @@ function disturb({ hub }: Scenario, plays: readonly Play[], mode: Mode): void {
   hub.disturb((call) => {
     const [, , name = ''] = /^\/(repos|archives)\/acme\/([^/]+)\//.exec(call.url) ?? [];
     const [, installation = ''] = /^\/app\/installations\/(\d+)\//.exec(call.url) ?? [];
-    const play = byName.get(name) ?? byInstallation.get(installation);
+    const play = byName.get(name.replace(/-rules$/, '')) ?? byInstallation.get(installation);
     return play?.state === 'faulty' ? disturbance(play, call, mode) : undefined;
   });
 }
@@ -149,7 +149,7 @@ function outcomeOf(play: Play, dead: string | undefined): string {
   return `${amiss(stage, said).join(', ') || 'right'}${letter}`;
 }
 
-const noVerdict = /^(No verdict|Portcullis failed|Incomplete|Overtaken)/;
+const noVerdict = /^(No verdict|Portcullis failed|Incomplete: the files|Overtaken)/;
 
 /** What is not said besides the verdict. */
 function amiss({ repository }: Stage, { head, number, annotations, comments, remarks }: Said): readonly string[] {

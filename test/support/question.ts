@@ -12,6 +12,7 @@ export function question(about: Partial<Question> & { readonly does?: string } =
     head: commit('head', {}),
     from: 'as-they-are',
     config: defaultConfig,
+    proposed: undefined,
     gaps: [],
     acceptances: [],
     context: {
@@ -27,6 +28,7 @@ export function question(about: Partial<Question> & { readonly does?: string } =
       configPath: undefined,
       waivers: defaultConfig.waivers,
       refusals: [],
+      sharedConfig: undefined,
     },
     today: '2026-01-31',
     signal: new AbortController().signal,

@@ -50,6 +50,8 @@ const saying = (title: string): Judgement => ({
   accepted: false,
   introduced: [],
   decidedUntil: undefined,
+  outlook: { conclusion: 'success', title, findings: [] },
+  proposed: undefined,
 });
 
 serveQuestions(analyse, () => {

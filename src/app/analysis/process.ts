@@ -216,13 +216,13 @@ interface Run {
 }
 
 function askedOf({ tip, head, from, ...rest }: Question): AskedQuestion {
-  const { repositoryId, config, gaps, acceptances, context, today } = rest;
+  const { repositoryId, config, proposed, gaps, acceptances, context, today } = rest;
   const commits = {
     tip: tip.commit,
     head: head.commit,
     from: typeof from === 'string' ? from : { commit: from.commit },
   };
-  return { repositoryId, config, gaps, acceptances, context, today, ...commits };
+  return { repositoryId, config, proposed, gaps, acceptances, context, today, ...commits };
 }
 
 function commitOf({ tip, head, from }: Question, of: Place): RepositoryAt {

@@ -226,6 +226,7 @@ const notAccessible: HubAnswer = { status: 403, body: { message: 'Resource not a
 /** What a token is asked for with; without it, it is for all that the installation has. */
 interface TokenBody {
   readonly repository_ids?: readonly number[];
+  readonly repositories?: readonly string[];
   readonly permissions?: Permissions;
 }
 
@@ -233,9 +234,11 @@ const opens = ({ installationId, repositoryIds }: GivenToken, repository: Reposi
   repository.installationId === installationId && (repositoryIds?.includes(repository.id) ?? true);
 
 function createToken(state: HubState, params: Readonly<Record<string, string>>, body: TokenBody): HubAnswer {
-  const { repository_ids: repositoryIds, permissions = state.granted } = body;
+  const { repositories: names, permissions = state.granted } = body;
   const installationId = Number(params.installation_id);
   const own = [...state.repositories.values()].filter((each) => each.installationId === installationId);
+  const named = names?.map((name) => own.find((each) => each.name.toLowerCase() === name.toLowerCase())?.id ?? -1);
+  const repositoryIds = body.repository_ids ?? named;
   if (repositoryIds?.some((id) => own.every((each) => each.id !== id)))
     return unprocessable('There is at least one repository that does not exist or is not accessible.');
   if (!isGranted(state.granted, permissions))
