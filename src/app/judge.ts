@@ -9,7 +9,7 @@ import { endedBy } from './ended-by.ts';
 import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
 import type { Judgement } from './judgement.ts';
-import { ledgerOf } from './ledger.ts';
+import { ledgerOf, shownOf } from './ledger.ts';
 import { openGate } from './open-gate.ts';
 import { worstAtHead } from './siblings.ts';
 
@@ -85,7 +85,8 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
   }
   const ledger = ledgerOf(service, job);
   // Before anything is posted: whoever judges another pull request with this head has to find it.
-  await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
+  const shown = shownOf(job, { title: output.title, incomplete: judgement.incomplete, judgedAt: service.now() });
+  await ledger.save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion, ...shown });
   const { records } = service.store;
   const shared = { forge, records, work, headSha, checkName: gate.name };
   const outcome = await worstAtHead({ conclusion, output }, shared);

@@ -1,6 +1,6 @@
 import type { Inbox } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
-import { dirtied, forgotten, workKey } from './events.ts';
+import { dirtied, forgotten, suspended, workKey } from './events.ts';
 
 /** A webhook whose signature is right. */
 export interface Delivery {
@@ -21,7 +21,7 @@ type Note = (message: string, facts: Readonly<Record<string, string>>) => void;
 /** Where webhooks go. */
 export interface Receiver {
   readonly inbox: Pick<Inbox, 'append'>;
-  readonly store: Pick<Store, 'forget'>;
+  readonly store: Pick<Store, 'forget' | 'suspensions'>;
 }
 
 export const receiveInto =
@@ -31,6 +31,12 @@ export const receiveInto =
     if (gone !== undefined) {
       await store.forget(gone);
       note('everything about it is removed', { installation: String(gone.installationId) });
+      return 'accepted';
+    }
+    const pause = suspended(event, payload);
+    if (pause !== undefined) {
+      const { installationId, is } = pause;
+      await (is ? store.suspensions.begin(installationId) : store.suspensions.end([installationId]));
       return 'accepted';
     }
     const work = dirtied(event, payload);
