@@ -51,7 +51,7 @@ function gapSection({ tally }: OrganisationView): Html {
   const rows = [...byReason].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
   return html`<section aria-labelledby="gaps">
 <h2 id="gaps">What could not be analysed</h2>
-${rows.length === 0 ? html`<p>Everything could be.</p>` : gapTable(rows)}
+${rows.length === 0 ? html`<p>Everything could be analysed.</p>` : gapTable(rows)}
 </section>`;
 }
 

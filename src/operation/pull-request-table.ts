@@ -48,19 +48,22 @@ ${records.map((record) => pullRequestRow(record, view))}
 }
 
 function pullRequestRow(record: SubjectRecord, { server }: OrganisationView): Html {
-  const { place = { owner: '', repo: '' }, subject, title, incomplete, judgedAt, check } = record;
-  const gaps = incomplete.length === 0 ? undefined : html`<p>not analysed: ${incomplete.join(', ')}</p>`;
+  const { place = { owner: '', repo: '' }, subject, title, incomplete, judgedAt } = record;
+  const gaps = incomplete.length === 0 ? undefined : html`<p class="muted">not analysed: ${incomplete.join(', ')}</p>`;
   return html`<tr>
 <th scope="row"><a href="${pullRequestUrl(server, place, numberIn(subject))}" aria-label="${subject} of ${place.repo}">${subject}</a></th>
 <td>${verdict(record)}</td>
-<td>${title === undefined ? undefined : html`<p>${title}</p>`}${gaps}${check && checkLink(record, `${repositoryUrl(server, place)}/runs/${check.id}`)}</td>
+<td><p>${title} ${checkLink(record, server)}</p>${gaps}</td>
 <td>${judgedAt === undefined ? '—' : moment(judgedAt)}</td>
 </tr>
 `;
 }
 
-const checkLink = ({ subject, place }: SubjectRecord, url: string): Html =>
-  html`<p><a href="${url}" aria-label="Check of ${subject} of ${place?.repo}">Check</a></p>`;
+function checkLink({ subject, place, check }: SubjectRecord, server: string): Html | undefined {
+  if (place === undefined || check === undefined) return undefined;
+  const url = `${repositoryUrl(server, place)}/runs/${check.id}`;
+  return html`<a href="${url}" aria-label="Check of ${subject} of ${place.repo}">Check</a>`;
+}
 
 const verdicts = {
   failure: { sign: '✗', words: 'Blocked' },

@@ -23,7 +23,7 @@ ${waivers.length > 0 && !hasMoreWaivers ? html`<p><a href="/audit">The audit</a>
 function table(caption: string, waivers: readonly PlacedWaiver[], view: OrganisationView): Html | undefined {
   if (waivers.length === 0) return undefined;
   const heads = ['Pull request', 'Accepted by', 'Reason', 'Granted (UTC)', 'Time left'];
-  return html`<table>
+  return html`<table class="waivers">
 <caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${waivers.map((each) => row(each, view))}</tbody>
@@ -42,6 +42,14 @@ function row({ waiver, place }: PlacedWaiver, { server, now }: OrganisationView)
 `;
 }
 
-function covered({ fingerprints }: Waiver): string {
-  return fingerprints.length === 1 ? '1 finding' : `${fingerprints.length} findings`;
+/** What it covers has more than one form: which one, the version that granted it decides. */
+function covered(waiver: Waiver): string {
+  const { accepted, fingerprints = [] } = waiver as Covering; // fields that no version of it has otherwise
+  const { length } = accepted ?? fingerprints;
+  return length === 1 ? '1 finding' : `${length} findings`;
+}
+
+interface Covering {
+  readonly accepted?: readonly unknown[];
+  readonly fingerprints?: readonly unknown[];
 }

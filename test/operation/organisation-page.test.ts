@@ -56,15 +56,15 @@ describe('the page of an organisation', () => {
     expect(textsOf(document, 'h3')).toEqual(['acme', 'globex']);
     expect(rowsOf(document, 'Open pull requests of acme by repository')).toEqual([
       'billing',
-      '#12 | ✓ Nothing blocks | No exposure changeCheck | 2026-03-12 08:30',
-      '#19 | ✗ Blocked | 3 inputs could not be analysednot analysed: not-rendered, templateCheck | 2026-03-12 06:30',
+      '#12 | ✓ Nothing blocks | No exposure change Check | 2026-03-12 08:30',
+      '#19 | ✗ Blocked | 3 inputs could not be analysed Checknot analysed: not-rendered, template | 2026-03-12 06:30',
       'platform',
-      '#12 | ✗ Blocked | 1 blocking · 1 new way inCheck | 2026-03-12 03:30',
-      '#19 | ✓ Nothing blocks | No exposure changeCheck | 2026-03-12 01:30',
-      '#26 | ✗ Blocked | 2 inputs could not be analysednot analysed: not-renderedCheck | 2026-03-11 23:30',
+      '#12 | ✗ Blocked | 1 blocking · 1 new way in Check | 2026-03-12 03:30',
+      '#19 | ✓ Nothing blocks | No exposure change Check | 2026-03-12 01:30',
+      '#26 | ✗ Blocked | 2 inputs could not be analysed Checknot analysed: not-rendered | 2026-03-11 23:30',
       'shop',
-      '#12 | ✗ Blocked | 2 blocking · 2 new ways inCheck | 2026-03-11 22:30',
-      '#19 | ○ No verdict yet | Check | 2026-03-11 20:30',
+      '#12 | ✗ Blocked | 2 blocking · 2 new ways in Check | 2026-03-11 22:30',
+      '#19 | ○ No verdict yet | Check | —',
     ]);
     expect(document.querySelector('a[aria-label="#19 of billing"]')?.getAttribute('href')).toBe(
       'https://github.com/acme/billing/pull/19',
@@ -119,7 +119,7 @@ describe('the page of an organisation', () => {
 
   test('says where there is nothing', async () => {
     const words = textsOf(await shown(sqliteStore(':memory:')), 'main');
-    for (const text of ['Everything could be.', 'None.', 'No open pull request is known.'])
+    for (const text of ['Everything could be analysed.', 'None.', 'No open pull request is known.'])
       expect(words.join()).toContain(text);
   });
 });

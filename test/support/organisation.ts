@@ -34,6 +34,9 @@ const all: readonly (readonly [owner: string, repo: string, verdicts: readonly V
   ['globex', 'search', [green]],
 ];
 
+const judgedAt = ({ conclusion }: Verdict, hours: number): number | undefined =>
+  conclusion && organisationNow - hours * hour;
+
 /** Two installations with five repositories in every state that the page knows. */
 export async function anOrganisation(): Promise<Store> {
   const store = sqliteStore(':memory:', { now: () => organisationNow });
@@ -41,7 +44,7 @@ export async function anOrganisation(): Promise<Store> {
     for (const [which, verdict] of verdicts.entries())
       await putPullRequest(store, {
         subject: { installationId: owner === 'acme' ? 1 : 2, repositoryId: 100 + index, subject: `#${12 + 7 * which}` },
-        record: { place: { owner, repo }, judgedAt: organisationNow - (index * 5 + which * 2 + 1) * hour, ...verdict },
+        record: { place: { owner, repo }, judgedAt: judgedAt(verdict, index * 5 + which * 2 + 1), ...verdict },
       });
   for (const waiver of waivers) await store.waivers.grant(waiver);
   return store;
