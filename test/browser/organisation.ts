@@ -9,13 +9,14 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 
 /** Signs in to the organisation's page and uses it as people do: by keyboard, in light and dark, on a telephone. */
 export async function checkOrganisation(browser: Browser, pictures: URL): Promise<void> {
-  const { url, close } = await serveOrganisation(await anOrganisation());
+  const served = await serveOrganisation(await anOrganisation());
+  const { url } = served;
   try {
     await checkSigningIn(browser, url);
     for (const theme of ['light', 'dark'] as const) await checkLook(browser, { url, theme, pictures });
     await checkKeyboard(browser, url);
   } finally {
-    await close();
+    await served.close();
   }
   await checkHostileNames(browser);
 }
@@ -150,7 +151,8 @@ async function checkHostileNames(browser: Browser): Promise<void> {
   const record = { place: { owner: hostile, repo: hostile }, title: hostile, conclusion: 'failure' } as const;
   await putPullRequest(store, { subject, record });
   await store.waivers.grant(aWaiver('w', { ...subject, number: 1, reason: hostile, by: { id: 1, login: hostile } }));
-  const { url, close } = await serveOrganisation(store);
+  const served = await serveOrganisation(store);
+  const { url } = served;
   const { page, complaints } = await asAdmin(browser);
   try {
     await page.goto(`${url}?owner=${encodeURIComponent(hostile)}`);
@@ -162,6 +164,6 @@ async function checkHostileNames(browser: Browser): Promise<void> {
     assert.deepEqual(complaints, []);
   } finally {
     await page.context().close();
-    await close();
+    await served.close();
   }
 }
