@@ -93,5 +93,10 @@ async function end(response: ServerResponse, { status, text = '', pieces, type, 
   response.writeHead(status, all);
   // As slowly as they are taken; where one cannot be had, the connection breaks, so that nobody takes it for all.
   if (response.req.method === 'HEAD') response.end();
-  else await pipeline(pieces, response);
+  else await pipeline(pieces, response).catch(unlessHungUp);
+}
+
+/** Whoever asked has gone before the end, which is nobody's fault. */
+function unlessHungUp(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
 }

@@ -209,12 +209,20 @@ describe('the audit', () => {
     const { hostname, port } = new URL(app.url());
     const taken = await new Promise<number>((done, failed) => {
       send({ hostname, port, path: '/audit', headers: bearer }, (response) => {
-        response.once('readable', () => setTimeout(() => done(asked), 300));
+        response.once('readable', () =>
+          setTimeout(() => {
+            done(asked);
+            response.destroy();
+          }, 300),
+        );
       })
         .once('error', failed)
         .end();
     });
     expect(taken).toBeLessThan(60);
+    // Who hangs up is no failure of ours.
+    await expect.poll(() => get(app, '/livez').then(({ status }) => status)).toBe(200);
+    expect(app.logged.filter((line) => line.includes('not answered as it should'))).toEqual([]);
   });
 });
 
