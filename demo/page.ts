@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff';
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { signOf } from './check-page.ts';
+import { escaped, markdown } from './markdown.ts';
 import type { ReviewedPullRequest } from './pull-request.ts';
 import { style } from './style.ts';
 
@@ -21,7 +21,7 @@ export function renderPage(pull: ReviewedPullRequest): string {
 <section aria-label="Conversation">
   <article class="box">
     <h2>portcullis <small>bot</small> commented</h2>
-    <div class="markdown">${html(pull.comment)}</div>
+    <div class="markdown">${markdown(pull.comment)}</div>
   </article>
   ${check(pull)}
 </section>
@@ -47,10 +47,9 @@ export function renderPage(pull: ReviewedPullRequest): string {
 }
 
 function check({ check: { name, conclusion, title, summary } }: ReviewedPullRequest): string {
-  const sign = { success: '✓', neutral: '■', failure: '✗' }[conclusion] ?? '✗';
   return `<article class="box check ${escaped(conclusion)}">
-    <h2><b>${sign}</b> ${escaped(name)} <small>${escaped(title)}</small></h2>
-    <details><summary>Details</summary><div class="markdown">${html(summary)}</div></details>
+    <h2><b>${signOf(conclusion)}</b> ${escaped(name)} <small>${escaped(title)}</small> <a href="/check">Details</a></h2>
+    <details><summary>Summary</summary><div class="markdown">${markdown(summary)}</div></details>
   </article>`;
 }
 
@@ -65,7 +64,7 @@ function changedFile(
     let line = hunk.newStart;
     return hunk.lines.map((text) => {
       const number = text.startsWith('-') ? undefined : line++;
-      const said = comments.filter((one) => one.line === number).map(({ body }) => remark('comment', html(body)));
+      const said = comments.filter((one) => one.line === number).map(({ body }) => remark('comment', markdown(body)));
       const noted = notes.filter((one) => one.start_line === number).map(annotation);
       return `${row(text, number)}${[...noted, ...said].join('')}`;
     });
@@ -81,10 +80,3 @@ const annotation = (note: ReviewedPullRequest['check']['annotations'][number]): 
 
 const remark = (kind: string, content: string): string =>
   `<tr class="remark ${kind}"><th></th><td><div class="markdown">${content}</div></td></tr>`;
-
-// The comment holds HTML of our own (details, sub); everything that came from a manifest stands in code spans.
-const html = (markdown: string): string =>
-  micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -15,6 +15,7 @@ export interface ReviewedPullRequest {
     readonly conclusion: string;
     readonly title: string;
     readonly summary: string;
+    readonly text: string;
     readonly annotations: readonly AnnotationState[];
   };
   readonly comment: string;
@@ -66,6 +67,7 @@ export async function reviewProposal(): Promise<ReviewedPullRequest> {
         conclusion: check.conclusion ?? '',
         title: check.output.title ?? '',
         summary: check.output.summary ?? '',
+        text: check.output.text ?? '',
         annotations: check.annotations,
       },
       comment: comment.body,

@@ -2,18 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { renderCheckPage } from './check-page.ts';
 import { renderPage } from './page.ts';
 import type { ReviewedPullRequest } from './pull-request.ts';
 
 const mermaid = fileURLToPath(import.meta.resolve('mermaid/dist/mermaid.min.js'));
 
-/** Serves the page on loopback, on the port of `PORT` or a free one. */
+/** Serves the pull request, and its check on a page of its own, on loopback, on the port of `PORT` or a free one. */
 export async function servePage(pull: ReviewedPullRequest): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const page = renderPage(pull);
+  const pages = new Map([
+    ['/', renderPage(pull)],
+    ['/check', renderCheckPage(pull)],
+  ]);
   const server = createServer((request, response) => {
     if (request.url === '/mermaid.js')
       return void readFile(mermaid).then((script) => response.setHeader('content-type', 'text/javascript').end(script));
-    if (request.url !== '/') return void response.writeHead(404).end();
+    const page = pages.get(request.url ?? '');
+    if (page === undefined) return void response.writeHead(404).end();
     response.setHeader('content-type', 'text/html; charset=utf-8').end(page);
   });
   await new Promise<void>((listening, failed) => {

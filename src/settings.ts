@@ -29,6 +29,8 @@ export interface Settings {
   readonly workerMemoryMb: number;
   /** What `GET /metrics` asks for; undefined: nothing. */
   readonly metricsToken: string | undefined;
+  /** What the organisation's page and its audit ask for; undefined: neither is there. */
+  readonly adminToken: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -58,6 +60,7 @@ export function readSettings(environment: Environment): Settings {
     workers: whole('WORKERS', environment, { usual: usualWorkers(), from: 1, to: 256 }),
     workerMemoryMb: whole('WORKER_MEMORY_MB', environment, { usual: 512, from: 64, to: 65_536 }),
     metricsToken: metricsToken(secretText('METRICS_TOKEN', environment)),
+    adminToken: adminToken(environment),
     logLevel: logLevel(environment.LOG_LEVEL || 'info'),
   };
 }
@@ -90,8 +93,9 @@ const usualWorkers = (): number => Math.min(4, Math.max(2, availableParallelism(
 
 /** Everything in the settings that must never be read by anybody, as it is. */
 export function secretsIn(settings: Settings): readonly string[] {
-  const { privateKey: key, webhookSecrets: hooks, databaseUrl: url, metricsToken: token } = settings;
-  return [key, ...hooks, ...(url === undefined ? [] : passwordsIn(url)), ...(token === undefined ? [] : [token])];
+  const { privateKey: key, webhookSecrets: hooks, databaseUrl: url, metricsToken, adminToken: admin } = settings;
+  const tokens = [metricsToken, admin].filter((token) => token !== undefined);
+  return [key, ...hooks, ...(url === undefined ? [] : passwordsIn(url)), ...tokens];
 }
 
 function appId(text: string | undefined): number {
@@ -135,14 +139,24 @@ const looksLikeNumber = /^[+-]?[\d.,]{1,12}[A-Za-z%]{0,3}$/;
 const looksLikeHost = /^(https?:\/\/)?[\w-]{1,63}(\.[\w-]{1,63}){1,9}(:\d{0,9})?\/?[\w/]{0,20}$/;
 
 function webhookSecrets(environment: Environment): readonly string[] {
-  const now = webhookSecret('WEBHOOK_SECRET', environment);
+  const now = strongSecret('WEBHOOK_SECRET', environment);
   if (now === undefined)
     throw new SettingsError('WEBHOOK_SECRET or WEBHOOK_SECRET_PATH is missing; `openssl rand -hex 32` makes a secret');
-  const before = webhookSecret('WEBHOOK_SECRET_PREVIOUS', environment);
+  const before = strongSecret('WEBHOOK_SECRET_PREVIOUS', environment);
   return before === undefined ? [now] : [now, before];
 }
 
-function webhookSecret(name: string, environment: Environment): string | undefined {
+/** What a browser or a program sends it in has no place for anything but printable ASCII. */
+function adminToken(environment: Environment): string | undefined {
+  const token = strongSecret('ADMIN_TOKEN', environment);
+  if (token !== undefined && !/^[!-~]+$/.test(token))
+    throw new SettingsError(
+      'ADMIN_TOKEN has characters that no header can carry; `openssl rand -hex 32` makes a token',
+    );
+  return token;
+}
+
+function strongSecret(name: string, environment: Environment): string | undefined {
   const text = secretText(name, environment);
   return text === undefined ? undefined : strong(environment[name] ? name : `${name}_PATH`, text);
 }
@@ -155,7 +169,7 @@ function secretText(name: string, environment: Environment): string | undefined 
   return path ? readSecretFile(`${name}_PATH`, path).trimEnd() : undefined;
 }
 
-/** Whoever knows the secret can have any pull request judged, so a guessable one is none. */
+/** Whoever knows it can have any pull request judged, or read what all are told: a guessable one is none. */
 const shortestSecret = 32;
 
 function strong(name: string, text: string): string {

@@ -136,12 +136,14 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     lagMs,
     ...times,
   };
-  const { webhookPath, webhookSecrets: secrets, metricsToken } = settings;
+  const { webhookPath, webhookSecrets: secrets, metricsToken, adminToken } = settings;
+  const wrongToken = (): void => log.warn('a wrong admin token was refused');
+  const shown = { adminToken, store, server: settings.server, now: Date.now, wrongToken };
   const server = createWebhookServer({
     webhookPath,
     secrets,
     receive: receiveInto({ inbox, store }, log.info),
-    pages: operatorPages({ readiness: ready, lag, metrics, metricsToken }),
+    pages: operatorPages({ readiness: ready, lag, metrics, metricsToken, ...shown }),
     metrics,
     log,
   });

@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   review: ['model', 'manifest', 'kinds', 'render', 'graph', 'exposure', 'rules', 'report', 'config', 'npm:diff'],
   store: ['model', 'report', 'app', 'node', 'npm:pg', 'npm:pg-boss'],
   folder: ['model', 'report', 'app', 'node'],
-  operation: ['app', 'store', 'log', 'settings', 'node'],
+  operation: ['app', 'store', 'report', 'log', 'settings', 'node'],
 };
 
 /** Pure: the same input gives the same output, and nothing outside is touched. */

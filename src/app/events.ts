@@ -122,6 +122,17 @@ export function forgotten(event: string, payload: unknown): Forgotten | undefine
   return { installationId, repositoryIds: (removed ?? []).flatMap(({ id }) => id ?? []) };
 }
 
+/** True where an installation was suspended, false where it is back. */
+export function suspended(
+  event: string,
+  payload: unknown,
+): { readonly installationId: number; readonly is: boolean } | undefined {
+  const { action, installation } = shaped(payload);
+  if (event !== 'installation' || installation?.id === undefined) return undefined;
+  if (action !== 'suspend' && action !== 'unsuspend') return undefined;
+  return { installationId: installation.id, is: action === 'suspend' };
+}
+
 /** The fields of a webhook that we read. */
 interface Payload {
   readonly action?: string;

@@ -15,7 +15,7 @@ import type { Conversation, Forge, MergeBase, PullRequest } from './forge.ts';
 import { inGroup } from './in-group.ts';
 import type { Job, ReviewService } from './job.ts';
 import type { Judgement } from './judgement.ts';
-import { ledgerOf, type RecordChange } from './ledger.ts';
+import { ledgerOf, overviewOf, type RecordChange } from './ledger.ts';
 import { openGate } from './open-gate.ts';
 import { proposalOf } from './proposal.ts';
 import { judgedWithOutlook } from './proposed-outlook.ts';
@@ -126,7 +126,7 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
   const { gate, judgement } = judged;
   const ledger = ledgerOf(service, job);
   // Before anything is posted: whoever judges another pull request with this head has to find it.
-  await ledger.save(toRemember(job, pullRequest, judged));
+  await ledger.save(toRemember(service, job, pullRequest, judged));
   const shared = await worstAtHead(service, job, outcomeOf(judgement), gate.name);
   if (shared.unjudged.length > 0) {
     // Green now, this check would let the other one pass unseen.
@@ -143,10 +143,16 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
 }
 
 /** The verdict on this pull request alone, and what its next judgement has to know of this one. */
-function toRemember({ headSha }: Job, { baseRef }: PullRequest, { judgement, config }: Judged): RecordChange {
-  const { conclusion, introduced, decidedUntil } = judgement;
-  const { label } = config.waivers;
-  return { headSha, open: true, baseRef, conclusion, introduced, decidedUntil, label, waits: false };
+function toRemember(
+  { now }: ReviewService,
+  job: Job,
+  { baseRef }: PullRequest,
+  { judgement, config }: Judged,
+): RecordChange {
+  const { conclusion, introduced, decidedUntil, output, incomplete } = judgement;
+  const own = { headSha: job.headSha, open: true, baseRef, conclusion, introduced, decidedUntil, waits: false };
+  const overview = overviewOf(job, { title: output.title, incomplete, judgedAt: now() });
+  return { ...own, ...overview, label: config.waivers.label };
 }
 
 /** Undefined where nobody knows the run: then nothing in it can be accepted. */

@@ -1,7 +1,7 @@
 import type { Inbox } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
 import { commandsIn, type OrderedCommand } from './commands/from-webhook.ts';
-import { dirtied, forgotten, type Where, type Work, whereOf, workKey } from './events.ts';
+import { dirtied, forgotten, suspended, type Where, type Work, whereOf, workKey } from './events.ts';
 
 /** A webhook whose signature is right. */
 export interface Delivery {
@@ -22,7 +22,7 @@ type Note = (message: string, facts: Readonly<Record<string, string>>) => void;
 /** Where webhooks go. */
 export interface Receiver {
   readonly inbox: Pick<Inbox, 'append'>;
-  readonly store: Pick<Store, 'forget'>;
+  readonly store: Pick<Store, 'forget' | 'suspensions'>;
   readonly now?: () => number;
 }
 
@@ -48,6 +48,12 @@ export const receiveInto =
     if (gone !== undefined) {
       await store.forget(gone);
       note('everything about it is removed', { installation: String(gone.installationId) });
+      return 'accepted';
+    }
+    const pause = suspended(event, payload);
+    if (pause !== undefined) {
+      const { installationId, is } = pause;
+      await (is ? store.suspensions.begin(installationId) : store.suspensions.end([installationId]));
       return 'accepted';
     }
     const where = whereOf(payload);

@@ -7,7 +7,7 @@ import { numberIn, type PullRequestWork, type Work } from './events.ts';
 
 export interface Reconciling {
   readonly estate: Estate;
-  readonly store: Pick<Store, 'records' | 'turns' | 'tidy'>;
+  readonly store: Pick<Store, 'records' | 'turns' | 'tidy' | 'suspensions'>;
   readonly inbox: Pick<Dispatcher, 'append'>;
   readonly now: () => number;
   readonly log: (message: string, facts: Readonly<Record<string, string | number>>) => void;
@@ -45,7 +45,10 @@ export async function reconcile(service: Reconciling, since: number | undefined)
 }
 
 async function repairAll(service: Reconciling): Promise<void> {
-  for (const installationId of await service.estate.installations()) {
+  const installations = await service.estate.installations();
+  // A webhook that comes late may have said otherwise.
+  await service.store.suspensions.end(installations);
+  for (const installationId of installations) {
     try {
       await repair(service, installationId);
     } catch (error) {
@@ -107,6 +110,9 @@ async function repair(service: Reconciling, installationId: number): Promise<voi
 /** What is open without a verdict, what has got another base, and what we think to be open and is not. */
 async function dirtyIn(service: Reconciling, { repository, pullRequests }: OpenPullRequests): Promise<readonly Work[]> {
   const known = await knownIn(service.store.records, repository);
+  const { owner, repo } = repository;
+  const isMoved = [...known.values()].some(({ place }) => place?.owner !== owner || place.repo !== repo);
+  if (isMoved) await service.store.records.moved(repository.repositoryId, { owner, repo });
   const open = pullRequests.flatMap((pullRequest) => {
     const { number, headSha, baseRef } = pullRequest;
     const record = known.get(`#${number}`);

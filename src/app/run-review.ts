@@ -16,7 +16,7 @@ import type { Forge, PullRequest } from './forge.ts';
 import { type Attempt, type Handled, ShuttingDown, Superseded } from './inbox.ts';
 import type { Job, ReviewService } from './job.ts';
 import { judge, type Progress } from './judge.ts';
-import { ledgerOf } from './ledger.ts';
+import { ledgerOf, overviewOf } from './ledger.ts';
 import { endAnnounced, openGate } from './open-gate.ts';
 import { RetryLater } from './retry-later.ts';
 import { close, whoWaits } from './siblings.ts';
@@ -177,7 +177,8 @@ async function remember(service: ReviewService, job: Job, said: Outcome): Promis
   const { pullRequest, headSha } = job;
   if (pullRequest === undefined) return;
   const conclusion = said.conclusion === 'neutral' ? 'neutral' : 'failure';
-  await ledgerOf(service, job).save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion });
+  const shown = overviewOf(job, { title: said.output.title, incomplete: [], judgedAt: service.now() });
+  await ledgerOf(service, job).save({ headSha, open: true, baseRef: pullRequest.baseRef, conclusion, ...shown });
 }
 
 /** Past the ledger, which is about the head of now. */

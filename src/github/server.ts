@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Page } from '../operation/pages.ts';
+import { pipeline } from 'node:stream/promises';
+import type { Answer, Page, Pages } from '../operation/page.ts';
 import { type FrontDoorOptions, frontDoor, type Reply } from './front-door.ts';
 
 export interface ServerOptions extends FrontDoorOptions {
   readonly webhookPath: string;
   /** Path → what a GET of it answers. */
-  readonly pages: ReadonlyMap<string, (request: IncomingMessage) => Page | Promise<Page>>;
+  readonly pages: Pages;
   /** How long a request may take to arrive. */
   readonly timeoutMs?: number;
 }
@@ -24,7 +25,7 @@ export function createWebhookServer(options: ServerOptions): Server {
   const server = createServer(timeouts, (request, response) => {
     route(options, take, { request, response }).catch((error: unknown) => {
       log.error('a request was not answered as it should', { error: String(error) });
-      if (!response.headersSent && !response.destroyed) end(response, { status: 500 });
+      if (!response.headersSent && !response.destroyed) void end(response, { status: 500 });
     });
   });
   // Longer than proxies keep a connection idle: one that this side closes first takes a webhook with it.
@@ -58,13 +59,17 @@ async function route(
   { request, response }: Exchange,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0] ?? '';
-  const page = pages.get(path);
-  if (page !== undefined) return end(response, isRead(request) ? await page(request) : { status: 405 });
-  if (path !== webhookPath) return end(response, { status: 404 });
-  if (request.method !== 'POST') return end(response, { status: 405 });
+  if (path !== webhookPath || request.method !== 'POST')
+    return end(response, await shown(pages.get(path), request, path === webhookPath));
   const { status, unread } = await take(request);
   if (unread) refuse(request, status);
-  else end(response, { status });
+  else await end(response, { status });
+}
+
+/** Webhooks may come to a path that has a page, too. */
+async function shown(answer: Answer | undefined, request: IncomingMessage, isHook: boolean): Promise<Page> {
+  if (answer === undefined) return isHook ? { status: 405, headers: { allow: 'POST' } } : { status: 404 };
+  return isRead(request) ? answer(request) : { status: 405, headers: { allow: 'GET, HEAD' } };
 }
 
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
@@ -79,6 +84,19 @@ function refuse({ socket }: IncomingMessage, status: number): void {
   setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
-function end(response: ServerResponse, { status, text = '', type = 'text/plain' }: Page): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
+async function end(response: ServerResponse, { status, text = '', pieces, type, headers }: Page): Promise<void> {
+  const all = { 'content-type': type ?? 'text/plain', ...headers };
+  if (pieces === undefined) {
+    response.writeHead(status, { ...all, 'content-length': Buffer.byteLength(text) }).end(text);
+    return;
+  }
+  response.writeHead(status, all);
+  // As slowly as they are taken; where one cannot be had, the connection breaks, so that nobody takes it for all.
+  if (response.req.method === 'HEAD') response.end();
+  else await pipeline(pieces, response).catch(unlessHungUp);
+}
+
+/** Whoever asked has gone before the end, which is nobody's fault. */
+function unlessHungUp(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
 }

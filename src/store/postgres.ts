@@ -38,6 +38,14 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
         return rowCount !== 0;
       },
     },
+    suspensions: {
+      begin: async (installationId) => {
+        await database.query('INSERT INTO portcullis.suspended VALUES ($1) ON CONFLICT DO NOTHING', [installationId]);
+      },
+      end: async (installationIds) => {
+        await database.query('DELETE FROM portcullis.suspended WHERE installation_id = ANY($1)', [installationIds]);
+      },
+    },
     forget: (of) => forget(database, of),
     tidy: async () => {
       for (const [table, ms] of Object.entries(kept))
@@ -63,5 +71,7 @@ async function forget(database: Database, { installationId, repositoryIds }: For
     const ids = repositoryIds ?? rows.map((row) => (row as { repository_id: number }).repository_id);
     for (const table of [...ownedTables, 'cache'])
       await sql.query(`DELETE FROM portcullis.${table} WHERE repository_id = ANY($1)`, [ids]);
+    if (repositoryIds === undefined)
+      await sql.query('DELETE FROM portcullis.suspended WHERE installation_id = $1', [installationId]);
   });
 }

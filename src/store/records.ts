@@ -1,3 +1,4 @@
+import type { GapReason } from '../model/gap.ts';
 import type { Message } from '../model/message.ts';
 import type { Conclusion } from '../report/report.ts';
 
@@ -9,6 +10,12 @@ export interface SubjectRecord extends Subject {
   readonly baseRef: string | undefined;
   /** The verdict on this pull request alone, whatever others with the same head add to its check. */
   readonly conclusion: Conclusion | undefined;
+  /** Its title, the reasons of the gaps that block, each once and sorted, and when it was reached (since 1970). */
+  readonly title: string | undefined;
+  readonly incomplete: readonly GapReason[];
+  readonly judgedAt: number | undefined;
+  /** Where the repository was when it was last heard of. */
+  readonly place: Place | undefined;
   readonly check: CheckRecord | undefined;
   /** `id` is undefined where we looked and found no comment of ours; the whole is undefined where nobody looked. */
   readonly comment: { readonly id: number | undefined; readonly digest: string } | undefined;
@@ -60,6 +67,12 @@ export interface GroupRecord {
   readonly number: number | undefined;
 }
 
+/** What a repository is called now: it may be renamed, and change hands. */
+export interface Place {
+  readonly owner: string;
+  readonly repo: string;
+}
+
 /** One review comment of ours. It has no id here: before it is edited, its thread is read anyway. */
 export interface ReviewedComment {
   /** The fingerprints of the findings that it tells as open, and of those that it calls fixed. */
@@ -109,6 +122,35 @@ export interface Records {
   open(repositoryId: number): Promise<readonly SubjectRecord[]>;
   /** The subjects that had this head when they were last looked at. */
   atHead(repositoryId: number, headSha: string): Promise<readonly SubjectRecord[]>;
+  /** A repository has another name: all its records say so. */
+  moved(repositoryId: number, place: Place): Promise<void>;
+  /** Some of the pull requests of an `Overview`, by owner, repository and number: at most `limit`, behind `after`. */
+  overview(
+    of: Overview & { readonly after: OverviewCursor | undefined; readonly limit: number },
+  ): Promise<readonly SubjectRecord[]>;
+  /** How all of them stand. */
+  tally(of: Pick<Overview, 'owner'>): Promise<readonly Tally[]>;
+}
+
+/** Pull requests that are open and whose place is known, but for those of installations that are suspended. */
+export interface Overview {
+  /** Only this one's, in lower case. */
+  readonly owner: string | undefined;
+  /** Only those that are blocked. */
+  readonly failing: boolean;
+}
+
+/** A place in the order of an overview; the names are in lower case, by which they are sorted. */
+export interface OverviewCursor extends Place {
+  readonly repositoryId: number;
+  readonly number: number;
+}
+
+/** So many pull requests have this verdict, or none yet, and could not be analysed for just these reasons. */
+export interface Tally {
+  readonly conclusion: Conclusion | undefined;
+  readonly incomplete: readonly GapReason[];
+  readonly count: number;
 }
 
 /** A record of something that nothing was written about yet. */
@@ -120,6 +162,10 @@ export const blankRecord = ({ installationId, repositoryId, subject }: Subject):
   open: true,
   baseRef: undefined,
   conclusion: undefined,
+  title: undefined,
+  incomplete: [],
+  judgedAt: undefined,
+  place: undefined,
   check: undefined,
   comment: undefined,
   newCheck: undefined,

@@ -5,7 +5,15 @@ import { openDatabase, type SqliteFile } from './sqlite/database.ts';
 import { sqliteInbox } from './sqlite/inbox.ts';
 import { sqliteRecords } from './sqlite/records.ts';
 import { sqliteWaivers } from './sqlite/waivers.ts';
-import { kept, ownedTables, type Store, type StoreOptions, storeDefaults, type Turns } from './store.ts';
+import {
+  kept,
+  ownedTables,
+  type Store,
+  type StoreOptions,
+  type Suspensions,
+  storeDefaults,
+  type Turns,
+} from './store.ts';
 
 /** The store of one process: a file, or `:memory:` for tests and for the demo. */
 export function sqliteStore(path: string, options: StoreOptions = {}): Store {
@@ -18,6 +26,7 @@ export function sqliteStore(path: string, options: StoreOptions = {}): Store {
     waivers: sqliteWaivers(file),
     cache: sqliteCache(database, { maxBytes, now }),
     turns: sqliteTurns(file, now),
+    suspensions: sqliteSuspensions(file),
     forget: (of) => forget(file, of),
     tidy: () =>
       write(() => {
@@ -34,6 +43,8 @@ function forget({ database, write }: SqliteFile, { installationId, repositoryIds
   return write(() => {
     for (const table of [...ownedTables, 'cache'])
       database.prepare(`DELETE FROM ${table} WHERE repository_id IN (SELECT value FROM json_each(?))`).run(ids);
+    if (repositoryIds === undefined)
+      database.prepare('DELETE FROM suspended WHERE installation_id = ?').run(installationId);
   });
 }
 
@@ -43,6 +54,15 @@ const knownRepositories = (database: DatabaseSync, installationId: number): read
       database.prepare(`SELECT DISTINCT repository_id FROM ${table} WHERE installation_id = ?`).all(installationId),
     )
     .map(({ repository_id: id }) => id);
+
+function sqliteSuspensions({ database, write }: SqliteFile): Suspensions {
+  const begin = database.prepare('INSERT OR IGNORE INTO suspended (installation_id) VALUES (?)');
+  const end = database.prepare('DELETE FROM suspended WHERE installation_id IN (SELECT value FROM json_each(?))');
+  return {
+    begin: (installationId) => write(() => void begin.run(installationId)),
+    end: (installationIds) => write(() => void end.run(JSON.stringify(installationIds))),
+  };
+}
 
 function sqliteTurns({ database, write }: SqliteFile, now: () => number): Turns {
   const take = database.prepare(`

@@ -15,6 +15,7 @@ export interface Store {
   readonly waivers: Waivers;
   readonly cache: Cache;
   readonly turns: Turns;
+  readonly suspensions: Suspensions;
   /** Removes everything about these repositories, or about all of an installation. */
   forget(of: Forgotten): Promise<void>;
   /** Removes what is of no use any more: deliveries that GitHub no longer repeats, records that nobody has touched for months. */
@@ -28,6 +29,12 @@ export interface Store {
 export interface Turns {
   /** True for the one caller whose turn it is: nobody had it in the last `everyMs`. */
   take(name: string, everyMs: number): Promise<boolean>;
+}
+
+/** Installations that their owner has suspended: what is kept of them stays, and is not shown. */
+export interface Suspensions {
+  begin(installationId: number): Promise<void>;
+  end(installationIds: readonly number[]): Promise<void>;
 }
 
 export interface StoreOptions {

@@ -20,7 +20,7 @@ async function withThreeRepositories() {
     for (let claim = await store.inbox.claim(); claim; claim = await store.inbox.claim()) keys.push(claim.key);
     return keys.sort();
   };
-  return { receive, left };
+  return { receive, left, store };
 }
 
 test('a delivery that comes twice is recorded once, and both are accepted', async () => {
@@ -34,6 +34,22 @@ test('what an installation that is removed has left is removed with it', async (
   const payload = { action: 'deleted', installation: { id: 1 } };
   expect(await receive({ id: 'd', event: 'installation', payload })).toBe('accepted');
   expect(await left()).toEqual(['9#5']);
+});
+
+test('an installation that is suspended keeps what it has, and is not shown until it is back', async () => {
+  const { receive, left, store } = await withThreeRepositories();
+  const place = { owner: 'acme', repo: 'shop' };
+  await store.records.save({ installationId: 1, repositoryId: 7, subject: '#5' }, { place });
+  const count = async () => (await store.records.tally({ owner: undefined })).length;
+  const tell = (action: string) =>
+    receive({ id: action, event: 'installation', payload: { action, installation: { id: 1 } } });
+  expect(await tell('suspend')).toBe('accepted');
+  expect(await count()).toBe(0);
+  expect(await tell('new_permissions_accepted')).toBe('ignored');
+  expect(await count()).toBe(0);
+  expect(await tell('unsuspend')).toBe('accepted');
+  expect(await count()).toBe(1);
+  expect(await left()).toEqual(['7#5', '8#5', '9#5']);
 });
 
 test('what an installation lets go is removed, and the rest is kept', async () => {

@@ -34,6 +34,7 @@ describe('the environment', () => {
       workers: Math.min(4, Math.max(2, availableParallelism() - 1)),
       workerMemoryMb: 512,
       metricsToken: undefined,
+      adminToken: undefined,
       logLevel: 'info',
     });
   });
@@ -64,9 +65,10 @@ describe('the environment', () => {
       WEBHOOK_SECRET_PREVIOUS_PATH: write('before', 'y8'.repeat(16)),
       DATABASE_URL_PATH: write('url', 'postgres://portcullis:hunter2@db/portcullis\n'),
       METRICS_TOKEN_PATH: write('token', 'm'.repeat(16)),
+      ADMIN_TOKEN_PATH: write('admin', `${'a'.repeat(32)}\n`),
     });
     const empty = write('empty', '\n');
-    for (const name of ['WEBHOOK_SECRET', 'DATABASE_URL', 'METRICS_TOKEN'])
+    for (const name of ['WEBHOOK_SECRET', 'DATABASE_URL', 'METRICS_TOKEN', 'ADMIN_TOKEN'])
       expect(() => readSettings({ ...good, [name]: '', [`${name}_PATH`]: empty })).toThrow(name);
     rmSync(folder, { recursive: true });
     expect(settings).toMatchObject({
@@ -74,13 +76,15 @@ describe('the environment', () => {
       webhookSecrets: [secret, 'y8'.repeat(16)],
       databaseUrl: 'postgres://portcullis:hunter2@db/portcullis',
       metricsToken: 'm'.repeat(16),
+      adminToken: 'a'.repeat(32),
     });
   });
 
   test('says which of it is secret, so that the log can leave it out', () => {
     const databaseUrl = 'postgres://portcullis:p%40ss@db.example.com/portcullis';
-    const settings = readSettings({ ...good, DATABASE_URL: databaseUrl, METRICS_TOKEN: 'm'.repeat(16) });
-    expect(secretsIn(settings)).toEqual([privateKey, secret, 'p%40ss', 'p@ss', 'm'.repeat(16)]);
+    const tokens = { METRICS_TOKEN: 'm'.repeat(16), ADMIN_TOKEN: 'a'.repeat(32) };
+    const settings = readSettings({ ...good, DATABASE_URL: databaseUrl, ...tokens });
+    expect(secretsIn(settings)).toEqual([privateKey, secret, 'p%40ss', 'p@ss', 'm'.repeat(16), 'a'.repeat(32)]);
   });
 
   test('may give the key as base64 or with escaped line breaks, and a second secret during a rotation', () => {
@@ -120,6 +124,8 @@ describe('the environment', () => {
       says: '/no',
     },
     { what: 'a short metrics token', change: { METRICS_TOKEN: 'hunter2' }, says: 'METRICS_TOKEN' },
+    { what: 'a short admin token', change: { ADMIN_TOKEN: 'hunter2'.repeat(4) }, says: 'ADMIN_TOKEN' },
+    { what: 'an admin token with a space', change: { ADMIN_TOKEN: 'hunter2 '.repeat(5) }, says: 'ADMIN_TOKEN' },
     { what: 'another database', change: { DATABASE_URL: 'mysql://u:hunter2@h/d' }, says: 'postgres://' },
     { what: 'a broken database URL', change: { DATABASE_URL: 'postgres://u:hunter2@[/d' }, says: 'DATABASE_URL' },
     { what: 'no worker at all', change: { WORKERS: '0' }, says: 'WORKERS' },

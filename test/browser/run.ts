@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { commentBody } from '../../src/report/comment.ts';
 import { mermaidDiagrams } from '../../src/report/mermaid.ts';
 import type { Verdict } from '../../src/report/report.ts';
@@ -9,6 +9,8 @@ import { context } from '../support/build.ts';
 import { parseFlowchart, versions } from '../support/mermaid.ts';
 import { findChromium } from './chromium.ts';
 import { commentHtml, pageOf } from './comment-page.ts';
+import { checkOrganisation } from './organisation.ts';
+import { takePictures } from './pictures.ts';
 import { comments, subjects } from './subjects.ts';
 
 type Version = (typeof versions)[number];
@@ -19,25 +21,33 @@ const pictures = new URL('test-results/pictures/', repository);
 
 await main();
 
-/** Draws diagrams and a whole comment in a real browser with both versions of Mermaid, and keeps the pictures. */
+/** Tries in a real browser what people look at, and keeps the pictures; `--pictures` only takes those of the README. */
 async function main(): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
-    for (const version of versions)
-      for (const theme of ['light', 'dark'] as const) {
-        await open(page, { version, theme }, pageOf(''));
-        for (const [name, subject] of Object.entries(subjects()))
-          for (const [index, { text }] of mermaidDiagrams(subject).diagrams.entries())
-            await checkDiagram(page, { version, theme }, `${name}${index === 0 ? '' : `-${index + 1}`}`, text);
-        for (const [name, subject] of Object.entries(comments))
-          await checkComment(page, { version, theme }, name, subject);
-      }
+    if (process.argv.includes('--pictures')) return await takePictures(browser, new URL('docs/images/', repository));
+    await checkOrganisation(browser, pictures);
+    await checkComments(browser);
+    await takePictures(browser, pictures);
   } finally {
     await browser.close();
   }
   console.log('pictures in test-results/pictures/');
+}
+
+/** Draws diagrams and whole comments with both versions of Mermaid. */
+async function checkComments(browser: Browser): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
+  for (const version of versions)
+    for (const theme of ['light', 'dark'] as const) {
+      await open(page, { version, theme }, pageOf(''));
+      for (const [name, subject] of Object.entries(subjects()))
+        for (const [index, { text }] of mermaidDiagrams(subject).diagrams.entries())
+          await checkDiagram(page, { version, theme }, `${name}${index === 0 ? '' : `-${index + 1}`}`, text);
+      for (const [name, subject] of Object.entries(comments))
+        await checkComment(page, { version, theme }, name, subject);
+    }
 }
 
 interface Look {

@@ -143,6 +143,16 @@ test('the ingress passes on the webhooks alone, and only encrypted', () => {
 });
 
 test.each([
+  { setting: 'ADMIN_TOKEN_PATH', key: 'admin-token' },
+  { setting: 'METRICS_TOKEN_PATH', key: 'metrics-token' },
+])('the token of $setting is a file where a key is named, and otherwise not there', ({ setting, key }) => {
+  const of = (values: Values) => JSON.stringify(serverOf(installed(values).objects).template.spec);
+  expect(of({ ci: 'ingress' })).toContain(`{"name":"${setting}","value":"/run/secrets/portcullis/${key}"}`);
+  expect(of({ ci: 'ingress' })).toContain(`{"key":"${key}","path":"${key}"}`);
+  expect(of({})).not.toContain(setting);
+});
+
+test.each([
   { values: 'replicas: 2', says: 'several replicas need a database' },
   { values: 'autoscaling: { enabled: true }', says: 'several replicas need a database' },
   { values: 'postgresql: { enabled: true }', says: 'postgresql.enabled needs database.existingSecret' },
@@ -169,7 +179,7 @@ test('the settings that the chart takes are those of .env.example that are no se
   const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   const names = [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name = '']) => name);
   const own =
-    /^(APP_ID|HOST|PORT|DATA_DIR|NODE_EXTRA_CA_CERTS|(PRIVATE_KEY|WEBHOOK_SECRET|DATABASE_URL|METRICS_TOKEN).*)$/;
+    /^(APP_ID|HOST|PORT|DATA_DIR|NODE_EXTRA_CA_CERTS|(PRIVATE_KEY|WEBHOOK_SECRET|DATABASE_URL|METRICS_TOKEN|ADMIN_TOKEN).*)$/;
   const { properties } = JSON.parse(read('deploy/helm/values.schema.json'));
   expect(properties.settings.propertyNames.enum).toEqual(names.filter((name) => !own.test(name)));
 });

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import { operatorPages } from '../../src/operation/pages.ts';
 import { prometheus } from '../../src/operation/prometheus.ts';
 import { type Readiness, readiness } from '../../src/operation/readiness.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
 
 function pages({ recentMs = 0, ready = readiness({}), metricsToken = undefined as string | undefined } = {}) {
   const lag = { recentMs: () => recentMs, worstMs: () => 0, stop: () => {} };
-  const all = operatorPages({ lag, readiness: ready, metrics: prometheus(lag), metricsToken });
+  const admin = { adminToken: undefined, store: sqliteStore(':memory:'), server: 'https://github.com', now: Date.now };
+  const all = operatorPages({ lag, readiness: ready, metrics: prometheus(lag), metricsToken, ...admin });
   return async (path: string, authorization?: string) => {
     const request = { headers: { authorization } } as IncomingMessage; // of a request the pages read one header
     const page = await all.get(path)?.(request);

@@ -6,10 +6,10 @@ import type { PullRequestWork } from '../../src/app/events.ts';
 import { InboxFull } from '../../src/app/inbox.ts';
 import type { Claim } from '../../src/store/inbox.ts';
 import { postgresStore } from '../../src/store/postgres.ts';
-import type { Subject } from '../../src/store/records.ts';
+import type { Overview, OverviewCursor, Place, Subject, SubjectRecord, Tally } from '../../src/store/records.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 import type { Store, StoreOptions } from '../../src/store/store.ts';
-import type { Waiver } from '../../src/store/waivers.ts';
+import type { AuditCursor, AuditRow, Waiver } from '../../src/store/waivers.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 const postgres = await startPostgres();
@@ -19,19 +19,19 @@ const folder = mkdtempSync(join(tmpdir(), 'portcullis-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Where a store lies, so that it can be opened twice. */
-type Place = string;
+type Address = string;
 const engines = [
   {
     name: 'SQLite',
     isMissing: false,
-    place: async (): Promise<Place> => join(mkdtempSync(join(folder, 'x')), 'store.db'),
-    open: async (place: Place, options: StoreOptions): Promise<Store> => sqliteStore(place, options),
+    place: async (): Promise<Address> => join(mkdtempSync(join(folder, 'x')), 'store.db'),
+    open: async (place: Address, options: StoreOptions): Promise<Store> => sqliteStore(place, options),
   },
   {
     name: 'PostgreSQL',
     isMissing: 'missing' in postgres,
-    place: async (): Promise<Place> => ('missing' in postgres ? '' : postgres.database()),
-    open: (place: Place, options: StoreOptions): Promise<Store> =>
+    place: async (): Promise<Address> => ('missing' in postgres ? '' : postgres.database()),
+    open: (place: Address, options: StoreOptions): Promise<Store> =>
       postgresStore(place, { leaseSeconds: 10, ...options }),
   },
 ];
@@ -54,7 +54,7 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
     test.skip('is not tested: there is no PostgreSQL here', () => {});
     return;
   }
-  let place: Place;
+  let place: Address;
   let now = 1_000_000;
   const opened: Store[] = [];
   const open = async (options: StoreOptions = {}): Promise<Store> => {
@@ -309,6 +309,10 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
         newComment: undefined,
         newReview: 4,
         reviewed: undefined,
+        title: undefined,
+        incomplete: [],
+        judgedAt: undefined,
+        place: undefined,
       });
       expect(await records.find(subject)).toMatchObject({ conclusion: 'failure', check });
     });
@@ -321,6 +325,101 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
       expect((await records.atHead(7, 'a')).map((record) => record.subject).sort()).toEqual(['#1', '#2']);
       await records.save(subject, { headSha: 'b' });
       expect((await records.atHead(7, 'a')).map((record) => record.subject)).toEqual(['#2']);
+    });
+
+    const everything = { owner: undefined, failing: false };
+    const place = { owner: 'Acme', repo: 'Shop' };
+    const keys = (records: readonly SubjectRecord[]): readonly string[] =>
+      records.map(({ place: at, subject: of }) => `${at?.owner}/${at?.repo}${of}`);
+
+    /** Page by page. */
+    async function pages({ records }: Store, limit: number, of: Overview): Promise<readonly (readonly string[])[]> {
+      const all: (readonly string[])[] = [];
+      for (let after: OverviewCursor | undefined; ; ) {
+        const page: readonly SubjectRecord[] = await records.overview({ ...of, after, limit });
+        if (page.length === 0) return all;
+        all.push(keys(page));
+        const { place: at, repositoryId, subject: last } = page.at(-1) ?? { ...subject, place };
+        const { owner, repo } = at ?? place;
+        after = { owner: owner.toLowerCase(), repo: repo.toLowerCase(), repositoryId, number: Number(last.slice(1)) };
+      }
+    }
+
+    test('are overseen by owner, repository and number, each once, however many are on a page', async () => {
+      const store = await open();
+      const put = (of: Partial<Subject>, at: Place | undefined, change: Partial<SubjectRecord> = {}) =>
+        store.records.save({ ...subject, ...of }, { place: at, conclusion: 'success', ...change });
+      for (const number of [12, 9, 100]) await put({ subject: `#${number}` }, place, { conclusion: 'failure' });
+      await put({ repositoryId: 8, subject: '#3' }, { owner: 'acme', repo: 'app' });
+      await put({ repositoryId: 9, subject: '#1' }, { owner: 'Zoo', repo: 'app' });
+      // Two that a rename has not reached yet.
+      await put({ repositoryId: 10, subject: '#9' }, place);
+      await put({ subject: '#5' }, place, { open: false });
+      await put({ subject: '#6' }, undefined);
+      await put({ subject: '@abc' }, place);
+      const all = ['acme/app#3', 'Acme/Shop#9', 'Acme/Shop#12', 'Acme/Shop#100', 'Acme/Shop#9', 'Zoo/app#1'];
+      for (const limit of [1, 2, 4, 6, 50]) {
+        const found = await pages(store, limit, everything);
+        expect(found.flat()).toEqual(all);
+        expect(found[0]).toHaveLength(Math.min(limit, all.length));
+      }
+      expect((await pages(store, 2, { ...everything, failing: true })).flat()).toEqual(all.slice(1, 4));
+      expect((await pages(store, 2, { owner: 'acme', failing: false })).flat()).toEqual(all.slice(0, 5));
+      expect((await pages(store, 2, { owner: 'zoo', failing: true })).flat()).toEqual([]);
+    });
+
+    test('that close, or move, are gone from where they were', async () => {
+      const store = await open();
+      for (const number of [1, 2]) await store.records.save({ ...subject, subject: `#${number}` }, { place });
+      await store.records.save(subject, { open: false });
+      expect((await pages(store, 5, everything)).flat()).toEqual(['Acme/Shop#2']);
+      await store.records.moved(7, { owner: 'umbrella', repo: 'store' });
+      await store.records.save(subject, { open: true });
+      expect((await pages(store, 5, everything)).flat()).toEqual(['umbrella/store#1', 'umbrella/store#2']);
+      expect((await pages(store, 5, { ...everything, owner: 'acme' })).flat()).toEqual([]);
+      expect(await store.records.find(subject)).toMatchObject({ place: { owner: 'umbrella', repo: 'store' } });
+    });
+
+    test('are counted by how they stand', async () => {
+      const { records } = await open();
+      const put = (number: number, change: Partial<SubjectRecord>) =>
+        records.save({ ...subject, subject: `#${number}` }, { place, incomplete: [], ...change });
+      await put(1, { conclusion: 'success' });
+      await put(2, { conclusion: 'failure', incomplete: ['limit', 'template'] });
+      await put(3, { conclusion: 'failure', incomplete: ['limit', 'template'] });
+      await put(4, { conclusion: 'failure' });
+      await put(5, {});
+      await put(6, { conclusion: 'failure', open: false });
+      await records.save(
+        { ...subject, repositoryId: 8 },
+        { place: { owner: 'zoo', repo: 'a' }, conclusion: 'neutral' },
+      );
+      const byName = (tally: readonly Tally[]) =>
+        Object.fromEntries(tally.map(({ conclusion, incomplete, count }) => [[conclusion, ...incomplete], count]));
+      const acme = { '': 1, success: 1, failure: 1, 'failure,limit,template': 2 };
+      expect(byName(await records.tally({ owner: undefined }))).toEqual({ ...acme, neutral: 1 });
+      expect(byName(await records.tally({ owner: 'acme' }))).toEqual(acme);
+      expect(await records.tally({ owner: 'nobody' })).toEqual([]);
+    });
+
+    test('of an installation that is suspended are not shown until it is back, and are kept', async () => {
+      const store = await open();
+      await store.records.save(subject, { place });
+      await store.records.save(
+        { ...subject, installationId: 2, repositoryId: 8 },
+        { place: { owner: 'b', repo: 'b' } },
+      );
+      await store.suspensions.begin(1);
+      await store.suspensions.begin(1);
+      expect((await pages(store, 5, everything)).flat()).toEqual(['b/b#1']);
+      expect(await store.records.tally({ owner: undefined })).toMatchObject([{ count: 1 }]);
+      expect(await store.records.open(7)).toHaveLength(1);
+      await store.suspensions.end([2, 1]);
+      expect((await pages(store, 5, everything)).flat()).toEqual(['Acme/Shop#1', 'b/b#1']);
+      await store.suspensions.begin(1);
+      await store.forget({ installationId: 1 });
+      await store.records.save(subject, { place });
+      expect((await pages(store, 5, everything)).flat()).toEqual(['Acme/Shop#1', 'b/b#1']);
     });
   });
 
@@ -372,9 +471,57 @@ describe.each(engines)('the store in $name', ({ isMissing, place: newPlace, open
         { at: 100, action: 'granted', by, reason, waiver: waiver('w') },
         { at: 150, action: 'revoked', by: revocation.by, reason: 'over', waiver: waiver('w') },
       ];
-      expect(await waivers.audit({ since: 0, limit: 10 })).toEqual(entries);
-      expect(await waivers.audit({ since: 101, limit: 10 })).toEqual(entries.slice(1));
-      expect(await waivers.audit({ since: 0, limit: 1 })).toEqual(entries.slice(0, 1));
+      expect(await waivers.audit({ since: 0, limit: 10 })).toMatchObject(entries);
+      expect(await waivers.audit({ since: 101, limit: 10 })).toMatchObject(entries.slice(1));
+      expect(await waivers.audit({ since: 0, limit: 1 })).toMatchObject(entries.slice(0, 1));
+    });
+
+    test('leave an audit that can be read in pieces: none twice and none lost, also of one moment', async () => {
+      const { waivers } = await open();
+      // What is recorded late may have happened early.
+      for (const [id, grantedAt] of ['a:100', 'b:100', 'c:100', 'd:90', 'e:100', 'f:300'].map((each) =>
+        each.split(':'),
+      ))
+        await waivers.grant(waiver(id ?? '', { grantedAt: Number(grantedAt) }));
+      for (const limit of [1, 2, 3, 7]) {
+        const ids: string[] = [];
+        for (let after: AuditCursor | undefined; ; ) {
+          const rows: readonly AuditRow[] = await waivers.audit({ since: 100, limit, ...(after && { after }) });
+          if (rows.length === 0) break;
+          ids.push(...rows.map((row) => row.waiver.id));
+          after = rows.at(-1);
+        }
+        expect(ids).toEqual(['a', 'b', 'c', 'e', 'f']);
+      }
+    });
+
+    test('are overseen with their places, what ends first comes first, for open pull requests only', async () => {
+      const { records, waivers, suspensions } = await open();
+      const at = { installationId: 1, repositoryId: 7, subject: '#1' };
+      await records.save(at, { place: { owner: 'Acme', repo: 'shop' } });
+      await records.save({ ...at, subject: '#2' }, { place: { owner: 'Acme', repo: 'shop' }, open: false });
+      const zoo = { installationId: 2, repositoryId: 8 };
+      await records.save({ ...zoo, subject: '#1' }, { place: { owner: 'zoo', repo: 'app' } });
+      const late = waiver('late', { expiresAt: 900 });
+      const soon = waiver('soon', { ...zoo, expiresAt: 210 });
+      for (const each of [late, soon, waiver('w'), waiver('closed', { number: 2, expiresAt: 900 })])
+        await waivers.grant(each);
+      await waivers.grant(waiver('unknown', { number: 9, expiresAt: 900 }));
+      const all = (change: { readonly at?: number; readonly owner?: string; readonly limit?: number } = {}) =>
+        waivers.allInForce({ at: 150, owner: undefined, limit: 9, ...change });
+      expect(await all()).toEqual([
+        { waiver: waiver('w'), place: { owner: 'Acme', repo: 'shop' } },
+        { waiver: soon, place: { owner: 'zoo', repo: 'app' } },
+        { waiver: late, place: { owner: 'Acme', repo: 'shop' } },
+      ]);
+      const ids = async (found: ReturnType<typeof all>) => (await found).map((each) => each.waiver.id);
+      expect(await ids(all({ limit: 1 }))).toEqual(['w']);
+      expect(await ids(all({ owner: 'acme' }))).toEqual(['w', 'late']);
+      expect(await ids(all({ at: 210 }))).toEqual(['late']);
+      await waivers.revoke({ ...revocation, waiverId: 'late' });
+      expect(await ids(all())).toEqual(['w', 'soon']);
+      await suspensions.begin(2);
+      expect(await ids(all())).toEqual(['w']);
     });
   });
 

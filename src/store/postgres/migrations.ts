@@ -75,4 +75,23 @@ export const migrations: readonly string[] = [
   CREATE INDEX cache_used ON portcullis.cache (used_at);
   CREATE TABLE portcullis.turn (name text PRIMARY KEY, at bigint NOT NULL);
   `,
+  `
+  -- What an overview sorts and counts by; null for what it does not show. An index answers without reading the records.
+  ALTER TABLE portcullis.record
+    ADD COLUMN owner text COLLATE "C" GENERATED ALWAYS AS (
+      CASE WHEN subject LIKE '#%' AND record->>'open' IS DISTINCT FROM 'false' THEN lower(record->'place'->>'owner') END
+    ) STORED,
+    ADD COLUMN repo text COLLATE "C" GENERATED ALWAYS AS (lower(record->'place'->>'repo')) STORED,
+    ADD COLUMN number bigint GENERATED ALWAYS AS (
+      CASE WHEN subject LIKE '#%' THEN substr(subject, 2)::bigint END
+    ) STORED,
+    ADD COLUMN conclusion text GENERATED ALWAYS AS (record->>'conclusion') STORED,
+    ADD COLUMN incomplete jsonb GENERATED ALWAYS AS (record->'incomplete') STORED;
+  CREATE INDEX record_overview
+    ON portcullis.record (owner, repo, repository_id, number, conclusion, installation_id) WHERE owner IS NOT NULL;
+  CREATE INDEX record_tally
+    ON portcullis.record (owner, conclusion, incomplete, installation_id) WHERE owner IS NOT NULL;
+  CREATE INDEX waiver_expires ON portcullis.waiver (expires_at, id) WHERE NOT revoked;
+  CREATE TABLE portcullis.suspended (installation_id bigint PRIMARY KEY);
+  `,
 ];

@@ -1,4 +1,6 @@
-import { blankRecord, type Records, type Subject, type SubjectRecord } from '../records.ts';
+import type { GapReason } from '../../model/gap.ts';
+import type { Conclusion } from '../../report/report.ts';
+import { blankRecord, type Records, type Subject, type SubjectRecord, type Tally } from '../records.ts';
 import type { Database } from './database.ts';
 import { jsonb } from './json.ts';
 
@@ -37,7 +39,46 @@ export function postgresRecords(database: Database, now: () => number): Records 
       );
       return rows.map(recordIn);
     },
+    moved: async (repositoryId, { owner, repo }) => {
+      await database.query(
+        `UPDATE portcullis.record SET record = record || jsonb_build_object('place', $2::jsonb)
+         WHERE repository_id = $1 AND record->'place' IS DISTINCT FROM $2::jsonb`,
+        [repositoryId, JSON.stringify({ owner, repo })],
+      );
+    },
+    overview: async ({ owner, failing, after, limit }) => {
+      const from = after ?? { owner: '', repo: '', repositoryId: 0, number: 0 };
+      const { rows } = await database.query(
+        `SELECT * FROM portcullis.record WHERE ${isShown}
+           AND ($1::text IS NULL OR owner = $1) AND (NOT $2 OR conclusion = 'failure')
+           AND (owner, repo, repository_id, number) > ($3, $4, $5, $6)
+         ORDER BY owner, repo, repository_id, number LIMIT $7`,
+        [owner ?? null, failing, from.owner, from.repo, from.repositoryId, from.number, limit],
+      );
+      return rows.map(recordIn);
+    },
+    tally: async ({ owner }) => {
+      const { rows } = await database.query(
+        `SELECT conclusion, incomplete, count(*) AS count FROM portcullis.record
+         WHERE ${isShown} AND ($1::text IS NULL OR owner = $1)
+         GROUP BY conclusion, incomplete ORDER BY conclusion, incomplete`,
+        [owner ?? null],
+      );
+      return rows.map(tallyIn);
+    },
   };
+}
+
+const isShown = 'owner IS NOT NULL AND installation_id NOT IN (SELECT installation_id FROM portcullis.suspended)';
+
+// As `save` wrote it; what was never told is not there.
+function tallyIn(row: unknown): Tally {
+  const { conclusion, incomplete, count } = row as {
+    readonly conclusion: Conclusion | null;
+    readonly incomplete: readonly GapReason[] | null;
+    readonly count: number;
+  };
+  return { conclusion: conclusion ?? undefined, incomplete: incomplete ?? [], count };
 }
 
 /** JSON leaves out what is undefined, and a field that is left out would not be written over. */

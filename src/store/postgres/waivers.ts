@@ -1,4 +1,4 @@
-import type { AuditEntry, Waiver, Waivers } from '../waivers.ts';
+import type { AuditEntry, AuditRow, PlacedWaiver, Waiver, Waivers } from '../waivers.ts';
 import type { Database, Sql } from './database.ts';
 import { jsonb } from './json.ts';
 
@@ -31,12 +31,23 @@ export function postgresWaivers(database: Database): Waivers {
       );
       return rows.map(waiverIn);
     },
-    audit: async ({ since, limit }) => {
+    allInForce: async ({ at, owner, limit }) => {
       const { rows } = await database.query(
-        'SELECT entry FROM portcullis.audit WHERE at >= $1 ORDER BY at, id LIMIT $2',
-        [since, limit],
+        `SELECT waiver, record->'place' AS place FROM portcullis.waiver JOIN portcullis.record
+           ON record.repository_id = waiver.repository_id AND record.subject = '#' || waiver.number
+         WHERE NOT revoked AND expires_at > $1 AND owner IS NOT NULL AND ($2::text IS NULL OR owner = $2)
+           AND record.installation_id NOT IN (SELECT installation_id FROM portcullis.suspended)
+         ORDER BY expires_at, id LIMIT $3`,
+        [at, owner ?? null, limit],
       );
-      return rows.map((row) => (row as { entry: AuditEntry }).entry);
+      return rows as readonly PlacedWaiver[]; // as they were written
+    },
+    audit: async ({ since, limit, after = { at: since, sequence: 0 } }) => {
+      const { rows } = await database.query(
+        'SELECT id, entry FROM portcullis.audit WHERE (at, id) > ($1, $2) ORDER BY at, id LIMIT $3',
+        [after.at, after.sequence, limit],
+      );
+      return rows.map(rowIn);
     },
   };
 }
@@ -49,6 +60,12 @@ async function log(sql: Sql, entry: AuditEntry): Promise<void> {
     entry.at,
     jsonb(entry),
   ]);
+}
+
+// The numbers of the audit begin with 1.
+function rowIn(row: unknown): AuditRow {
+  const { id: sequence, entry } = row as { readonly id: number; readonly entry: AuditEntry };
+  return { ...entry, sequence };
 }
 
 const waiverIn = (row: unknown): Waiver => (row as { waiver: Waiver }).waiver;

@@ -83,4 +83,17 @@ export const migrations: readonly string[] = [
   DROP INDEX work_turn;
   CREATE INDEX work_turn ON work (turn, since, due, installation_id) WHERE waiting IS NOT NULL AND running IS NULL;
   `,
+  `
+  -- What an overview sorts and counts by; null for what it does not show. An index answers without reading the records.
+  ALTER TABLE record ADD COLUMN owner TEXT;
+  ALTER TABLE record ADD COLUMN repo TEXT;
+  ALTER TABLE record ADD COLUMN number INTEGER;
+  ALTER TABLE record ADD COLUMN conclusion TEXT;
+  ALTER TABLE record ADD COLUMN incomplete TEXT;
+  CREATE INDEX record_overview ON record (owner, repo, repository_id, number, conclusion, installation_id)
+    WHERE owner IS NOT NULL;
+  CREATE INDEX record_tally ON record (owner, conclusion, incomplete, installation_id) WHERE owner IS NOT NULL;
+  CREATE INDEX waiver_expires ON waiver (expires_at, id) WHERE revoked = 0;
+  CREATE TABLE suspended (installation_id INTEGER PRIMARY KEY);
+  `,
 ];

@@ -1,4 +1,5 @@
-import type { AuditEntry, Waiver, Waivers } from '../waivers.ts';
+import type { Place } from '../records.ts';
+import type { AuditEntry, AuditRow, PlacedWaiver, Waiver, Waivers } from '../waivers.ts';
 import type { SqliteFile } from './database.ts';
 
 export function sqliteWaivers({ database, write }: SqliteFile): Waivers {
@@ -11,7 +12,13 @@ export function sqliteWaivers({ database, write }: SqliteFile): Waivers {
     SELECT waiver FROM waiver WHERE repository_id = ? AND number = ? AND revoked = 0 AND expires_at > ?
     ORDER BY granted_at, id`);
   const note = database.prepare('INSERT INTO audit (installation_id, repository_id, at, entry) VALUES (?, ?, ?, ?)');
-  const audit = database.prepare('SELECT entry FROM audit WHERE at >= ? ORDER BY at, id LIMIT ?');
+  const allInForce = database.prepare(`
+    SELECT waiver, record->'place' AS place FROM waiver JOIN record
+      ON record.repository_id = waiver.repository_id AND record.subject = '#' || waiver.number
+    WHERE revoked = 0 AND expires_at > :at AND owner IS NOT NULL AND (:owner IS NULL OR owner = :owner)
+      AND record.installation_id NOT IN (SELECT installation_id FROM suspended)
+    ORDER BY expires_at, id LIMIT :limit`);
+  const audit = database.prepare('SELECT id, entry FROM audit WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?');
 
   const log = (entry: AuditEntry): void => {
     const { installationId, repositoryId } = entry.waiver;
@@ -34,10 +41,21 @@ export function sqliteWaivers({ database, write }: SqliteFile): Waivers {
         return true;
       }),
     inForce: async ({ repositoryId, number }, at) => inForce.all(repositoryId, number, at).map(waiverIn),
-    audit: async ({ since, limit }) => audit.all(since, limit).map(entryIn),
+    allInForce: async ({ at, owner = null, limit }) => allInForce.all({ at, owner, limit }).map(placedIn),
+    audit: async ({ since, limit, after = { at: since, sequence: 0 } }) =>
+      audit.all(after.at, after.sequence, limit).map(rowIn),
   };
 }
 
-// Both as they were written above.
+// All as they were written above; the numbers of the audit begin with 1.
 const waiverIn = (row: unknown): Waiver => JSON.parse((row as { waiver: string }).waiver) as Waiver;
-const entryIn = (row: unknown): AuditEntry => JSON.parse((row as { entry: string }).entry) as AuditEntry;
+
+function placedIn(row: unknown): PlacedWaiver {
+  const { place } = row as { readonly place: string };
+  return { waiver: waiverIn(row), place: JSON.parse(place) as Place };
+}
+
+function rowIn(row: unknown): AuditRow {
+  const { id: sequence, entry } = row as { readonly id: number; readonly entry: string };
+  return { ...(JSON.parse(entry) as AuditEntry), sequence };
+}
