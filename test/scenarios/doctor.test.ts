@@ -14,7 +14,6 @@ import type { FakeRepository } from '../support/fakehub/repository.ts';
 import type { Disturb } from '../support/fakehub/state.ts';
 import { appAt } from '../support/observers.ts';
 
-const keys = appKeys();
 const example = 'https://portcullis.example.com/api/github/webhooks';
 const open: Fakehub[] = [];
 const services: Server[] = [];
@@ -28,7 +27,7 @@ afterEach(async () => {
 
 /** `acme/shop`, set up as docs/required-check.md says, with one pull request that was judged. */
 async function setUp() {
-  const hub = await startFakehub({ checkAnswers: true, keys });
+  const hub = await startFakehub({ checkAnswers: true });
   open.push(hub);
   hub.register({ hook: { ...usualHook, url: example } });
   await answering(hub, 202);

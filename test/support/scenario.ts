@@ -6,7 +6,7 @@ import { readSettings, secretsIn } from '../../src/settings.ts';
 import { type Service, start, type Tuning } from '../../src/start.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { appKeys, type Fakehub, startFakehub } from './fakehub/hub.ts';
+import { type Fakehub, startFakehub } from './fakehub/hub.ts';
 import type { FakeRepository } from './fakehub/repository.ts';
 import { web } from './web.ts';
 
@@ -39,9 +39,6 @@ export interface Restart extends Pick<Tuning, 'analyse' | 'now'> {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** A pair takes a while, and is nobody's secret here. */
-let keys: ReturnType<typeof appKeys> | undefined;
-
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of running.splice(0)) await stop();
@@ -49,8 +46,7 @@ afterEach(async () => {
 
 /** `environment`: what an operator has set besides what the app needs. */
 export async function scenario(tuning: Tuning = {}, environment: Environment = {}): Promise<Scenario> {
-  keys ??= appKeys();
-  const hub = await startFakehub({ checkAnswers: true, keys });
+  const hub = await startFakehub({ checkAnswers: true });
   const logged: string[] = [];
   let store = lasting();
   let app = await boot(hub, logged, { store, ...tuning }, environment);

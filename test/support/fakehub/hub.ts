@@ -64,8 +64,6 @@ export interface FakehubOptions {
   /** Holds every answer to GitHub's OpenAPI description (see `violations`). */
   readonly checkAnswers?: boolean;
   readonly port?: number;
-  /** The app's, where many hubs are started and a pair for each takes too long. */
-  readonly keys?: ReturnType<typeof appKeys>;
 }
 
 /** The key pair of an app, PEM. */
@@ -76,8 +74,13 @@ export const appKeys = () =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 
+/** Making a pair takes longer than most of what is tested with it. */
+let made: ReturnType<typeof appKeys> | undefined;
+const usualKeys = (): ReturnType<typeof appKeys> => (made ??= appKeys());
+
 export async function startFakehub(options: FakehubOptions = {}): Promise<Fakehub> {
-  const { checkAnswers = false, port = 0, keys = appKeys() } = options;
+  const { checkAnswers = false, port = 0 } = options;
+  const keys = usualKeys();
   const server = createServer((request, response) => void serve(state, request, response));
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on TCP: never a pipe's name
