@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
-import { wholeProcess } from './cli.ts';
+import { firstWord, wholeProcess } from './cli.ts';
 import { renderedCharts } from './helm.ts';
 import { renderedOverlays } from './kustomize.ts';
+import { largeRepositories } from './large.ts';
 import { print } from './measure.ts';
 import { policies, policyGrowth } from './policies.ts';
 import { reading, readingGrowth } from './read.ts';
@@ -16,7 +17,9 @@ const rows = [
   await growth(),
   await policies(),
   await policyGrowth(),
+  await firstWord(),
   await wholeProcess(),
+  ...(await largeRepositories()),
   ...(await renderedOverlays()),
   ...(await renderedCharts()),
 ];

@@ -30,6 +30,20 @@ export async function wholeProcess(): Promise<Row> {
   }
 }
 
+/** The first thing that anybody asks, beside the shortest life of a process. */
+export async function firstWord(): Promise<Row> {
+  if (!node([cli, '--help']).includes('portcullis diff')) throw new Error('help must come, or nothing was measured');
+  const empty = await timed(20, () => node(['-e', '0']));
+  const help = await timed(20, () => node([cli, '--help']));
+  const ratio = median(help) / median(empty);
+  return {
+    what: 'node dist/cli.js --help, whole process',
+    measured: `${ratio.toFixed(2)} × node -e 0 (${median(help).toFixed(0)} ms against ${median(empty).toFixed(0)} ms, medians of 20)`,
+    goal: '≤ 1.5 ×',
+    reached: ratio <= 1.5,
+  };
+}
+
 const node = (args: readonly string[]): string => spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout;
 
 function commit(folder: string, files: ReadonlyMap<string, string>, message: string): void {

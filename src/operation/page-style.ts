@@ -1,7 +1,7 @@
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 
 /** Light and dark; each colour of a text has a contrast of at least 4.5 to what is behind it. */
-export const style = html`
+export const style: Html = html`
 :root { color-scheme: light dark; --back: #fff; --soft: #f6f8fa; --line: #d1d9e0; --text: #1f2328; --muted: #59636e;
   --link: #0860c4; --failure: #b3161f; --neutral: #7a5200; --success: #116329; }
 @media (prefers-color-scheme: dark) { :root { --back: #0d1117; --soft: #151b23; --line: #3d444d; --text: #f0f6fc;
