@@ -100,6 +100,61 @@ test('ten pull requests of one installation are told within fifteen seconds', as
   expect(Date.now() - began).toBeLessThan(15_000);
 });
 
+test('a first contact with a repository of 3,000 files costs at most twelve requests', async () => {
+  const { shop, idle, requests } = await scenario();
+  const many = Array.from({ length: 3_000 }, (_, index) => [
+    `apps/app${index}/app.yaml`,
+    web('ClusterIP').replaceAll('web', `app${index}`),
+  ]);
+  shop.push({ branch: 'main', files: Object.fromEntries(many) });
+  const head = shop.push({ branch: 'work', from: 'main', files: { 'k8s/web.yaml': web('LoadBalancer') } });
+  const number = shop.open({ branch: 'work' });
+  requests();
+  await shop.announce(number, 'opened');
+  await idle();
+  expect(shop.checks(head).at(-1)?.conclusion).toBe('failure');
+  const all = requests();
+  expect(all.length).toBeLessThanOrEqual(12);
+  expect(all.filter((line) => line.includes('/tarball/'))).toHaveLength(1);
+});
+
+test('a change of documentation alone costs what it takes to see that', async () => {
+  const { shop, idle, requests } = await scenario();
+  shop.push({ branch: 'other', from: 'main', files: { 'k8s/web.yaml': web('NodePort') } });
+  await shop.announce(shop.open({ branch: 'other' }), 'opened');
+  await idle();
+  requests();
+  shop.push({ branch: 'work', from: 'main', files: { 'README.md': '# Shop\n' } });
+  await shop.announce(shop.open({ branch: 'work' }), 'opened');
+  await idle();
+  expect(requests()).toEqual([
+    'GET …/pulls/{pull_number}',
+    'GET …/compare/{basehead}',
+    'GET …/git/trees/{tree_sha}',
+    'GET …/commits/{commit_sha}/pulls',
+    'POST …/check-runs',
+  ]);
+});
+
+test('two hundred changed files come as one archive', async () => {
+  const { shop, idle, requests } = await scenario();
+  shop.push({ branch: 'other', from: 'main', files: { 'README.md': '# Shop\n' } });
+  await shop.announce(shop.open({ branch: 'other' }), 'opened');
+  await idle();
+  requests();
+  const files = Array.from({ length: 200 }, (_, index) => [
+    `k8s/app${index}.yaml`,
+    web('ClusterIP').replaceAll('web', `app${index}`),
+  ]);
+  shop.push({ branch: 'work', from: 'main', files: Object.fromEntries(files) });
+  await shop.announce(shop.open({ branch: 'work' }), 'opened');
+  await idle();
+  const all = requests();
+  expect(all.filter((line) => line.includes('/tarball/'))).toHaveLength(1);
+  expect(all.filter((line) => line.includes('/blobs/'))).toEqual([]);
+  expect(all.length).toBeLessThanOrEqual(8);
+});
+
 /** In the order in which they are made first, without tokens and what the app asks as itself. */
 const costs = {
   'a first review': [
