@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { firstWord, wholeProcess } from './cli.ts';
 import { renderedCharts } from './helm.ts';
 import { renderedOverlays } from './kustomize.ts';
 import { largeRepositories } from './large.ts';
 import { print } from './measure.ts';
+import { performancePage } from './page.ts';
 import { policies, policyGrowth } from './policies.ts';
 import { reading, readingGrowth } from './read.ts';
 import { growth, warmReview } from './review.ts';
@@ -24,4 +26,8 @@ const rows = [
   ...(await renderedCharts()),
 ];
 print(rows);
+if (process.argv.includes('--write')) {
+  const day = new Date().toISOString().slice(0, 10);
+  writeFileSync(new URL('../docs/performance.md', import.meta.url), performancePage(rows, day));
+}
 if (rows.some(({ reached }) => reached === false)) process.exitCode = 1;

@@ -1,0 +1,40 @@
+import { cpus, totalmem } from 'node:os';
+import type { Row } from './measure.ts';
+
+/** `docs/performance.md`: what one run has measured, where and when. */
+export const performancePage = (rows: readonly Row[], day: string): string => `# Performance
+
+Measured by \`npm run bench -- --write\` on ${day}, on ${machine()}. Inputs are made with fixed seeds; where a
+repository is named by its commit it is a real one. Peers do the same work in the same run, so a ratio says more than
+a time. A machine that does something else besides makes every time longer.
+
+| what | measured | goal | |
+| --- | --- | --- | --- |
+${rows.map(row).join('\n')}
+
+What is missed is missed on this machine and named as that.
+
+## Requests to GitHub
+
+Held by \`test/scenarios/budget.test.ts\`, without tokens and what the app asks as itself.
+
+| what happens                                            | reads                                   | writes                                                     |
+| ------------------------------------------------------- | --------------------------------------- | ---------------------------------------------------------- |
+| first contact, 3,000 files                              | at most 10                              | the check, a comment, a review                             |
+| a push to a pull request that was judged                | at most 4, and one for each changed file | the check; comment and review where they say something new |
+| documentation alone                                     | 4                                       | the check                                                  |
+| 200 changed files                                       | at most 7, one of them an archive       | the check                                                  |
+| «Re-run» that changes nothing                           | 3                                       | the check                                                  |
+| a merge group                                           | a tree and the changed files            | the check                                                  |
+| the same delivery again                                 | at most 4                               | none                                                       |
+| looking for what was not delivered, all of it judged    | one for each 100 open pull requests     | none                                                       |
+`;
+
+const machine = (): string =>
+  `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+
+const words = (reached: boolean | undefined): string =>
+  reached === undefined ? 'not measured' : reached ? 'reached' : '**missed**';
+
+const row = ({ what, measured, goal, reached }: Row): string =>
+  `| ${[what, measured, goal, words(reached)].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
