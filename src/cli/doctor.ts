@@ -110,7 +110,7 @@ function service(environment: Environment): {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     // A weak secret is one all the same.
-    const names = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'DATABASE_URL', 'METRICS_TOKEN'];
+    const names = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'DATABASE_URL', 'METRICS_TOKEN', 'ADMIN_TOKEN'];
     return { refusedSettings: error.message, secrets: names.flatMap((name) => environment[name] ?? []) };
   }
 }
@@ -126,5 +126,5 @@ function readConfiguration(bytes: Uint8Array | undefined): ConfigurationFacts {
   const { config, problems } = loadConfig({ path: configPath, bytes });
   const [first] = problems;
   const problem = first && `line ${first.at.line}: ${plain(first.message)}`;
-  return { checkName: config.checkName, isObserving: config.mode === 'observe', problem };
+  return { checkName: config.checkName, isObserving: config.mode === 'observe', teams: config.waivers.teams, problem };
 }

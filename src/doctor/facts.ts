@@ -94,6 +94,8 @@ export interface ConfigurationFacts {
   readonly checkName: string;
   /** The check reports and never fails. */
   readonly isObserving: boolean;
+  /** The teams that it lets decide. */
+  readonly teams: readonly string[];
   /** The first thing that is wrong with it. */
   readonly problem: string | undefined;
 }

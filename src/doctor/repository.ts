@@ -1,5 +1,6 @@
 import type { InstallationFacts, RepositoryFacts } from './facts.ts';
 import { judgeMergeQueue } from './merge-queue.ts';
+import { includes } from './registration.ts';
 import { judgeReports } from './reports.ts';
 import { judgeRequiredCheck } from './required-check.ts';
 import { about, type Result } from './result.ts';
@@ -17,6 +18,7 @@ interface Context {
 export function judgeRepository(repository: RepositoryFacts, { installation, appId, now }: Context): readonly Result[] {
   return [
     ...judgeConfiguration(repository),
+    ...judgeTeams(repository, installation),
     ...judgeRequiredCheck(repository, appId),
     judgeUpToDate(repository),
     ...judgeMergeQueue(repository, installation),
@@ -34,4 +36,12 @@ function judgeConfiguration({ name, configuration, defaultBranch }: RepositoryFa
   if (fault !== undefined)
     return [problem('configuration', `${file} is invalid, which blocks every pull request: ${fault}`, 'correct it')];
   return isObserving ? [fine('configuration', `${file} says mode: observe: the check reports and never fails`)] : [];
+}
+
+/** A team of which nobody can tell who is in it lets nobody decide. */
+function judgeTeams({ name, configuration }: RepositoryFacts, installation: InstallationFacts): readonly Result[] {
+  const teams = configuration.state === 'seen' ? configuration.value.teams : [];
+  if (teams.length === 0 || includes(installation.permissions.members, 'read')) return [];
+  const message = `its configuration lets ${teams.join(', ')} accept findings, and ${installation.account} has not granted members: read`;
+  return [about(name).problem('teams', message, `grant it at ${installation.settingsUrl}, or name roles alone`)];
 }

@@ -270,7 +270,7 @@ describe('the required check', () => {
   });
 
   test('has the name that the configuration gives it', () => {
-    const configuration = seen({ checkName: 'ports', isObserving: false, problem: undefined });
+    const configuration = seen({ checkName: 'ports', isObserving: false, teams: [], problem: undefined });
     const found = factsOf({ configuration });
     expect(resultOf(found, 'required-check')?.message).toContain('main does not require «ports»');
     const requiredChecks = [{ name: 'ports', source: 4711 }];
@@ -394,12 +394,31 @@ describe('what the app has reported', () => {
 });
 
 test('a configuration that is invalid on the default branch is a problem', () => {
-  const configuration = seen({ checkName: 'Portcullis', isObserving: false, problem: 'line 2: mode is no key' });
+  const configuration = seen({
+    checkName: 'Portcullis',
+    isObserving: false,
+    teams: [],
+    problem: 'line 2: mode is no key',
+  });
   expect(amiss(factsOf({ configuration }))).toEqual(['configuration problem']);
 });
 
 test('a configuration that only observes is told, and is no problem', () => {
-  const found = factsOf({ configuration: seen({ checkName: 'Portcullis', isObserving: true, problem: undefined }) });
+  const found = factsOf({
+    configuration: seen({ checkName: 'Portcullis', isObserving: true, teams: [], problem: undefined }),
+  });
   expect(amiss(found)).toEqual([]);
   expect(resultOf(found, 'configuration')?.message).toContain('never fails');
+});
+
+test.each([
+  { granted: {}, amissThen: ['teams problem'] },
+  { granted: { members: 'read' }, amissThen: [] },
+])('teams that may decide are a problem where nobody can tell who is in them: $granted', ({ granted, amissThen }) => {
+  const configuration = seen({ checkName: 'Portcullis', isObserving: false, teams: ['security'], problem: undefined });
+  const { permissions } = installation();
+  const repositories = seen({ looked: [repository({ configuration })], leftOut: 0 });
+  const installed = installation({ repositories, permissions: { ...permissions, ...granted } });
+  const found = facts({ installations: seen([installed]) });
+  expect(amiss(found)).toEqual(amissThen);
 });

@@ -78,7 +78,7 @@ export const repository = (over: Partial<RepositoryFacts> = {}): RepositoryFacts
   name: 'acme/shop',
   url: 'https://github.com/acme/shop',
   defaultBranch: 'main',
-  configuration: seen({ checkName: 'Portcullis', isObserving: false, problem: undefined }),
+  configuration: seen({ checkName: 'Portcullis', isObserving: false, teams: [], problem: undefined }),
   rules: seen({ requiredChecks: [{ name: 'Portcullis', source: 4711 }], isStrict: true, hasMergeQueue: false }),
   protection: seen({ state: 'off' }),
   newest: seen({ number: 7, changedAt: Date.parse('2026-01-30T12:00:00Z'), hasRun: true }),
