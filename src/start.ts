@@ -41,7 +41,8 @@ export interface Service {
 }
 
 /** Times, for tests that cannot wait. */
-export interface Tuning extends Partial<Pick<ReviewService, 'announceAfterMs' | 'deadlineMs' | 'analyse' | 'now'>> {
+export interface Tuning
+  extends Partial<Pick<ReviewService, 'announceAfterMs' | 'deadlineMs' | 'analyse' | 'now' | 'engine'>> {
   /** The unit of the waits between attempts of a GET. */
   readonly retryBaseMs?: number;
   /** How long one request to GitHub may take. */
@@ -92,6 +93,7 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
     analyse,
     sharedMs = 60_000,
     sharedNow = Date.now,
+    engine = version(),
     ...times
   } = tuning;
   const lag = watchLoopLag();
@@ -122,7 +124,6 @@ export async function start(settings: Settings, log: Log, tuning: Tuning = {}): 
   const kept = sealedCache(store.cache, settings.privateKey);
   const forge = openGitHub(app, { ...settings, botLogin, kept, lagMs });
   const pool = analysisPool({ processes: settings.workers, heapMb: settings.workerMemoryMb, ...analysis });
-  const engine = version();
   const service: ReviewService = {
     openForge: rememberingForge(measuredForge(forge, metrics), { ms: sharedMs, now: sharedNow }),
     store,

@@ -154,3 +154,20 @@ test('a verdict that rests on a decision is drawn anew when the decision ends', 
   await idle();
   expect(shop.checks(head).at(-1)?.output.summary).toContain('no longer:');
 });
+
+test('another version of Portcullis judges a pull request at its next push, and not before', async () => {
+  const { hub, shop, idle, restart } = await scenario();
+  const head = shop.push({ branch: 'work', files: exposed });
+  const number = shop.open({ branch: 'work' });
+  await shop.announce(number, 'opened');
+  await idle();
+  hub.forgetCalls();
+  await restart({ reconcile: true, keepStore: true, engine: '99.0.0' });
+  await expect.poll(() => hub.calls.some(({ route }) => route === 'POST /graphql'), patient).toBe(true);
+  await idle();
+  expect(shop.checks(head)).toHaveLength(1);
+  const next = shop.push({ branch: 'work', files: { 'note.txt': '1' } });
+  await shop.announce(number, 'synchronize');
+  await idle();
+  expect(shop.checks(next)).toMatchObject([{ externalId: expect.stringMatching(/:99\.0\.0$/) }]);
+});

@@ -31,7 +31,7 @@ export interface Scenario {
   readonly requests: () => readonly string[];
 }
 
-export interface Restart extends Pick<Tuning, 'analyse' | 'now'> {
+export interface Restart extends Pick<Tuning, 'analyse' | 'now' | 'engine'> {
   readonly keepStore?: boolean;
   /** The app looks for what was not delivered, now and every so often; it does not otherwise. */
   readonly reconcile?: boolean;
