@@ -19,3 +19,39 @@ test('an HTTPProxy below more inclusions than are followed', () => {
   const head = { ...files, 'k8s/proxy.yaml': chain('routes: [{ services: [{ name: web, port: 80 }] }]') };
   expect(judged(base, head).conclusion).toBe('failure');
 });
+
+test('a rule of Traefik that is longer, deeper or wider than is read', () => {
+  const auth =
+    'apiVersion: traefik.io/v1alpha1\nkind: Middleware\nmetadata: { name: auth, namespace: shop }\nspec: { basicAuth: { secret: users } }\n';
+  const route = (match: string, more = ''): string =>
+    `apiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata: { name: web, namespace: shop }\nspec:\n  entryPoints: [websecure]\n  routes: [{ match: "${match}", kind: Rule, services: [{ name: web, port: 80 }]${more} }]\n  tls: {}\n`;
+  const small = 'Host(`a.example.com`)';
+  const rules = [
+    small,
+    `${small} || Host(\`${'b'.repeat(10_000)}\`)`,
+    `${'('.repeat(60)}${small}${')'.repeat(60)}`,
+    `${small} || ${numbered(1_100, (at) => `Host(\`${at}\`)`, '||').slice(0, 9_900)}`.replace(
+      /\|+[^|`]*(`[^`]*)?$/,
+      '',
+    ),
+    `(${numbered(40, (at) => `Query(\`a=${at}\`)`, '||')}) && (${numbered(40, (at) => `Query(\`b=${at}\`)`, '||')}) && ${small}`,
+  ];
+  const base = { ...files, 'k8s/r.yaml': `${auth}---\n${route(small, ', middlewares: [{ name: auth }]')}` };
+  for (const rule of rules)
+    expect(judged(base, { ...files, 'k8s/r.yaml': `${auth}---\n${route(rule)}` }).conclusion).toBe('failure');
+});
+
+test('a selector of Calico that is longer or deeper than is read', () => {
+  const policy = (selector: string): string =>
+    `apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec:\n  order: 1\n  selector: "${selector}"\n  types: [Ingress]\n  ingress: [{ action: Allow }]\n`;
+  const small = "app == 'web'";
+  for (const selector of [numbered(700, () => small, ' || '), `${'('.repeat(110)}${small}${')'.repeat(110)}`])
+    expect(judged(files, { ...files, 'k8s/policy.yaml': policy(selector) }).conclusion).toBe('failure');
+});
+
+test('a configuration of cloudflared with more anchors than are read', () => {
+  const config = (anchors: number): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: tunnel, namespace: shop }\ndata:\n  config.yaml: |\n    tunnel: x\n    x: [${numbered(anchors, (at) => `&a${at} y`, ',')}]\n    ingress:\n      - { hostname: a.example.com, service: "http://web:80" }\n`;
+  for (const anchors of [1, 1_001])
+    expect(judged(files, { ...files, 'k8s/tunnel.yaml': config(anchors) }).conclusion).toBe('failure');
+});
