@@ -55,3 +55,14 @@ test('a configuration of cloudflared with more anchors than are read', () => {
   for (const anchors of [1, 1_001])
     expect(judged(files, { ...files, 'k8s/tunnel.yaml': config(anchors) }).conclusion).toBe('failure');
 });
+
+test('a pattern of files of Argo CD that stands for more, or nests deeper, than is read', () => {
+  const order = (include: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: web }\nspec:\n  destination: {}\n  source:\n    repoURL: https://github.com/acme/shop.git\n    path: apps\n    directory: { include: "${include}" }\n`;
+  const app = { 'apps/web.yaml': web('LoadBalancer') };
+  const many = `{${numbered(200, (at) => `a${at}`, ',')},web}.yaml`;
+  for (const include of ['web.yaml', many, `${'{a,'.repeat(6)}web${'}'.repeat(6)}.yaml`]) {
+    const head = { ...app, 'orders/app.yaml': order(include) };
+    expect(judged({ ...app, 'orders/app.yaml': order('other.yaml') }, head).conclusion).toBe('failure');
+  }
+});
