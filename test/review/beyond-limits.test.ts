@@ -66,3 +66,11 @@ test('a pattern of files of Argo CD that stands for more, or nests deeper, than 
     expect(judged({ ...app, 'orders/app.yaml': order('other.yaml') }, head).conclusion).toBe('failure');
   }
 });
+
+test('a hidden line break behind more doubled keys than are listed', () => {
+  const hidden = web('ClusterIP').replace('spec:', '# x\u2028spec:');
+  const noise = (count: number): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: noise }\nx:\n${numbered(count, (at) => `  k${at}: a\n  k${at}: a\n`)}---\n`;
+  for (const count of [1, 201])
+    expect(judged({}, { 'k8s/web.yaml': noise(count) + hidden }).conclusion).toBe('failure');
+});
