@@ -45,7 +45,7 @@ test('a selector of Calico that is longer or deeper than is read', () => {
   const policy = (selector: string): string =>
     `apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec:\n  order: 1\n  selector: "${selector}"\n  types: [Ingress]\n  ingress: [{ action: Allow }]\n`;
   const small = "app == 'web'";
-  for (const selector of [numbered(700, () => small, ' || '), `${'('.repeat(110)}${small}${')'.repeat(110)}`])
+  for (const selector of [numbered(700, () => small, ' || '), `${'( '.repeat(110)}${small}${')'.repeat(110)}`])
     expect(judged(files, { ...files, 'k8s/policy.yaml': policy(selector) }).conclusion).toBe('failure');
 });
 
@@ -73,4 +73,20 @@ test('a hidden line break behind more doubled keys than are listed', () => {
     `apiVersion: v1\nkind: Service\nmetadata: { name: noise }\nx:\n${numbered(count, (at) => `  k${at}: a\n  k${at}: a\n`)}---\n`;
   for (const count of [1, 201])
     expect(judged({}, { 'k8s/web.yaml': noise(count) + hidden }).conclusion).toBe('failure');
+});
+
+test('a number, and a pattern of files, that a template asks for and that are larger than is read', () => {
+  const chart = { 'app/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 0.1.0\n', 'app/files/x.txt': 'x' };
+  const service = (type: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: ${type}, ports: [{ port: 80 }] }\n`;
+  const conditions = [
+    'eq (int "1") 1',
+    `eq (int "${'0'.repeat(1_001)}1") 1`,
+    `eq (float64 "${'0'.repeat(1_001)}1") 1.0`,
+    `.Files.Glob "files/${'{y,'.repeat(11)}x${'}'.repeat(11)}.txt"`,
+  ];
+  for (const condition of conditions) {
+    const head = { ...chart, 'app/templates/s.yaml': `{{ if ${condition} }}${service('LoadBalancer')}{{ end }}` };
+    expect(judged({ ...chart, 'app/templates/s.yaml': service('ClusterIP') }, head).conclusion).toBe('failure');
+  }
 });
