@@ -178,10 +178,11 @@ describe('the same reason at base is none', () => {
 
   test.each(inFiles)('%s, where an object is lost that base could read', async (reason) => {
     const { blocking } = reasons[reason];
-    const broken = typeof blocking === 'string' ? '' : blocking.head[path];
+    const written = typeof blocking === 'string' ? undefined : blocking.head[path];
+    if (typeof written !== 'string') throw new Error('it is no text');
     const { gaps, conclusion } = await verdictOn({
-      base: { [path]: `${service('lost')}---\n${String(broken)}` },
-      head: { [path]: String(broken) },
+      base: { [path]: `${service('lost')}---\n${written}` },
+      head: { [path]: written },
     });
     expect(gaps.filter(({ blocks }) => blocks).map((gap) => gap.reason)).toEqual([reason]);
     expect(conclusion).toBe('failure');

@@ -336,7 +336,7 @@ function declared(): readonly string[] {
   return globSync('**/*.ts', { cwd: root })
     .flatMap((path) => {
       const text = readFileSync(new URL(path, root), 'utf8').replaceAll(/\/\*\*.*?\*\//gs, '');
-      const names = [...text.matchAll(/^\s*(?:export )?const (\[[^\]]*\]|max[A-Z]\w*)\b[^=\n]*=/gm)].flatMap(
+      const names = [...text.matchAll(/^\s*(?:export )?const (\[[^\]]*\]|max[A-Z]\w*\b)[^=\n]*=/gm)].flatMap(
         ([, written = '']) => written.match(/\bmax[A-Z]\w*/g) ?? [],
       );
       const lists = [...text.matchAll(/^(?:export )?const (?:\w*[lL]imits)\b[^=\n]*= \{([^}]*)\}/gm)].flatMap(
