@@ -1,13 +1,13 @@
 import { isPlaceholder } from '../model/placeholder.ts';
 import type { Route, RouteRule } from '../model/resource.ts';
 import { controlsWithin } from '../model/rule-controls.ts';
-import type { PathBudget } from './path-budget.ts';
+import { type PathBudget, TooManyPaths } from './path-budget.ts';
 import { sameObject } from './same-object.ts';
 
 /** The part of a route that a rule includes. */
 export type FindFragment = (rule: RouteRule, from: Route) => Route | undefined;
 
-/** Nobody includes deeper than this; what does goes round in a circle. */
+/** Nobody includes deeper than this. */
 const maxDepth = 16;
 
 /** A rule that is made weighs more than a question that is asked: of these there may be as many as of ways. */
@@ -41,7 +41,8 @@ export function included(
   if (rule.backend.target !== 'fragment') return [rule];
   links.questions.take(1);
   const part = links.fragments(rule, route);
-  if (part === undefined || trail.includes(part) || trail.length >= maxDepth) return [rule];
+  if (part === undefined || trail.includes(part)) return [rule];
+  if (trail.length >= maxDepth) throw new TooManyPaths(`more than ${maxDepth} routes that include each other`);
   links.questions.take(part.rules.length * inclusionCost);
   return part.rules.flatMap((own) => {
     const placed = onceBelow(own, rule, part);

@@ -1,7 +1,8 @@
 import type { Manifest } from '../manifest/documents.ts';
+import { LimitExceeded } from '../manifest/limits.ts';
 import { field, type MapNode, positionOf, scalarText } from '../manifest/node.ts';
 import type { Problem } from '../model/gap.ts';
-import { literal, say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, idKey, type ResourceId, type Role } from '../model/resource.ts';
 import { addressPools } from './address-pools.ts';
@@ -144,7 +145,27 @@ export function readObject(manifest: Manifest): ReadObject {
 }
 
 function readRoot(manifest: Manifest, root: MapNode): ReadObject {
-  const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/')) : '';
+  try {
+    return readWhole(manifest, root);
+  } catch (error) {
+    if (!(error instanceof LimitExceeded)) throw error;
+    return beyondLimits(manifest, root, error.explanation);
+  }
+}
+
+/** Nobody can tell what it does: it is named as not read, and nothing else is said of it. */
+function beyondLimits({ apiVersion, kind }: Manifest, root: MapNode, message: Message): ReadObject {
+  const group = groupOf(apiVersion);
+  const reader = byKind.get(key(group, kind));
+  const id = { group, kind, ...nameOf(root, reader) };
+  const problem: Problem = { at: objectPosition(root), reason: 'limit', message: say`${describe(id)}: ${message}` };
+  return { id, key: isNamed(root, reader) ? idKey(id) : undefined, roles: [], problems: [problem], isAmbiguous: false };
+}
+
+const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
+
+function readWhole(manifest: Manifest, root: MapNode): ReadObject {
+  const group = groupOf(manifest.apiVersion);
   const reader = byKind.get(key(group, manifest.kind));
   const id = { group, kind: manifest.kind, ...nameOf(root, reader) };
   const problems: Problem[] = [...unknownVersion(root, manifest.apiVersion, reader)];

@@ -22,6 +22,7 @@ export interface KindReader {
 
 /**
  * Tells that a value could not be understood; the object is read without it. `not-read` (unless told) is a notice;
- * `template` is a placeholder that may open something, and weighs like a file that cannot be read.
+ * `template` is a placeholder that may open something, and `limit` is more of something than is read: both weigh like a
+ * file that cannot be read. Where it is too much to read anything of the object, a reader throws LimitExceeded.
  */
-export type Unclear = (at: Position, message: Message, reason?: 'not-read' | 'template') => void;
+export type Unclear = (at: Position, message: Message, reason?: 'not-read' | 'template' | 'limit') => void;

@@ -22,7 +22,7 @@ export function wayBudget(id: ResourceId, unclear: Unclear): WayBudget {
       const [beyond] = all.slice(fitting.length);
       left = beyond === undefined ? left - all.length * each : -1;
       if (beyond !== undefined)
-        unclear(beyond.at, say`from here on ${describe(id)} stands for more than ${maxWays} ways`, 'template');
+        unclear(beyond.at, say`from here on ${describe(id)} stands for more than ${maxWays} ways`, 'limit');
       return fitting;
     },
   };

@@ -45,6 +45,7 @@ export function readManifests(
     effort: { ...limits },
     documents: [],
     facts: [],
+    factCounts: new Map(),
     problems: [],
     problemCount: 0,
     documentCount: 0,
@@ -52,7 +53,7 @@ export function readManifests(
   readStream(state);
   return {
     documents: state.documents,
-    facts: state.facts.slice(0, limits.facts),
+    facts: state.facts,
     problems: listed(state),
     looksLikeManifest: looksLikeManifest(decoded.text),
     documentCount: state.documentCount,

@@ -9,6 +9,8 @@ import { Unreadable } from './unreadable.ts';
 /**
  * The YAML that a text holds, as a ConfigMap keeps a configuration file. In a literal block (`|`) each value has its place
  * in the file that a person edits; in any other style all of them stand where the text begins. Undefined where it is no YAML.
+ *
+ * @throws LimitExceeded
  */
 export function embeddedYaml(node: Node): Node | undefined {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
@@ -25,7 +27,9 @@ export function embeddedYaml(node: Node): Node | undefined {
       effort,
     }).root;
   } catch (error) {
-    if (error instanceof Unreadable || error instanceof LimitExceeded) return undefined;
+    if (error instanceof Unreadable) return undefined;
+    // Its offset counts in the text that is kept, not in the file.
+    if (error instanceof LimitExceeded) throw new LimitExceeded(error.explanation);
     throw error;
   }
 }

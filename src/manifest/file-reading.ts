@@ -3,6 +3,7 @@ import type { Problem } from '../model/gap.ts';
 import { type Message, say } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import type { Decoded } from './decode.ts';
+import { type FactCounts, hasRoom } from './fact-counts.ts';
 import { factsOf } from './facts.ts';
 import { type Effort, LimitExceeded, limits } from './limits.ts';
 import { type MapNode, positionOf } from './node.ts';
@@ -20,6 +21,7 @@ export interface FileReading extends Decoded {
   readonly effort: Effort;
   readonly documents: Manifest[];
   readonly facts: TextFact[];
+  readonly factCounts: FactCounts;
   readonly problems: Problem[];
   problemCount: number;
   documentCount: number;
@@ -50,7 +52,7 @@ export function keep(state: FileReading, tree: Tree, other: Tree | undefined): v
     );
   for (const { root, alternative, apiVersion, kind } of found)
     state.documents.push({ root, alternative, at: positionOf(root), apiVersion, kind });
-  if (state.facts.length < limits.facts) state.facts.push(...factsOf(tree, found, state.source));
+  for (const fact of factsOf(tree, found, state.source)) if (hasRoom(state.factCounts, fact)) state.facts.push(fact);
 }
 
 /** A document's error becomes the file's problem; what is none of ours goes on. */

@@ -1,7 +1,8 @@
 import { say } from '../model/message.ts';
+import { type FactCounts, hasRoom } from './fact-counts.ts';
 import { type Effort, LimitExceeded, limits } from './limits.ts';
 import { differs, emptyDraft, put } from './map-draft.ts';
-import type { MapNode, Node, Scalar, SequenceNode } from './node.ts';
+import type { MapEntry, MapNode, Node, Scalar, SequenceNode } from './node.ts';
 import { isPatchDirective } from './patch.ts';
 import { goYamlScalar } from './scalar.ts';
 import type { Source } from './source.ts';
@@ -34,6 +35,7 @@ export function readJsonValue(source: Source, offset: number, effort: Effort): J
     nodes: 0,
     path: [],
     notes: [],
+    noteCounts: new Map(),
     effort,
     holdsPatch: false,
   };
@@ -49,6 +51,7 @@ interface State {
   nodes: number;
   readonly path: (string | number)[];
   readonly notes: Note[];
+  readonly noteCounts: FactCounts;
   readonly effort: Effort;
   holdsPatch: boolean;
 }
@@ -95,15 +98,20 @@ function readEntry(state: State, draft: ReturnType<typeof emptyDraft>): void {
   state.path.push(key);
   const entry = { key, source: state.source, keyOffset, value: readValue(state) };
   const earlier = put(draft, entry);
-  if (earlier !== undefined && state.notes.length < limits.facts)
-    state.notes.push({
-      fact: 'duplicate-key',
-      at: keyOffset,
-      because: earlier.keyOffset,
-      path: [...state.path],
-      differs: differs(entry.value, earlier.value, state.effort),
-    });
+  if (earlier !== undefined) noteTwice(state, entry, earlier);
   state.path.pop();
+}
+
+function noteTwice(state: State, entry: MapEntry, earlier: MapEntry): void {
+  const isOther = differs(entry.value, earlier.value, state.effort);
+  if (!hasRoom(state.noteCounts, { fact: 'duplicate-key', differs: isOther })) return;
+  state.notes.push({
+    fact: 'duplicate-key',
+    at: entry.keyOffset,
+    because: earlier.keyOffset,
+    path: [...state.path],
+    differs: isOther,
+  });
 }
 
 function readArray(state: State): SequenceNode {

@@ -1,4 +1,5 @@
 import { say } from '../model/message.ts';
+import { hasRoom } from './fact-counts.ts';
 import { LimitExceeded, limits } from './limits.ts';
 import { differs, emptyDraft, has, type MapDraft, put } from './map-draft.ts';
 import type { MapEntry, MapNode, Node } from './node.ts';
@@ -73,12 +74,13 @@ function charge(state: State, map: MapNode, offset: number): void {
 }
 
 function note(state: State, fact: Note['fact'], entry: MapEntry, earlier: MapEntry): void {
-  if (state.notes.length >= limits.facts) return;
+  const isOther = differs(entry.value, earlier.value, state.effort);
+  if (!hasRoom(state.noteCounts, { fact, differs: isOther })) return;
   state.notes.push({
     fact,
     at: entry.keyOffset,
     because: earlier.keyOffset,
     path: fact === 'duplicate-key' ? [...state.path] : [...state.path.slice(0, -1), entry.key],
-    differs: differs(entry.value, earlier.value, state.effort),
+    differs: isOther,
   });
 }

@@ -1,4 +1,5 @@
 import type { Events } from './events.ts';
+import type { FactCounts } from './fact-counts.ts';
 import type { Effort } from './limits.ts';
 import type { Node } from './node.ts';
 import type { Repeated } from './repeated.ts';
@@ -30,6 +31,7 @@ export interface State extends Events, Placement {
   aliasCount: number;
   readonly path: (string | number)[];
   readonly notes: Note[];
+  readonly noteCounts: FactCounts;
   readonly afterHiddenBreak: HiddenBreak[];
   holdsPatch: boolean;
 }

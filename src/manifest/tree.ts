@@ -48,6 +48,7 @@ export function buildTree(events: Events, placement: Placement): Tree {
     aliasCount: 0,
     path: [],
     notes: [],
+    noteCounts: new Map(),
     afterHiddenBreak: [],
     holdsPatch: false,
   };

@@ -13,7 +13,6 @@ export type GapReason =
   | 'submodule' // its content is in another repository
   | 'lfs' // a pointer; the content is not in git
   | 'missing-file' // named, but not there
-  | 'tree-truncated' // GitHub did not list the whole tree
   | 'merge-conflict' // base moved under the same lines; head's version was taken
   | 'not-read' // a kind or a field that no reader covers
   | 'configuration'; // the pull request's own configuration does not parse

@@ -55,7 +55,7 @@ test.each(Object.entries(tooMany))(
     const file = read(text);
     expect(rulesOf(file)).toBeGreaterThan(9_000);
     expect(rulesOf(file)).toBeLessThanOrEqual(10_000);
-    expect(file.objects.flatMap(({ problems }) => problems.map(({ reason }) => reason))).toEqual(['template']);
+    expect(file.objects.flatMap(({ problems }) => problems.map(({ reason }) => reason))).toEqual(['limit']);
   },
 );
 

@@ -1,6 +1,7 @@
+import { LimitExceeded } from '../../manifest/limits.ts';
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { entryPointTransport, isUsualEntryPoint } from '../../model/entry-points.ts';
-import { say } from '../../model/message.ts';
+import { type Message, say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
 import type { Protocol } from '../../model/port.ts';
 import {
@@ -193,20 +194,32 @@ type LocatedPlace = Place & Pick<RouteRule, 'at'>;
 function placesIn(route: Node, id: ResourceId, unclear: Unclear): readonly LocatedPlace[] {
   const match = placedText(route, 'match');
   const at = match?.at ?? positionOf(route);
-  const places = placesOf(match?.value ?? '', syntaxOf(route, id));
+  const text = match?.value ?? '';
+  const places = upToLimits(
+    () => placesOf(text, syntaxOf(route, id)),
+    (why) => unclear(at, say`${why}, in ${describe(id)}`, 'limit'),
+  );
   if (places === undefined) {
-    const isTemplate = isPlaceholder(match?.value ?? '');
-    unclear(
-      at,
-      say`the rule ${match?.value ?? ''} of ${describe(id)} is not understood`,
-      isTemplate ? 'template' : 'not-read',
-    );
-    return [{ ...anywhere, host: `~${(match?.value ?? '').replaceAll(/\s/g, '')}`, at }];
+    const reason = isPlaceholder(text) ? 'template' : 'not-read';
+    unclear(at, say`the rule ${text} of ${describe(id)} is not understood`, reason);
   }
+  if (places === undefined || places === 'too much')
+    return [{ ...anywhere, host: `~${text.replaceAll(/\s/g, '')}`, at }];
   if (places.length === 0) unclear(at, say`no request can match the rule ${match?.value ?? ''} of ${describe(id)}`);
   for (const host of new Set(places.map((place) => place.host ?? '').filter(hasPort)))
     unclear(at, say`${describe(id)} asks for the host ${host}, but hosts are compared without their port`);
   return places.map((place) => ({ ...place, at }));
+}
+
+/** Traefik has no such limits: what is too much for us may be served all the same. */
+function upToLimits<T>(read: () => T, tell: (why: Message) => void): T | 'too much' {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof LimitExceeded)) throw error;
+    tell(error.explanation);
+    return 'too much';
+  }
 }
 
 const anywhere: Place = { host: undefined, path: '/', pathType: 'Prefix', sources: [], conditions: [] };

@@ -1,3 +1,6 @@
+import { LimitExceeded } from '../../manifest/limits.ts';
+import { say } from '../../model/message.ts';
+
 /** A rule of Traefik as it is written: ``Host(`a`) && !PathPrefix(`/x`)``. */
 export type Match =
   | { readonly is: 'all' | 'any'; readonly parts: readonly Match[] }
@@ -8,13 +11,14 @@ export type Match =
 const [maxLength, maxDepth] = [10_000, 50];
 
 /**
- * The rule in its parts; undefined where it is none. Traefik reads it as an expression of Go: `!` before `&&` before
+ * The rule in its parts; undefined where it is none. Throws LimitExceeded where it is longer or deeper than is read. Traefik reads it as an expression of Go: `!` before `&&` before
  * `||`, texts in backticks or in double quotes.
  *
  * @see https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/
  */
 export function parseMatch(text: string): Match | undefined {
-  const tokens = text.length > maxLength ? undefined : tokensOf(text);
+  if (text.length > maxLength) throw new LimitExceeded(say`a rule has ${text.length} characters`);
+  const tokens = tokensOf(text);
   if (tokens === undefined) return undefined;
   const cursor = { tokens, next: 0 };
   const match = either(cursor, 0);
@@ -86,7 +90,7 @@ function chain(cursor: Cursor, sign: string, is: 'all' | 'any', read: () => Matc
 }
 
 function single(cursor: Cursor, depth: number): Match | undefined {
-  if (depth > maxDepth) return undefined;
+  if (depth > maxDepth) throw new LimitExceeded(say`a rule nests deeper than ${maxDepth} levels`);
   if (takes(cursor, '!')) {
     const part = single(cursor, depth + 1);
     return part && { is: 'not', part };

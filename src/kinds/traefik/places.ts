@@ -1,4 +1,6 @@
+import { LimitExceeded } from '../../manifest/limits.ts';
 import { everywhere, intersectCidrs, oddityOf, without } from '../../model/cidr.ts';
+import { say } from '../../model/message.ts';
 import type { PathType } from '../../model/resource.ts';
 import { type Match, parseMatch } from './match.ts';
 import { hostPattern, pathPattern } from './patterns.ts';
@@ -22,8 +24,10 @@ export interface Place {
 const maxPlaces = 1024;
 
 /**
- * The places that a rule serves; undefined where it does not parse, has a matcher that is not known, or stands for too
- * many of them. None where no request can match it.
+ * The places that a rule serves; undefined where it does not parse or has a matcher that is not known. None where no
+ * request can match it.
+ *
+ * @throws LimitExceeded where it is more than anybody writes
  */
 export function placesOf(text: string, syntax: Syntax): readonly Place[] | undefined {
   const match = parseMatch(text);
@@ -56,7 +60,8 @@ function termsOf(match: Match, isDenied: boolean, syntax: Syntax): readonly Term
 function combined(parts: readonly (readonly Term[])[], together: boolean): readonly Term[] | undefined {
   let terms: readonly Term[] = together ? [[]] : [];
   for (const part of parts) {
-    if ((together ? terms.length * part.length : terms.length + part.length) > maxPlaces) return undefined;
+    if ((together ? terms.length * part.length : terms.length + part.length) > maxPlaces)
+      throw new LimitExceeded(say`a rule stands for more than ${maxPlaces} places`);
     terms = together ? terms.flatMap((one) => part.map((other) => [...one, ...other])) : [...terms, ...part];
   }
   return terms;

@@ -1,3 +1,6 @@
+import { LimitExceeded } from '../../manifest/limits.ts';
+import { say } from '../../model/message.ts';
+
 /**
  * What Calico's selectors say:
  *
@@ -17,7 +20,11 @@ export type Expression =
 
 type Operator = 'In' | 'NotIn' | 'Exists' | 'Contains' | 'StartsWith' | 'EndsWith';
 
-/** Undefined for what Calico does not understand either; the empty text is everything. */
+/**
+ * Undefined for what Calico does not understand either; the empty text is everything.
+ *
+ * @throws LimitExceeded where it is longer or deeper than anybody writes
+ */
 export function parseExpression(text: string): Expression | undefined {
   const tokens = tokensOf(text);
   if (tokens === undefined) return undefined;
@@ -50,7 +57,8 @@ function tokensOf(text: string): readonly Token[] | undefined {
   const whole = text.replace(/[ \t]+$/, '');
   for (let at = 0; at < whole.length; ) {
     const [read, next] = tokenAt(whole, at, out.at(-1)?.kind === 'label');
-    if (read === undefined || out.length > maxTokens) return undefined;
+    if (read === undefined) return undefined;
+    if (out.length > maxTokens) throw new LimitExceeded(say`a selector has more than ${maxTokens} words and signs`);
     out.push(read);
     at = next;
   }
@@ -101,7 +109,8 @@ const maxDepth = 100;
 
 function operation(tokens: readonly Token[], at: number, depth: number): Parsed {
   const first = tokens[at];
-  if (first === undefined || depth > maxDepth) return undefined;
+  if (first === undefined) return undefined;
+  if (depth > maxDepth) throw new LimitExceeded(say`a selector nests deeper than ${maxDepth} levels`);
   if (isSign(first, '!')) {
     const of = operation(tokens, at + 1, depth + 1);
     return of && { expression: { is: 'not', of: of.expression }, next: of.next };

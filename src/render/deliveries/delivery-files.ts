@@ -18,7 +18,7 @@ export function deliveryFiles(
 ): ReadonlySet<string> {
   if (how.how === 'directory') {
     const used = new Map<string, string | undefined>();
-    const paths = directoryFiles(tree, folder, how).flatMap((path) => resolved({ tree, used }, path) ?? []);
+    const paths = directoryFiles(tree, folder, how).paths.flatMap((path) => resolved({ tree, used }, path) ?? []);
     return new Set([at.path, ...used.keys(), ...paths]);
   }
   const named = [...texts(how.fields, 'components'), ...patchFiles(how.fields)];

@@ -33,8 +33,12 @@ export function renderDelivery(tree: FileTree, delivery: Delivery, memo: Kustomi
   return { manifests: manifests.map((one) => asDelivered(one, delivery)), problems };
 }
 
-function asWritten(tree: FileTree, { folder, how }: Delivery, memo: KustomizeMemo): Delivered {
-  if (how.how === 'directory') return filesAsTheyStand(tree, directoryFiles(tree, folder, how));
+function asWritten(tree: FileTree, { at, folder, how }: Delivery, memo: KustomizeMemo): Delivered {
+  if (how.how === 'directory') {
+    const { paths, unclear } = directoryFiles(tree, folder, how);
+    const { manifests, problems } = filesAsTheyStand(tree, paths);
+    return { manifests, problems: unclear ? [...problems, { at, reason: 'limit', message: unclear }] : problems };
+  }
   const { fields, isUnrestricted } = how;
   const overlay = {
     fields: how.ignoresMissing ? withoutMissing(tree, folder, fields) : fields,

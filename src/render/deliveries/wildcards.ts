@@ -1,3 +1,6 @@
+import { LimitExceeded } from '../../manifest/limits.ts';
+import { say } from '../../model/message.ts';
+
 /**
  * Answers whether a pattern of Argo CD's matches all of a text: `*` is a run of characters, `?` one, `[a-z]` and `[!a-z]`
  * one of a range, and a backslash takes the next character as it is. A pattern that is none matches nothing.
@@ -67,7 +70,11 @@ function rangeOf(inside: string): Step {
 
 const maxAlternatives = 200;
 
-/** The patterns that a pattern with braces stands for: `{a,b}.{yml,yaml}` is four. */
+/**
+ * The patterns that a pattern with braces stands for: `{a,b}.{yml,yaml}` is four.
+ *
+ * @throws LimitExceeded where it is more than anybody writes
+ */
 export function alternatives(pattern: string): readonly string[] {
   let all = [''];
   let at = 0;
@@ -76,7 +83,9 @@ export function alternatives(pattern: string): readonly string[] {
     if (close === undefined) break;
     const before = pattern.slice(at, open);
     const inner = parts(pattern.slice(open + 1, close)).flatMap(alternatives);
-    all = all.flatMap((one) => inner.map((part) => `${one}${before}${part}`)).slice(0, maxAlternatives);
+    if (all.length * inner.length > maxAlternatives)
+      throw new LimitExceeded(say`a pattern stands for more than ${maxAlternatives} others`);
+    all = all.flatMap((one) => inner.map((part) => `${one}${before}${part}`));
     at = close + 1;
   }
   return all.map((one) => `${one}${pattern.slice(at)}`);
@@ -88,7 +97,7 @@ function closing(pattern: string, open: number): number | undefined {
     if (pattern[at] === '{') depth += 1;
     if (pattern[at] === '}') depth -= 1;
     if (depth === 0) return at;
-    if (depth > maxNesting) return undefined;
+    if (depth > maxNesting) throw new LimitExceeded(say`a pattern has braces in more than ${maxNesting} others`);
   }
   return undefined;
 }

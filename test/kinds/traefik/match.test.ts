@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Match, parseMatch, printMatch } from '../../../src/kinds/traefik/match.ts';
+import { LimitExceeded } from '../../../src/manifest/limits.ts';
 
 const matcher = fc.record({
   is: fc.constant('matcher' as const),
@@ -69,10 +70,15 @@ describe('a rule of Traefik', () => {
     '{{ .match }}',
     'Host(`a`) and Path(`/`)',
     '"\\x"',
+  ])('%s is none', (text) => {
+    expect(parseMatch(text)).toBeUndefined();
+  });
+
+  test.each([
     '('.repeat(200_000),
     `${'('.repeat(1000)}Host(\`a\`)${')'.repeat(1000)}`,
     `${'!'.repeat(1000)}Host(\`a\`)`,
-  ])('%s is none', (text) => {
-    expect(parseMatch(text)).toBeUndefined();
+  ])('%.20s… is more than is read', (text) => {
+    expect(() => parseMatch(text)).toThrow(LimitExceeded);
   });
 });

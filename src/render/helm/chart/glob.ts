@@ -1,7 +1,10 @@
+import { BudgetSpent } from '../template/value.ts';
+
 /**
  * Whether a path matches a pattern as `.Files.Glob` reads it: `*` and `?` stand for no slash, `**` for anything, `[a-c]`
  * and `[!abc]` for one character, `{a,b*}` for any of its alternatives, a backslash takes the next character as it stands.
  * @returns undefined where the pattern is malformed: Helm then takes every file
+ * @throws BudgetSpent where it nests deeper than anybody writes
  * @see https://github.com/gobwas/glob
  */
 export function globMatcher(pattern: string): ((path: string) => boolean) | undefined {
@@ -73,7 +76,7 @@ function readClass(reader: Reader): Step | undefined {
 }
 
 function readChoices(reader: Reader): Step | undefined {
-  if (reader.depth >= maxDepth) return undefined;
+  if (reader.depth >= maxDepth) throw new BudgetSpent(`a pattern with braces deeper than ${maxDepth} in each other`);
   const choices: (readonly Step[])[] = [];
   reader.depth += 1;
   for (;;) {

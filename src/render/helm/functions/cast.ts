@@ -56,15 +56,22 @@ export function parseInt64(text: string, base: 0 | 8 | 10): bigint | undefined {
 }
 
 const inBase = (digits: string, base: 8 | 10): bigint | undefined => {
-  if (!(base === 8 ? /^[0-7]+$/ : /^\d+$/).test(digits) || digits.length > maxDigits) return undefined;
+  if (!(base === 8 ? /^[0-7]+$/ : /^\d+$/).test(digits)) return undefined;
+  checkLength(digits);
   return BigInt(base === 8 ? `0o${digits}` : digits);
 };
 
 /** Leading zeros aside no int64 has more digits in any base; longer texts are not worth the arithmetic. */
 const maxDigits = 1_000;
 
+/** A text that cannot be a number is none, however long. */
+function checkLength(text: string): void {
+  if (text.length > maxDigits && /^[-+]?[\d.]/.test(text))
+    throw new BudgetSpent(`a number of ${text.length} characters`);
+}
+
 function prefixed(text: string): bigint | undefined {
-  if (text.length > maxDigits) return undefined;
+  checkLength(text);
   if (text.includes('_') && !underscoresAreFine.test(text)) return undefined;
   const digits = text.replaceAll('_', '').toLowerCase();
   if (/^(?:0x[\da-f]+|0o[0-7]+|0b[01]+|[1-9]\d*|0)$/.test(digits)) return BigInt(digits);
@@ -76,7 +83,7 @@ const underscoresAreFine = /^(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?
 
 /** `strconv.ParseFloat(text, 64)`; undefined for what it refuses. */
 export function parseFloat64(written: string): number | undefined {
-  if (written.length > maxDigits) return undefined;
+  checkLength(written);
   if (written.includes('_') && !underscoresSeparate.test(written)) return undefined;
   const text = written.replaceAll('_', '');
   if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) {
