@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareMerge } from '../../src/app/compare.ts';
-import { baseConfiguration, configurationGaps } from '../../src/app/configuration.ts';
+import { baseConfiguration, type Neighbourhood } from '../../src/app/configuration.ts';
+import { proposalOf } from '../../src/app/proposal.ts';
 import { createMemo } from '../../src/kinds/memo.ts';
 import type { Config } from '../../src/model/config.ts';
 import type { Gap, GapReason } from '../../src/model/gap.ts';
@@ -90,15 +91,26 @@ const reasons: Readonly<Record<GapReason, Forms>> = {
   },
 };
 
+/** The only repository of its owner. */
+const alone: Neighbourhood = { owner: 'acme', repo: 'shop', forge: { neighbour: async () => 'not-visible' } };
+
 /** As the app puts it together: configuration, the merge, the review, the verdict. */
 async function verdictOn({ base, tip = base, head }: Change, over: Partial<Config> = {}): Promise<Verdict> {
   const [origin, onto, from] = [commit('o', base), commit('t', tip), commit('h', head)];
-  const read = await baseConfiguration(onto);
+  const read = await baseConfiguration(onto, alone);
   const compared = await compareMerge({ mergeBase: tip === base ? onto : origin, tip: onto, head: from }, createMemo());
   const config = { ...read.config, ...over };
   const conflicts = compared.problems.map((problem): Gap => ({ ...problem, side: 'head', blocks: false }));
   const report = reviewed(compared.base, compared.head, config);
-  const gaps = [...(await configurationGaps(read, from)), ...report.gaps, ...conflicts];
+  const start = tip === base ? onto : origin;
+  const { gaps: ofConfiguration } = await proposalOf({
+    base: read,
+    head: from,
+    mergeBase: start,
+    isTrusted: true,
+    ...alone,
+  });
+  const gaps = [...ofConfiguration, ...report.gaps, ...conflicts];
   return conclude({ ...report, gaps }, config, [], '2026-01-01');
 }
 
