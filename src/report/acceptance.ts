@@ -29,11 +29,15 @@ export interface Accepted extends Omit<Acceptable, 'extent'> {
 }
 
 /** What the change introduces that somebody may accept: errors, warnings, and what blocks because it was not analysed. */
-export function acceptablesOf({ findings, gaps, diff }: Report): readonly Acceptable[] {
-  const introduced = findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'warning'));
-  const ways = introduced.length === 0 ? new Map() : waysAtHead(diff);
-  return [...introduced.map((finding) => acceptableFinding(finding, ways)), ...gaps.flatMap(acceptableGap)];
+export function acceptablesOf(report: Report): readonly Acceptable[] {
+  const findings = weightyIn(report);
+  const ways = findings.length === 0 ? new Map() : waysAtHead(report.diff);
+  return [...findings.map((finding) => acceptableFinding(finding, ways)), ...report.gaps.flatMap(acceptableGap)];
 }
+
+/** The findings with which {@link acceptablesOf} begins, one for one. */
+export const weightyIn = ({ findings }: Report): readonly Finding[] =>
+  findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'warning'));
 
 /** Does what was accepted cover what is there now? More of the same is something else. */
 export function isCovered(now: Acceptable, accepted: Accepted): boolean {

@@ -72,4 +72,22 @@ describe('an acceptance covers all of what was there, and nothing that comes in 
     expect(await on.push({ 'k8s/some.yaml': opened(20, 80) })).toBe('success');
     expect(await on.push({ 'k8s/some.yaml': opened(99, 80) })).not.toBe('success');
   });
+
+  test('what is said of several ports has one id, and can be accepted by it', async () => {
+    const on = await openGate('fail_on: warning\n');
+    const two = web('LoadBalancer', '  allocateLoadBalancerNodePorts: false\n')
+      .replace(
+        'kind: Service\nmetadata: {',
+        'kind: Service\nmetadata: {annotations: {service.beta.kubernetes.io/aws-load-balancer-scheme: internal}, ',
+      )
+      .replace(
+        '    - name: http\n      port: 80',
+        '    - {name: a, port: 81, targetPort: http}\n    - name: http\n      port: 80',
+      );
+    expect(await on.push({ 'k8s/web.yaml': two })).toBe('failure');
+    expect(new Set(on.ids()).size).toBeLessThan(on.ids().length);
+    await on.shop.review(on.number, 'alice', `/portcullis accept ${on.ids()[0]} planned`);
+    await on.idle();
+    expect(on.verdict()).toBe('success');
+  });
 });

@@ -78,7 +78,9 @@ function chosenFrom(
   if (shown?.headSha !== headSha) return literal('there was no verdict on this commit yet: look again');
   if (receivedAt < shown.at || (runId !== undefined && runId !== shown.runId))
     return literal('the check says something else by now: look again');
-  const wrong = ids.filter((id) => id !== 'all' && named(open, id).length !== 1);
+  const wrong = ids.filter(
+    (id) => id !== 'all' && new Set(named(open, id).map(({ fingerprint }) => fingerprint)).size !== 1,
+  );
   if (wrong.length > 0) return say`nothing that is open is called ${wrong.join(', ')}`;
   if (ids.length === 0) return literal('what to accept is missing: an id, or `all`');
   const asked = ids.includes('all') ? open : ids.flatMap((id) => named(open, id));
