@@ -90,4 +90,14 @@ describe('an acceptance covers all of what was there, and nothing that comes in 
     await on.idle();
     expect(on.verdict()).toBe('success');
   });
+
+  test('other pods that this repository does not show are other pods', async () => {
+    const on = await openGate();
+    const alone = (app: string): string =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: far, namespace: shop}\nspec:\n  type: LoadBalancer\n  selector: {app: ${app}}\n  ports: [{port: 80, targetPort: 8080}]\n`;
+    await on.push({ 'k8s/web.yaml': web('ClusterIP'), 'k8s/far.yaml': alone('far') });
+    await accept(on);
+    expect(await on.push({ 'k8s/far.yaml': `# moved\n${alone('far')}` })).toBe('success');
+    expect(await on.push({ 'k8s/far.yaml': alone('vault') })).toBe('failure');
+  });
 });
