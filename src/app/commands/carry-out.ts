@@ -7,6 +7,7 @@ import type { PullRequest } from '../forge.ts';
 import type { Job, ReviewService } from '../job.ts';
 import type { Judgement } from '../judgement.ts';
 import { ledgerOf } from '../ledger.ts';
+import { askedOnce } from './asked-once.ts';
 import { isIdle, type OrderedCommand } from './from-webhook.ts';
 import { pendingOn } from './pending.ts';
 import { whyNot } from './who-may.ts';
@@ -29,7 +30,8 @@ type Answer = 'done' | Message | undefined;
  *
  * @returns true where the verdict has to be drawn again
  */
-export async function carryOut(service: ReviewService, job: Job, bench: Bench): Promise<boolean> {
+export async function carryOut(service: ReviewService, ordered: Job, bench: Bench): Promise<boolean> {
+  const job = { ...ordered, forge: askedOnce(ordered.forge) };
   const { repositoryId } = job.work;
   let isNews = false;
   for (const command of await pendingOn(service, { repositoryId, number: bench.pullRequest.number })) {

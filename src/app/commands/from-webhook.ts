@@ -20,9 +20,9 @@ export interface OrderedCommand extends Command {
   readonly body: Order;
 }
 
-/** Is it a label that means nothing here? `wanted` is undefined where nobody knows yet which one does. */
+/** Is it a label that means nothing here? To GitHub upper and lower case are one label. `wanted` is undefined where nobody knows yet which one does. */
 export const isIdle = ({ body: { channel, label } }: OrderedCommand, wanted: string | undefined): boolean =>
-  channel === 'label' && wanted !== undefined && label !== wanted;
+  channel === 'label' && wanted !== undefined && label?.toLowerCase() !== wanted.toLowerCase();
 
 /** The fields of a webhook that we read. The signature is right, so the shape is GitHub's; each may be missing all the same. */
 interface Payload {
