@@ -15,7 +15,7 @@ export function commandLines(text: string): readonly CommandLine[] {
   const found: CommandLine[] = [];
   let fence: string | undefined;
   for (const line of text.slice(0, maxText).split(/\r\n|\r|\n/)) {
-    const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+    const [, mark] = /^ {0,3}(`{3,}(?!.*`)|~{3,})/.exec(line) ?? []; // with a back-tick behind them they are a code span
     if (fence === undefined) fence = mark;
     else if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined;
     const command = fence === undefined && mark === undefined ? commandIn(line) : undefined;
