@@ -138,3 +138,12 @@ test('a label is the same label however it is written', async () => {
   await on.idle();
   expect(on.verdict()).toBe('success');
 });
+
+test('an order that is delivered an hour late is about what its author saw then', async () => {
+  const on = await openGate();
+  const createdAt = Date.now() - 3_600_000;
+  await on.shop.review(on.number, 'alice', '/portcullis accept all planned', { createdAt });
+  await on.idle();
+  expect(on.verdict()).toBe('failure');
+  expect(on.check().output.summary).toContain('the check says something else by now');
+});
