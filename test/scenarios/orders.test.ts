@@ -147,3 +147,21 @@ test('an order that is delivered an hour late is about what its author saw then'
   expect(on.verdict()).toBe('failure');
   expect(on.check().output.summary).toContain('the check says something else by now');
 });
+
+test('an order whose process dies before it is settled is not refused afterwards', async () => {
+  const on = await openGate();
+  const { inbox } = on.store();
+  const { settle } = inbox;
+  const dies = async (): Promise<void> => {
+    throw new Error('the process has died');
+  };
+  Object.assign(inbox, { settle: dies });
+  await on.shop.review(on.number, 'alice', '/portcullis accept all planned');
+  await on.idle();
+  Object.assign(inbox, { settle });
+  await on.shop.announce(on.number, 'synchronize');
+  await on.idle();
+  expect(on.verdict()).toBe('success');
+  expect(on.check().output.summary).not.toContain('nothing was done');
+  expect(on.shop.reviews(on.number).at(-1)?.reactions).not.toContain('CONFUSED');
+});

@@ -64,10 +64,19 @@ async function accept(service: ReviewService, job: Job, bench: Bench, command: O
   const isAuthor = by.id === pullRequest.authorId;
   const refusal = await whyNot(job.forge, { by, isAuthor }, config.waivers);
   if (refusal !== undefined) return refusal;
+  if (await isGranted(service, command)) return 'done';
   const chosen = chosenFrom(bench, command);
   if ('texts' in chosen) return chosen;
   await service.store.waivers.grant(waiverFor(service, bench, command, chosen));
   return 'done';
+}
+
+/** By a process that has died before it could settle the order: by now nothing of it is open. */
+async function isGranted(
+  { store, now }: ReviewService,
+  { id, repositoryId, number }: OrderedCommand,
+): Promise<boolean> {
+  return (await store.waivers.inForce({ repositoryId, number }, now())).some((waiver) => waiver.id === id);
 }
 
 /** What an order is about, as far as it is still what was shown; or why that is nothing. */
