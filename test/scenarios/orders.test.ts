@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { usualPermissions } from '../support/fakehub/permissions.ts';
 import type { Fault } from '../support/fakehub/state.ts';
 import { loadBalancer, openGate } from '../support/gate.ts';
@@ -150,18 +150,27 @@ test('an order that is delivered an hour late is about what its author saw then'
 
 test('an order whose process dies before it is settled is not refused afterwards', async () => {
   const on = await openGate();
-  const { inbox } = on.store();
-  const { settle } = inbox;
-  const dies = async (): Promise<void> => {
-    throw new Error('the process has died');
-  };
-  Object.assign(inbox, { settle: dies });
+  vi.spyOn(on.store().inbox, 'settle').mockRejectedValueOnce(new Error('the process has died'));
   await on.shop.review(on.number, 'alice', '/portcullis accept all planned');
   await on.idle();
-  Object.assign(inbox, { settle });
   await on.shop.announce(on.number, 'synchronize');
   await on.idle();
   expect(on.verdict()).toBe('success');
   expect(on.check().output.summary).not.toContain('nothing was done');
   expect(on.shop.reviews(on.number).at(-1)?.reactions).not.toContain('CONFUSED');
+});
+
+test.each([
+  {
+    what: 'ids',
+    body: `/portcullis accept ${Array.from({ length: 8_000 }, (_, id) => `${1_000_000 + id}`).join(' ')}`,
+  },
+  { what: 'a word', body: `/portcullis ${'x'.repeat(60_000)}` },
+])('what a stranger orders with very many $what is kept in short', async ({ body }) => {
+  const on = await openGate();
+  await on.shop.review(on.number, 'stranger', `${body} planned`);
+  await on.idle();
+  const [record] = await on.store().records.open(on.shop.state.id);
+  expect(record?.refusals).toHaveLength(1);
+  expect(JSON.stringify(record).length).toBeLessThan(10_000);
 });

@@ -35,7 +35,8 @@ function commandIn(line: string): CommandLine | undefined {
   const words = rest.trim().split(/[\s,]+/);
   const count = words.findIndex((word) => !isId(word));
   const ids = count === -1 ? words : words.slice(0, count);
-  return { verb, ids: [...new Set(ids)], reason: afterWords(rest, ids.length) };
+  const about = [...new Set(ids)].slice(0, maxIds);
+  return { verb: verb.slice(0, maxVerb), ids: about, reason: afterWords(rest, ids.length) };
 }
 
 /** A fingerprint is 16 hexadecimal digits; six tell enough, and are rarely a word. */
@@ -48,3 +49,5 @@ function afterWords(text: string, count: number): string {
 }
 
 const maxReason = 500;
+/** Anybody may write it, and it is kept and quoted; who means more than these writes `all`. */
+const [maxVerb, maxIds] = [40, 100];
