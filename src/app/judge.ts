@@ -136,7 +136,8 @@ async function publish(service: ReviewService, job: Job, progress: Progress, jud
   }
   await gate.complete(shared.outcome);
   progress.concluded = true;
-  await ledger.save({ shown: shownIn(service, job, judged) });
+  const { shown } = await ledger.read();
+  await ledger.save({ shown: shownIn(service, job, judged, shown) });
   const conversation = { ...conversationOf(pullRequest, judged), seenAt: shared.seenAt };
   await eachOf([() => gate.annotate(shared.outcome), () => job.forge.converse(conversation, ledger)]);
   return [];
@@ -155,10 +156,20 @@ function toRemember(
   return { ...own, ...overview, label: config.waivers.label };
 }
 
-/** Undefined where nobody knows the run: then nothing in it can be accepted. */
-function shownIn({ now }: ReviewService, { headSha }: Job, { gate, judgement }: Judged): SubjectRecord['shown'] {
-  const { runId } = gate;
-  return runId === undefined ? undefined : { headSha, runId, at: now(), marks: judgement.open.map(markOf) };
+/**
+ * Undefined where nobody knows the run: then nothing in it can be accepted. What was shown before, all of it, has been
+ * shown since then: an order that came meanwhile is about that.
+ */
+function shownIn(
+  { now }: ReviewService,
+  { headSha }: Job,
+  { gate: { runId }, judgement }: Judged,
+  before: SubjectRecord['shown'],
+): SubjectRecord['shown'] {
+  if (runId === undefined) return undefined;
+  const marks = judgement.open.map(markOf);
+  const isKnown = before?.headSha === headSha && marks.every((mark) => before.marks.includes(mark));
+  return { headSha, runId, at: isKnown ? before.at : now(), marks };
 }
 
 /** With the buttons that make sense. */

@@ -33,28 +33,40 @@ export async function runReview(service: ReviewService, work: Work, attempt: Att
   return { next: await everythingOn(service, work) };
 }
 
+/** However it came out, nobody has to wait for its verdict any longer: not at its head, nor where it was thought to be. */
 async function reviewPullRequest(service: ReviewService, work: PullRequestWork, attempt: Attempt): Promise<Handled> {
-  if (work.onlyCommands === true && !(await isOrdered(service, work))) return { next: [] };
+  const { next, failed, heads } = await pullRequestReviewed(service, work, attempt);
+  const waiting = await Promise.all(heads.map((head) => whoWaits(service.store.records, work, head)));
+  return { next: [...next, ...waiting.flat()], failed };
+}
+
+async function pullRequestReviewed(
+  service: ReviewService,
+  work: PullRequestWork,
+  attempt: Attempt,
+): Promise<Handled & { readonly heads: readonly string[] }> {
+  const thought = work.headSha === undefined ? [] : [work.headSha];
+  if (work.onlyCommands === true && !(await isOrdered(service, work))) return { next: [], heads: [] };
   const forge = await service.openForge(work);
   let pullRequest: PullRequest;
   try {
     pullRequest = await shown(forge, work);
   } catch (error) {
-    return await endUnseen(service, { work, forge, attempt }, error);
+    return { ...(await endUnseen(service, { work, forge, attempt }, error)), heads: thought };
   }
   const { headSha, baseRef: ref, baseSha: fallback } = pullRequest;
+  const heads = [...new Set([...thought, headSha])];
   if (!pullRequest.open) {
     await settleAll(service, work);
     await endAnnounced(service, { work, forge, attempt, pullRequest, headSha });
-    return { next: await close(service.store.records, work, headSha) };
+    return { next: await close(service.store.records, work, headSha), heads };
   }
   const job = { work, forge, attempt, pullRequest, headSha, base: { ref, fallback } };
   if (work.rerun && work.headSha !== undefined && work.headSha !== headSha) {
     // «Re-run» on an older commit: its suite waits for an answer, and the verdict is elsewhere.
     await endOvertaken(service, { ...job, headSha: work.headSha });
   }
-  const { next, failed } = await evaluate(service, job);
-  return { next: [...next, ...(await whoWaits(service.store.records, work, headSha))], failed };
+  return { ...(await evaluate(service, job)), heads };
 }
 
 async function shown(forge: Forge, { number }: PullRequestWork): Promise<PullRequest> {

@@ -34,7 +34,14 @@ export const textOf = (value: unknown): string =>
 /** Does the way, as it is now, let in nobody and lead nowhere that it did not then, in no unit that it was not in? */
 export function isWithin(now: KeptForm, then: KeptForm): boolean {
   if (now.key !== then.key || now.admits !== then.admits || !sameBackend(then, now)) return false;
+  // Behind what this repository does not show, only the Service and its selector tell where it leads.
+  if (now.target === undefined && lastHop(now) !== lastHop(then)) return false;
   if (!now.units.every((unit) => then.units.includes(unit))) return false;
   const { up, sideways } = compareAttributes(then, now);
   return up.length === 0 && sideways.length === 0;
+}
+
+function lastHop({ hops }: KeptForm): string {
+  const { kind, namespace, name, selector } = hops.at(-1) ?? {};
+  return JSON.stringify([kind, namespace, name, selector]);
 }

@@ -11,6 +11,18 @@ export const atLeast = (severity: Severity, floor: Severity): boolean =>
 
 export type FindingState = 'introduced' | 'pre-existing' | 'fixed';
 
+/** What a rule says of some units. */
+export interface Said {
+  /** The fact and its difference from base. */
+  readonly message: Message;
+  /** All of what the message names in short, as text; undefined where it leaves nothing out. */
+  readonly whole?: string;
+  /** The ids of the units in which it is so. */
+  readonly units: readonly string[];
+  /** The keys of the ways in that it is about. */
+  readonly exposures: readonly string[];
+}
+
 /** Something that a manifest does, said by a rule. */
 export interface Finding {
   /** The most severe of the rules that say it. */
@@ -44,4 +56,6 @@ export interface Finding {
   readonly others: readonly ObjectRef[];
   /** `Exposure.key` of the way in that it is about; undefined for findings about links and text. */
   readonly exposure: string | undefined;
+  /** All that it was made of, in every unit and for each of its objects: the message is short for it. */
+  readonly said: readonly Said[];
 }

@@ -1,8 +1,9 @@
 import type { Exposure, ExposureDiff } from '../exposure/exposure.ts';
 import { isWithin, type KeptForm, keptForm } from '../exposure/form.ts';
-import { atLeast, type Finding } from '../model/finding.ts';
+import { atLeast, type Finding, type Said } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { plain } from '../model/message.ts';
+import { byText } from '../model/source.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { Report } from './report.ts';
 import { named } from './words.ts';
@@ -17,8 +18,10 @@ export interface Acceptable {
   readonly extent: Extent;
 }
 
-/** How far it goes: the ways in that it is about, or a digest of what is said or hidden. */
-export type Extent = { readonly ways: readonly KeptForm[] } | { readonly digest: string };
+/** How far it goes: the ways in that it is about and digests of what is said besides, or a digest of what is hidden. */
+export type Extent =
+  | { readonly ways: readonly KeptForm[]; readonly words: readonly string[] }
+  | { readonly digest: string };
 
 /** What somebody has accepted; `whatever` covers it however far it goes. */
 export interface Accepted extends Omit<Acceptable, 'extent'> {
@@ -26,11 +29,15 @@ export interface Accepted extends Omit<Acceptable, 'extent'> {
 }
 
 /** What the change introduces that somebody may accept: errors, warnings, and what blocks because it was not analysed. */
-export function acceptablesOf({ findings, gaps, diff }: Report): readonly Acceptable[] {
-  const introduced = findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'warning'));
-  const ways = introduced.length === 0 ? new Map() : waysAtHead(diff);
-  return [...introduced.map((finding) => acceptableFinding(finding, ways)), ...gaps.flatMap(acceptableGap)];
+export function acceptablesOf(report: Report): readonly Acceptable[] {
+  const findings = weightyIn(report);
+  const ways = findings.length === 0 ? new Map() : waysAtHead(report.diff);
+  return [...findings.map((finding) => acceptableFinding(finding, ways)), ...report.gaps.flatMap(acceptableGap)];
 }
+
+/** The findings with which {@link acceptablesOf} begins, one for one. */
+export const weightyIn = ({ findings }: Report): readonly Finding[] =>
+  findings.filter(({ state, severity }) => state === 'introduced' && atLeast(severity, 'warning'));
 
 /** Does what was accepted cover what is there now? More of the same is something else. */
 export function isCovered(now: Acceptable, accepted: Accepted): boolean {
@@ -38,8 +45,11 @@ export function isCovered(now: Acceptable, accepted: Accepted): boolean {
   if (accepted.extent === 'whatever') return true;
   if ('digest' in now.extent || 'digest' in accepted.extent)
     return 'digest' in now.extent && 'digest' in accepted.extent && now.extent.digest === accepted.extent.digest;
-  const { ways } = accepted.extent;
-  return now.extent.ways.every((way) => ways.some((then) => isWithin(way, then)));
+  const { ways, words } = accepted.extent;
+  return (
+    now.extent.ways.every((way) => ways.some((then) => isWithin(way, then))) &&
+    now.extent.words.every((word) => words.includes(word))
+  );
 }
 
 /** The same text for what was shown to somebody and for what is there now, only where nothing of it has changed. */
@@ -61,14 +71,21 @@ const acceptableFinding = (finding: Finding, ways: Ways): Acceptable => ({
   extent: extentOf(finding, ways),
 });
 
-/** What a finding says in words counts to the letter where no way in stands behind it. */
-function extentOf({ exposure, units, message }: Finding, ways: Ways): Extent {
-  const about = (exposure === undefined ? [] : (ways.get(exposure) ?? [])).filter((way) =>
-    way.units.some((unit) => units.includes(unit)),
-  );
-  if (about.length === 0) return { digest: fingerprint('said', `${plain(message)}\n${units.join('\n')}`) };
-  return { ways: about.map(keptForm) };
+/**
+ * All of what the finding was made of: the ways in that any rule of it is about, for each of its objects. What is said
+ * in words counts to the letter where no way in stands behind it, and where the words leave something out.
+ */
+function extentOf({ said }: Finding, ways: Ways): Extent {
+  const about = said.map((one) => ({ one, own: waysOf(one, ways) }));
+  const words = about.flatMap(({ one, own }) => (own.length === 0 || one.whole !== undefined ? wordsOf(one) : []));
+  return { ways: [...new Set(about.flatMap(({ own }) => own))].map(keptForm), words: [...new Set(words)].sort(byText) };
 }
+
+const waysOf = ({ exposures, units }: Said, ways: Ways): readonly Exposure[] =>
+  exposures.flatMap((key) => ways.get(key) ?? []).filter((way) => way.units.some((unit) => units.includes(unit)));
+
+const wordsOf = ({ message, whole = '', units }: Said): readonly string[] =>
+  units.map((unit) => fingerprint('said', [unit, plain(message), whole].join('\n')));
 
 const acceptableGap = ({ acceptable, blocks, reason, at }: Gap): readonly Acceptable[] =>
   acceptable === undefined || !blocks

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { ObjectRef } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
-import { type Acceptable, type Accepted, acceptablesOf, isCovered } from './acceptance.ts';
+import { type Acceptable, type Accepted, acceptablesOf, isCovered, weightyIn } from './acceptance.ts';
 import type { Report, StandingPermit } from './report.ts';
 
 /** Findings and gaps that somebody who may decide has accepted for one pull request. */
@@ -39,17 +39,20 @@ export function decisionsOn(
 ): Decisions {
   const made = new Map<string, Decision>();
   const ended = new Map<string, Decision>();
-  const findings = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
-  for (const acceptable of acceptablesOf(report)) {
-    const finding = acceptable.kind === 'finding' ? findings.get(acceptable.fingerprint) : undefined;
-    const all = [
-      ...(finding === undefined ? [] : [...allowed(finding, config.allow, today), ...permitted(finding, report)]),
-      ...accepted(acceptable, acceptances, today),
-    ];
-    const [first] = all.filter(({ isOver }) => !isOver);
-    const [over] = all;
-    if (first !== undefined) made.set(acceptable.fingerprint, first.decision);
-    else if (over !== undefined) ended.set(acceptable.fingerprint, over.decision);
+  const findings = weightyIn(report);
+  const about = acceptablesOf(report).map((acceptable, index) => {
+    const finding = findings[index];
+    const always =
+      finding === undefined ? [] : [...allowed(finding, config.allow, today), ...permitted(finding, report)];
+    const all = [...always, ...accepted(acceptable, acceptances, today)];
+    return { fingerprint: acceptable.fingerprint, best: all.find(({ isOver }) => !isOver) ?? all[0] };
+  });
+  // Where one cause speaks for several ports, these have one fingerprint: it is decided when all of them are.
+  for (const [fingerprint, same] of Map.groupBy(about, (one) => one.fingerprint)) {
+    const dated = same.flatMap(({ best }) => best ?? []);
+    const [first] = dated.toSorted((a, b) => Number(b.isOver) - Number(a.isOver) || endsAt(a) - endsAt(b));
+    if (first !== undefined && dated.length === same.length)
+      (first.isOver ? ended : made).set(fingerprint, first.decision);
   }
   return { made, ended };
 }
@@ -79,6 +82,8 @@ interface Dated {
   readonly decision: Decision;
   readonly isOver: boolean;
 }
+
+const endsAt = ({ decision }: Dated): number => endOf(decision) ?? Number.MAX_VALUE;
 
 /** Every rule that says it has to be allowed, for each object that it is about. */
 function allowed(
@@ -111,7 +116,7 @@ function permitted({ rule, also, object, others, units }: Finding, { permits }: 
     const isWhole =
       units.every((unit) => own.some((permit) => permit.unit === unit && objects.some((one) => isSelf(permit, one)))) &&
       objects.every((one) => own.some((permit) => isSelf(permit, one)));
-    return isWhole ? own[0] : undefined;
+    return isWhole ? own.find((permit) => objects.some((one) => isSelf(permit, one))) : undefined;
   });
   const [first] = found;
   if (first === undefined || found.includes(undefined)) return [];

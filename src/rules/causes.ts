@@ -1,8 +1,9 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Said } from '../model/finding.ts';
 import { joined, plain } from '../model/message.ts';
 import { byPosition, byText, type Position } from '../model/source.ts';
 import { fingerprint } from './fingerprint.ts';
 import { bySeverity, type Judged } from './judged.ts';
+import type { Observation } from './rule.ts';
 
 /** Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first. */
 export function findingsOf(judged: readonly Judged[]): readonly Finding[] {
@@ -20,7 +21,8 @@ function acrossUnits(judged: readonly Judged[]): readonly Judged[] {
     const [first, ...others] = [...same].sort(byWeight) as [Judged, ...Judged[]];
     const units = [...new Set(same.flatMap(({ seen }) => seen.units))].sort(byText);
     const because = [...first.seen.because, ...others.map(({ seen }) => seen.at)];
-    return { ...first, seen: { ...first.seen, units, because, was: linesOfBase(same) } };
+    const each = same.map(({ seen }) => seen);
+    return { ...first, seen: { ...first.seen, units, because, was: linesOfBase(same) }, each };
   });
 }
 
@@ -59,8 +61,16 @@ function toFinding(same: readonly Judged[]): Finding {
     object: seen.object,
     others: [],
     exposure: seen.exposure,
+    said: same.flatMap((one) => (one.each ?? [one.seen]).map(saidIn)),
   };
 }
+
+const saidIn = ({ message, whole, units, exposure, exposures }: Observation): Said => ({
+  message,
+  units,
+  exposures: exposures ?? (exposure === undefined ? [] : [exposure]),
+  ...(whole === undefined ? {} : { whole }),
+});
 
 const linesOfBase = (judged: readonly Judged[]): readonly Position[] => {
   const all = judged.flatMap(({ seen }) => seen.was ?? []);

@@ -84,6 +84,7 @@ function observe(
       because: [],
       was: was === undefined ? [] : [was.at],
       message: say`${literal(isNew ? 'adds' : 'changes')} ${name} of ${describe(route.id)}, which ${literal(danger.does)}`,
+      whole: written.value,
       help,
       severity: weight(danger, isNew),
       units: [unit],

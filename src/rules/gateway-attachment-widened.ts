@@ -1,6 +1,7 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ConnectedGateway } from '../graph/graph.ts';
 import { admitsMore } from '../graph/namespace-order.ts';
+import { requirementsOf } from '../graph/policy/selector-order.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, idKey, type Listener, type NamespaceRule } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
@@ -74,6 +75,7 @@ const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Obser
   because: [at, gateway.at],
   was: was.at === undefined ? [] : [was.at],
   message: say`${admittedNamespaces(now)} may attach ${what}; it was ${admittedNamespaces(was)}`,
+  whole: now.from === 'selector' ? JSON.stringify(requirementsOf(now.selector)) : now.from,
   help: say`admit only the namespaces that are meant, under ${literal(admittingField(gateway.id))}`,
   units: [unit],
 });

@@ -39,6 +39,7 @@ function widened(grant: Grant, known: ReadonlySet<string>, { base, head }: UnitC
       was: old === undefined ? [] : [old.at],
       message: say`${describe(grant.id)} now lets ${first}${more}`,
       help: say`grant only what a route needs, to named Services`,
+      whole: gained.join('\n'),
       units: [head.unit.id],
     },
   ];

@@ -8,6 +8,8 @@ export interface Judged {
   readonly severity: Severity;
   readonly state: FindingState;
   readonly seen: Observation;
+  /** What several units say alike, one by one; undefined where only one has spoken. */
+  readonly each?: readonly Observation[];
 }
 
 /** What the configuration says that a rule weighs. */

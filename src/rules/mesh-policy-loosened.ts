@@ -52,6 +52,7 @@ function observed(same: readonly LossOn[], transition: Transition): readonly Obs
       was: was === undefined ? [] : linesOf(was, same),
       units: first.units,
       exposure: first.key,
+      exposures: [...new Set(same.map(({ key }) => key))],
       message,
       help,
     },

@@ -393,9 +393,16 @@ export function observed(
     because: [...cause.at, ...workloads].filter((one) => one !== at),
     was: cause.was,
     units: [unit.head.unit.id],
+    whole: JSON.stringify(changes.map(wholeOf)),
     ...said,
   };
 }
+
+/** Who may connect now to which ports of which pods. */
+const wholeOf = ({ after, gained }: AdmissionChange): readonly unknown[] => [
+  idKey(after.id),
+  gained.map(({ who, isOutside, ports }) => [who, isOutside, [...ports]]),
+];
 
 /** `with NetworkPolicy shop/web as it is now`, and its relatives for what is new, gone, or not a policy. */
 export function causeWords({ cause: { is, id, movedTo }, changes: [{ before, after }] }: PolicyChange): Message {

@@ -71,6 +71,8 @@ export interface Observation {
   /** Lines of base, where `at` and `because` are lines of the side that was looked at: what was there and is gone. */
   readonly was?: readonly Position[];
   readonly message: Message;
+  /** All of what the message names in short, as text: who accepts it accepts that. */
+  readonly whole?: string;
   /** What it adds to the message where a harder rule speaks for the same cause. */
   readonly adds?: Message;
   readonly help: Message;
@@ -82,6 +84,8 @@ export interface Observation {
   readonly units: readonly string[];
   /** The key of the way in that it is about. */
   readonly exposure?: string;
+  /** The keys of all ways in that it is about, where these are several. */
+  readonly exposures?: readonly string[];
   /** It speaks of the policies that hold the way in back, so they do not make it weigh less. */
   readonly evenIfHeldBack?: true;
   /** Observations of one cause are one finding; one without a part belongs to every part of its object. */

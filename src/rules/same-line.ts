@@ -32,6 +32,7 @@ function united(same: readonly Finding[]): Finding {
     units: [...new Set(same.flatMap(({ units }) => units))].sort(byText),
     covers: [...new Set([...first.covers, ...others.flatMap((one) => [one.fingerprint, ...one.covers])])].sort(byText),
     others: others.map(({ object }) => object),
+    said: same.flatMap(({ said }) => said),
   };
 }
 

@@ -76,6 +76,13 @@ describe('an acceptance', () => {
     });
   });
 
+  test('of one of two that have one fingerprint leaves the other open', () => {
+    const second = finding({ exposure: nodePort().key });
+    const both = report({ diff: diff({ added: [exposure(), nodePort()] }), findings: [finding(), second] });
+    expect(concluded(both, {}, [acceptanceOf(opened())]).conclusion).toBe('failure');
+    expect(concluded(both, {}, [acceptanceOf(both)]).conclusion).toBe('success');
+  });
+
   test('counts until the day on which it ends', () => {
     const until = (expiresAt: number) => concluded(then, {}, [acceptanceOf(then, { expiresAt })]);
     expect(until(Date.parse('2026-06-16')).conclusion).toBe('success');
@@ -188,5 +195,17 @@ describe('the annotation of an object', () => {
   test('does not count for a unit that has none', () => {
     const two = opened({}, { permits: [permit()], findings: [finding({ units: ['k8s', 'prod'] })] });
     expect(concluded(two).conclusion).toBe('failure');
+  });
+
+  test('of what was there already decides nothing about the same in a unit where it is new', () => {
+    const old = finding({ state: 'pre-existing', units: ['dev'] });
+    const both = opened({}, { permits: [permit({ unit: 'dev' })], findings: [finding(), old] });
+    expect(concluded(both).conclusion).toBe('failure');
+  });
+
+  test('is quoted where it stands, not at another object that says the same', () => {
+    const other = permit({ object: { kind: 'Service', namespace: 'shop', name: 'db' }, reason: 'the other' });
+    const { decisions } = concluded(opened({}, { permits: [other, permit()] }));
+    expect([...decisions.made.values()]).toMatchObject([{ reason: 'the shop is public' }]);
   });
 });

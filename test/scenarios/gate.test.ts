@@ -93,6 +93,32 @@ describe('one commit with several pull requests', () => {
     expect(gate(shop, head)).toBe('failure');
   });
 
+  test.each(['is closed', 'has another head'])(
+    'does not wait for ever for one that, before anybody has judged it, %s',
+    async (what) => {
+      const { hub, shop, idle, head, red, green } = await shared();
+      shop.pull(red).state = 'closed';
+      shop.state.branches.set('twin', head);
+      const twin = shop.open({ branch: 'twin', base: 'main' });
+      shop.pull(twin).state = 'closed';
+      for (const number of [red, twin]) await shop.announce(number, 'closed');
+      await idle();
+      shop.pull(twin).state = 'open';
+      let isDone = false;
+      hub.disturb(({ route }) => {
+        if (isDone || route !== 'POST /repos/{owner}/{repo}/check-runs') return undefined;
+        isDone = true;
+        if (what === 'is closed') shop.pull(twin).state = 'closed';
+        else shop.push({ branch: 'twin', files: { 'note.txt': '2' } });
+        return undefined;
+      });
+      await shop.announce(green, 'opened');
+      await idle();
+      expect(isDone).toBe(true);
+      expect(shop.checks(head).at(-1)?.status).toBe('completed');
+    },
+  );
+
   test('an acceptance for one of them does not open the other', async () => {
     const { shop, idle, head, red, green } = await shared();
     shop.role('alice', 'maintain');

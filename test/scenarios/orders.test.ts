@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { usualPermissions } from '../support/fakehub/permissions.ts';
 import type { Fault } from '../support/fakehub/state.ts';
-import { openGate } from '../support/gate.ts';
+import { loadBalancer, openGate } from '../support/gate.ts';
 
 const permission = { method: 'GET', path: '/collaborators/' } as const;
 const membership = { method: 'GET', path: '/memberships/' } as const;
@@ -101,4 +101,76 @@ test('a redelivered order is carried out once', async () => {
   expect(await on.hub.redeliver(delivered.id)).toMatchObject({ id: delivered.id });
   await on.idle();
   expect(on.verdict()).toBe('failure');
+});
+
+test('an order that comes while another one is carried out is about what was shown, and is carried out', async () => {
+  const on = await openGate();
+  await on.push({ 'k8s/db.yaml': loadBalancer.replaceAll('web', 'db') });
+  const [first, second] = on.ids();
+  let later: Promise<unknown> | undefined;
+  on.hub.disturb(({ route }) => {
+    if (route === 'POST /repos/{owner}/{repo}/check-runs')
+      later ??= on.shop.review(on.number, 'alice', `/portcullis accept ${second} two`);
+    return undefined;
+  });
+  await on.shop.review(on.number, 'alice', `/portcullis accept ${first} one`);
+  await on.idle();
+  await later;
+  await on.idle();
+  expect(on.verdict()).toBe('success');
+});
+
+test('a text with many orders costs as many questions as one with a single order', async () => {
+  const asked = async (body: string): Promise<number> => {
+    const { shop, number, idle, requests } = await openGate();
+    requests();
+    await shop.review(number, 'stranger', body);
+    await idle();
+    return requests().length;
+  };
+  const one = await asked('/portcullis accept all planned');
+  expect(await asked(Array.from({ length: 20 }, () => '/portcullis accept all planned').join('\n'))).toBe(one);
+});
+
+test('a label is the same label however it is written', async () => {
+  const on = await openGate();
+  await on.shop.label(on.number, 'alice', 'Exposure-Accepted');
+  await on.idle();
+  expect(on.verdict()).toBe('success');
+});
+
+test('an order that is delivered an hour late is about what its author saw then', async () => {
+  const on = await openGate();
+  const createdAt = Date.now() - 3_600_000;
+  await on.shop.review(on.number, 'alice', '/portcullis accept all planned', { createdAt });
+  await on.idle();
+  expect(on.verdict()).toBe('failure');
+  expect(on.check().output.summary).toContain('the check says something else by now');
+});
+
+test('an order whose process dies before it is settled is not refused afterwards', async () => {
+  const on = await openGate();
+  vi.spyOn(on.store().inbox, 'settle').mockRejectedValueOnce(new Error('the process has died'));
+  await on.shop.review(on.number, 'alice', '/portcullis accept all planned');
+  await on.idle();
+  await on.shop.announce(on.number, 'synchronize');
+  await on.idle();
+  expect(on.verdict()).toBe('success');
+  expect(on.check().output.summary).not.toContain('nothing was done');
+  expect(on.shop.reviews(on.number).at(-1)?.reactions).not.toContain('CONFUSED');
+});
+
+test.each([
+  {
+    what: 'ids',
+    body: `/portcullis accept ${Array.from({ length: 8_000 }, (_, id) => `${1_000_000 + id}`).join(' ')}`,
+  },
+  { what: 'a word', body: `/portcullis ${'x'.repeat(60_000)}` },
+])('what a stranger orders with very many $what is kept in short', async ({ body }) => {
+  const on = await openGate();
+  await on.shop.review(on.number, 'stranger', `${body} planned`);
+  await on.idle();
+  const [record] = await on.store().records.open(on.shop.state.id);
+  expect(record?.refusals).toHaveLength(1);
+  expect(JSON.stringify(record).length).toBeLessThan(10_000);
 });

@@ -34,6 +34,12 @@ describe('what a person accepts', () => {
         shop.reviewComment(number, 'alice', 'fine\r\n/portcullis accept all planned\r\n'),
       says: 'with a command',
     },
+    {
+      how: 'a line below a code span of three back-ticks',
+      act: ({ shop, number }: Gate) =>
+        shop.review(number, 'alice', '```type: LoadBalancer``` is meant\n/portcullis accept all planned'),
+      says: 'with a command',
+    },
   ])('can be accepted with $how', async ({ act, says }) => {
     const on = await openGate();
     await act(on);

@@ -80,7 +80,13 @@ export const change = (before: Exposure, after: Exposure, ...attributes: readonl
   attributes,
 });
 
-export const finding = (over: Partial<Finding> = {}): Finding => ({
+export const finding = (over: Partial<Finding> = {}): Finding => {
+  const of = { ...plainFinding(), ...over };
+  const { message, units, exposure: key } = of;
+  return { said: [{ message, units, exposures: key === undefined ? [] : [key] }], ...of };
+};
+
+const plainFinding = (): Omit<Finding, 'said'> => ({
   rule: 'new-public-load-balancer',
   also: [],
   severity: 'error',
@@ -98,7 +104,6 @@ export const finding = (over: Partial<Finding> = {}): Finding => ({
   suggestion: undefined,
   object: { ...web, kind: 'Service' },
   exposure: exposure().key,
-  ...over,
 });
 
 export const gap = (over: Partial<Gap> = {}): Gap => ({

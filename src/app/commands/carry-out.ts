@@ -7,6 +7,7 @@ import type { PullRequest } from '../forge.ts';
 import type { Job, ReviewService } from '../job.ts';
 import type { Judgement } from '../judgement.ts';
 import { ledgerOf } from '../ledger.ts';
+import { askedOnce } from './asked-once.ts';
 import { isIdle, type OrderedCommand } from './from-webhook.ts';
 import { pendingOn } from './pending.ts';
 import { whyNot } from './who-may.ts';
@@ -29,7 +30,8 @@ type Answer = 'done' | Message | undefined;
  *
  * @returns true where the verdict has to be drawn again
  */
-export async function carryOut(service: ReviewService, job: Job, bench: Bench): Promise<boolean> {
+export async function carryOut(service: ReviewService, ordered: Job, bench: Bench): Promise<boolean> {
+  const job = { ...ordered, forge: askedOnce(ordered.forge) };
   const { repositoryId } = job.work;
   let isNews = false;
   for (const command of await pendingOn(service, { repositoryId, number: bench.pullRequest.number })) {
@@ -62,10 +64,19 @@ async function accept(service: ReviewService, job: Job, bench: Bench, command: O
   const isAuthor = by.id === pullRequest.authorId;
   const refusal = await whyNot(job.forge, { by, isAuthor }, config.waivers);
   if (refusal !== undefined) return refusal;
+  if (await isGranted(service, command)) return 'done';
   const chosen = chosenFrom(bench, command);
   if ('texts' in chosen) return chosen;
   await service.store.waivers.grant(waiverFor(service, bench, command, chosen));
   return 'done';
+}
+
+/** By a process that has died before it could settle the order: by now nothing of it is open. */
+async function isGranted(
+  { store, now }: ReviewService,
+  { id, repositoryId, number }: OrderedCommand,
+): Promise<boolean> {
+  return (await store.waivers.inForce({ repositoryId, number }, now())).some((waiver) => waiver.id === id);
 }
 
 /** What an order is about, as far as it is still what was shown; or why that is nothing. */
@@ -78,7 +89,9 @@ function chosenFrom(
   if (shown?.headSha !== headSha) return literal('there was no verdict on this commit yet: look again');
   if (receivedAt < shown.at || (runId !== undefined && runId !== shown.runId))
     return literal('the check says something else by now: look again');
-  const wrong = ids.filter((id) => id !== 'all' && named(open, id).length !== 1);
+  const wrong = ids.filter(
+    (id) => id !== 'all' && new Set(named(open, id).map(({ fingerprint }) => fingerprint)).size !== 1,
+  );
   if (wrong.length > 0) return say`nothing that is open is called ${wrong.join(', ')}`;
   if (ids.length === 0) return literal('what to accept is missing: an id, or `all`');
   const asked = ids.includes('all') ? open : ids.flatMap((id) => named(open, id));

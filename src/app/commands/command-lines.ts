@@ -15,7 +15,7 @@ export function commandLines(text: string): readonly CommandLine[] {
   const found: CommandLine[] = [];
   let fence: string | undefined;
   for (const line of text.slice(0, maxText).split(/\r\n|\r|\n/)) {
-    const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+    const [, mark] = /^ {0,3}(`{3,}(?!.*`)|~{3,})/.exec(line) ?? []; // with a back-tick behind them they are a code span
     if (fence === undefined) fence = mark;
     else if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined;
     const command = fence === undefined && mark === undefined ? commandIn(line) : undefined;
@@ -35,7 +35,8 @@ function commandIn(line: string): CommandLine | undefined {
   const words = rest.trim().split(/[\s,]+/);
   const count = words.findIndex((word) => !isId(word));
   const ids = count === -1 ? words : words.slice(0, count);
-  return { verb, ids: [...new Set(ids)], reason: afterWords(rest, ids.length) };
+  const about = [...new Set(ids)].slice(0, maxIds);
+  return { verb: verb.slice(0, maxVerb), ids: about, reason: afterWords(rest, ids.length) };
 }
 
 /** A fingerprint is 16 hexadecimal digits; six tell enough, and are rarely a word. */
@@ -48,3 +49,5 @@ function afterWords(text: string, count: number): string {
 }
 
 const maxReason = 500;
+/** Anybody may write it, and it is kept and quoted; who means more than these writes `all`. */
+const [maxVerb, maxIds] = [40, 100];

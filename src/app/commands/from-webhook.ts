@@ -20,9 +20,9 @@ export interface OrderedCommand extends Command {
   readonly body: Order;
 }
 
-/** Is it a label that means nothing here? `wanted` is undefined where nobody knows yet which one does. */
+/** Is it a label that means nothing here? To GitHub upper and lower case are one label. `wanted` is undefined where nobody knows yet which one does. */
 export const isIdle = ({ body: { channel, label } }: OrderedCommand, wanted: string | undefined): boolean =>
-  channel === 'label' && wanted !== undefined && label !== wanted;
+  channel === 'label' && wanted !== undefined && label?.toLowerCase() !== wanted.toLowerCase();
 
 /** The fields of a webhook that we read. The signature is right, so the shape is GitHub's; each may be missing all the same. */
 interface Payload {
@@ -46,10 +46,16 @@ interface Text {
   readonly node_id?: string;
   readonly body?: string | null;
   readonly commit_id?: string | null;
+  /** Of a review; a comment has the other. */
+  readonly submitted_at?: string | null;
+  readonly updated_at?: string;
   readonly user?: Account | null;
 }
 
-type Said = Pick<OrderedCommand, 'number' | 'name' | 'body'>;
+type Said = Pick<OrderedCommand, 'number' | 'name' | 'body'> & {
+  /** When GitHub says that it was said; NaN where it does not. */
+  readonly saidAt?: number;
+};
 
 /** The webhooks in which people order something, for their actions. */
 const readers: Readonly<Record<string, (payload: Payload, where: Where) => readonly Said[]>> = {
@@ -73,10 +79,17 @@ export function commandsIn(
   const read = payload as Payload | undefined;
   const { installationId, repositoryId } = about.where;
   const said = readers[`${event} ${read?.action}`]?.(read ?? {}, about.where) ?? [];
-  return said.map((one, index) => {
-    return { ...one, id: `${about.delivery}:${index}`, installationId, repositoryId, receivedAt: about.now };
+  return said.map(({ saidAt = Number.NaN, ...one }, index) => {
+    const receivedAt = Number.isNaN(saidAt) ? about.now : Math.min(about.now, saidAt + onTheWayMs);
+    return { ...one, id: `${about.delivery}:${index}`, installationId, repositoryId, receivedAt };
   });
 }
+
+/**
+ * A webhook that was delivered again is about what its author saw then. So long it may be on its way, and the clocks
+ * may differ.
+ */
+const onTheWayMs = 60_000;
 
 /** A machine may only take back. */
 function fromLabel({ sender, label, pull_request: pull }: Payload, name: 'accept' | 'revoke'): readonly Said[] {
@@ -98,9 +111,10 @@ function fromText({ sender, pull_request: pull }: Payload, text: Text | null | u
   const by = personIn(text?.user);
   if (by === undefined || by.id !== sender?.id || pull?.number === undefined || text?.node_id === undefined) return [];
   const { number } = pull;
+  const saidAt = Date.parse(text.submitted_at ?? text.updated_at ?? '');
   const about = { by, headSha: text.commit_id ?? '', channel: 'command', nodeId: text.node_id } as const;
   return commandLines(text.body ?? '').map(({ verb, ids, reason }) => {
-    return { number, name: verb, body: { ...about, ids, reason } };
+    return { number, name: verb, body: { ...about, ids, reason }, saidAt };
   });
 }
 
