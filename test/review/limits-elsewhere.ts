@@ -71,6 +71,8 @@ export const limitsElsewhere: Readonly<Record<string, string>> = {
   'github/repository.ts maxBlobBytes': because.app,
   'github/tree.ts entries': because.app,
   'github/tree.ts requests': because.app,
+  'app/commands/command-lines.ts maxIds': because.grantsLess,
+  'app/commands/command-lines.ts maxVerb': because.grantsLess,
   'app/commands/command-lines.ts maxCommands': because.grantsLess,
   'app/commands/command-lines.ts maxReason': because.grantsLess,
   'app/commands/command-lines.ts maxText': because.grantsLess,
