@@ -22,8 +22,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function run(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
   try {
-    const { output, exitCode } = await outcome(name, rest);
+    const { output, remark, exitCode } = await outcome(name, rest);
     await print(output);
+    if (remark !== undefined) process.stderr.write(`portcullis: ${oneLine(remark)}\n`);
     return exitCode;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof UnreadableRepository)) throw error;

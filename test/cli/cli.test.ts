@@ -276,6 +276,25 @@ describe('the other commands', () => {
     expect(kinds).toEqual(['lb', 'node-port']);
   });
 
+  test('diff and surface draw their ways in one by one where they are asked for Mermaid', () => {
+    const repo = gitRepository(shop, opened);
+    const drawn = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--format', 'mermaid');
+    expect(drawn).toMatchObject({ exit: 1, err: '' });
+    expect(drawn.out).toMatch(/^flowchart LR\n/);
+    const whole = portcullis('surface', '--repo', repo, '--format', 'mermaid');
+    expect(whole).toMatchObject({ exit: 0, err: '' });
+    expect(whole.out).toMatch(/^flowchart LR\n(.*\n)*.*LoadBalancer shop\/web:80/);
+  });
+
+  test('a diagram of nothing is one that says so, and standard error says it too', () => {
+    const repo = gitRepository(shop);
+    expect(portcullis('diff', 'HEAD', 'HEAD', '--repo', repo, '--format', 'mermaid')).toEqual({
+      exit: 0,
+      out: 'flowchart LR\n  N0["nothing to draw"]\n',
+      err: 'portcullis: nothing to draw\n',
+    });
+  });
+
   test('render prints the documents of each unit with the place that each comes from', () => {
     const { exit, out } = portcullis('render', 'HEAD', '--repo', gitRepository(shop));
     expect(exit).toBe(0);
