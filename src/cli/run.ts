@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { UnreadableRepository } from '../folder/unreadable-repository.ts';
 import type { Outcome } from './outcome.ts';
 import { help, UsageError } from './usage.ts';
+import { version } from './version.ts';
 
 type Command = (args: readonly string[]) => Promise<Outcome>;
 
@@ -50,7 +50,3 @@ const print = (output: string): Promise<void> =>
   });
 
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-
-const version = (): string =>
-  // npm's own file, which always has a version.
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -295,6 +295,40 @@ describe('the other commands', () => {
     });
   });
 
+  test('diff writes a log of SARIF, with the page of each rule', () => {
+    const { exit, out } = portcullis(
+      'diff',
+      'HEAD~1',
+      'HEAD',
+      '--repo',
+      gitRepository(shop, opened),
+      '--format',
+      'sarif',
+    );
+    expect(exit).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { rules: [{ help: { markdown: portcullis('explain', 'new-public-load-balancer').out } }] } },
+          results: [
+            {
+              ruleId: 'new-public-load-balancer',
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: 'k8s/service.yaml' },
+                    region: { startLine: 5, startColumn: 9, endLine: 5, endColumn: 21 },
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
   test('render prints the documents of each unit with the place that each comes from', () => {
     const { exit, out } = portcullis('render', 'HEAD', '--repo', gitRepository(shop));
     expect(exit).toBe(0);
