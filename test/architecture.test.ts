@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   exposure: ['model', 'graph'],
   rules: ['model', 'exposure', 'graph', 'npm:@noble/hashes'],
   // Of SARIF the types alone.
-  report: ['model', 'graph', 'exposure', 'rules', 'npm:sarif'],
+  report: ['model', 'graph', 'exposure', 'rules', 'npm:sarif', 'npm:@noble/hashes'],
   doctor: [],
   config: ['model', 'npm:yaml', 'npm:zod'],
   review: ['model', 'manifest', 'kinds', 'render', 'graph', 'exposure', 'rules', 'report', 'config', 'npm:diff'],

@@ -7,7 +7,7 @@ import { chooseSides } from './sides.ts';
 
 /** `portcullis diff`: the review of two commits or folders. */
 export async function diff(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text', 'json', 'markdown', 'mermaid', 'sarif'], 2);
+  const options = parseOptions(args, ['text', 'json', 'markdown', 'mermaid', 'sarif', 'html'], 2);
   const started = performance.now();
   const verdict = await withProgress('reading both sides', verdictOn(options));
   return {
@@ -44,6 +44,7 @@ async function written(verdict: Verdict, options: Options, milliseconds: number)
   }
   if (format === 'markdown') return { output: (await import('../report/markdown-report.ts')).markdownReport(verdict) };
   if (format === 'mermaid') return drawn((await import('../report/mermaid.ts')).wholeDiagrams(verdict));
+  if (format === 'html') return { output: await (await import('./html.ts')).htmlText(verdict) };
   if (format === 'sarif') return { output: await (await import('./sarif.ts')).sarifText(verdict) };
   return { output: (await import('../report/text.ts')).diffText(verdict, { color, ids: true }) };
 }

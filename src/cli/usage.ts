@@ -26,7 +26,7 @@ export const help: string = `portcullis: which ways into a Kubernetes cluster do
 Options
   --repo DIR           the git repository, bare or not (default: this folder)
   --dir DIR            a plain folder instead of a repository (surface, render, connectivity)
-  --format FORMAT      diff: text, json, markdown, mermaid, sarif; surface: text, json, mermaid;
+  --format FORMAT      diff: text, json, markdown, mermaid, sarif, html; surface: text, json, mermaid;
                        connectivity, doctor: text, json; read: json (default: text)
   --config FILE        the configuration, instead of .github/portcullis.yml of the base
   --extends-from FILE  a copy of the configuration that it extends, which lies in another repository

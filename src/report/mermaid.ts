@@ -44,9 +44,9 @@ const asMermaidDraws: Limits = { diagrams: 1, edges: 450, characters: 45_000 };
 /** Every way that changed, in as few diagrams as Mermaid can draw. */
 export const wholeDiagrams = (report: Drawable): Diagrams => sheetBySheet(piecesOf(report), report, asMermaidDraws);
 
-/** Every way that changed, in diagrams of at most `edges` edges. */
-export const diagramsOf = (report: Drawable, edges: number): Diagrams =>
-  sheetBySheet(piecesOf(report), report, { ...asMermaidDraws, edges });
+/** Every way that changed, in so many diagrams of so many edges at most. */
+export const diagramsOf = (report: Drawable, { edges, diagrams }: Pick<Limits, 'edges' | 'diagrams'>): Diagrams =>
+  sheetBySheet(piecesOf(report), report, { ...asMermaidDraws, edges }, diagrams);
 
 /** Every way in of one side, none of which is told apart. */
 export const surfaceDiagrams = ({ exposures }: Pick<Surface, 'exposures'>, edges = asMermaidDraws.edges): Diagrams =>
@@ -59,11 +59,16 @@ const unchangedPiece = (exposure: Exposure): Piece => ({
 });
 
 /** One after the other, each as full as it gets; what has no room in one of its own is in none. */
-function sheetBySheet(pieces: readonly Piece[], { context }: Pick<Report, 'context'>, limits: Limits): Diagrams {
+function sheetBySheet(
+  pieces: readonly Piece[],
+  { context }: Pick<Report, 'context'>,
+  limits: Limits,
+  most = Number.POSITIVE_INFINITY,
+): Diagrams {
   const neighbours = context.map(neighbourOf);
   const diagrams: MermaidDiagram[] = [];
   let rest = pieces;
-  while (rest.length > 0) {
+  while (rest.length > 0 && diagrams.length < most) {
     const sheets = sheetsOf(rest, neighbours, limits);
     const shown = new Set(sheets.flatMap((sheet) => sheet.pieces.map(({ way }) => way)));
     if (shown.size === 0) break;

@@ -329,6 +329,28 @@ describe('the other commands', () => {
     });
   });
 
+  test('diff writes a page with what the rules mean', () => {
+    const { exit, out } = portcullis(
+      'diff',
+      'HEAD~1',
+      'HEAD',
+      '--repo',
+      gitRepository(shop, opened),
+      '--format',
+      'html',
+    );
+    expect(exit).toBe(1);
+    expect(out).toMatch(/^<!doctype html>\n[^]*<a href="k8s\/service\.yaml">[^]*Why it matters[^]*<\/html>\n$/);
+  });
+
+  test('a format that a command does not write is refused with those that it does', () => {
+    expect(portcullis('surface', '--format', 'sarif')).toEqual({
+      exit: 2,
+      out: '',
+      err: 'portcullis: --format sarif is not known here; choose text, json, mermaid\n',
+    });
+  });
+
   test('render prints the documents of each unit with the place that each comes from', () => {
     const { exit, out } = portcullis('render', 'HEAD', '--repo', gitRepository(shop));
     expect(exit).toBe(0);
