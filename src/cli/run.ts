@@ -8,6 +8,7 @@ type Command = (args: readonly string[]) => Promise<Outcome>;
 // Each command is loaded when it is asked for: half of the time of a short command is loading.
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./diff.ts')).diff,
+  watch: async () => (await import('./watch.ts')).watch,
   surface: async () => (await import('./surface.ts')).surface,
   render: async () => (await import('./render.ts')).render,
   read: async () => (await import('./read.ts')).read,

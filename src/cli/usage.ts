@@ -9,6 +9,7 @@ export const help: string = `portcullis: which ways into a Kubernetes cluster do
                                      the working tree into the default branch would change
   portcullis diff --base-dir DIR --head-dir DIR
                                      compare two folders
+  portcullis watch                   what diff says of the working tree, again each time that a file is saved; Ctrl-C ends it
   portcullis surface [REV]           every way in of one commit, or of the working tree
   portcullis render [REV]            the documents of each unit as they are analysed
   portcullis read FILE…              each document of the files as Kubernetes reads it
