@@ -7,7 +7,7 @@ import { chooseSides } from './sides.ts';
 
 /** `portcullis diff`: the review of two commits or folders. */
 export async function diff(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text', 'json', 'markdown', 'mermaid', 'sarif', 'html'], 2);
+  const options = parseOptions(args, 'diff');
   const started = performance.now();
   const verdict = await withProgress('reading both sides', verdictOn(options));
   return {

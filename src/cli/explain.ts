@@ -6,7 +6,7 @@ import { UsageError } from './usage.ts';
 
 /** `portcullis explain`: a rule's page. */
 export async function explain(args: readonly string[]): Promise<Outcome> {
-  const [id] = parseOptions(args, ['text'], 1).words;
+  const [id] = parseOptions(args, 'explain').words;
   const index = rules.map((rule) => `${rule.id.padEnd(36)} ${rule.severity.padEnd(8)} ${rule.summary}\n`).join('');
   if (id === undefined) return { output: index, exitCode: 0 };
   if (!rules.some((rule) => rule.id === id))

@@ -12,7 +12,7 @@ import { chooseSide } from './sides.ts';
 
 /** `portcullis surface`: every way into one side. */
 export async function surface(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text', 'json', 'mermaid'], 1);
+  const options = parseOptions(args, 'surface');
   const side = await chooseSide(options);
   const config = await configuration(options, side);
   const memo = openReadingCache(options.dir ?? options.repo);

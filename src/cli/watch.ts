@@ -13,7 +13,7 @@ import { UsageError } from './usage.ts';
 
 /** `portcullis watch`: what `diff` without arguments says, again each time that something is saved, until Ctrl-C. */
 export async function watch(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text'], 0);
+  const options = parseOptions(args, 'watch');
   const desk = new Desk(options);
   const folders = await watchedFolders(options);
   const watches = await Promise.all(
