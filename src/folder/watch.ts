@@ -37,7 +37,7 @@ export class FolderWatch {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    for (const folder of [...this.#watchers.keys()]) this.#forget(folder);
+    for (const folder of this.#watchers.keys()) this.#forget(folder);
   }
 
   async #lookAround(): Promise<void> {
@@ -75,7 +75,7 @@ export class FolderWatch {
     this.#touched.clear();
     // A new folder is watched before anybody lists what is in it, so nothing falls between.
     const folders = [...paths].filter((path) => isFolder(join(this.#root, path)));
-    for (const watched of [...this.#watchers.keys()])
+    for (const watched of this.#watchers.keys())
       if (folders.some((folder) => watched === folder || watched.startsWith(`${folder}/`))) this.#forget(watched);
     if (folders.length > 0) await this.#lookAround();
     if (!this.#isClosed) this.#onChange(paths);

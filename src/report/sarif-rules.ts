@@ -54,7 +54,6 @@ const reasonWords: Record<GapReason, string> = {
   submodule: 'the content lies in another repository',
   lfs: 'the content does not lie in git',
   'missing-file': 'a file is named and not there',
-  'tree-truncated': 'the server did not list every file',
   'merge-conflict': 'base and head changed the same lines',
   'not-read': 'a kind or a field is not read',
   configuration: 'the configuration cannot be read',

@@ -34,7 +34,7 @@ function watching(...args: readonly string[]) {
     async after(save: () => void): Promise<string> {
       const before = out.length;
       save();
-      for (let tries = 0; !/ ms\)\n$/.test(out.slice(before)); tries += 1) {
+      for (let tries = 0; !out.slice(before).endsWith(' ms)\n'); tries += 1) {
         if (tries > 4_000) throw new Error(`nothing was said: ${out.slice(before)}${err}`);
         await wait(5);
       }
