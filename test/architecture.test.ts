@@ -13,7 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   graph: ['model'],
   exposure: ['model', 'graph'],
   rules: ['model', 'exposure', 'graph', 'npm:@noble/hashes'],
-  report: ['model', 'graph', 'exposure', 'rules'],
+  // Of SARIF the types alone.
+  report: ['model', 'graph', 'exposure', 'rules', 'npm:sarif', 'npm:@noble/hashes'],
   doctor: [],
   config: ['model', 'npm:yaml', 'npm:zod'],
   review: ['model', 'manifest', 'kinds', 'render', 'graph', 'exposure', 'rules', 'report', 'config', 'npm:diff'],

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/config/load.ts';
 import type { Config } from '../src/model/config.ts';
 import { plain } from '../src/model/message.ts';
-import { mermaid } from '../src/report/mermaid.ts';
+import { wholeDiagrams } from '../src/report/mermaid.ts';
+import { mermaidFile } from '../src/report/mermaid-file.ts';
 import { diffText } from '../src/report/text.ts';
 import { caseFolders, casesRoot } from './support/cases.ts';
 import { folderTree } from './support/folder-tree.ts';
@@ -17,7 +18,7 @@ describe.each([...Map.groupBy(caseFolders(), ({ subject }) => subject)])('%s', (
     const folder = join(casesRoot, path);
     const verdict = judged(folderTree(join(folder, 'base')), folderTree(join(folder, 'head')), configIn(folder));
     holds(join(folder, 'expected.txt'), diffText(verdict, { color: false }), true);
-    holds(join(folder, 'expected.mmd'), mermaid(verdict), false);
+    holds(join(folder, 'expected.mmd'), mermaidFile(wholeDiagrams(verdict)), false);
   });
 });
 

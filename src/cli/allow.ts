@@ -14,7 +14,7 @@ import { UsageError } from './usage.ts';
 
 /** `portcullis allow`: an entry of `allow:` for a finding of the change, in the working tree's configuration. */
 export async function allow(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text'], 3);
+  const options = parseOptions(args, 'allow');
   const [name, ...commits] = options.words;
   if (name === undefined) throw new UsageError('allow needs a finding: its id as diff shows it, or a rule');
   const today = new Date().toISOString().slice(0, 10);

@@ -16,7 +16,7 @@ import { chooseSide } from './sides.ts';
 
 /** `portcullis connectivity`: who may connect to whom under the network policies, or whether two may. */
 export async function connectivityCommand(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text', 'json'], 1);
+  const options = parseOptions(args, 'connectivity');
   const side = await chooseSide(options);
   const config = await configuration(options, side);
   const memo = openReadingCache(options.dir ?? options.repo);

@@ -13,7 +13,7 @@ import { UsageError } from './usage.ts';
 
 /** `portcullis init`: a first configuration, from what the working tree holds. */
 export async function init(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text'], 0);
+  const options = parseOptions(args, 'init');
   const folder = await workingFolder(options.repo);
   if ((await existingConfig(folder)) !== undefined && !options.force)
     throw new UsageError(`${configPath} is there already; --force overwrites it`);

@@ -6,13 +6,16 @@ import type { Verdict } from '../report/report.ts';
 import { review } from '../review.ts';
 import { configuration } from './configuration.ts';
 import type { Options } from './options.ts';
-import { openReadingCache } from './reading-cache.ts';
+import { openReadingCache, type ReadingCache } from './reading-cache.ts';
 import type { ChosenSides } from './sides.ts';
 
 /** Reads, reviews and concludes what was chosen. */
-export async function judge({ base, head, mergeBase }: ChosenSides, options: Options): Promise<Verdict> {
+export async function judge(
+  { base, head, mergeBase }: ChosenSides,
+  options: Options,
+  memo: ReadingCache = openReadingCache(options.baseDir ?? options.repo),
+): Promise<Verdict> {
   const config = await configuration(options, base);
-  const memo = openReadingCache(options.baseDir ?? options.repo);
   const compared = await (mergeBase === undefined
     ? compareTrees(base, head, memo)
     : compareMerge({ mergeBase, tip: base, head }, memo));

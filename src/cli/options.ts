@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type CommandName, type CommandRow, commands, options } from './commands.ts';
 import { UsageError } from './usage.ts';
 
 export interface Options {
@@ -28,37 +29,16 @@ export interface Options {
   readonly words: readonly string[];
 }
 
-const spec = {
-  repo: { type: 'string' },
-  dir: { type: 'string' },
-  'base-dir': { type: 'string' },
-  'head-dir': { type: 'string' },
-  format: { type: 'string' },
-  config: { type: 'string' },
-  'extends-from': { type: 'string' },
-  'fail-on': { type: 'string' },
-  unit: { type: 'string' },
-  'release-name': { type: 'string' },
-  namespace: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  port: { type: 'string' },
-  reason: { type: 'string' },
-  expires: { type: 'string' },
-  force: { type: 'boolean' },
-  color: { type: 'boolean' },
-  'no-color': { type: 'boolean' },
-} as const;
-
 /**
  * The words behind the command.
- * @param formats those that the command knows, the default one first
- * @param maxWords how many words may stand beside the options
+ * @param command knows its formats, and how many words may stand beside the options
  * @throws UsageError
  */
-export function parseOptions(args: readonly string[], formats: readonly string[], maxWords: number): Options {
+export function parseOptions(args: readonly string[], command: CommandName): Options {
+  const { formats, words, isOpen }: CommandRow = commands[command];
+  const maxWords = isOpen === true ? Number.POSITIVE_INFINITY : words.length;
   const { values, positionals } = parse(args);
-  const format = values.format ?? formats[0] ?? '';
+  const format = values.format ?? formats[0];
   if (!formats.includes(format))
     throw new UsageError(`--format ${format} is not known here; choose ${formats.join(', ')}`);
   if (positionals.length > maxWords) throw new UsageError(`one word too many: ${positionals[maxWords] ?? ''}`);
@@ -87,7 +67,7 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: spec, allowPositionals: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message.split('. ')[0] ?? error.message);
     throw error;

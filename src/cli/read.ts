@@ -12,7 +12,7 @@ import { UsageError } from './usage.ts';
 
 /** `portcullis read`: each document of the files as Kubernetes would read it. */
 export async function read(args: readonly string[]): Promise<Outcome> {
-  const { words } = parseOptions(args, ['json'], Number.POSITIVE_INFINITY);
+  const { words } = parseOptions(args, 'read');
   if (words.length === 0) throw new UsageError('read needs a file');
   const readings = await Promise.all(words.map(readingOf));
   const objects = readings.flatMap(({ documents }) => documents.map(object));

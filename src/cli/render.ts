@@ -17,7 +17,7 @@ import { yamlTexts } from './yaml-texts.ts';
 
 /** `portcullis render`: the documents of each unit as they are analysed, with the place that each comes from. */
 export async function render(args: readonly string[]): Promise<Outcome> {
-  const options = parseOptions(args, ['text'], 1);
+  const options = parseOptions(args, 'render');
   const side = await chooseSide(options);
   const configured = await configuration(options, side);
   const { name, namespace } = configured.release;

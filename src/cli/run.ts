@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { UnreadableRepository } from '../folder/unreadable-repository.ts';
+import type { CommandName } from './commands.ts';
+import { help } from './help.ts';
 import type { Outcome } from './outcome.ts';
-import { help, UsageError } from './usage.ts';
+import { UsageError } from './usage.ts';
+import { version } from './version.ts';
 
 type Command = (args: readonly string[]) => Promise<Outcome>;
 
 // Each command is loaded when it is asked for: half of the time of a short command is loading.
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   diff: async () => (await import('./diff.ts')).diff,
+  watch: async () => (await import('./watch.ts')).watch,
   surface: async () => (await import('./surface.ts')).surface,
   render: async () => (await import('./render.ts')).render,
   read: async () => (await import('./read.ts')).read,
@@ -15,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   init: async () => (await import('./init.ts')).init,
   allow: async () => (await import('./allow.ts')).allow,
+  completion: async () => (await import('./completion.ts')).completion,
   explain: async () => (await import('./explain.ts')).explain,
 };
 
@@ -22,8 +26,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function run(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
   try {
-    const { output, exitCode } = await outcome(name, rest);
+    const { output, remark, exitCode } = await outcome(name, rest);
     await print(output);
+    if (remark !== undefined) process.stderr.write(`portcullis: ${oneLine(remark)}\n`);
     return exitCode;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof UnreadableRepository)) throw error;
@@ -35,8 +40,8 @@ export async function run(args: readonly string[]): Promise<number> {
 async function outcome(name: string, rest: readonly string[]): Promise<Outcome> {
   if (name === '--version') return { output: `${version()}\n`, exitCode: 0 };
   if (name === '--help' || name === '-h' || name === 'help' || rest.includes('--help') || rest.includes('-h'))
-    return { output: help, exitCode: 0 };
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    return { output: help(), exitCode: 0 };
+  const command = Object.hasOwn(loaders, name) ? loaders[name as CommandName] : undefined;
   if (command === undefined) throw new UsageError(`there is no command ${name}; portcullis --help lists them`);
   return (await command())(rest);
 }
@@ -49,7 +54,3 @@ const print = (output: string): Promise<void> =>
   });
 
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-
-const version = (): string =>
-  // npm's own file, which always has a version.
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -2,6 +2,7 @@ import type { RepositoryAt } from '../app/repository-at.ts';
 import { tryGit } from '../folder/git.ts';
 import { commitOf, defaultBranch, isBare, mergeBase, revision } from '../folder/repository.ts';
 import { UnreadableRepository } from '../folder/unreadable-repository.ts';
+import type { FileMemory } from '../folder/working-tree.ts';
 import type { Options } from './options.ts';
 import { UsageError } from './usage.ts';
 
@@ -13,17 +14,27 @@ export interface ChosenSides {
   readonly mergeBase: RepositoryAt | undefined;
 }
 
-export async function chooseSides(options: Options): Promise<ChosenSides> {
+/** @param files what is remembered of the files of a folder that is read again and again */
+export async function chooseSides(options: Options, files?: FileMemory): Promise<ChosenSides> {
   const { baseDir, headDir, words } = options;
-  if (baseDir !== undefined && headDir !== undefined) return asTheyAre(await folder(baseDir), await folder(headDir));
+  if (baseDir !== undefined && headDir !== undefined)
+    return asTheyAre(await folder(baseDir, files), await folder(headDir, files));
   if (baseDir !== undefined || headDir !== undefined) throw new UsageError('--base-dir and --head-dir go together');
   const [baseRev, headRev] = words;
   // Revisions are whole trees, from whichever folder of the repository they are asked for.
   if (baseRev !== undefined && headRev !== undefined)
     return asTheyAre(revision(options.repo, baseRev), revision(options.repo, headRev));
   const repo = await topOf(options.repo);
-  if (baseRev === undefined) return asMerged(repo);
-  return asTheyAre(revision(repo, baseRev), await currentHead(repo));
+  if (baseRev === undefined) return asMerged(repo, files);
+  return asTheyAre(revision(repo, baseRev), await currentHead(repo, files));
+}
+
+/** The folders in which something can be saved that `chooseSides` reads. */
+export async function watchedFolders({ repo, baseDir, headDir }: Options): Promise<readonly string[]> {
+  if (baseDir !== undefined && headDir !== undefined) return [baseDir, headDir];
+  const top = await topOf(repo);
+  if (await isBare(top)) throw new UsageError(`${repo} is a bare repository: there is no working tree to watch`);
+  return [top];
 }
 
 /** One side: a revision, a folder, or the working tree. */
@@ -46,17 +57,17 @@ const asTheyAre = (base: RepositoryAt, head: RepositoryAt): ChosenSides => ({
 });
 
 /** What merging the working tree into the default branch would change. */
-async function asMerged(repo: string): Promise<ChosenSides> {
+async function asMerged(repo: string, files: FileMemory | undefined): Promise<ChosenSides> {
   const branch = await defaultBranch(repo);
-  const head = await currentHead(repo);
+  const head = await currentHead(repo, files);
   const [tip, current] = await Promise.all([commitOf(repo, branch), commitOf(repo, 'HEAD')]);
   const shared = tip && current && (await mergeBase(repo, tip, current));
   if (!tip || !shared) throw new UnreadableRepository(repo, `HEAD shares no commit with ${branch}; name the base`);
   return { ...asTheyAre(revision(repo, tip), head), mergeBase: revision(repo, shared) };
 }
 
-const currentHead = async (repo: string): Promise<RepositoryAt> =>
-  (await isBare(repo)) ? revision(repo, 'HEAD') : folder(repo);
+const currentHead = async (repo: string, files?: FileMemory): Promise<RepositoryAt> =>
+  (await isBare(repo)) ? revision(repo, 'HEAD') : folder(repo, files);
 
 /** Revisions list the whole repository, so the working tree is the whole one too. */
 async function topOf(folder: string): Promise<string> {
@@ -70,8 +81,8 @@ async function topOf(folder: string): Promise<string> {
 }
 
 /** Loaded only where a folder is read: two revisions need no file system. */
-const folder = async (path: string): Promise<RepositoryAt> =>
-  (await import('../folder/working-tree.ts')).workingTree(path);
+const folder = async (path: string, files?: FileMemory): Promise<RepositoryAt> =>
+  (await import('../folder/working-tree.ts')).workingTree(path, files);
 
 /** Lists its tree once, however often it is asked. */
 function once(at: RepositoryAt): RepositoryAt {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { RepositoryAt } from '../app/repository-at.ts';
 import { isCandidate } from '../model/candidate.ts';
@@ -13,7 +13,7 @@ import { UnreadableRepository } from './unreadable-repository.ts';
  *
  * Files are read one after the other: of small ones, a promise for each takes longer than they do.
  */
-export function workingTree(folder: string): RepositoryAt {
+export function workingTree(folder: string, memory: FileMemory = new Map()): RepositoryAt {
   const contents = new Map<string, Uint8Array>();
   return {
     commit: 'working tree',
@@ -21,7 +21,7 @@ export function workingTree(folder: string): RepositoryAt {
       const paths = await listing(folder);
       return new Map(
         paths.flatMap((path) => {
-          const entry = entryOf(folder, path, contents);
+          const entry = entryOf(folder, path, { contents, memory });
           return entry === undefined ? [] : [[path, entry] as const];
         }),
       );
@@ -78,8 +78,19 @@ function childrenOf(folder: string, below: string): readonly Dirent[] {
   }
 }
 
+/** What was read of each file, by its path, and how it looked then: whoever lists a folder again need not read all of it. */
+export type FileMemory = Map<
+  string,
+  { readonly look: string; readonly entry: FileEntry; readonly content: Uint8Array }
+>;
+
+interface Reading {
+  readonly contents: Map<string, Uint8Array>;
+  readonly memory: FileMemory;
+}
+
 /** Undefined for a file that git knows and that is gone. */
-function entryOf(folder: string, path: string, contents: Map<string, Uint8Array>): FileEntry | undefined {
+function entryOf(folder: string, path: string, { contents, memory }: Reading): FileEntry | undefined {
   const file = join(folder, path);
   try {
     const status = lstatSync(file);
@@ -89,12 +100,26 @@ function entryOf(folder: string, path: string, contents: Map<string, Uint8Array>
     // What hardly any review reads is told apart by its size and time; reading a video to compare it helps nobody.
     if (!isCandidate(path) && !path.startsWith('.github/'))
       return { sha: `${path}-${status.size}-${status.mtimeMs}`, type: 'file', size: status.size };
-    return remember(readFileSync(file), 'file', contents);
+    const look = [status.ino, status.size, status.mtimeMs, status.ctimeMs].join(' ');
+    const known = memory.get(file);
+    if (known?.look === look) {
+      contents.set(known.entry.sha, known.content);
+      return known.entry;
+    }
+    const content = readFileSync(file);
+    const entry = remember(content, 'file', contents);
+    if (isSettled(status)) memory.set(file, { look, entry, content });
+    else memory.delete(file);
+    return entry;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new UnreadableRepository(file, error instanceof Error ? error.message : 'it cannot be read');
   }
 }
+
+// A file that is written twice within one tick of the clock looks the same after it: git calls it racy.
+// https://git-scm.com/docs/racy-git
+const isSettled = ({ ctimeMs }: Stats): boolean => Date.now() - ctimeMs > 2_000;
 
 /** With git's own id of the content, so that a file and its committed form are the same. */
 function remember(content: Buffer, type: 'file' | 'symlink', contents: Map<string, Uint8Array>): FileEntry {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../report/html-template.ts';
 import { type Page, privately } from './page.ts';
 import { style } from './page-style.ts';
 

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../report/html-template.ts';
 import { htmlPage } from './html-page.ts';
 import { cursorText, type OrganisationView } from './organisation.ts';
 import type { Page } from './page.ts';

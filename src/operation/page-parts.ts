@@ -1,6 +1,6 @@
+import { type Html, html } from '../report/html-template.ts';
 import type { Place } from '../store/records.ts';
 import { iso } from './audit.ts';
-import { type Html, html } from './html.ts';
 
 export const repositoryUrl = (server: string, { owner, repo }: Place): string =>
   `${server}/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}`;

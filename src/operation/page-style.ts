@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../report/html-template.ts';
 
 /** Light and dark; each colour of a text has a contrast of at least 4.5 to what is behind it. */
 export const style: Html = html`

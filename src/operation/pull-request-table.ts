@@ -1,6 +1,6 @@
 import { numberIn } from '../app/events.ts';
+import { type Html, html } from '../report/html-template.ts';
 import type { SubjectRecord } from '../store/records.ts';
-import { type Html, html } from './html.ts';
 import type { OrganisationView } from './organisation.ts';
 import { moment, pullRequestUrl, repositoryUrl } from './page-parts.ts';
 

@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from '../report/html-template.ts';
 import { htmlPage } from './html-page.ts';
 import type { Page } from './page.ts';
 

@@ -1,5 +1,5 @@
+import { type Html, html } from '../report/html-template.ts';
 import type { PlacedWaiver, Waiver } from '../store/waivers.ts';
-import { type Html, html } from './html.ts';
 import type { OrganisationView } from './organisation.ts';
 import { moment, pullRequestUrl, spanOf } from './page-parts.ts';
 

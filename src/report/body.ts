@@ -3,13 +3,14 @@ import type { Gap } from '../model/gap.ts';
 import { joined } from '../model/message.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { bodyBudget, fitting, size } from './budget.ts';
+import { iconFor } from './change-rows.ts';
 import { decidedRows } from './decided.ts';
 import { isDecided } from './decisions.ts';
 import { legendOf } from './edge-looks.ts';
 import { code, place, prose } from './markdown.ts';
 import { mermaidDiagrams } from './mermaid.ts';
 import type { Verdict } from './report.ts';
-import { changeTableHead, changeTableRows, iconFor, type Sides } from './table.ts';
+import { changeTableHead, changeTableRows, type Sides } from './table.ts';
 import { waysOf, worstFirst } from './ways.ts';
 import { pathWords } from './words.ts';
 

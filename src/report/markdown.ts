@@ -1,6 +1,7 @@
 import type { Message } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import type { ReportContext } from './context.ts';
+import { encodedPath, isGitPath } from './repository-path.ts';
 import { shortened, visible } from './visible.ts';
 
 /**
@@ -80,18 +81,6 @@ export function place(at: Position, source: BlobSource | undefined): string {
   return source === undefined || !isGitPath(at.path) ? text : `[${text}](${blobUrl(at, source)})`;
 }
 
-/** Git has no other paths; a browser would resolve dots, even encoded ones, and end up somewhere else. */
-const isGitPath = (path: string): boolean => path.split('/').every((segment) => !['', '.', '..'].includes(segment));
-
 /** The only kind of address that we ever write: made of a commit and of a path whose every byte is encoded. */
-function blobUrl(at: Position, { server, owner, repo, sha }: BlobSource): string {
-  const path = [owner, repo, 'blob', sha, ...at.path.split('/')].map(encoded).join('/');
-  return `${server}/${path}#L${at.line}`;
-}
-
-// encodeURIComponent leaves these as they are, and parentheses would end the link; lone surrogates would throw.
-const encoded = (segment: string): string =>
-  encodeURIComponent(segment.toWellFormed()).replace(
-    /[!'()*~]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+export const blobUrl = (at: Position, { server, owner, repo, sha }: BlobSource): string =>
+  `${server}/${encodedPath([owner, repo, 'blob', sha, ...at.path.split('/')])}#L${at.line}`;

@@ -4,7 +4,8 @@ import { mermaidText } from './mermaid-text.ts';
 import { nearnessTo, podsOf } from './neighbours.ts';
 import { type Limits, type Piece, packed, type Sheet } from './packing.ts';
 import type { Report } from './report.ts';
-import { type Way, waysOf } from './ways.ts';
+import type { Surface } from './surface.ts';
+import { waysOf } from './ways.ts';
 
 /** What diagrams are drawn from. */
 export type Drawable = Pick<Report, 'diff' | 'context' | 'findings'>;
@@ -30,24 +31,59 @@ export interface Diagrams {
 export interface MermaidDiagram {
   /** Without a fence; ends with a line break. */
   readonly text: string;
+  readonly diagram: Diagram;
   /** How many ways that changed it shows. */
   readonly ways: number;
   /** What a legend has to explain. */
   readonly states: ReadonlySet<EdgeState>;
 }
 
-/** Everything in one diagram, as far as Mermaid draws it: `maxEdges` is 500 and `maxTextSize` 50,000. */
-export function mermaid(report: Drawable): string {
-  const { diagrams } = drawn(report, { diagrams: 1, edges: 450, characters: 45_000 });
-  return diagrams[0]?.text ?? 'flowchart LR\n  N0["no exposure change"]\n';
+/** As much in a diagram as Mermaid draws: its `maxEdges` is 500 and its `maxTextSize` 50,000. */
+const asMermaidDraws: Limits = { diagrams: 1, edges: 450, characters: 45_000 };
+
+/** Every way that changed, in as few diagrams as Mermaid can draw. */
+export const wholeDiagrams = (report: Drawable): Diagrams => sheetBySheet(piecesOf(report), report, asMermaidDraws);
+
+/** Every way that changed, in so many diagrams of so many edges at most. */
+export const diagramsOf = (report: Drawable, { edges, diagrams }: Pick<Limits, 'edges' | 'diagrams'>): Diagrams =>
+  sheetBySheet(piecesOf(report), report, { ...asMermaidDraws, edges }, diagrams);
+
+/** Every way in of one side, none of which is told apart. */
+export const surfaceDiagrams = ({ exposures }: Pick<Surface, 'exposures'>, edges = asMermaidDraws.edges): Diagrams =>
+  sheetBySheet(exposures.map(unchangedPiece), { context: [] }, { ...asMermaidDraws, edges });
+
+const unchangedPiece = (exposure: Exposure): Piece => ({
+  way: { exposures: [exposure] },
+  strokes: [unchangedStroke(exposure)],
+  beside: [],
+});
+
+/** One after the other, each as full as it gets; what has no room in one of its own is in none. */
+function sheetBySheet(
+  pieces: readonly Piece[],
+  { context }: Pick<Report, 'context'>,
+  limits: Limits,
+  most = Number.POSITIVE_INFINITY,
+): Diagrams {
+  const neighbours = context.map(neighbourOf);
+  const diagrams: MermaidDiagram[] = [];
+  let rest = pieces;
+  while (rest.length > 0 && diagrams.length < most) {
+    const sheets = sheetsOf(rest, neighbours, limits);
+    const shown = new Set(sheets.flatMap((sheet) => sheet.pieces.map(({ way }) => way)));
+    if (shown.size === 0) break;
+    diagrams.push(...written(sheets, neighbours, limits));
+    rest = rest.filter(({ way }) => !shown.has(way));
+  }
+  return { diagrams, omitted: rest.length };
 }
 
 function drawn(report: Drawable, limits: Limits): Diagrams {
-  const ways = waysOf(report);
-  const context = report.context.map((exposure) => ({ exposure, stroke: unchangedStroke(exposure) }));
-  const sheets = sheetsOf(ways, context, limits);
-  const shown = sheets.reduce((sum, { pieces }) => sum + pieces.length, 0);
-  return { diagrams: written(sheets, context, limits), omitted: ways.length - shown };
+  const neighbours = report.context.map(neighbourOf);
+  const pieces = piecesOf(report);
+  const sheets = sheetsOf(pieces, neighbours, limits);
+  const shown = sheets.reduce((sum, sheet) => sum + sheet.pieces.length, 0);
+  return { diagrams: written(sheets, neighbours, limits), omitted: pieces.length - shown };
 }
 
 interface Neighbour {
@@ -55,17 +91,21 @@ interface Neighbour {
   readonly stroke: Stroke;
 }
 
-function sheetsOf(ways: readonly Way[], context: readonly Neighbour[], limits: Limits): readonly Sheet[] {
+const neighbourOf = (exposure: Exposure): Neighbour => ({ exposure, stroke: unchangedStroke(exposure) });
+
+const piecesOf = (report: Drawable): readonly Piece[] =>
+  [...strokesOf(waysOf(report))].map(([way, strokes]) => ({ way, strokes, beside: [] }));
+
+function sheetsOf(pieces: readonly Piece[], context: readonly Neighbour[], limits: Limits): readonly Sheet[] {
   const atPods = groupedByPods(context);
   // As good as every way has an edge of its own; trying to place thousands more would take long for nothing.
-  const candidates = strokesOf(ways.slice(0, limits.diagrams * limits.edges));
-  const pieces = [...candidates].map(([way, strokes]) => {
-    const beside = new Set(way.exposures.flatMap(podsOf).flatMap((pods) => atPods.get(pods) ?? []));
-    return { way, strokes, beside: [...beside].slice(0, limits.edges) };
+  const candidates = pieces.slice(0, limits.diagrams * limits.edges).map((piece) => {
+    const beside = new Set(piece.way.exposures.flatMap(podsOf).flatMap((pods) => atPods.get(pods) ?? []));
+    return { ...piece, beside: [...beside].slice(0, limits.edges) };
   });
-  const together = packed(pieces, limits);
-  const isWhole = together.reduce((sum, sheet) => sum + sheet.pieces.length, 0) === ways.length;
-  return isWhole ? together : packed(pieces.map(alone), limits);
+  const together = packed(candidates, limits);
+  const isWhole = together.reduce((sum, sheet) => sum + sheet.pieces.length, 0) === pieces.length;
+  return isWhole ? together : packed(candidates.map(alone), limits);
 }
 
 const alone = (piece: Piece): Piece => ({ ...piece, beside: [] });
@@ -88,7 +128,7 @@ function written(sheets: readonly Sheet[], context: readonly Neighbour[], limits
     const characters = others.reduce((room, length) => room - length, limits.characters);
     const strokes = pieces.flatMap((one) => one.strokes);
     const diagram = withNeighbours(strokes, neighbours.get(index) ?? [], { ...limits, characters });
-    diagrams.push({ text: mermaidText(diagram), ways: pieces.length, states: statesOf(diagram) });
+    diagrams.push({ text: mermaidText(diagram), diagram, ways: pieces.length, states: statesOf(diagram) });
   }
   return diagrams;
 }

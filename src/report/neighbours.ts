@@ -13,7 +13,7 @@ const sameService = 2;
  *
  * Equal names in two units are two things: objects are linked inside a unit and never across.
  */
-export function nearnessTo(ways: readonly Way[]): (context: Exposure) => number {
+export function nearnessTo(ways: readonly Pick<Way, 'exposures'>[]): (context: Exposure) => number {
   const exposures = ways.flatMap((way) => way.exposures);
   const services = new Set(exposures.flatMap(servicesOf));
   const kindsAt = new Map<string, Set<string>>();

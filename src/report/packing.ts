@@ -12,9 +12,12 @@ export interface Limits {
   readonly characters: number;
 }
 
+/** What of a way decides where it is drawn. */
+export type Drawn = Pick<Way, 'exposures'>;
+
 /** A way with its strokes, which every attempt to fit it in would make anew. */
 export interface Piece {
-  readonly way: Way;
+  readonly way: Drawn;
   readonly strokes: readonly Stroke[];
   /** The unchanged ways that belong in the same picture. */
   readonly beside: readonly Stroke[];
@@ -59,12 +62,12 @@ const splits: readonly Split[] = [
   (pieces) => pieces.map((piece) => [piece]),
 ];
 
-const namespacesOf = ({ exposures }: Way): readonly string[] =>
+const namespacesOf = ({ exposures }: Drawn): readonly string[] =>
   exposures.map(({ entry, target }) => target?.namespace ?? entry.object.namespace ?? '');
 
-const podsIn = ({ exposures }: Way): readonly string[] => exposures.flatMap(podsOf);
+const podsIn = ({ exposures }: Drawn): readonly string[] => exposures.flatMap(podsOf);
 
-const entryOf = ({ exposures: [{ units, entry }] }: Way): string => JSON.stringify([units, named(entry.object)]);
+const entryOf = ({ exposures: [{ units, entry }] }: Drawn): string => JSON.stringify([units, named(entry.object)]);
 
 interface Group {
   readonly keys: Set<string>;
@@ -72,7 +75,7 @@ interface Group {
 }
 
 /** Pieces that have a key in common, or each one with a third, in the order of their first. */
-function connected(pieces: readonly Piece[], keysOf: (way: Way) => readonly string[]): readonly (readonly Piece[])[] {
+function connected(pieces: readonly Piece[], keysOf: (way: Drawn) => readonly string[]): readonly (readonly Piece[])[] {
   const groups = new Set<Group>();
   for (const piece of pieces) {
     const keys = keysOf(piece.way);

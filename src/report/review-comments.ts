@@ -1,13 +1,13 @@
 import { atLeast, type Finding } from '../model/finding.ts';
 import type { GapReason } from '../model/gap.ts';
 import type { Position } from '../model/source.ts';
+import { icons } from './change-rows.ts';
 import { onChangedLine, onRemovedLine } from './changed-lines.ts';
 import type { ReportContext } from './context.ts';
 import { isDecided } from './decisions.ts';
 import { code, longestRun, prose } from './markdown.ts';
 import { fingerprintMarker, type Remark, type Standing } from './remarks.ts';
 import type { Verdict } from './report.ts';
-import { icons } from './table.ts';
 import { visible } from './visible.ts';
 import { worstFirst } from './ways.ts';
 import { named } from './words.ts';

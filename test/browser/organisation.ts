@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { anOrganisation, aWaiver, putPullRequest } from '../support/organisation.ts';
+import { checkAccessible } from './accessible.ts';
 import { adminHeader, adminToken, serveOrganisation } from './organisation-server.ts';
-
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 /** Signs in to the organisation's page and uses it as people do: by keyboard, in light and dark, on a telephone. */
 export async function checkOrganisation(browser: Browser, pictures: URL): Promise<void> {
@@ -65,23 +63,6 @@ async function asAdmin(browser: Browser): Promise<{ readonly page: Page; readonl
   page.on('dialog', (dialog) => complaints.push(dialog.message()));
   page.on('pageerror', (error) => complaints.push(error.message));
   return { page, complaints };
-}
-
-/** By the rules of WCAG 2.2 that a program can try. The page's policy lets no script in, so it comes through the debugger. */
-async function checkAccessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(`${axe}; undefined`);
-  const { violations, passes }: Tried = await page.evaluate('axe.run()');
-  const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  assert.deepEqual(told, [], `${what}: not accessible`);
-  const tried = passes.map(({ id }) => id);
-  for (const id of ['color-contrast', 'document-title', 'html-has-lang', 'landmark-one-main', 'region'])
-    assert(tried.includes(id), `${what}: ${id} was not tried`);
-  console.log(`${what}: accessible by ${passes.length} rules`);
-}
-
-interface Tried {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-  readonly passes: readonly { readonly id: string }[];
 }
 
 const usable = 'a[href], button, input, select, textarea, summary';

@@ -4,8 +4,10 @@ import { reviewProposal } from '../../demo/pull-request.ts';
 import { servePage } from '../../demo/server.ts';
 import { anOrganisation } from '../support/organisation.ts';
 import { adminHeader, serveOrganisation } from './organisation-server.ts';
+import { reportPage } from './report.ts';
+import { everyState } from './subjects.ts';
 
-/** Takes what the README shows: a comment and a check, as the demo gets them, and an organisation's page. */
+/** Takes what the README shows: a comment and a check, as the demo gets them, an organisation's page, and a report. */
 export async function takePictures(browser: Browser, folder: URL): Promise<void> {
   const fileOf = (name: string): string => fileURLToPath(new URL(`${name}.png`, folder));
   const pull = await servePage(await reviewProposal());
@@ -22,11 +24,14 @@ export async function takePictures(browser: Browser, folder: URL): Promise<void>
     await tab.locator('main').screenshot({ path: fileOf('check') });
     await openOrganisation(tab, organisation.url);
     await tab.screenshot({ path: fileOf('organisation'), fullPage: true });
+    await tab.setViewportSize({ width: 1280, height: 1100 });
+    await tab.setContent(reportPage(everyState));
+    await tab.screenshot({ path: fileOf('report') });
   } finally {
     await tab.close();
     await Promise.all([pull.close(), organisation.close()]);
   }
-  console.log(`comment.png, check.png and organisation.png are in ${fileURLToPath(folder)}`);
+  console.log(`comment.png, check.png, organisation.png and report.png are in ${fileURLToPath(folder)}`);
 }
 
 async function openOrganisation(tab: Page, url: string): Promise<void> {

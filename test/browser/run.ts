@@ -11,6 +11,7 @@ import { findChromium } from './chromium.ts';
 import { commentHtml, pageOf } from './comment-page.ts';
 import { checkOrganisation } from './organisation.ts';
 import { takePictures } from './pictures.ts';
+import { checkReports } from './report.ts';
 import { comments, subjects } from './subjects.ts';
 
 type Version = (typeof versions)[number];
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   try {
     if (process.argv.includes('--pictures')) return await takePictures(browser, new URL('docs/images/', repository));
     await checkOrganisation(browser, pictures);
+    await checkReports(browser, pictures);
     await checkComments(browser);
     await takePictures(browser, pictures);
   } finally {

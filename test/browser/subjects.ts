@@ -9,7 +9,7 @@ import { portMappings } from '../support/port-mappings.ts';
 const api = [{ kind: 'Service', namespace: 'shop', name: 'api', port: 80, targetPort: 'http' }];
 
 /** Something new, closed, widened, narrowed, rerouted and unchanged. */
-const everyState: Verdict = verdict({
+export const everyState: Verdict = verdict({
   conclusion: 'failure',
   title: '1 blocking · 1 new way in, 1 closed, 2 widened, 1 narrowed, 1 rerouted',
   diff: diff({

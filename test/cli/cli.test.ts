@@ -276,6 +276,81 @@ describe('the other commands', () => {
     expect(kinds).toEqual(['lb', 'node-port']);
   });
 
+  test('diff and surface draw their ways in one by one where they are asked for Mermaid', () => {
+    const repo = gitRepository(shop, opened);
+    const drawn = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--format', 'mermaid');
+    expect(drawn).toMatchObject({ exit: 1, err: '' });
+    expect(drawn.out).toMatch(/^flowchart LR\n/);
+    const whole = portcullis('surface', '--repo', repo, '--format', 'mermaid');
+    expect(whole).toMatchObject({ exit: 0, err: '' });
+    expect(whole.out).toMatch(/^flowchart LR\n(.*\n)*.*LoadBalancer shop\/web:80/);
+  });
+
+  test('a diagram of nothing is one that says so, and standard error says it too', () => {
+    const repo = gitRepository(shop);
+    expect(portcullis('diff', 'HEAD', 'HEAD', '--repo', repo, '--format', 'mermaid')).toEqual({
+      exit: 0,
+      out: 'flowchart LR\n  N0["nothing to draw"]\n',
+      err: 'portcullis: nothing to draw\n',
+    });
+  });
+
+  test('diff writes a log of SARIF, with the page of each rule', () => {
+    const { exit, out } = portcullis(
+      'diff',
+      'HEAD~1',
+      'HEAD',
+      '--repo',
+      gitRepository(shop, opened),
+      '--format',
+      'sarif',
+    );
+    expect(exit).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { rules: [{ help: { markdown: portcullis('explain', 'new-public-load-balancer').out } }] } },
+          results: [
+            {
+              ruleId: 'new-public-load-balancer',
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: 'k8s/service.yaml' },
+                    region: { startLine: 5, startColumn: 9, endLine: 5, endColumn: 21 },
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('diff writes a page with what the rules mean', () => {
+    const { exit, out } = portcullis(
+      'diff',
+      'HEAD~1',
+      'HEAD',
+      '--repo',
+      gitRepository(shop, opened),
+      '--format',
+      'html',
+    );
+    expect(exit).toBe(1);
+    expect(out).toMatch(/^<!doctype html>\n.*<a href="k8s\/service\.yaml">.*Why it matters.*<\/html>\n$/s);
+  });
+
+  test('a format that a command does not write is refused with those that it does', () => {
+    expect(portcullis('surface', '--format', 'sarif')).toEqual({
+      exit: 2,
+      out: '',
+      err: 'portcullis: --format sarif is not known here; choose text, json, mermaid\n',
+    });
+  });
+
   test('render prints the documents of each unit with the place that each comes from', () => {
     const { exit, out } = portcullis('render', 'HEAD', '--repo', gitRepository(shop));
     expect(exit).toBe(0);

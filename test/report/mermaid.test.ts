@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { joined, type Message, plain } from '../../src/model/message.ts';
 import { type Diagram, diagramOf, strokesOf, unchangedStroke } from '../../src/report/diagram.ts';
 import { edgeLooks } from '../../src/report/edge-looks.ts';
-import { mermaid, mermaidDiagrams } from '../../src/report/mermaid.ts';
+import { mermaidDiagrams, wholeDiagrams } from '../../src/report/mermaid.ts';
+import { mermaidFile } from '../../src/report/mermaid-file.ts';
 import { mermaidLabel } from '../../src/report/mermaid-label.ts';
 import { visible } from '../../src/report/visible.ts';
 import { waysOf } from '../../src/report/ways.ts';
@@ -26,7 +27,7 @@ const read = ({ nodes, edges }: ParsedFlowchart): readonly string[] => {
 
 describe.each(versions)('a diagram, as %s reads it', (version) => {
   const edgesOf = async (over: Parameters<typeof verdict>[0]) =>
-    read(await parseFlowchart(mermaid(verdict(over)), version));
+    read(await parseFlowchart(mermaidFile(wholeDiagrams(verdict(over))), version));
 
   test('leads from the client over entry and Service port to the container', async () => {
     expect(await edgesOf({ diff: diff({ added: [exposure()] }) })).toEqual([
@@ -126,10 +127,10 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
     expect(edges.filter((edge) => edge.startsWith('NodePort 30001 '))).toHaveLength(1);
   });
 
-  test('says so where nothing changed', async () => {
-    expect((await parseFlowchart(mermaid(verdict()), version)).nodes.map(({ text }) => text)).toEqual([
-      'no exposure change',
-    ]);
+  test('says so where there is nothing to draw', async () => {
+    expect(
+      (await parseFlowchart(mermaidFile(wholeDiagrams(verdict())), version)).nodes.map(({ text }) => text),
+    ).toEqual(['nothing to draw']);
     expect(mermaidDiagrams(verdict())).toEqual({ diagrams: [], omitted: 0 });
   });
 
@@ -157,7 +158,7 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
       { diff: diff({ added: [ingress()] }), context: [host, nodePort()] },
     ];
     for (const side of sides) {
-      const parsed = await parseFlowchart(mermaid(verdict(side)), version);
+      const parsed = await parseFlowchart(mermaidFile(wholeDiagrams(verdict(side))), version);
       expect(parsed.subgraphs.toSorted()).toEqual(['Deployment shop/web', 'Kubernetes cluster']);
       expect(parsed.nodes.map(({ text }) => text)).toEqual(
         expect.arrayContaining([
@@ -177,7 +178,7 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
     await fc.assert(
       fc.asyncProperty(texts, async (names) => {
         const subject = verdictOf(names);
-        const text = mermaid(subject);
+        const text = mermaidFile(wholeDiagrams(subject));
         const parsed = await parseFlowchart(text, version);
         const meant = diagramOf([
           ...[...strokesOf(waysOf(subject)).values()].flat(),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Exposure } from '../../src/exposure/exposure.ts';
-import { mermaid, mermaidDiagrams } from '../../src/report/mermaid.ts';
+import { mermaidDiagrams, surfaceDiagrams, wholeDiagrams } from '../../src/report/mermaid.ts';
+import { mermaidFile } from '../../src/report/mermaid-file.ts';
 import type { Verdict } from '../../src/report/report.ts';
 import { type Way, waysOf } from '../../src/report/ways.ts';
 import { change, diff, exposure, finding, ingress, nodePort, verdict } from '../support/build.ts';
@@ -185,10 +186,31 @@ describe('diagrams that would get too large', () => {
     );
   });
 
-  test('in one piece stay below what Mermaid refuses to draw', async () => {
-    const text = mermaid(verdict({ diff: diff({ added: many(2_000, () => 'shop') }) }));
-    expect(edgesIn({ text })).toBeGreaterThan(300);
-    expect(text.length).toBeLessThan(45_000);
-    await expect(parseFlowchart(text, 'mermaid11')).resolves.toBeDefined();
+  test('of everything stay below what Mermaid refuses to draw, and leave nothing out', async () => {
+    const { diagrams, omitted } = wholeDiagrams(verdict({ diff: diff({ added: many(2_000, () => 'shop') }) }));
+    expect(diagrams.reduce((sum, { ways }) => sum + ways, 0)).toBe(2_000);
+    expect(omitted).toBe(0);
+    expect(edgesIn({ text: diagrams[0]?.text ?? '' })).toBeGreaterThan(300);
+    for (const { text } of diagrams) expect(text.length).toBeLessThan(45_000);
+    const texts = mermaidFile({ diagrams, omitted }).split(/^%% diagram \d+ of \d+\n/m);
+    expect(texts.slice(1).map((text) => text.trim())).toEqual(diagrams.map(({ text }) => text.trim()));
+    await expect(
+      parseFlowchart(mermaidFile({ diagrams: diagrams.slice(-1), omitted }), 'mermaid11'),
+    ).resolves.toBeDefined();
+    await expect(parseFlowchart(texts[1] ?? '', 'mermaid11')).resolves.toBeDefined();
+  });
+
+  test('of one side show every way in it, each as unchanged', async () => {
+    const { diagrams, omitted } = surfaceDiagrams({ exposures: many(100, (index) => `shop-${index % 3}`) });
+    expect(diagrams.map(({ ways, states }) => [ways, [...states]])).toEqual([[100, ['unchanged']]]);
+    expect(omitted).toBe(0);
+    await expect(parseFlowchart(mermaidFile({ diagrams, omitted }), 'mermaid11')).resolves.toBeDefined();
+  });
+
+  test('are split where less has room', () => {
+    const all = { exposures: many(100, () => 'shop') };
+    const { diagrams } = surfaceDiagrams(all, 60);
+    expect(diagrams.length).toBeGreaterThan(1);
+    for (const diagram of diagrams) expect(edgesIn(diagram)).toBeLessThanOrEqual(60);
   });
 });

@@ -10,7 +10,8 @@ import { connectivityJson } from '../../src/report/connectivity-json.ts';
 import { connectivityText } from '../../src/report/connectivity-text.ts';
 import { diffJson, surfaceJson } from '../../src/report/json.ts';
 import { markdownReport } from '../../src/report/markdown-report.ts';
-import { mermaid } from '../../src/report/mermaid.ts';
+import { wholeDiagrams } from '../../src/report/mermaid.ts';
+import { mermaidFile } from '../../src/report/mermaid-file.ts';
 import { remarksBody } from '../../src/report/remarks.ts';
 import { reviewBody, reviewComments } from '../../src/report/review-comments.ts';
 import { diffText, surfaceText } from '../../src/report/text.ts';
@@ -47,7 +48,7 @@ describe('a repository with secrets wherever people leave them', () => {
       json: JSON.stringify(diffJson(verdict, { milliseconds: 1 })),
       text: diffText(verdict, { color: true }),
       markdown: markdownReport(verdict, settings),
-      mermaid: mermaid(verdict),
+      mermaid: mermaidFile(wholeDiagrams(verdict)),
       surfaceJson: JSON.stringify(surfaceJson(surface)),
       surfaceText: surfaceText(surface, { color: true }),
       connectivityJson: JSON.stringify(rows),

@@ -1,4 +1,4 @@
-import { visible } from '../report/visible.ts';
+import { visible } from './visible.ts';
 
 /** A piece of HTML. Only `html` makes one, so that whatever is text has been escaped. */
 export type Html = Markup;

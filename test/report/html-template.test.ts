@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
-import { html } from '../../src/operation/html.ts';
+import { html } from '../../src/report/html-template.ts';
 
 const hostile: readonly string[] = [
   '<script>alert(1)</script>',
