@@ -4,13 +4,15 @@ import type { Gap } from '../model/gap.ts';
 import { conclude } from '../report/conclude.ts';
 import type { Verdict } from '../report/report.ts';
 import { review } from '../review.ts';
-import { configuration } from './configuration.ts';
+import { type ConfigurationOptions, configuration } from './configuration.ts';
 import type { Options } from './options.ts';
 import { openReadingCache } from './reading-cache.ts';
 import type { ChosenSides } from './sides.ts';
 
+type JudgeOptions = Pick<Options, 'baseDir' | 'repo' | 'failOn'> & ConfigurationOptions;
+
 /** Reads, reviews and concludes what was chosen. */
-export async function judge({ base, head, mergeBase }: ChosenSides, options: Options): Promise<Verdict> {
+export async function judge({ base, head, mergeBase }: ChosenSides, options: JudgeOptions): Promise<Verdict> {
   const config = await configuration(options, base);
   const memo = openReadingCache(options.baseDir ?? options.repo);
   const compared = await (mergeBase === undefined
@@ -24,5 +26,5 @@ export async function judge({ base, head, mergeBase }: ChosenSides, options: Opt
 }
 
 /** The command line knows better than the configuration what should fail. */
-const asAsked = (config: Config, { failOn }: Options): Config =>
+const asAsked = (config: Config, { failOn }: JudgeOptions): Config =>
   failOn === undefined || failOn === 'never' ? config : { ...config, failOn };

@@ -39,7 +39,7 @@ export async function workingFolder(repo: string): Promise<string> {
   return topOf(repo);
 }
 
-const asTheyAre = (base: RepositoryAt, head: RepositoryAt): ChosenSides => ({
+export const asTheyAre = (base: RepositoryAt, head: RepositoryAt): ChosenSides => ({
   base: once(base),
   head: once(head),
   mergeBase: undefined,
@@ -59,7 +59,7 @@ const currentHead = async (repo: string): Promise<RepositoryAt> =>
   (await isBare(repo)) ? revision(repo, 'HEAD') : folder(repo);
 
 /** Revisions list the whole repository, so the working tree is the whole one too. */
-async function topOf(folder: string): Promise<string> {
+export async function topOf(folder: string): Promise<string> {
   const top = await tryGit(folder, ['rev-parse', '--show-toplevel']);
   if (top !== undefined) return top;
   if ((await tryGit(folder, ['rev-parse', '--git-dir'])) !== undefined) return folder;

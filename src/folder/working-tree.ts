@@ -13,12 +13,19 @@ import { UnreadableRepository } from './unreadable-repository.ts';
  *
  * Files are read one after the other: of small ones, a promise for each takes longer than they do.
  */
-export function workingTree(folder: string): RepositoryAt {
+export const workingTree = (folder: string): RepositoryAt => filesOf(folder, listing);
+
+/** Every file of a folder, also where git would ignore it. */
+export const plainFolder = (folder: string): RepositoryAt => filesOf(folder, walked);
+
+type Listing = (folder: string) => Promise<readonly string[]> | readonly string[];
+
+function filesOf(folder: string, list: Listing): RepositoryAt {
   const contents = new Map<string, Uint8Array>();
   return {
     commit: 'working tree',
     tree: async () => {
-      const paths = await listing(folder);
+      const paths = await list(folder);
       return new Map(
         paths.flatMap((path) => {
           const entry = entryOf(folder, path, contents);
@@ -50,7 +57,7 @@ function readPacked(folder: string, path: string): Uint8Array | undefined {
 
 async function listing(folder: string): Promise<readonly string[]> {
   const prefix = await tryGit(folder, ['rev-parse', '--show-prefix']);
-  if (prefix === undefined) return walk(folder, '').sort();
+  if (prefix === undefined) return walked(folder);
   const listed = await git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   return [
     ...new Set(
@@ -61,6 +68,8 @@ async function listing(folder: string): Promise<readonly string[]> {
     ),
   ];
 }
+
+const walked = (folder: string): readonly string[] => walk(folder, '').sort();
 
 function walk(folder: string, below: string): string[] {
   return childrenOf(folder, below).flatMap((child) => {
