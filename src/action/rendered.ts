@@ -1,9 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative, sep } from 'node:path';
 import type { RepositoryAt } from '../app/repository-at.ts';
 import { asTheyAre, type ChosenSides } from '../cli/sides.ts';
 import { UsageError } from '../cli/usage.ts';
 import { configPath } from '../config/defaults.ts';
+import { pathBelow } from '../folder/git-paths.ts';
 import { plainFolder } from '../folder/working-tree.ts';
 import type { FileEntry } from '../model/file-tree.ts';
 
@@ -39,10 +39,8 @@ function refuseMissing(folder: string): void {
 }
 
 function pathInside(top: string, folder: string): string {
-  const path = relative(realpathSync(top), realpathSync(folder));
-  if (path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path))
-    throw new UsageError(`rendered: ${folder} is not a folder inside of the checkout`);
-  const prefix = path.replaceAll(sep, '/');
+  const prefix = pathBelow(realpathSync(top), realpathSync(folder));
+  if (!prefix) throw new UsageError(`rendered: ${folder} is not a folder inside of the checkout`);
   if (configPath.startsWith(`${prefix}/`)) throw new UsageError(`rendered: ${prefix} would hold the configuration`);
   return prefix;
 }

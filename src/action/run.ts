@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { exitCodeOf } from '../cli/diff.ts';
 import { judge } from '../cli/judge.ts';
 import type { Options } from '../cli/options.ts';
 import { type ChosenSides, topOf } from '../cli/sides.ts';
 import { UsageError } from '../cli/usage.ts';
+import { pathBelow } from '../folder/git-paths.ts';
 import { UnreadableRepository } from '../folder/unreadable-repository.ts';
 import { annotationsOf } from '../report/check-run.ts';
 import { isDecided } from '../report/decisions.ts';
@@ -94,8 +95,8 @@ function payloadAt(path: string): unknown {
 
 /** Where the checkout lies in the workspace: empty, or with a slash at the end. */
 function pathOf(workspace: string, top: string): string {
-  const path = relative(realpathSync(workspace), realpathSync(top)).replaceAll(sep, '/');
-  return path === '' || path.startsWith('..') ? '' : `${path}/`;
+  const path = pathBelow(realpathSync(workspace), realpathSync(top));
+  return path ? `${path}/` : '';
 }
 
 function tell(verdict: Verdict, prefix: string, { runner, inputs }: Environment, sides: ChosenSides): void {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { withSlashes } from '../folder/git-paths.ts';
 import { UsageError } from './usage.ts';
 
 export interface Options {
@@ -71,7 +72,7 @@ export function parseOptions(args: readonly string[], formats: readonly string[]
     config: values.config,
     extendsFrom: values['extends-from'],
     failOn: failOn(values['fail-on']),
-    unit: values.unit,
+    unit: values.unit && withSlashes(values.unit),
     release: values['release-name'],
     namespace: values.namespace,
     from: values.from,
