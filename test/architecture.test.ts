@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   review: ['model', 'manifest', 'kinds', 'render', 'graph', 'exposure', 'rules', 'report', 'config', 'npm:diff'],
   store: ['model', 'report', 'app', 'node', 'npm:pg', 'npm:pg-boss'],
   folder: ['model', 'report', 'app', 'node'],
+  action: ['cli', 'folder', 'app', 'config', 'model', 'report', 'node'],
   operation: ['app', 'store', 'report', 'log', 'settings', 'node'],
 };
 

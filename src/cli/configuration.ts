@@ -8,6 +8,11 @@ import { plain } from '../model/message.ts';
 import type { Options } from './options.ts';
 import { UsageError } from './usage.ts';
 
+export type ConfigurationOptions = Pick<Options, 'config' | 'extendsFrom'> & {
+  /** Where the base side has it, if not where it usually is. */
+  readonly configAt?: string | undefined;
+};
+
 /**
  * The configuration of a file, else of the base side, over what it extends; else the defaults. Its reader is loaded only
  * where there is one. What a repository extends lies in another one: a copy of it has to be named, and where none is,
@@ -16,11 +21,11 @@ import { UsageError } from './usage.ts';
  * @throws UsageError where it is invalid, with the first place
  */
 export async function configuration(
-  { config: file, extendsFrom }: Pick<Options, 'config' | 'extendsFrom'>,
+  { config: file, configAt = configPath, extendsFrom }: ConfigurationOptions,
   base: RepositoryAt,
 ): Promise<Config> {
-  const path = file ?? configPath;
-  const bytes = file === undefined ? await bytesAt(base) : await fileBytes(file);
+  const path = file ?? configAt;
+  const bytes = file === undefined ? await bytesAt(base, path) : await fileBytes(file);
   if (bytes === undefined && extendsFrom === undefined) return defaultConfig;
   const { readConfig } = await import('../config/load.ts');
   const own = bytes && readConfig({ path, bytes });
@@ -34,10 +39,10 @@ export async function configuration(
   throw new UsageError(`${first.at.path}:${first.at.line}:${first.at.column}: ${plain(first.message)}${more}`);
 }
 
-async function bytesAt(base: RepositoryAt): Promise<Uint8Array | undefined> {
-  const entry = (await base.tree()).get(configPath);
+async function bytesAt(base: RepositoryAt, path: string): Promise<Uint8Array | undefined> {
+  const entry = (await base.tree()).get(path);
   if (entry === undefined) return undefined;
-  return (await base.blobs(new Map([[configPath, entry]]))).get(entry.sha) ?? new Uint8Array();
+  return (await base.blobs(new Map([[path, entry]]))).get(entry.sha) ?? new Uint8Array();
 }
 
 async function sharedFile(own: ReadConfig | undefined, path: string | undefined): Promise<SharedConfig | undefined> {

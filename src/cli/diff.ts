@@ -24,7 +24,7 @@ async function verdictOn(options: Options): Promise<Verdict> {
   return judge(sides, options);
 }
 
-function exitCodeOf({ conclusion, findings, gaps }: Verdict): number {
+export function exitCodeOf({ conclusion, findings, gaps }: Verdict): number {
   if (conclusion !== 'failure') return 0;
   // Where findings alone would pass, it is what could not be read that fails.
   const isIncomplete =

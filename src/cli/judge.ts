@@ -4,15 +4,17 @@ import type { Gap } from '../model/gap.ts';
 import { conclude } from '../report/conclude.ts';
 import type { Verdict } from '../report/report.ts';
 import { review } from '../review.ts';
-import { configuration } from './configuration.ts';
+import { type ConfigurationOptions, configuration } from './configuration.ts';
 import type { Options } from './options.ts';
 import { openReadingCache, type ReadingCache } from './reading-cache.ts';
 import type { ChosenSides } from './sides.ts';
 
+type JudgeOptions = Pick<Options, 'baseDir' | 'repo' | 'failOn'> & ConfigurationOptions;
+
 /** Reads, reviews and concludes what was chosen. */
 export async function judge(
   { base, head, mergeBase }: ChosenSides,
-  options: Options,
+  options: JudgeOptions,
   memo: ReadingCache = openReadingCache(options.baseDir ?? options.repo),
 ): Promise<Verdict> {
   const config = await configuration(options, base);
@@ -27,5 +29,5 @@ export async function judge(
 }
 
 /** The command line knows better than the configuration what should fail. */
-const asAsked = (config: Config, { failOn }: Options): Config =>
+const asAsked = (config: Config, { failOn }: JudgeOptions): Config =>
   failOn === undefined || failOn === 'never' ? config : { ...config, failOn };

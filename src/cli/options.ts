@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { withSlashes } from '../folder/git-paths.ts';
 import { type CommandName, type CommandRow, commands, options } from './commands.ts';
 import { UsageError } from './usage.ts';
 
@@ -51,7 +52,7 @@ export function parseOptions(args: readonly string[], command: CommandName): Opt
     config: values.config,
     extendsFrom: values['extends-from'],
     failOn: failOn(values['fail-on']),
-    unit: values.unit,
+    unit: values.unit && withSlashes(values.unit),
     release: values['release-name'],
     namespace: values.namespace,
     from: values.from,

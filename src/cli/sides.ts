@@ -50,7 +50,7 @@ export async function workingFolder(repo: string): Promise<string> {
   return topOf(repo);
 }
 
-const asTheyAre = (base: RepositoryAt, head: RepositoryAt): ChosenSides => ({
+export const asTheyAre = (base: RepositoryAt, head: RepositoryAt): ChosenSides => ({
   base: once(base),
   head: once(head),
   mergeBase: undefined,
@@ -70,7 +70,7 @@ const currentHead = async (repo: string, files?: FileMemory): Promise<Repository
   (await isBare(repo)) ? revision(repo, 'HEAD') : folder(repo, files);
 
 /** Revisions list the whole repository, so the working tree is the whole one too. */
-async function topOf(folder: string): Promise<string> {
+export async function topOf(folder: string): Promise<string> {
   const top = await tryGit(folder, ['rev-parse', '--show-toplevel']);
   if (top !== undefined) return top;
   if ((await tryGit(folder, ['rev-parse', '--git-dir'])) !== undefined) return folder;
@@ -82,7 +82,7 @@ async function topOf(folder: string): Promise<string> {
 
 /** Loaded only where a folder is read: two revisions need no file system. */
 const folder = async (path: string, files?: FileMemory): Promise<RepositoryAt> =>
-  (await import('../folder/working-tree.ts')).workingTree(path, files);
+  (await import('../folder/working-tree.ts')).workingTree(path, files === undefined ? {} : { memory: files });
 
 /** Lists its tree once, however often it is asked. */
 function once(at: RepositoryAt): RepositoryAt {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { RepositoryAt } from '../app/repository-at.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { FileEntry } from '../model/file-tree.ts';
+import { filesCommittedWithNewlines, linksInIndex } from './committed-form.ts';
 import { git, tryGit } from './git.ts';
+import { listedName, withSlashes } from './git-paths.ts';
 import { UnreadableRepository } from './unreadable-repository.ts';
 
 /**
@@ -13,18 +15,45 @@ import { UnreadableRepository } from './unreadable-repository.ts';
  *
  * Files are read one after the other: of small ones, a promise for each takes longer than they do.
  */
-export function workingTree(folder: string, memory: FileMemory = new Map()): RepositoryAt {
-  const contents = new Map<string, Uint8Array>();
+export const workingTree = (
+  folder: string,
+  {
+    platform = process.platform,
+    memory = new Map(),
+  }: { readonly platform?: NodeJS.Platform; readonly memory?: FileMemory } = {},
+): RepositoryAt => filesOf(folder, listing, { platform, memory });
+
+/** Every file of a folder, also where git would ignore it. */
+export const plainFolder = (folder: string): RepositoryAt =>
+  filesOf(folder, allFiles, { platform: process.platform, memory: new Map() });
+
+/** The paths of a folder, and whether git knows it. */
+type Listing = (folder: string, platform: NodeJS.Platform) => Promise<Listed> | Listed;
+
+interface Listed {
+  readonly paths: readonly string[];
+  readonly isRepository: boolean;
+}
+
+interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly memory: FileMemory;
+}
+
+function filesOf(folder: string, list: Listing, { platform, memory }: Surroundings): RepositoryAt {
+  const contents = new Map<string, Buffer>();
   return {
     commit: 'working tree',
     tree: async () => {
-      const paths = await listing(folder);
-      return new Map(
+      const { paths, isRepository } = await list(folder, platform);
+      const entries = new Map(
         paths.flatMap((path) => {
           const entry = entryOf(folder, path, { contents, memory });
           return entry === undefined ? [] : [[path, entry] as const];
         }),
       );
+      if (isRepository) await asCommitted(folder, entries, contents, platform);
+      return entries;
     },
     blobs: async (wanted) =>
       new Map(
@@ -48,24 +77,27 @@ function readPacked(folder: string, path: string): Uint8Array | undefined {
   }
 }
 
-async function listing(folder: string): Promise<readonly string[]> {
+async function listing(folder: string, platform: NodeJS.Platform): Promise<Listed> {
   const prefix = await tryGit(folder, ['rev-parse', '--show-prefix']);
-  if (prefix === undefined) return walk(folder, '').sort();
+  if (prefix === undefined) return allFiles(folder, platform);
   const listed = await git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  return [
-    ...new Set(
-      listed
-        .toString()
-        .split('\0')
-        .filter((path) => path !== ''),
-    ),
-  ];
+  const paths = listed
+    .toString()
+    .split('\0')
+    .filter((path) => path !== '');
+  return { paths: [...new Set(paths)], isRepository: true };
 }
 
-function walk(folder: string, below: string): string[] {
+const allFiles = (folder: string, platform: NodeJS.Platform): Listed => ({
+  paths: walk(folder, '', platform).sort(),
+  isRepository: false,
+});
+
+function walk(folder: string, below: string, platform: NodeJS.Platform): string[] {
   return childrenOf(folder, below).flatMap((child) => {
-    const path = below === '' ? child.name : `${below}/${child.name}`;
-    if (child.isDirectory()) return child.name === '.git' ? [] : walk(folder, path);
+    const name = listedName(child.name, platform);
+    const path = below === '' ? name : `${below}/${name}`;
+    if (child.isDirectory()) return name === '.git' ? [] : walk(folder, path, platform);
     return child.isFile() || child.isSymbolicLink() ? [path] : [];
   });
 }
@@ -79,13 +111,10 @@ function childrenOf(folder: string, below: string): readonly Dirent[] {
 }
 
 /** What was read of each file, by its path, and how it looked then: whoever lists a folder again need not read all of it. */
-export type FileMemory = Map<
-  string,
-  { readonly look: string; readonly entry: FileEntry; readonly content: Uint8Array }
->;
+export type FileMemory = Map<string, { readonly look: string; readonly entry: FileEntry; readonly content: Buffer }>;
 
 interface Reading {
-  readonly contents: Map<string, Uint8Array>;
+  readonly contents: Map<string, Buffer>;
   readonly memory: FileMemory;
 }
 
@@ -95,7 +124,7 @@ function entryOf(folder: string, path: string, { contents, memory }: Reading): F
   try {
     const status = lstatSync(file);
     if (status.isDirectory()) return { sha: path, type: 'submodule', size: undefined };
-    if (status.isSymbolicLink()) return remember(Buffer.from(readlinkSync(file)), 'symlink', contents);
+    if (status.isSymbolicLink()) return remember(Buffer.from(withSlashes(readlinkSync(file))), 'symlink', contents);
     if (!status.isFile()) return undefined;
     // What hardly any review reads is told apart by its size and time; reading a video to compare it helps nobody.
     if (!isCandidate(path) && !path.startsWith('.github/'))
@@ -121,8 +150,31 @@ function entryOf(folder: string, path: string, { contents, memory }: Reading): F
 // https://git-scm.com/docs/racy-git
 const isSettled = ({ ctimeMs }: Stats): boolean => Date.now() - ctimeMs > 2_000;
 
+/** Gives what a system writes in another way than git has it the content, type and id that it has there. */
+async function asCommitted(
+  folder: string,
+  entries: Map<string, FileEntry>,
+  contents: Map<string, Buffer>,
+  platform: NodeJS.Platform,
+): Promise<void> {
+  const contentOf = ({ sha }: FileEntry): Buffer => contents.get(sha) ?? Buffer.alloc(0);
+  if (platform === 'win32')
+    for (const path of await linksInIndex(folder)) {
+      const entry = entries.get(path);
+      if (entry?.type === 'file') entries.set(path, remember(readFileSync(join(folder, path)), 'symlink', contents));
+    }
+  const others = [...entries].filter(([, entry]) => entry.type === 'file' && contentOf(entry).includes('\r\n'));
+  if (others.length === 0) return;
+  const converted = await filesCommittedWithNewlines(folder);
+  for (const [path, entry] of others) {
+    if (!converted.has(path)) continue;
+    const text = contentOf(entry).toString('latin1').replaceAll('\r\n', '\n');
+    entries.set(path, remember(Buffer.from(text, 'latin1'), 'file', contents));
+  }
+}
+
 /** With git's own id of the content, so that a file and its committed form are the same. */
-function remember(content: Buffer, type: 'file' | 'symlink', contents: Map<string, Uint8Array>): FileEntry {
+function remember(content: Buffer, type: 'file' | 'symlink', contents: Map<string, Buffer>): FileEntry {
   const sha = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
   contents.set(sha, content);
   return { sha, type, size: content.length };

@@ -124,7 +124,7 @@ function textOf(verdict: Verdict): string {
 /** GitHub takes 50 a request; more than four requests for one verdict nobody reads. */
 const maxAnnotations = 200;
 
-function annotationsOf(verdict: Verdict): readonly Annotation[] {
+export function annotationsOf(verdict: Verdict): readonly Annotation[] {
   const introduced = worstFirst(
     verdict.findings.filter(
       (finding) => finding.state === 'introduced' && finding.severity !== 'info' && !isDecided(verdict, finding),

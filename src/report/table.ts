@@ -9,7 +9,10 @@ export interface Sides {
   readonly head: BlobSource | undefined;
 }
 
-export const sidesOf = ({ server, owner, repo, baseSha, headSha }: ReportContext): Sides => ({
+/** Of a context, what a link to one of its files needs. */
+export type LinkContext = Pick<ReportContext, 'server' | 'owner' | 'repo' | 'baseSha' | 'headSha'>;
+
+export const sidesOf = ({ server, owner, repo, baseSha, headSha }: LinkContext): Sides => ({
   base: { server, owner, repo, sha: baseSha },
   head: { server, owner, repo, sha: headSha },
 });

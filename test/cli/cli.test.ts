@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readManifests } from '../../src/manifest/documents.ts';
@@ -41,6 +42,14 @@ spec:
 `;
 const shop = { 'k8s/web.yaml': deployment, 'k8s/service.yaml': service('ClusterIP') };
 const opened = { 'k8s/service.yaml': service('LoadBalancer') };
+
+test('the entry takes nothing of Node by name: a Node that is too old would stop there, before it is told so', () => {
+  const imports = readFileSync(cli, 'utf8').match(/^import .*$/gm);
+  expect(imports).toEqual([
+    "import nodeModule from 'node:module';",
+    "import { refusedNode } from './node-version.ts';",
+  ]);
+});
 
 describe('diff', () => {
   test('ends with 0 where nothing is opened, and says so', () => {

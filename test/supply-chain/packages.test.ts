@@ -51,6 +51,7 @@ test('npm is told to be strict, and how', () => {
     'audit=false',
     'allow-git=none',
     'strict-allow-scripts=true',
+    'foreground-scripts=false',
   ]);
 });
 

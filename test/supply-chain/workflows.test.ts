@@ -10,6 +10,8 @@ interface Workflow {
 }
 
 interface Job {
+  readonly needs?: string | readonly string[];
+  readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
@@ -62,6 +64,34 @@ describe.each(names)('%s', (name) => {
 
   test('puts nothing that somebody else has written into a shell', () => {
     expect(steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
+  });
+});
+
+describe('a release', () => {
+  const { on, jobs }: Workflow = parse(textOf('release.yml'));
+  const runs = (id: string): string => jobs[id]?.steps.map(({ run = '' }) => run).join('\n') ?? '';
+
+  /** What has to have passed before a job begins. */
+  const earlier = (id: string): readonly string[] =>
+    [jobs[id]?.needs ?? []].flat().flatMap((needed) => [...earlier(needed), needed]);
+
+  test('begins with a tag, and nothing goes out before the tests and a try of the package', () => {
+    expect(on).toEqual({ push: { tags: ['release/*'] } });
+    expect(runs('package')).toMatch(/\.ci\/run[\s\S]*npm pack[\s\S]*try-package -- release[\s\S]*sbom/);
+    for (const id of Object.keys(jobs).filter((each) => each !== 'package')) expect(earlier(id)).toContain('package');
+  });
+
+  test('is on npm by the trust in this workflow alone, with provenance, and last where it cannot be taken back', () => {
+    expect(runs('publish')).toContain('npm publish --provenance');
+    expect(jobs.publish).toMatchObject({ environment: 'npm', permissions: { 'id-token': 'write' } });
+    expect(textOf('release.yml')).not.toMatch(/secrets\.|NPM_TOKEN|NODE_AUTH_TOKEN/);
+    expect(earlier('publish')).toEqual(expect.arrayContaining(['package', 'image']));
+  });
+
+  test('takes its notes from the changelog, and writes to the repository in one job alone', () => {
+    expect(runs('release')).toMatch(/build:action[\s\S]*tag-action\.sh[\s\S]*release-notes\.ts[\s\S]*--notes-file/);
+    const writers = Object.entries(jobs).filter(([, { permissions }]) => permissions?.contents === 'write');
+    expect(writers.map(([id]) => id)).toEqual(['release']);
   });
 });
 
