@@ -37,12 +37,12 @@ export interface Options {
  */
 export function parseOptions(args: readonly string[], command: CommandName): Options {
   const { formats, words, isOpen }: CommandRow = commands[command];
-  const maxWords = isOpen === true ? Number.POSITIVE_INFINITY : words.length;
+  const most = isOpen === true ? Number.POSITIVE_INFINITY : words.length;
   const { values, positionals } = parse(args);
   const format = values.format ?? formats[0];
   if (!formats.includes(format))
     throw new UsageError(`--format ${format} is not known here; choose ${formats.join(', ')}`);
-  if (positionals.length > maxWords) throw new UsageError(`one word too many: ${positionals[maxWords] ?? ''}`);
+  if (positionals.length > most) throw new UsageError(`one word too many: ${positionals[most] ?? ''}`);
   return {
     repo: values.repo ?? '.',
     dir: values.dir,

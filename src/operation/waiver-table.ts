@@ -22,7 +22,7 @@ ${waivers.length > 0 && !hasMoreWaivers ? html`<p><a href="/audit">The audit</a>
 
 function table(caption: string, waivers: readonly PlacedWaiver[], view: OrganisationView): Html | undefined {
   if (waivers.length === 0) return undefined;
-  const heads = ['Pull request', 'Accepted by', 'Covers', 'Reason', 'Granted (UTC)', 'Time left'];
+  const heads = ['Pull request', 'Accepted by', 'Reason', 'Granted (UTC)', 'Time left'];
   return html`<table class="waivers">
 <caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
@@ -35,8 +35,7 @@ function row({ waiver, place }: PlacedWaiver, { server, now }: OrganisationView)
   return html`<tr>
 <th scope="row"><a href="${pullRequestUrl(server, place, number)}">${place.owner}/${place.repo}#${number}</a></th>
 <td>${by.login}<p class="muted">by ${channel}</p></td>
-<td>${covered(waiver)}</td>
-<td>${reason}</td>
+<td>${reason}<div class="muted">${covered(waiver)}</div></td>
 <td>${moment(grantedAt)}</td>
 <td>${spanOf(expiresAt - now)}<p class="muted">until ${moment(expiresAt)}</p></td>
 </tr>

@@ -82,7 +82,7 @@ describe('the page of an organisation', () => {
   test('shows who accepted what, and first what ends within a week', async () => {
     const document = await shown(await anOrganisation());
     expect(rowsOf(document, 'Expiring within 7 days')).toEqual([
-      'acme/shop#12 | adaby button | new-public-load-balancer, Service shop/web | the partner tests until Friday, behind the VPN | 2026-03-10 09:30 | 2 daysuntil 2026-03-14 12:30',
+      'acme/shop#12 | adaby button | the partner tests until Friday, behind the VPNnew-public-load-balancer, Service shop/web | 2026-03-10 09:30 | 2 daysuntil 2026-03-14 12:30',
     ]);
     expect(rowsOf(document, 'Expiring later').map((row) => row.split(' | ')[0])).toEqual([
       'globex/gateway#12',
