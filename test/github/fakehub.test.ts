@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { GitObjects } from '../support/fakehub/git.ts';
-import { type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
+import { appKeys, type Fakehub, startFakehub } from '../support/fakehub/hub.ts';
 import { appAt } from '../support/observers.ts';
 
 const open: Fakehub[] = [];
@@ -142,10 +142,8 @@ describe('fakehub', () => {
     const { hub, shop } = await started();
     const bare = await fetch(`${hub.url}/repos/acme/shop`);
     expect(bare.status).toBe(401);
-    const stranger = await startFakehub();
-    open.push(stranger);
     const scope = { installationId: 1, repositoryId: shop.state.id, access: 'read' } as const;
-    const forged = await appAt({ appId: hub.appId, privateKey: stranger.privateKey, baseUrl: hub.url });
+    const forged = await appAt({ appId: hub.appId, privateKey: appKeys().privateKey, baseUrl: hub.url });
     await expect(forged.inRepository(scope).rest.repos.get({ owner: 'acme', repo: 'shop' })).rejects.toThrow(
       'Bad credentials',
     );
