@@ -11,7 +11,15 @@ const fromRunner = [
   'GITHUB_WORKSPACE',
 ] as const;
 
-const inputs = ['config', 'extends-from', 'fail-on', 'rendered', 'rendered-base', 'working-directory'] as const;
+const inputs = [
+  'config',
+  'extends-from',
+  'fail-on',
+  'rendered',
+  'rendered-base',
+  'sarif',
+  'working-directory',
+] as const;
 
 /** For git: where it is, where its settings are, and where Windows keeps what a program needs. */
 const forGit = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'PATHEXT', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'USERPROFILE'];

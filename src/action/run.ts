@@ -18,6 +18,7 @@ import { annotationCommands, command, inert } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { comparisonOf } from './event.ts';
 import { withRendered } from './rendered.ts';
+import { writeSarif } from './sarif-file.ts';
 import { sidesOf } from './sides.ts';
 
 /**
@@ -51,6 +52,7 @@ async function reviewed({ runner, inputs }: Environment): Promise<number> {
   const top = await topOf(folder);
   const options = optionsOf(inputs, folder);
   const verdict = await judge(await withFolders(commits, top, folder, inputs), options);
+  if (inputs.sarif !== '') await writeSarif(verdict, runner.GITHUB_WORKSPACE, inputs.sarif);
   tell(verdict, pathOf(runner.GITHUB_WORKSPACE, top), { runner, inputs }, commits);
   return options.failOn === 'never' ? 0 : exitCodeOf(verdict);
 }
@@ -107,7 +109,12 @@ function tell(verdict: Verdict, prefix: string, { runner, inputs }: Environment,
   append(runner.GITHUB_STEP_SUMMARY, summaryOf(verdict, { runner, inputs }, sides));
   append(
     runner.GITHUB_OUTPUT,
-    outputs({ conclusion: verdict.conclusion, title: verdict.title, findings: String(openFindings(verdict)) }),
+    outputs({
+      conclusion: verdict.conclusion,
+      title: verdict.title,
+      findings: String(openFindings(verdict)),
+      'sarif-file': inputs.sarif,
+    }),
   );
 }
 

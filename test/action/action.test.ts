@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -74,7 +74,12 @@ describe('a pull request', () => {
   test('that opens something fails the step, with a summary, an annotation and outputs', () => {
     const { exit, log, summary, outputs, errors } = reviewed(pullRequest(shop, opened));
     expect({ exit, errors }).toEqual({ exit: 1, errors: '' });
-    expect(outputs).toEqual({ conclusion: 'failure', title: expect.stringMatching(/^1 blocking/), findings: '1' });
+    expect(outputs).toEqual({
+      conclusion: 'failure',
+      title: expect.stringMatching(/^1 blocking/),
+      findings: '1',
+      'sarif-file': '',
+    });
     expect(summary).toMatch(/^### Port exposure: 1 blocking/);
     expect(summary).toContain('```mermaid\n');
     expect(summary).toMatch(/\(https:\/\/github\.example\/acme\/shop\/blob\/[0-9a-f]{40}\/k8s\/service\.yaml#L5\)/);
@@ -89,7 +94,7 @@ describe('a pull request', () => {
     const { exit, log, summary, outputs } = reviewed(pullRequest(shop, { 'notes.md': 'note\n' }));
     expect({ exit, outputs }).toEqual({
       exit: 0,
-      outputs: { conclusion: 'success', title: 'No exposure change', findings: '0' },
+      outputs: { conclusion: 'success', title: 'No exposure change', findings: '0', 'sarif-file': '' },
     });
     expect(summary).toContain('No exposure change');
     expect(commandsIn(log)).toEqual([]);
@@ -253,6 +258,39 @@ describe('manifests that another tool has rendered', () => {
   test('that are none end with 2: a tool that failed must not look like one that found nothing', () => {
     const files = { 'out/base/web.yaml': service('LoadBalancer'), 'out/head/.git/x': '' };
     expect(withFolders(files)).toMatchObject({ exit: 2, log: expect.stringContaining('out/head is empty') });
+  });
+});
+
+describe('SARIF', () => {
+  function written(sarif: string, prepare: (folder: string) => void = () => {}) {
+    const origin = pullRequest(shop, opened);
+    const folder = checkout(origin, 'refs/pull/7/merge', 2);
+    prepare(folder);
+    const ended = runStep(action, folder, { event: 'pull_request', payload: payloadOf(origin), inputs: { sarif } });
+    return { ...ended, folder };
+  }
+
+  test('is written where the workflow says, and names that place', () => {
+    const { exit, outputs, folder } = written('out/portcullis.sarif');
+    expect({ exit, file: outputs['sarif-file'] }).toEqual({ exit: 1, file: 'out/portcullis.sarif' });
+    const { runs } = JSON.parse(readFileSync(join(folder, 'out/portcullis.sarif'), 'utf8'));
+    expect(runs[0].results).toMatchObject([{ ruleId: 'new-public-load-balancer' }]);
+    expect(runs[0].tool.driver.rules[0].help.markdown).toContain('How to fix it');
+  });
+
+  test('is written in place of a link, not to what it leads to', () => {
+    const elsewhere = join(temporaryFolder(), 'precious');
+    writeFileSync(elsewhere, 'precious');
+    expect(written('a.sarif', (folder) => symlinkSync(elsewhere, join(folder, 'a.sarif'))).exit).toBe(1);
+    expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
+  });
+
+  test('is not written outside of the workspace, also not by way of a link', () => {
+    const outside = temporaryFolder();
+    const link = (folder: string): void => symlinkSync(outside, join(folder, 'out'));
+    for (const ended of [written('../a.sarif'), written('out/a.sarif', link), written('out/deep/a.sarif', link)])
+      expect(ended).toMatchObject({ exit: 2, log: expect.stringContaining('not inside of the workspace') });
+    expect(readdirSync(outside)).toEqual([]);
   });
 });
 

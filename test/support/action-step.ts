@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleAction } from '../../scripts/support/action-bundle.ts';
@@ -16,6 +16,9 @@ export interface BundledAction {
 export async function bundledAction(): Promise<BundledAction> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-action-'));
   const file = join(folder, 'dist/action/index.mjs');
+  // A release has them beside the bundle, and SARIF the pages of its rules.
+  for (const name of ['package.json', 'docs'])
+    symlinkSync(join(import.meta.dirname, '../..', name), join(folder, name));
   const { metafile } = await bundleAction(file);
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
   return { file, imports, remove: () => rmSync(folder, { recursive: true }) };
