@@ -118,8 +118,6 @@ export const limitsElsewhere: Readonly<Record<string, string>> = {
   'render/helm/chart/chart-files.ts maxFiles': because.alone,
   'render/helm/chart/chart-files.ts maxLinked': because.alone,
   'render/helm/chart/chart-files.ts maxLinks': because.alone,
-  'render/helm/chart/load.ts maxCharts': because.alone,
-  'render/helm/execute.ts maxTemplates': because.alone,
   'render/helm/index.ts maxValues': because.alone,
   'render/kustomize/crds.ts maxDepth': because.alone,
   'render/kustomize/pattern.ts maxSteps': because.alone,

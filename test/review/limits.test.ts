@@ -272,6 +272,16 @@ const past: readonly Past[] = [
       Array.from({ length: 12 }, (_, at) => [`app/${'charts/a/'.repeat(at + 1)}Chart.yaml`, chartYaml('a')]),
     ),
   ),
+  chart('render/helm/chart/load.ts maxCharts', () => ({
+    'app/Chart.yaml': chartYaml(
+      'app',
+      `dependencies:\n${times(500, (at) => `  - {name: c${at}, version: 0.1.0, repository: "file://../c${at}"}\n`)}`,
+    ),
+    ...Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`c${at}/Chart.yaml`, chartYaml(`c${at}`)] as const)),
+  })),
+  chart('render/helm/execute.ts maxTemplates', () =>
+    Object.fromEntries(Array.from({ length: 20_001 }, (_, at) => [`app/templates/${at}.yaml`, ''] as const)),
+  ),
   chart('render/helm/chart/read-values.ts maxNodes', () => ({ 'app/values.yaml': laughs(5) })),
   chart('render/helm/chart/schema-keywords.ts maxSteps', () => ({
     'app/values.schema.json': '{"allOf":[{"$ref":"#"},{"$ref":"#"}]}',
