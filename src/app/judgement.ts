@@ -1,5 +1,5 @@
 import type { GapReason } from '../model/gap.ts';
-import { type Acceptable, acceptablesOf } from '../report/acceptance.ts';
+import type { Acceptable } from '../report/acceptance.ts';
 import { type CheckRunOutput, checkRunOutput } from '../report/check-run.ts';
 import { commentBody, noChangeBody } from '../report/comment.ts';
 import type { ReportContext } from '../report/context.ts';
@@ -46,7 +46,7 @@ export const judgementOf = (verdict: Verdict, context: ReportContext, proposed?:
   incomplete: verdict.gaps.filter(({ blocks }) => blocks).map(({ reason }) => reason),
   open: openTo(verdict),
   accepted: [...verdict.decisions.made.values()].some(({ source }) => source === 'person'),
-  introduced: acceptablesOf(verdict).map(({ fingerprint }) => fingerprint),
+  introduced: verdict.acceptables.map(({ fingerprint }) => fingerprint),
   decidedUntil: decidedUntil(verdict.decisions),
   outlook: outlookOf(verdict),
   proposed: proposed && outlookOf(proposed),

@@ -1,6 +1,7 @@
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
+import { acceptablesOf } from './acceptance.ts';
 import { type Acceptance, type Decisions, decisionsOn, isDecided } from './decisions.ts';
 import type { Conclusion, Report, Verdict } from './report.ts';
 import { type WayState, wayStates, waysOf } from './ways.ts';
@@ -14,9 +15,11 @@ import { type WayState, wayStates, waysOf } from './ways.ts';
  * @see docs/how-it-decides.md
  */
 export function conclude(report: Report, config: Config, acceptances: readonly Acceptance[], today: string): Verdict {
-  const decisions = decisionsOn(report, config, acceptances, today);
+  const acceptables = acceptablesOf(report);
+  const decisions = decisionsOn({ ...report, acceptables }, config, acceptances, today);
   const open = openIn(report, decisions);
-  return { ...report, decisions, conclusion: conclusionOf(open, config), title: titleOf(report, open, config) };
+  const [conclusion, title] = [conclusionOf(open, config), titleOf(report, open, config)];
+  return { ...report, acceptables, decisions, conclusion, title };
 }
 
 /** What nobody has decided yet. */

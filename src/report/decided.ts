@@ -1,5 +1,5 @@
 import { type Config, roles } from '../model/config.ts';
-import { type Acceptable, acceptablesOf } from './acceptance.ts';
+import type { Acceptable } from './acceptance.ts';
 import { decisionWords } from './decision-words.ts';
 import { type Decision, decidedIcon } from './decisions.ts';
 import { code, place, prose } from './markdown.ts';
@@ -9,9 +9,8 @@ import type { Sides } from './table.ts';
 /** A row for each decision that counts, then for those that have ended and for what only base could decide. */
 export function decidedRows(verdict: Verdict, sides: Sides): readonly string[] {
   const { made, ended } = verdict.decisions;
-  const about = acceptablesOf(verdict);
   const rows = (from: typeof made, mark: string): readonly string[] =>
-    about.flatMap((one) => {
+    verdict.acceptables.flatMap((one) => {
       const decision = from.get(one.fingerprint);
       return decision === undefined ? [] : [`- ${mark} ${code(one.what)} ${decisionRow(decision, sides)}`];
     });
@@ -45,7 +44,7 @@ const maxRows = 20;
 
 /** What nobody has decided yet. */
 export const openTo = (verdict: Verdict): readonly Acceptable[] =>
-  acceptablesOf(verdict).filter(({ fingerprint }) => !verdict.decisions.made.has(fingerprint));
+  verdict.acceptables.filter(({ fingerprint }) => !verdict.decisions.made.has(fingerprint));
 
 /** As much of a fingerprint as people have to write. */
 export const shortId = ({ fingerprint }: Pick<Acceptable, 'fingerprint'>): string => fingerprint.slice(0, 8);

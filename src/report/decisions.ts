@@ -3,8 +3,8 @@ import type { Finding } from '../model/finding.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { ObjectRef } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
-import { type Acceptable, type Accepted, acceptablesOf, isCovered, weightyIn } from './acceptance.ts';
-import type { Report, StandingPermit } from './report.ts';
+import { type Acceptable, type Accepted, isCovered, weightyIn } from './acceptance.ts';
+import type { Report, StandingPermit, Verdict } from './report.ts';
 
 /** Findings and gaps that somebody who may decide has accepted for one pull request. */
 export interface Acceptance {
@@ -32,7 +32,7 @@ export interface Decisions {
 
 /** What of the report is decided already: once and for all at base, or by a person for this pull request. */
 export function decisionsOn(
-  report: Report,
+  report: Report & Pick<Verdict, 'acceptables'>,
   config: Pick<Config, 'allow'>,
   acceptances: readonly Acceptance[],
   today: string,
@@ -40,7 +40,7 @@ export function decisionsOn(
   const made = new Map<string, Decision>();
   const ended = new Map<string, Decision>();
   const findings = weightyIn(report);
-  const about = acceptablesOf(report).map((acceptable, index) => {
+  const about = report.acceptables.map((acceptable, index) => {
     const finding = findings[index];
     const always =
       finding === undefined ? [] : [...allowed(finding, config.allow, today), ...permitted(finding, report)];

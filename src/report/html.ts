@@ -3,7 +3,6 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { atLeast, type Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { joined } from '../model/message.ts';
-import { acceptablesOf } from './acceptance.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { type ChangeRow, changeRows, iconFor } from './change-rows.ts';
 import { conclusionWords } from './conclusion-words.ts';
@@ -159,7 +158,7 @@ function findingItem(finding: Finding, { verdict, sides }: Telling): Html {
 function decisionItems(verdict: Verdict): readonly Html[] {
   const { made, ended } = verdict.decisions;
   const rows = (from: typeof made, mark: string): readonly Html[] =>
-    acceptablesOf(verdict).flatMap(({ fingerprint, what }) => {
+    verdict.acceptables.flatMap(({ fingerprint, what }) => {
       const decision = from.get(fingerprint);
       return decision === undefined ? [] : [html`${mark}${codes([what])} ${prose(decisionWords(decision))}`];
     });

@@ -4,6 +4,7 @@ import type { Gap, Side } from '../model/gap.ts';
 import type { ObjectRef } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import type { Unit } from '../model/unit.ts';
+import type { Acceptable } from './acceptance.ts';
 import type { Decisions } from './decisions.ts';
 
 /** A run of changed lines, as `git diff -U0` counts them: `headLines` lines from `headStart` replaced `baseLines` from `baseStart`. */
@@ -60,5 +61,7 @@ export interface Verdict extends Report {
   readonly conclusion: Conclusion;
   /** At most 80 characters: `2 new ways in, 1 closed`. Holds nothing that a manifest says. */
   readonly title: string;
+  /** What of it somebody may accept, decided or not. */
+  readonly acceptables: readonly Acceptable[];
   readonly decisions: Decisions;
 }

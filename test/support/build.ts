@@ -5,6 +5,7 @@ import type { Gap } from '../../src/model/gap.ts';
 import { say } from '../../src/model/message.ts';
 import type { Position } from '../../src/model/source.ts';
 import type { Unit } from '../../src/model/unit.ts';
+import { acceptablesOf } from '../../src/report/acceptance.ts';
 import type { ReportContext } from '../../src/report/context.ts';
 import type { Report, Verdict } from '../../src/report/report.ts';
 
@@ -150,6 +151,7 @@ export const report = (over: Partial<Report> = {}): Report => ({
 
 export const verdict = (over: Partial<Verdict> = {}): Verdict => ({
   ...report(over),
+  acceptables: acceptablesOf(report(over)),
   conclusion: 'success',
   title: 'No exposure change',
   decisions: { made: new Map(), ended: new Map() },
