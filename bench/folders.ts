@@ -32,6 +32,15 @@ export function write(folder: string, files: Files): void {
   }
 }
 
+/** Commits the files, and whatever else has changed in the folder, in a git repository that is made where there is none. */
+export function commit(folder: string, files: Files): void {
+  write(folder, files);
+  const git = (...args: readonly string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('-c', 'user.name=bench', '-c', 'user.email=bench@example.com', 'commit', '--quiet', '--message', 'change');
+}
+
 /**
  * Checks the corpus' repository with the most files of a kind out into `folder`.
  *

@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultConfig } from '../src/config/defaults.ts';
 import { createMemo } from '../src/kinds/memo.ts';
 import { review } from '../src/review.ts';
-import { write } from './folders.ts';
+import { commit } from './folders.ts';
 import { largeRepository } from './large-repository.ts';
 import { median, type Row, timed } from './measure.ts';
 import { type Files, treeOf } from './repository.ts';
@@ -89,12 +89,4 @@ async function inTheApp(base: Files, head: Files, what: string): Promise<Row> {
   });
   if (found === 0) throw new Error('the change must open something, or nothing was measured');
   return within(`review of ${what}, warm, in the process`, times, 200);
-}
-
-function commit(folder: string, files: Files): void {
-  write(folder, files);
-  const git = (...args: readonly string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('-c', 'user.name=bench', '-c', 'user.email=bench@example.com', 'commit', '--quiet', '--message', 'change');
 }
