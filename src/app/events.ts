@@ -40,6 +40,21 @@ export interface CommitWork extends Where, WorkHints {
 /** Something whose verdict may be out of date. A hint only: what is true is read from GitHub when it is worked on. */
 export type Work = PullRequestWork | MergeGroupWork | CommitWork;
 
+/** What is to be done about a pull request; of `where` nothing but the place is taken. */
+export const pullRequestWork = (
+  { installationId, repositoryId, owner, repo }: Where,
+  about: Pick<PullRequestWork, 'number' | 'headSha'> & Partial<WorkHints>,
+): PullRequestWork => ({
+  subject: 'pull-request',
+  installationId,
+  repositoryId,
+  owner,
+  repo,
+  rerun: false,
+  retargeted: false,
+  ...about,
+});
+
 /** Works with the same key are about the same thing; only one of them runs at a time. */
 export const workKey = (work: Work): string => `${work.repositoryId}${subjectOf(work)}`;
 
@@ -163,7 +178,7 @@ function fromPullRequest(where: Where, action: string | undefined, subjects: Sub
   const { pull_request: pull, changes } = subjects;
   const retargeted = action === 'edited' && changes?.base !== undefined;
   if (pull?.number === undefined || !(retargeted || reviewedActions.includes(action ?? ''))) return undefined;
-  return { ...where, subject: 'pull-request', number: pull.number, headSha: pull.head?.sha, rerun: false, retargeted };
+  return pullRequestWork(where, { number: pull.number, headSha: pull.head?.sha, retargeted });
 }
 
 function fromMergeGroup(where: Where, { merge_group: group }: Subjects): Work | undefined {
@@ -202,7 +217,7 @@ export function rerunOf(where: Where, externalId: string, headSha: string): Work
   const hints = { rerun: true, retargeted: false } as const;
   if (subject === 'mg') return { ...where, subject: 'merge-group', headSha, baseSha, ...hints };
   const number = numberAbout(externalId);
-  return number === undefined ? undefined : { ...where, subject: 'pull-request', number, headSha, ...hints };
+  return number === undefined ? undefined : pullRequestWork(where, { number, headSha, ...hints });
 }
 
 /** `v1:<pull request or mg>:<base>:<configuration's blob>:<engine>`: a run with another id may say something else. */

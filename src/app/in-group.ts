@@ -13,8 +13,9 @@ import { ledgerOf } from './ledger.ts';
  */
 export async function inGroup(service: ReviewService, job: Job, judgement: Judgement): Promise<Outcome> {
   const { conclusion, output, open } = judgement;
-  const { group } = await ledgerOf(service, job).read();
-  await ledgerOf(service, job).save({ conclusion });
+  const ledger = ledgerOf(service, job);
+  const { group } = await ledger.read();
+  await ledger.save({ conclusion });
   if (conclusion !== 'failure' || group?.number === undefined) return { conclusion, output };
   const alone = await introducedAlone(service, job, group.number);
   const combined = alone === undefined ? [] : open.filter(({ fingerprint }) => !alone.has(fingerprint));

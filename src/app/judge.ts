@@ -61,7 +61,7 @@ export async function judge(
   const { gaps } = proposal;
   const drawn = async (): Promise<Judgement> => {
     const { acceptances, refusals } = await decided(service, job);
-    const context = { ...contextOf(service, job, { tipSha, configuration }), refusals };
+    const context = contextOf(service, job, { tipSha, configuration, refusals });
     const question = { repositoryId, tip, head, from, config, gaps, acceptances, context, today, signal, time };
     return judgedWithOutlook(service.analyse, question, proposal.config);
   };
@@ -83,13 +83,17 @@ async function hasDecided(service: ReviewService, job: Job, judged: Omit<Judged,
 const commitsOf = async (reading: Forge, { pullRequest, base, headSha }: Job): Promise<MergeBase> =>
   pullRequest === undefined ? { tip: base.ref, mergeBase: undefined } : reading.mergeBase(base, headSha);
 
+/** What else than the job there is to be told of. */
+interface Seen {
+  readonly tipSha: string;
+  readonly configuration: Configuration;
+  readonly refusals: ReportContext['refusals'];
+}
+
 const contextOf = (
   service: ReviewService,
   { work, headSha, base, pullRequest }: Job,
-  {
-    tipSha,
-    configuration: { config, own, shared },
-  }: { readonly tipSha: string; readonly configuration: Configuration },
+  { tipSha, configuration: { config, own, shared }, refusals }: Seen,
 ): ReportContext => ({
   owner: work.owner,
   repo: work.repo,
@@ -103,7 +107,7 @@ const contextOf = (
   configPath: own === undefined ? undefined : configPath,
   sharedConfig: shared,
   waivers: config.waivers,
-  refusals: [],
+  refusals,
 });
 
 /** What a verdict comes from, and where it goes. */

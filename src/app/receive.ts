@@ -1,7 +1,7 @@
 import type { Inbox } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
 import { commandsIn, type OrderedCommand } from './commands/from-webhook.ts';
-import { dirtied, forgotten, suspended, type Where, type Work, whereOf, workKey } from './events.ts';
+import { dirtied, forgotten, pullRequestWork, suspended, type Where, type Work, whereOf, workKey } from './events.ts';
 
 /** A webhook whose signature is right. */
 export interface Delivery {
@@ -29,16 +29,7 @@ export interface Receiver {
 /** The pull request that somebody has ordered something about. Its head is for GitHub to tell. */
 function commandedIn(where: Where, [command]: readonly OrderedCommand[]): Work | undefined {
   if (command === undefined) return undefined;
-  const { number } = command;
-  return {
-    ...where,
-    subject: 'pull-request',
-    number,
-    headSha: undefined,
-    rerun: false,
-    retargeted: false,
-    onlyCommands: true,
-  };
+  return pullRequestWork(where, { number: command.number, headSha: undefined, onlyCommands: true });
 }
 
 export const receiveInto =

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { eachOf } from './each-of.ts';
 import type { Estate, OpenPullRequest, OpenPullRequests, Repository } from './estate.ts';
-import { numberIn, type PullRequestWork, type Work } from './events.ts';
+import { numberIn, pullRequestWork, type Work } from './events.ts';
 
 export interface Reconciling {
   readonly estate: Estate;
@@ -118,13 +118,13 @@ async function dirtyIn(service: Reconciling, { repository, pullRequests }: OpenP
     const record = known.get(`#${number}`);
     const retargeted = record?.baseRef !== undefined && record.baseRef !== baseRef;
     const isDirty = retargeted || hasEnded(service, record) || isUnjudged(service, pullRequest, record);
-    return isDirty ? [workOn(repository, { number, headSha, retargeted })] : [];
+    return isDirty ? [pullRequestWork(repository, { number, headSha, retargeted })] : [];
   });
   const stillOpen = new Set(pullRequests.map(({ number }) => number));
   const closed = [...known.keys()].flatMap((subject) => {
     const number = numberIn(subject);
     const isClosed = number !== undefined && !stillOpen.has(number);
-    return isClosed ? [workOn(repository, { number, headSha: undefined, retargeted: false })] : [];
+    return isClosed ? [pullRequestWork(repository, { number, headSha: undefined })] : [];
   });
   return [...open, ...closed];
 }
@@ -148,11 +148,4 @@ function isUnjudged(
   if (own.some(({ state }) => state === 'judged') || (isHidden && own.length === 0 && checks.length > 0)) return false;
   if (own.length === 0) return now() - updatedAt > graceMs;
   return own.every(({ state, startedAt }) => now() - startedAt > (state === 'unable' ? unableMs : stuckMs));
-}
-
-function workOn(
-  { installationId, repositoryId, owner, repo }: Repository,
-  about: Pick<PullRequestWork, 'number' | 'headSha' | 'retargeted'>,
-): PullRequestWork {
-  return { subject: 'pull-request', installationId, repositoryId, owner, repo, rerun: false, ...about };
 }

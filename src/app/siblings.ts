@@ -1,7 +1,7 @@
 import type { Conclusion } from '../report/report.ts';
 import type { Records, SubjectRecord } from '../store/records.ts';
 import type { Outcome } from './check-gate.ts';
-import { numberIn, type PullRequestWork, subjectOf, type Work } from './events.ts';
+import { numberIn, type PullRequestWork, pullRequestWork, subjectOf, type Work } from './events.ts';
 import type { Forge, ListedPullRequest } from './forge.ts';
 import type { Job, ReviewService } from './job.ts';
 import { recordOf } from './ledger.ts';
@@ -57,20 +57,8 @@ async function unjudgedAmong({ records, work, headSha, listed }: Shared): Promis
       const record = known.get(`#${number}`);
       return record?.conclusion === undefined || !record.open || record.baseRef !== baseRef;
     })
-    .map(({ number }) => workOn(work, number, headSha));
+    .map(({ number }) => pullRequestWork(work, { number, headSha }));
 }
-
-const workOn = ({ installationId, repositoryId, owner, repo }: Work, number: number, headSha: string): Work => ({
-  installationId,
-  repositoryId,
-  owner,
-  repo,
-  subject: 'pull-request',
-  number,
-  headSha,
-  rerun: false,
-  retargeted: false,
-});
 
 async function worstOf(own: Outcome, at: Shared): Promise<Outcome> {
   for (const other of await worseSiblings(own, at)) {
@@ -115,7 +103,7 @@ export async function whoWaits(records: Records, work: PullRequestWork, headSha:
   return known.flatMap(({ subject, open, waits }) => {
     const number = numberIn(subject);
     const isOther = number !== undefined && number !== work.number;
-    return isOther && open && waits === true ? [workOn(work, number, headSha)] : [];
+    return isOther && open && waits === true ? [pullRequestWork(work, { number, headSha })] : [];
   });
 }
 
@@ -129,6 +117,6 @@ export async function close(records: Records, work: PullRequestWork, head?: stri
   const others = (await records.atHead(work.repositoryId, headSha)).filter((record) => record.open);
   return others.flatMap((other) => {
     const number = numberIn(other.subject);
-    return number === undefined ? [] : [{ ...workOn(work, number, headSha), rerun: true }];
+    return number === undefined ? [] : [pullRequestWork(work, { number, headSha, rerun: true })];
   });
 }
