@@ -1,3 +1,5 @@
+import { neededEvents } from '../doctor/registration.ts';
+
 /** A repository as an installation of the app sees it. */
 export interface Where {
   readonly installationId: number;
@@ -83,15 +85,8 @@ export function together(older: Work, newer: Work): Work {
 export const isNewer = (work: Work, running: Work): boolean =>
   work.headSha !== undefined && running.headSha !== undefined && work.headSha !== running.headSha;
 
-/** The webhooks that Portcullis asks for and acts on. */
-export const handledEvents = [
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-  'merge_group',
-  'check_run',
-  'check_suite',
-] as const;
+/** The webhooks that Portcullis acts on: those that it asks for, and no others. */
+export const handledEvents = neededEvents;
 
 /** The webhooks that every app gets. */
 export const unaskedEvents = ['installation', 'installation_repositories'] as const;

@@ -55,11 +55,12 @@ function teams({ permissions: has }: AppFacts, where: string): Result {
 function events(app: AppFacts, where: string): readonly Result[] {
   const { fine, problem } = about(where);
   const page = `${app.settingsUrl}/permissions`;
-  const missing = neededEvents
+  const needed: readonly string[] = neededEvents;
+  const missing = needed
     .filter((event) => !getsEvent(app, event))
     .map((event) => problem('events', `it does not subscribe to ${event}`, `choose ${event} at ${page}`));
   const more = app.events
-    .filter((event) => !neededEvents.includes(event))
+    .filter((event) => !needed.includes(event))
     .map((event) =>
       problem('events', `it subscribes to ${event}, which it does not act on`, `deselect ${event} at ${page}`),
     );

@@ -20,14 +20,15 @@ export const optionalPermissions: Readonly<Record<string, Need>> = {
   members: { access: 'read', for: 'teams that may accept findings' },
 };
 
-export const neededEvents: readonly string[] = [
+/** The webhooks to subscribe to; what acts on them takes the list from here. */
+export const neededEvents = [
   'pull_request',
   'pull_request_review',
   'pull_request_review_comment',
   'merge_group',
   'check_run',
   'check_suite',
-];
+] as const;
 
 /**
  * An app that may write checks gets these without asking.
