@@ -32,7 +32,7 @@ export function taggedScalar(tag: string, text: string): Scalar | undefined {
     case 'null':
       return ofType(text, (value) => value === null);
     case 'binary':
-      return decodeBase64(text);
+      return decodedBase64(text);
     default:
       // A tag that go-yaml does not know leaves the text as it stands, even where it looks like a number.
       return text;
@@ -121,7 +121,7 @@ function ofType(text: string, accepts: (value: Scalar) => boolean): Scalar | und
 }
 
 /** Standard base64 with line breaks allowed, as UTF-8; undefined where it is not that. */
-function decodeBase64(text: string): string | undefined {
+export function decodedBase64(text: string): string | undefined {
   const compact = text.replaceAll(/[\r\n]/g, '');
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
   const bytes = Uint8Array.from(atob(compact), (character) => character.charCodeAt(0));

@@ -39,4 +39,7 @@ export interface Gap {
 }
 
 /** A gap before anybody has decided whether it blocks. */
-export type Problem = Omit<Gap, 'side' | 'blocks' | 'acceptable'>;
+export interface Problem extends Omit<Gap, 'side' | 'blocks' | 'acceptable'> {
+  /** Many repositories have it and cannot mend it: it is told where a change brings it, and not after. */
+  readonly isUsual?: boolean;
+}

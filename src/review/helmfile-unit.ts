@@ -2,9 +2,6 @@ import type { Memo } from '../kinds/memo.ts';
 import { contentOfObjects } from '../kinds/read-file.ts';
 import type { Config } from '../model/config.ts';
 import type { FileTree } from '../model/file-tree.ts';
-import type { Problem } from '../model/gap.ts';
-import { say } from '../model/message.ts';
-import type { SourceRef } from '../render/deliveries/claim.ts';
 import type { Taken } from '../render/deliveries/delivery.ts';
 import { renderRelease } from '../render/deliveries/render-release.ts';
 import { valuesOf } from '../render/helm/chart/read-values.ts';
@@ -14,7 +11,7 @@ import { normalized } from '../render/source-url.ts';
 import { type HelmfileRelease, type Helmfiles, helmfile } from '../render/values/helmfile.ts';
 import { environmentOf } from './environment.ts';
 import { once } from './once.ts';
-import { type Install, probableInstalls } from './probable-installs.ts';
+import { type Install, probableInstalls, unseenValues } from './probable-installs.ts';
 import { helmMemoOf } from './render-memo.ts';
 import type { RenderedUnit } from './rendered-side.ts';
 
@@ -70,13 +67,6 @@ function installsOf(release: HelmfileRelease, tree: FileTree, memo: Memo): reado
     namespace: scalarAt(namespace, place),
   };
   const { manifests, problems: found } = renderRelease(tree, install, helmMemoOf(memo));
-  const problems = [...release.unseen.map((one) => unseen(one, release)), ...found];
+  const problems = [...unseenValues(release), ...found];
   return [{ manifests, problems, content: contentOfObjects(manifests, problems) }];
 }
-
-/** Secrets are nobody's to see; other values that are not here may open what the chart leaves closed. */
-const unseen = ({ kind, name }: SourceRef, { by, at }: HelmfileRelease): Problem => ({
-  at,
-  reason: kind === 'secrets' ? 'not-read' : 'missing-file',
-  message: say`the values of ${name} for ${by.kind} ${by.name} are not seen`,
-});

@@ -7,7 +7,7 @@ import { manifestOf } from '../render/deliveries/render-delivery.ts';
 import { probableObjects } from '../render/values/index.ts';
 import { mergedValues } from '../render/values/merged-values.ts';
 import type { ChartRelease } from '../render/values/names.ts';
-import type { Release } from '../render/values/release.ts';
+import { notSeen, type Release } from '../render/values/release.ts';
 
 /** What comes of one order. */
 export interface Install {
@@ -18,8 +18,14 @@ export interface Install {
 }
 
 /** What a release of a chart that is not here makes; nothing where nothing follows from its values. */
-export const probableInstalls = (release: Release): readonly Install[] =>
-  madeOf(release, mergedValues(release.values, release.place), release.by);
+export function probableInstalls(release: Release): readonly Install[] {
+  const made = madeOf(release, mergedValues(release.values, release.place), release.by);
+  const problems = unseenValues(release);
+  return problems.length === 0 ? made : [...made, { manifests: [], problems, content: contentOfObjects([], []) }];
+}
+
+export const unseenValues = ({ unseen, by, at }: Pick<Release, 'unseen' | 'by' | 'at'>): readonly Problem[] =>
+  unseen.map((one) => notSeen(one, by, at));
 
 /** What is written out among the values, and what follows from them by convention. */
 export function madeOf(release: ChartRelease, values: MapNode, by: ObjectRef): readonly Install[] {

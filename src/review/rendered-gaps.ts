@@ -32,7 +32,7 @@ function gapsOfUnit(id: string, { base, head, changed }: Sides, isTrusted: Trust
   const after = isStill ? found.map((gap) => ({ ...gap, blocks: gap.blocks && gap.source !== undefined })) : found;
   const still = new Set(after.map(identity));
   const gone = before.filter(
-    (problem) => !still.has(identity(problem)) && (!head.rendered.has(id) || !isNotice(problem)),
+    (problem) => !still.has(identity(problem)) && !problem.isUsual && (!head.rendered.has(id) || !isNotice(problem)),
   );
   const [told, standing] = [after.filter(isTold), after.filter((gap) => !isTold(gap))];
   return [

@@ -13,6 +13,7 @@ import { type Orders, ordersOf } from '../render/deliveries/orders.ts';
 import { chartUnits } from '../render/helm/chart-units.ts';
 import { findRenderRoots, type RenderRoot, rootLookup } from '../render/roots.ts';
 import { isUnder } from '../render/units.ts';
+import { type ReferredValues, referredValues } from './referred-values.ts';
 import { type RenderedSide, renderedSide } from './rendered-side.ts';
 import { scopeOf } from './scope.ts';
 import { deliveriesThatStand, holds, ownedFolders } from './standing-deliveries.ts';
@@ -50,7 +51,8 @@ export function readSides(base: FileTree, head: FileTree, config: Config, memo: 
   const isConsidered = (path: string): boolean => !isIgnored(path) && !isConfigured(path);
   const ordersOn = (tree: FileTree): SideOrders => {
     const { objects, helmfiles } = ordersIn(tree, memo, isConsidered);
-    return { ...ordersOf(objects, tree), helmfiles };
+    const orders = ordersOf(objects, tree);
+    return { ...orders, helmfiles, referred: referredValues(tree, orders.installing, changed, config) };
   };
   const [before, after] = [ordersOn(base), ordersOn(head)];
   const touched = new Set([...changed, ...installersOf(changed, base, before), ...installersOf(changed, head, after)]);
@@ -75,6 +77,7 @@ function isConfiguredPlain({ units }: Config): (path: string) => boolean {
 
 export interface SideOrders extends Orders {
   readonly helmfiles: readonly string[];
+  readonly referred: readonly ReferredValues[];
 }
 
 /** What both sides are read by. */
@@ -90,11 +93,16 @@ interface Reading {
   readonly isConsidered: (path: string) => boolean;
 }
 
-/** The files of the orders that install a changed chart: what else lies there is touched with it. */
-const installersOf = (changed: ReadonlySet<string>, tree: FileTree, { installing }: Orders): readonly string[] =>
-  installing
-    .filter((order) => chartFilesOf(order, tree).some((path) => changed.has(path)))
-    .map(({ at: { path } }) => path);
+/** The files of the orders that install a changed chart, or one by changed values: what else lies there is touched with it. */
+const installersOf = (
+  changed: ReadonlySet<string>,
+  tree: FileTree,
+  { installing, referred }: SideOrders,
+): readonly string[] =>
+  [
+    ...installing.filter((order) => chartFilesOf(order, tree).some((path) => changed.has(path))),
+    ...referred.map(({ order }) => order),
+  ].map(({ at: { path } }) => path);
 
 function readSide(
   tree: FileTree,

@@ -35,11 +35,12 @@ export function sourcesOf(side: SideContents): ReadonlySet<string> {
 /** What head cannot see blocks, unless base could not see the very same. What base could not show never blocks. */
 export function gapsOf(before: readonly Problem[], after: readonly Problem[], isTrusted: Trust): readonly Gap[] {
   const known = new Set(before.map(identity));
-  return after.map((problem) => ({
-    ...problem,
-    side: 'head',
-    blocks: !isNotice(problem) && !known.has(identity(problem)) && !(problem.source && isTrusted(problem.source)),
-  }));
+  return after.flatMap(({ isUsual = false, ...problem }) => {
+    const isNew = !known.has(identity(problem));
+    if (isUsual && !isNew) return [];
+    const blocks = isNew && !isNotice(problem) && !(problem.source && isTrusted(problem.source));
+    return { ...problem, side: 'head', blocks };
+  });
 }
 
 /** Another version of what lies elsewhere is as opaque as the one before. */

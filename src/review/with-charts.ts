@@ -19,13 +19,16 @@ import type { UnitPlan } from './unit-plan.ts';
  */
 export function withCharts(plan: UnitPlan, { base, head, memo }: Pick<Sides, 'base' | 'head' | 'memo'>): UnitPlan {
   const own = new Set(plan.paths);
-  const paths = [base, head].flatMap(({ tree, orders }) =>
-    orders.installing.filter(({ at }) => own.has(at.path)).flatMap((order) => chartFilesOf(order, tree)),
-  );
+  const isOwn = ({ at }: Manifest): boolean => own.has(at.path);
+  const paths = [base, head].flatMap(({ tree, orders: { installing, referred } }) => [
+    ...installing.filter(isOwn).flatMap((order) => chartFilesOf(order, tree)),
+    ...referred.filter(({ order }) => isOwn(order)).map(({ path }) => path),
+  ]);
   const installs = (side: SideContents): readonly Install[] => {
     const contents = plan.contents(side);
     if (contents.every(({ orders }) => orders.length === 0)) return [];
-    const lookup = lookupIn(side.tree, () => plan.manifests(side));
+    const beside = side.orders.referred.filter(({ order }) => isOwn(order)).map(({ object }) => object);
+    const lookup = lookupIn(side.tree, () => [...plan.manifests(side).map(({ root }) => root), ...beside]);
     return contents.flatMap(({ orders }) => orders.flatMap((order) => installsOf(order, side.tree, lookup, memo)));
   };
   return {
@@ -45,7 +48,7 @@ function installsOf(order: Manifest, tree: FileTree, lookup: Lookup, memo: Memo)
   known.set(tree, ofTree);
   const found = ofTree.get(order);
   if (found !== undefined) return found;
-  const rendered = installedBy(order, tree, helmMemoOf(memo)).map(({ manifests, problems }) => ({
+  const rendered = installedBy(order, { tree, lookup, memo: helmMemoOf(memo) }).map(({ manifests, problems }) => ({
     manifests,
     problems,
     content: contentOfObjects(manifests, problems),
@@ -55,11 +58,12 @@ function installsOf(order: Manifest, tree: FileTree, lookup: Lookup, memo: Memo)
   return installs;
 }
 
-function lookupIn(tree: FileTree, manifests: () => readonly Manifest[]): Lookup {
+/** @param objects those of the unit first */
+function lookupIn(tree: FileTree, objects: () => readonly MapNode[]): Lookup {
   let all: readonly MapNode[] | undefined;
   return {
     object: (kind, namespace, name) => {
-      all ??= manifests().map(({ root }) => root);
+      all ??= objects();
       const text = (root: MapNode, key: string): string | undefined => scalarText(valueAt(root, 'metadata', key));
       return all.find(
         (root) =>

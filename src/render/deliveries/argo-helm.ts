@@ -16,6 +16,7 @@ export function chartRequest(source: Node, name: string, sources: readonly Node[
   return {
     release: scalarText(field(helm, 'releaseName')) ?? name,
     files: items(field(helm, 'valueFiles')).flatMap((node) => valuesFile(node, sources)),
+    references: [],
     values: inline === undefined ? [] : [inline],
     parameters: items(field(helm, 'parameters')).map(setLine),
     unseen: items(field(helm, 'fileParameters')),

@@ -3,6 +3,7 @@ import type { Problem } from '../../model/gap.ts';
 import { literal } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
 import type { SetLine } from '../helm/chart/set-values.ts';
+import type { ValuesReference } from '../values/references.ts';
 import type { Directory, Kustomized, Variables } from './delivery.ts';
 
 /** What an object asks a controller to deploy, before it is known whether that lies in this repository. */
@@ -39,11 +40,19 @@ export interface ChartRequest {
   readonly release: string;
   /** Values files, in order. */
   readonly files: readonly ValuesFile[];
-  /** Values that are written in the order itself; they go before the files. */
+  /** Texts of ConfigMaps and Secrets; they go before the files. */
+  readonly references: readonly ValuesFrom[];
+  /** Values that are written in the order itself; they go before those. */
   readonly values: readonly Node[];
   readonly parameters: readonly SetLine[];
-  /** Values that nobody can see here: in a Secret, a ConfigMap, at another address. */
+  /** Values that are not followed. */
   readonly unseen: readonly Node[];
+}
+
+/** An item of `valuesFrom`. */
+export interface ValuesFrom {
+  readonly item: Node;
+  readonly reference: ValuesReference;
 }
 
 export interface ValuesFile {

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../manifest/documents.ts';
 import { field, items, type Node, positionOf, scalarText } from '../../manifest/node.ts';
 import { mapAt } from '../kustomize/edit.ts';
+import { valuesReference } from '../values/references.ts';
 import type { Claim } from './claim.ts';
 import { named, targetOf } from './flux.ts';
 
@@ -47,9 +48,13 @@ export function helmRelease({ root, kind }: Manifest): Claim {
         from: 'repository',
         at: positionOf(node),
       })),
+      references: items(field(spec, 'valuesFrom')).map((item) => ({
+        item,
+        reference: valuesReference(item, scalarText(field(root, 'metadata', 'namespace'))),
+      })),
       values: [field(spec, 'values')].filter((one) => one !== undefined),
       parameters: [],
-      unseen: items(field(spec, 'valuesFrom')),
+      unseen: [],
     },
     metadata: [],
     notRead: [],

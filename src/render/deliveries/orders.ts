@@ -21,7 +21,7 @@ export interface Orders {
   readonly elsewhere: readonly Elsewhere[];
   /** The objects that say where a source lies. */
   readonly sources: readonly Manifest[];
-  /** The objects that install a chart of this repository. */
+  /** The objects that install a chart of this repository, or one with values that stand in other objects. */
   readonly installing: readonly Manifest[];
   readonly problems: readonly Problem[];
   /** The files that were read to find out what is ordered. */
@@ -73,7 +73,9 @@ export function ordersOf(objects: readonly Manifest[], tree: FileTree): Orders {
       }),
     sources: objects.filter(isSource),
     installing: objects.filter((one) =>
-      claimsOf(one, applications).some((claim) => chartFolderOf(claim, tree) !== undefined),
+      claimsOf(one, applications).some(
+        (claim) => chartFolderOf(claim, tree) !== undefined || (claim.helm?.references ?? []).length > 0,
+      ),
     ),
     problems: [
       ...here.flatMap(({ notRead }) => notRead.map(notFollowed)),

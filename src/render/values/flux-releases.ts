@@ -1,6 +1,7 @@
 import { field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import type { Address, SourceRef } from '../deliveries/claim.ts';
 import { textIn } from './nodes.ts';
+import { referredText, type ValuesReference, valuesReference } from './references.ts';
 import { chartName, type Lookup, orderedBy, type Release } from './release.ts';
 import { typedValue, valueAtPath, valuesOfData } from './text-values.ts';
 
@@ -14,7 +15,10 @@ export function fluxRelease(root: MapNode, lookup: Lookup): Release {
   const { namespace, name } = ordered.by;
   const target = textIn(spec, 'targetNamespace');
   const prefixed = target === undefined ? name : `${target}-${name}`;
-  const { values, unseen } = valuesOf(items(field(spec, 'valuesFrom')), namespace, lookup);
+  const { values, unseen } = valuesOf(
+    items(field(spec, 'valuesFrom')).map((one) => valuesReference(one, namespace)),
+    lookup,
+  );
   return {
     ...ordered,
     name: textIn(spec, 'releaseName') ?? prefixed,
@@ -46,25 +50,15 @@ interface Values {
   readonly unseen: readonly SourceRef[];
 }
 
-function valuesOf(references: readonly Node[], namespace: string | undefined, lookup: Lookup): Values {
-  const all = references.map((one) => {
-    const kind = textIn(one, 'kind') ?? 'ConfigMap';
-    const name = textIn(one, 'name') ?? '';
-    const key = textIn(one, 'valuesKey') ?? 'values.yaml';
-    return valuesFrom({ kind, name, key, target: textIn(one, 'targetPath') }, namespace, lookup);
-  });
+function valuesOf(references: readonly ValuesReference[], lookup: Lookup): Values {
+  const all = references.map((one) => valuesFrom(one, lookup));
   return { values: all.flatMap(({ values }) => values), unseen: all.flatMap(({ unseen }) => unseen) };
 }
 
-interface Reference extends SourceRef {
-  readonly key: string;
-  /** The one value that the text is, where it is not the values themselves. */
-  readonly target?: string | undefined;
-}
-
-function valuesFrom({ kind, name, key, target }: Reference, namespace: string | undefined, lookup: Lookup): Values {
+function valuesFrom(reference: ValuesReference, lookup: Lookup): Values {
+  const { kind, name, target } = reference;
   const nothing = { values: [], unseen: [{ kind, name }] };
-  const text = kind === 'ConfigMap' ? field(lookup.object(kind, namespace, name), 'data', key) : undefined;
+  const text = referredText(reference, lookup);
   if (text === undefined) return nothing;
   if (target !== undefined) {
     const value = valueAtPath(target, typedValue(text, false));
@@ -84,24 +78,24 @@ export function oldFluxRelease(root: MapNode, lookup: Lookup): Release {
   const { namespace, name } = ordered.by;
   const target = textIn(spec, 'targetNamespace');
   const chart = field(spec, 'chart');
-  const references = items(field(spec, 'valuesFrom')).flatMap(referenceOf);
+  const references = items(field(spec, 'valuesFrom')).flatMap((one) => oldReferences(one, namespace));
   const secrets = items(field(spec, 'valueFileSecrets')).flatMap((one) => ({
     kind: 'Secret',
     name: textIn(one, 'name') ?? '',
   }));
-  const read = references.map(({ from, ...reference }) => valuesFrom(reference, from ?? namespace, lookup));
+  const { values, unseen } = valuesOf(references, lookup);
   return {
     ...ordered,
     name: textIn(spec, 'releaseName') ?? [namespace, target, name].filter((one) => one !== undefined).join('-'),
     namespace: target ?? namespace,
     chart: chartName(textIn(chart, 'name', 'path') ?? scalarText(chart) ?? ''),
     source: { url: textIn(chart, 'repository', 'git') ?? '' } satisfies Address,
-    values: [...read.flatMap(({ values }) => values), ...own(spec)],
-    unseen: [...read.flatMap(({ unseen }) => unseen), ...secrets],
+    values: [...values, ...own(spec)],
+    unseen: [...unseen, ...secrets],
   };
 }
 
-function referenceOf(one: Node): readonly (Reference & { readonly from: string | undefined })[] {
+function oldReferences(one: Node, own: string | undefined): readonly ValuesReference[] {
   const kinds = {
     configMapKeyRef: 'ConfigMap',
     secretKeyRef: 'Secret',
@@ -112,6 +106,6 @@ function referenceOf(one: Node): readonly (Reference & { readonly from: string |
     const ref = field(one, key);
     if (ref === undefined) return [];
     const name = textIn(ref, 'name', 'path', 'url') ?? '';
-    return [{ kind, name, key: textIn(ref, 'key') ?? 'values.yaml', from: textIn(ref, 'namespace') }];
+    return [{ kind, name, key: textIn(ref, 'key') ?? 'values.yaml', namespace: textIn(ref, 'namespace') ?? own }];
   });
 }

@@ -168,9 +168,16 @@ const nothing: Values = { values: [], files: [], unseen: [], problems: [] };
 
 const maxPath = 1_000;
 
+const tooLong = (path: Node): Problem => ({
+  at: positionOf(path),
+  reason: 'limit',
+  message: say`the path of a file of values has more than the ${maxPath} characters that are read`,
+});
+
 function fileOf(node: Node, { name, namespace }: Named, { folder, tree, known }: Where): Values {
-  const written = (scalarText(node) ?? '')
-    .slice(0, maxPath)
+  const text = scalarText(node) ?? '';
+  if (text.length > maxPath) return { ...nothing, problems: [tooLong(node)] };
+  const written = text
     .replaceAll(/\{\{`(\{\{.*?\}\})`\}\}/g, '$1')
     .replaceAll(/\{\{-?\s*\.Release\.Name\s*-?\}\}/g, name)
     .replaceAll(/\{\{-?\s*\.Release\.Namespace\s*-?\}\}/g, namespace ?? '{{ .Release.Namespace }}');

@@ -1,4 +1,6 @@
 import { field, items, type MapNode, type Node, positionOf, scalarText } from '../../manifest/node.ts';
+import type { GapReason, Problem } from '../../model/gap.ts';
+import { say } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
 import type { Address, SourceRef } from '../deliveries/claim.ts';
 import type { Place } from '../kustomize/edit.ts';
@@ -17,6 +19,16 @@ export interface Release extends ChartRelease {
   /** Where more values are that could not be had: Secrets, files of other repositories, ConfigMaps of other units. */
   readonly unseen: readonly SourceRef[];
 }
+
+/** Secrets are nobody's to see; other values that are not here may open what the chart leaves closed. */
+export const notSeen = ({ kind, name }: SourceRef, by: SourceRef, at: Position): Problem => ({
+  at,
+  reason: reasons[kind] ?? 'not-read',
+  message: say`the values of ${kind} ${name} for ${by.kind} ${by.name} are not seen`,
+  isUsual: true,
+});
+
+const reasons: Readonly<Record<string, GapReason>> = { file: 'missing-file', text: 'template' };
 
 /** What a release may refer to. */
 export interface Lookup {
