@@ -7,7 +7,6 @@ const because = {
   tellsMore: 'beyond it things count as different, unknown or at an address that nobody knows',
   notice: 'loses a hint about what may not work, or a notice; no way in',
   theirs: 'is not ours: AWS, Go, Helm or Linux refuse the same',
-  alone: 'is not played through a whole review here: its own folder has its tests, or none yet',
 } as const;
 
 /** The limits of the sources that test/review/limits.test.ts does not play through a review. */
@@ -28,6 +27,7 @@ export const limitsElsewhere: Readonly<Record<string, string>> = {
   'render/helm/template/reads.ts maxPlaces': because.shown,
   'render/helm/without-values.ts maxValues': because.shown,
   'render/values/template-file.ts maxPrinted': because.shown,
+  'render/values/text-values.ts maxPath': because.shown,
   'report/body.ts maxRows': because.shown,
   'report/check-run.ts maxAnnotations': because.shown,
   'report/check-run.ts maxRows': because.shown,
@@ -107,21 +107,4 @@ export const limitsElsewhere: Readonly<Record<string, string>> = {
   'render/helm/template/number.ts maxUint64': because.theirs,
   'render/helm/template/print-number.ts maxRune': because.theirs,
   'render/kustomize-roots.ts maxPath': because.theirs,
-  'graph/path-budget.ts maxMeshRules': because.alone,
-  'graph/policy/label-box.ts maxBoxes': because.alone,
-  'graph/policy/label-box.ts maxParts': because.alone,
-  'manifest/limits.ts repairIndent': because.alone,
-  'manifest/limits.ts repairedCharacters': because.alone,
-  'render/deliveries/envsubst.ts maxDepth': because.alone,
-  'render/deliveries/generators.ts maxEffort': because.alone,
-  'render/helm/chart/archive.ts maxRatio': because.alone,
-  'render/helm/chart/chart-files.ts maxFiles': because.alone,
-  'render/helm/chart/chart-files.ts maxLinked': because.alone,
-  'render/helm/chart/chart-files.ts maxLinks': because.alone,
-  'render/helm/index.ts maxValues': because.alone,
-  'render/kustomize/crds.ts maxDepth': because.alone,
-  'render/kustomize/pattern.ts maxSteps': because.alone,
-  'render/kustomize/refusal.ts maxSteps': because.alone,
-  'render/values/helmfile.ts maxPath': because.alone,
-  'render/values/text-values.ts maxPath': because.alone,
 };

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { GapReason } from '../../src/model/gap.ts';
 import { judged } from '../support/judged.ts';
@@ -13,8 +14,12 @@ interface Past {
   readonly files: () => Files;
   /** Where it is no `limit`: what Kubernetes' own tools would say as well, or what is left unread by it. */
   readonly reason?: GapReason;
+  /** What the change begins with, where it begins with something. */
+  readonly from?: () => Files;
   /** Why it blocks as well where base has the same. */
   readonly alwaysBlocks?: string;
+  /** Why there is nothing to be told where base has the same. */
+  readonly onlyOfChanges?: string;
 }
 
 const times = (count: number, one: (at: number) => string, between = ''): string =>
@@ -29,6 +34,8 @@ const all = (count: number, one: (at: number) => string): string => times(count,
 
 /** A unit may be all of a repository: silence about it would last, and no deployment comes near. Base has no file to blame. */
 const unseenUnit = 'nothing of the unit is seen, on whichever side';
+
+const comparison = 'it is only met where two sides are compared that differ';
 
 const file = (limit: string, content: () => string, over: Partial<Past> = {}): Past => ({
   limit,
@@ -83,6 +90,18 @@ const traefik = (match: string): string =>
     'IngressRoute',
     `{entryPoints: [web], routes: [{match: "${match}", kind: Rule, services: [{name: web, port: 80}]}]}`,
   );
+const tigera = (source: string, port: number): string =>
+  `${pod('a').replace('name: a,', 'name: a, namespace: a,')}---\n${object(
+    'projectcalico.org/v3',
+    'NetworkPolicy',
+    `{selector: "app == 'web'", types: [Ingress], ingress: [{action: Allow, protocol: TCP, source: {selector: "${source}"}, destination: {ports: [${port}]}}]}`,
+  ).replace('name: web', 'name: web, namespace: a')}`;
+/** Network policies that are compared where a port of theirs is another. */
+const compared = (limit: string, source: string): Past =>
+  file(limit, () => tigera(source, 81), {
+    from: () => ({ 'k8s/web.yaml': tigera(source, 80) }),
+    onlyOfChanges: comparison,
+  });
 const parameter = (name: string): string => `$\{${name}}`;
 const laughs = (levels: number): string =>
   `l0: &l0 [a, a, a, a, a, a, a, a, a, a]\n${times(levels, (at) => `l${at + 1}: &l${at + 1} [${times(10, () => `*l${at}`, ',')}]\n`)}`;
@@ -111,6 +130,21 @@ const links = (count: number, last: string): Files =>
     ]),
   );
 
+const helmfile = (rest: string): string => `releases:\n  - {name: web, chart: x/y, ${rest}}\n`;
+const texts = (folder: string, count: number): Files =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`${folder}/${at}.txt`, '']));
+/** What a file under `crds` says: the type of an object, which begins with `a`, and those that each type has inside. */
+const types = (inside: Readonly<Record<string, readonly string[]>>): string =>
+  JSON.stringify({
+    object: { Schema: { properties: { kind: {}, apiVersion: {}, metadata: {}, spec: { $ref: 'a' } } } },
+    ...Object.fromEntries(
+      Object.entries(inside).map(([name, own]) => [
+        name,
+        { Schema: { properties: Object.fromEntries(own.map((one, at) => [`p${at}`, { $ref: one }])) } },
+      ]),
+    ),
+  });
+
 const past: readonly Past[] = [
   {
     limit: 'manifest/limits.ts fileBytes',
@@ -138,6 +172,14 @@ const past: readonly Past[] = [
         'web',
         times(101, (at) => `x${at}: {\na: 1}\n`),
       ),
+    { reason: 'yaml-invalid' },
+  ),
+  file('manifest/limits.ts repairIndent', () => service('web', `x:\n${' '.repeat(1_001)}y: {\na: 1}\n`), {
+    reason: 'yaml-invalid',
+  }),
+  file(
+    'manifest/limits.ts repairedCharacters',
+    () => service('web', `z: ${'x'.repeat(100_000)}\n${times(60, (at) => `x${at}: {\na: 1}\n`)}`),
     { reason: 'yaml-invalid' },
   ),
   file('kinds/read-file.ts maxRules', () => all(7, (at) => ways(100, `r${at}`)), { alwaysBlocks: unseenUnit }),
@@ -179,6 +221,25 @@ const past: readonly Past[] = [
       `${object('gateway.networking.k8s.io/v1', 'Gateway', `{gatewayClassName: x, listeners: [${times(1_500, (at) => `{name: l${at}, port: ${at + 1}, protocol: HTTP}`, ',')}]}`)}---\n${all(1_400, (at) => object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{parentRefs: [{name: web}], rules: [{backendRefs: [{name: web, port: 80}]}]}', `r${at}`))}`,
     { alwaysBlocks: unseenUnit },
   ),
+  file(
+    'graph/path-budget.ts maxMeshRules',
+    () =>
+      `${all(1_100, (at) => object('security.istio.io/v1', 'AuthorizationPolicy', '{action: ALLOW, rules: [{}]}', `p${at}`))}---\n${pod('a')}---\n${service()
+        .replace(
+          'port: 80}',
+          times(1_000, (at) => `name: p${at}, port: ${at + 1}}`, ', {'),
+        )
+        .replace('spec: {', 'spec: {type: NodePort, ')}`,
+    { alwaysBlocks: unseenUnit },
+  ),
+  compared(
+    'graph/policy/label-box.ts maxBoxes',
+    times(2, (one) => `(${times(17, (at) => `k${one} == '${at}'`, ' || ')})`, ' && '),
+  ),
+  compared(
+    'graph/policy/label-box.ts maxParts',
+    times(7, (at) => `k contains '${at}'`, ' && '),
+  ),
   {
     limit: 'review/unit-changes.ts maxFiles',
     files: () => ({
@@ -211,6 +272,33 @@ const past: readonly Past[] = [
     }),
   },
   {
+    limit: 'render/deliveries/generators.ts maxEffort',
+    files: () => ({
+      'orders/set.yaml': applications(
+        `{git: {directories: [${times(200, () => `{path: "${'x'.repeat(500)}/*"}`, ',')}, {path: "a"}]}}`,
+      ),
+      'apps/a/web.yaml': service(),
+      ...Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`f${at}/readme.txt`, ''] as const)),
+    }),
+    reason: 'not-rendered',
+  },
+  {
+    limit: 'render/deliveries/envsubst.ts maxDepth',
+    files: () => ({
+      'apps/web.yaml': service().replace(
+        'spec: {',
+        `spec: {type: "${'$'}{X:-${parameter('X:-').slice(0, -1).repeat(29)}LoadBalancer${'}'.repeat(30)}", `,
+      ),
+      'apps/kustomization.yaml': 'resources: [web.yaml]\n',
+      'clusters/web.yaml': object(
+        'kustomize.toolkit.fluxcd.io/v1',
+        'Kustomization',
+        '{path: ./apps, sourceRef: {kind: GitRepository, name: flux-system}, postBuild: {substitute: {A: b}}}',
+      ),
+    }),
+    reason: 'template',
+  },
+  {
     limit: 'render/values/index.ts maxObjects',
     files: () => ({
       'k8s/release.yaml': release(
@@ -225,6 +313,18 @@ const past: readonly Past[] = [
   {
     limit: 'render/values/sections.ts maxSections',
     files: () => ({ 'k8s/release.yaml': release(`{${times(20_001, (at) => `a${at}: {}`, ',')}}`) }),
+  },
+  {
+    limit: 'render/values/text-values.ts maxSteps',
+    files: () => ({
+      'helmfile.yaml': helmfile(`set: [{name: "${'a.'.repeat(41)}service.type", value: LoadBalancer}]`),
+    }),
+    from: () => ({ 'helmfile.yaml': helmfile('set: []') }),
+  },
+  {
+    limit: 'render/values/helmfile.ts maxPath',
+    files: () => ({ 'helmfile.yaml': helmfile(`values: ["${'./'.repeat(500)}v.yaml"]`), 'v.yaml': 'a: 1\n' }),
+    from: () => ({ 'helmfile.yaml': helmfile('values: [v.yaml]'), 'v.yaml': 'a: 1\n' }),
   },
   {
     limit: 'render/values/helmfile.ts maxReleases',
@@ -264,6 +364,46 @@ const past: readonly Past[] = [
     }),
     { reason: 'symlink' },
   ),
+  kustomization(
+    'render/kustomize/crds.ts maxDepth',
+    () => 'resources: [web.yaml]\ncrds: [types.json]\n',
+    () => ({ 'app/types.json': types({ a: ['a'] }) }),
+  ),
+  kustomization(
+    'render/kustomize/refusal.ts maxSteps',
+    () => 'resources: [web.yaml]\ncrds: [types.json]\n',
+    () => ({
+      'app/types.json': types(
+        Object.fromEntries(
+          Array.from('abcdefg', (name, at) => [name, Array.from({ length: 10 }, () => 'abcdefgh'[at + 1] ?? '')]),
+        ),
+      ),
+    }),
+  ),
+  kustomization(
+    'render/kustomize/pattern.ts maxSteps',
+    () => 'resources: [web.yaml]\npatches: [{target: {name: "((a{100}){100}){10}"}, patch: "[]"}]\n',
+    () => ({}),
+    { reason: 'not-rendered' },
+  ),
+  chart('render/helm/chart/archive.ts maxRatio', () => ({
+    'app/charts/a.tgz': gzipSync(new Uint8Array(8 * 1024 * 1024)),
+  })),
+  chart('render/helm/chart/chart-files.ts maxLinks', () => ({
+    'app/l': { link: '../f0' },
+    ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`f${at}/l`, { link: `../f${at + 1}` }] as const)),
+    'f12/a.txt': '',
+  })),
+  chart('render/helm/chart/chart-files.ts maxLinked', () => ({ 'app/l': { link: '../f' }, ...texts('f', 10_001) })),
+  chart('render/helm/chart/chart-files.ts maxFiles', () => texts('app/f', 100_001), {
+    alwaysBlocks: 'a unit has at most half as many',
+  }),
+  chart('render/helm/index.ts maxValues', () => ({
+    'app/values.yaml': `global: {${times(20_000, (at) => `k${at}: 1`, ',')}}\n`,
+    ...Object.fromEntries(
+      Array.from({ length: 200 }, (_, at) => [`app/charts/c${at}/Chart.yaml`, chartYaml(`c${at}`)] as const),
+    ),
+  })),
   chart('render/helm/chart/archive.ts maxPackedBytes', () => ({
     'app/charts/a.tgz': new Uint8Array(16 * 1024 * 1024 + 1),
   })),
@@ -326,19 +466,25 @@ const touched = ({ files }: Pick<Past, 'files'>): Files => {
   return typeof content === 'object' && 'link' in content ? { ...made, [path]: { link: `./${content.link}` } } : made;
 };
 
-describe.each(past)('past $limit', ({ files, reason = 'limit', ...rest }) => {
+describe.each(past)('past $limit', ({ files, from = () => ({}), reason = 'limit', ...rest }) => {
   test('what the change brings does not pass', () => {
-    const { gaps, conclusion } = judged({}, files());
+    const { gaps, conclusion } = judged(from(), files());
     expect(gaps.filter(({ blocks }) => blocks).map((gap) => gap.reason)).toContain(reason);
     expect(conclusion).toBe('failure');
   });
 
-  test(rest.alwaysBlocks ? 'it does not pass either where base is past it' : 'it is told where base is past it', () => {
+  test(standing(rest), () => {
     const { gaps } = judged(files(), touched({ files }));
-    expect(gaps.map((gap) => gap.reason)).toContain(reason);
+    if (rest.onlyOfChanges === undefined) expect(gaps.map((gap) => gap.reason)).toContain(reason);
+    else expect(gaps).toEqual([]);
     expect(gaps.some(({ blocks }) => blocks)).toBe(rest.alwaysBlocks !== undefined);
   });
 });
+
+function standing({ alwaysBlocks, onlyOfChanges }: Partial<Past>): string {
+  if (alwaysBlocks !== undefined) return 'it does not pass either where base is past it';
+  return onlyOfChanges === undefined ? 'it is told where base is past it' : 'it is not met where base is past it';
+}
 
 /** Every limit that the sources declare: by its name, or in a list of limits. */
 function declared(): readonly string[] {

@@ -48,14 +48,17 @@ const maxPath = 500;
  */
 export function valueAtPath(path: string, value: Node, place: Place = value): MapNode | undefined {
   const steps = path.match(/(?:\\.|[^.[\]\\])+|\[\d+\]/g)?.map((step) => step.replaceAll(/\\(.)/g, '$1')) ?? [];
-  if (steps.length === 0 || steps.length > 20) return undefined;
-  const whole = steps.reduceRight<Node>((inner, step) => {
+  if (steps.length === 0) return undefined;
+  const whole = steps.slice(0, maxSteps).reduceRight<Node>((inner, step) => {
     const [, index] = /^\[(\d+)\]$/.exec(step) ?? [];
     // A list is replaced as a whole, as far as this goes; what else is in it is not known.
     return index === undefined ? mapAt([entryAt(step, inner, place)], place) : sequenceAt([inner], place);
   }, value);
   return whole.kind === 'map' ? whole : undefined;
 }
+
+/** More than values are read inside of each other (see sections.ts), so that what is cut here is no way to hide there. */
+const maxSteps = 40;
 
 /** The text of a parameter as the value that Helm takes it for, unless it has to stay a text. */
 export const typedValue = (node: Node, isText: boolean): Node =>

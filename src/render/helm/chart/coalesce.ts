@@ -39,7 +39,7 @@ function coalesce(chart: Coalescing, values: GoMap, nulls: Nulls, room: Room): v
       throw new Refused(say`type mismatch on ${subchart.name}`, placeOf(values, subchart));
     const own = section ?? new GoMap();
     values.entries.set(subchart.name, own);
-    addGlobals(own, values);
+    addGlobals(own, values, room);
     coalesce(subchart, own, nulls, room);
   }
 }
@@ -64,10 +64,11 @@ function addDefaults(chart: Coalescing, values: GoMap, nulls: Nulls, room: Room)
 }
 
 /** Globals of a parent go into each of its subcharts, before what the subchart's section says. */
-function addGlobals(section: GoMap, parent: GoMap): void {
+function addGlobals(section: GoMap, parent: GoMap, room: Room): void {
   const own = section.entries.has('global') ? section.entries.get('global') : new GoMap();
   const globals = parent.entries.has('global') ? parent.entries.get('global') : new GoMap();
   if (!(own instanceof GoMap) || !(globals instanceof GoMap)) return;
+  spend(room, globals.entries.size);
   for (const [key, value] of globals.entries) {
     const before = own.entries.get(key);
     if (!(value instanceof GoMap)) {
