@@ -4,16 +4,19 @@ import { firstWord, wholeProcess } from './cli.ts';
 import { renderedCharts } from './helm.ts';
 import { renderedOverlays } from './kustomize.ts';
 import { largeRepositories } from './large.ts';
+import { coldStart } from './load/cold-start.ts';
 import { print } from './measure.ts';
 import { performancePage } from './page.ts';
+import { besidePeers } from './peers.ts';
 import { policies, policyGrowth } from './policies.ts';
 import { reading, readingGrowth } from './read.ts';
 import { growth, warmReview } from './review.ts';
+import { watching } from './watch.ts';
 
 /** `npm run bench`: what is measured, against what, and whether the goal was reached. Generated inputs, fixed seeds. */
 console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}\n`);
 const rows = [
-  reading(),
+  ...reading(),
   readingGrowth(),
   await warmReview(),
   await growth(),
@@ -21,9 +24,12 @@ const rows = [
   await policyGrowth(),
   await firstWord(),
   await wholeProcess(),
+  await coldStart(),
+  ...(await watching()),
   ...(await largeRepositories()),
   ...(await renderedOverlays()),
   ...(await renderedCharts()),
+  ...(await besidePeers()),
 ];
 print(rows);
 if (process.argv.includes('--write')) {

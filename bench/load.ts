@@ -1,13 +1,13 @@
 import { cpus, loadavg } from 'node:os';
 import { startPostgres } from '../test/support/postgres.ts';
 import { type AcknowledgementOptions, acknowledge, describe } from './load/acknowledgement.ts';
+import { coldStart } from './load/cold-start.ts';
 import { fairness } from './load/fairness.ts';
 import { queueCeiling, throughput } from './load/instances.ts';
 import { type Poison, poisoned } from './load/poison.ts';
-import { startGitHub, startService } from './load/processes.ts';
 import { inFile, inServer } from './load/recorded.ts';
 import { percentile } from './load/webhooks.ts';
-import { median, print, type Row } from './measure.ts';
+import { print, type Row } from './measure.ts';
 
 /**
  * `npm run load`: the service in a process of its own, as people run it, under more than it will ever get. A figure is
@@ -17,7 +17,7 @@ const postgres = await startPostgres();
 const database = 'missing' in postgres ? undefined : (): Promise<string> => postgres.database();
 
 const parts = {
-  start: coldStart,
+  start: async () => [await coldStart()],
   sqlite: async () => [
     await acknowledged('SQLite', 50, { perSecond: 200, seconds: 30 }),
     await acknowledged('SQLite', 250, { perSecond: 1_000, seconds: 30 }),
@@ -58,29 +58,6 @@ for (const [name, run] of Object.entries(parts)) {
 }
 if (!('missing' in postgres)) await postgres.stop();
 if (rows.some(({ reached }) => reached === false)) process.exitCode = 1;
-
-async function coldStart(): Promise<readonly Row[]> {
-  const github = await startGitHub();
-  const times: number[] = [];
-  for (let run = 0; run < 11; run++) {
-    const service = await startService(github);
-    times.push(service.startedMs);
-    await service.stop();
-  }
-  github.stop();
-  // The first run fills the disk's cache.
-  const sorted = times.slice(1).sort((a, b) => a - b);
-  const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  const ms = median(sorted);
-  return [
-    {
-      what: 'from the start of the process to /livez',
-      measured: `${ms.toFixed(0)} ms (median of 10, ${least.toFixed(0)} to ${most.toFixed(0)})`,
-      goal: '≤ 1 s',
-      reached: ms <= 1000,
-    },
-  ];
-}
 
 async function acknowledged(engine: string, p99: number, options: AcknowledgementOptions): Promise<Row> {
   const outcome = await acknowledge(options);

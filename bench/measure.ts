@@ -23,15 +23,16 @@ export function slope(points: readonly { readonly size: number; readonly ms: num
 export interface Row {
   readonly what: string;
   readonly measured: string;
+  /** Empty where there is none: the figure stands for itself. */
   readonly goal: string;
-  /** Undefined where it could not be measured. */
+  /** Undefined where it could not be measured, or there is no goal. */
   readonly reached: boolean | undefined;
 }
 
 export function print(rows: readonly Row[]): void {
   const width = Math.max(...rows.map(({ what }) => what.length));
-  for (const { what, measured, goal, reached } of rows)
-    console.log(
-      `${reached === undefined ? 'skip' : reached ? 'ok  ' : 'MISS'} ${what.padEnd(width)}  ${measured}  (goal ${goal})`,
-    );
+  for (const { what, measured, goal, reached } of rows) {
+    const mark = reached === undefined ? (goal === '' ? '    ' : 'skip') : reached ? 'ok  ' : 'MISS';
+    console.log(`${mark} ${what.padEnd(width)}  ${measured}${goal === '' ? '' : `  (goal ${goal})`}`);
+  }
 }

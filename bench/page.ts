@@ -33,8 +33,10 @@ Held by \`test/scenarios/budget.test.ts\`, without tokens and what the app asks 
 const machine = (): string =>
   `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
 
-const words = (reached: boolean | undefined): string =>
-  reached === undefined ? 'not measured' : reached ? 'reached' : '**missed**';
+function words({ goal, reached }: Row): string {
+  if (reached === undefined) return goal === '' ? '' : 'not measured';
+  return reached ? 'reached' : '**missed**';
+}
 
-const row = ({ what, measured, goal, reached }: Row): string =>
-  `| ${[what, measured, goal, words(reached)].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+const row = (one: Row): string =>
+  `| ${[one.what, one.measured, one.goal, words(one)].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
