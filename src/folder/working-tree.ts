@@ -32,6 +32,8 @@ type Listing = (folder: string, platform: NodeJS.Platform) => Promise<Listed> | 
 
 interface Listed {
   readonly paths: readonly string[];
+  /** Git's own id of each file that is as git has it. */
+  readonly unmodified: ReadonlyMap<string, string>;
   readonly isRepository: boolean;
 }
 
@@ -45,10 +47,10 @@ function filesOf(folder: string, list: Listing, { platform, memory }: Surroundin
   return {
     commit: 'working tree',
     tree: async () => {
-      const { paths, isRepository } = await list(folder, platform);
+      const { paths, unmodified, isRepository } = await list(folder, platform);
       const entries = new Map(
         paths.flatMap((path) => {
-          const entry = entryOf(folder, path, { contents, memory });
+          const entry = entryOf(folder, path, { contents, memory, unmodified });
           return entry === undefined ? [] : [[path, entry] as const];
         }),
       );
@@ -80,16 +82,32 @@ function readPacked(folder: string, path: string): Uint8Array | undefined {
 async function listing(folder: string, platform: NodeJS.Platform): Promise<Listed> {
   const prefix = await tryGit(folder, ['rev-parse', '--show-prefix']);
   if (prefix === undefined) return allFiles(folder, platform);
-  const listed = await git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  const paths = listed
+  const listed = await git(folder, [
+    'ls-files',
+    '-z',
+    '-t',
+    '--stage',
+    '--cached',
+    '--modified',
+    '--others',
+    '--exclude-standard',
+  ]);
+  const rows = listed
     .toString()
     .split('\0')
-    .filter((path) => path !== '');
-  return { paths: [...new Set(paths)], isRepository: true };
+    .flatMap((row) => {
+      const [, tag = '', id = '', path = ''] = /^(.) (?:\d+ ([0-9a-f]+) \d\t)?([\s\S]+)$/.exec(row) ?? [];
+      return path === '' ? [] : [{ tag, id, path }];
+    });
+  const unmodified = new Map(rows.flatMap(({ tag, id, path }) => (tag === 'H' ? [[path, id]] : [])));
+  // A file that is modified has a second row.
+  for (const { tag, path } of rows) if (tag === 'C') unmodified.delete(path);
+  return { paths: [...new Set(rows.map(({ path }) => path))], unmodified, isRepository: true };
 }
 
 const allFiles = (folder: string, platform: NodeJS.Platform): Listed => ({
   paths: walk(folder, '', platform).sort(),
+  unmodified: new Map(),
   isRepository: false,
 });
 
@@ -113,22 +131,24 @@ function childrenOf(folder: string, below: string): readonly Dirent[] {
 /** What was read of each file, by its path, and how it looked then: whoever lists a folder again need not read all of it. */
 export type FileMemory = Map<string, { readonly look: string; readonly entry: FileEntry; readonly content: Buffer }>;
 
-interface Reading {
+interface Reading extends Pick<Listed, 'unmodified'> {
   readonly contents: Map<string, Buffer>;
   readonly memory: FileMemory;
 }
 
 /** Undefined for a file that git knows and that is gone. */
-function entryOf(folder: string, path: string, { contents, memory }: Reading): FileEntry | undefined {
+function entryOf(folder: string, path: string, { contents, memory, unmodified }: Reading): FileEntry | undefined {
   const file = join(folder, path);
   try {
     const status = lstatSync(file);
     if (status.isDirectory()) return { sha: path, type: 'submodule', size: undefined };
     if (status.isSymbolicLink()) return remember(Buffer.from(withSlashes(readlinkSync(file))), 'symlink', contents);
     if (!status.isFile()) return undefined;
-    // What hardly any review reads is told apart by its size and time; reading a video to compare it helps nobody.
-    if (!isCandidate(path) && !path.startsWith('.github/'))
-      return { sha: `${path}-${status.size}-${status.mtimeMs}`, type: 'file', size: status.size };
+    // What hardly any review reads is told apart as git does it, or by its size and time: nobody reads a video for that.
+    if (!isCandidate(path) && !path.startsWith('.github/')) {
+      const sha = unmodified.get(path) ?? `${path}-${status.size}-${status.mtimeMs}`;
+      return { sha, type: 'file', size: status.size };
+    }
     const look = [status.ino, status.size, status.mtimeMs, status.ctimeMs].join(' ');
     const known = memory.get(file);
     if (known?.look === look) {

@@ -34,21 +34,29 @@ describe('paths', () => {
   });
 });
 
+/** The files whose entry is not the one of the commit. */
+async function changed(folder: string, platform?: NodeJS.Platform): Promise<readonly string[]> {
+  const [committed, found] = [
+    await revision(folder, 'HEAD').tree(),
+    await workingTree(folder, platform === undefined ? {} : { platform }).tree(),
+  ];
+  return [...found].flatMap(([path, { sha, type }]) => {
+    const before = committed.get(path);
+    return before?.sha === sha && before.type === type ? [] : [path];
+  });
+}
+
+test('a file that is no manifest has changed where its content has: a chart has many of them', async () => {
+  const template = '{{ define "name" }}web{{ end }}\n';
+  const folder = gitRepository({ 'web/templates/_helpers.tpl': template, 'web/templates/NOTES.txt': 'hello\n' });
+  expect(await changed(folder)).toEqual([]);
+  write(folder, { 'web/templates/_helpers.tpl': template.replace('web', 'api'), 'web/templates/_new.tpl': template });
+  expect(await changed(folder)).toEqual(['web/templates/_new.tpl', 'web/templates/_helpers.tpl']);
+});
+
 describe('a working tree whose line ends git has written', () => {
   const lines = 'a: 1\nb: 2\n';
   const windows = lines.replaceAll('\n', '\r\n');
-
-  /** Manifests whose entry is not the one of the commit; of other files nobody asks for the content. */
-  async function changed(folder: string, platform?: NodeJS.Platform): Promise<readonly string[]> {
-    const [committed, found] = [
-      await revision(folder, 'HEAD').tree(),
-      await workingTree(folder, platform === undefined ? {} : { platform }).tree(),
-    ];
-    return [...found].flatMap(([path, { sha, type }]) => {
-      const before = committed.get(path);
-      return !path.endsWith('.yaml') || (before?.sha === sha && before.type === type) ? [] : [path];
-    });
-  }
 
   /** A repository, checked out anew with a setting of git. */
   function checkedOut(files: Files, ...settings: readonly (readonly [string, string])[]): string {
