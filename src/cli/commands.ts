@@ -105,7 +105,7 @@ export const commands = {
   },
   surface: {
     forms: [['surface [REV]', 'every way in of one commit, or of the working tree']],
-    formats: ['text', 'json', 'mermaid'],
+    formats: ['text', 'json', 'mermaid', 'html'],
     words: ['revision'],
     options: [...oneSide, 'format', 'color', 'no-color'],
   },

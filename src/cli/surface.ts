@@ -25,5 +25,6 @@ export async function surface(args: readonly string[]): Promise<Outcome> {
 async function written(found: Surface, { format, color }: Options): Promise<Pick<Outcome, 'output' | 'remark'>> {
   if (format === 'json') return { output: jsonText((await import('../report/json.ts')).surfaceJson(found)) };
   if (format === 'mermaid') return drawn((await import('../report/mermaid.ts')).surfaceDiagrams(found));
+  if (format === 'html') return { output: (await import('../report/surface-html.ts')).surfacePage(found) };
   return { output: (await import('../report/text.ts')).surfaceText(found, { color }) };
 }

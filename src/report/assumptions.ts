@@ -4,7 +4,7 @@ import type { Way } from './ways.ts';
 import { entryWords, targetWords } from './words.ts';
 
 /** What was taken for granted about the ways that changed, each thing said once. */
-export function assumptionsOf(ways: readonly Way[]): readonly Message[] {
+export function assumptionsOf(ways: readonly Pick<Way, 'exposures'>[]): readonly Message[] {
   const said = ways.flatMap(({ exposures }) => exposures.flatMap(assumptions));
   return [...new Map(said.map((message) => [plain(message), message])).values()];
 }

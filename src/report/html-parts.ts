@@ -1,8 +1,10 @@
+import type { Gap } from '../model/gap.ts';
 import type { Message } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import { type Html, html } from './html-template.ts';
 import { type BlobSource, blobUrl } from './markdown.ts';
 import { encodedPath, isGitPath } from './repository-path.ts';
+import type { Sides } from './table.ts';
 import { shortened } from './visible.ts';
 
 /** Code points of one value; longer ones lose their middle. */
@@ -40,3 +42,20 @@ ${content}</section>
 
 export const list = (items: readonly Html[]): readonly Html[] =>
   items.length === 0 ? [] : [html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>\n`];
+
+export const gapItems = (gaps: readonly Gap[], sides: Sides): readonly Html[] =>
+  list(
+    gaps.map(
+      ({ at, side, message, reason }) => html`${place(at, sides[side])}: ${prose(message)} (${codes([reason])})`,
+    ),
+  );
+
+/** A table that can be scrolled where there is no room for it; nothing where it has no rows. */
+export const wideTable = (titles: readonly string[], rows: readonly Html[]): readonly Html[] =>
+  rows.length === 0
+    ? []
+    : [
+        html`<div class="wide" role="region" aria-label="The table, which can be scrolled" tabindex="0"><table><thead><tr>${titles.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>
+`,
+      ];

@@ -49,8 +49,16 @@ export const diagramsOf = (report: Drawable, { edges, diagrams }: Pick<Limits, '
   sheetBySheet(piecesOf(report), report, { ...asMermaidDraws, edges }, diagrams);
 
 /** Every way in of one side, none of which is told apart. */
-export const surfaceDiagrams = ({ exposures }: Pick<Surface, 'exposures'>, edges = asMermaidDraws.edges): Diagrams =>
-  sheetBySheet(exposures.map(unchangedPiece), { context: [] }, { ...asMermaidDraws, edges });
+export const surfaceDiagrams = (
+  { exposures }: Pick<Surface, 'exposures'>,
+  { edges, diagrams }: Partial<Pick<Limits, 'edges' | 'diagrams'>> = {},
+): Diagrams =>
+  sheetBySheet(
+    exposures.map(unchangedPiece),
+    { context: [] },
+    { ...asMermaidDraws, edges: edges ?? asMermaidDraws.edges },
+    diagrams,
+  );
 
 const unchangedPiece = (exposure: Exposure): Piece => ({
   way: { exposures: [exposure] },

@@ -1,7 +1,8 @@
+import type { Exposure } from '../exposure/exposure.ts';
 import type { Side } from '../model/gap.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { type Position, withCauses } from '../model/source.ts';
-import { type Diagram, isSomething, type Stroke, strokesOf } from './diagram.ts';
+import { type Diagram, isSomething, type Stroke, strokesOf, unchangedStroke } from './diagram.ts';
 import { nodeAnchor } from './svg.ts';
 import type { Way } from './ways.ts';
 import { pathWords } from './words.ts';
@@ -15,8 +16,8 @@ export interface WaySteps {
 }
 
 interface StrokeSteps {
-  /** What became of it; undefined for what is as it was. */
-  readonly note: Message | undefined;
+  /** What became of it. */
+  readonly note?: Message;
   readonly stops: readonly Stop[];
 }
 
@@ -29,18 +30,33 @@ interface Stop {
 }
 
 export function waySteps(ways: readonly Way[], diagrams: readonly Diagram[]): readonly WaySteps[] {
-  const anchors = diagrams.map(
-    ({ nodes }, diagram) => new Map([...nodes.keys()].map((key, index) => [key, nodeAnchor(diagram, index)])),
-  );
+  const stepsOf = stepsIn(diagrams);
   const strokes = strokesOf(ways);
   return ways.map((way) => ({
     title: say`${literal(way.state)}: ${joined(pathWords(way.exposures[0]), ' → ')}`,
-    strokes: (strokes.get(way) ?? []).map((stroke) => {
-      const at = diagrams.findIndex(({ edges }) => stroke.path.edges.every(({ key }) => edges.has(key)));
-      return { note: stroke.note, stops: stopsOf(stroke, anchors[at]) };
-    }),
-    places: placesOf(way),
+    strokes: (strokes.get(way) ?? []).map((stroke) => ({ note: literal('as it was'), ...stepsOf(stroke) })),
+    places: placesOf(way.exposures, way.state === 'closed' ? 'base' : 'head'),
   }));
+}
+
+/** The same for ways of which nothing is told but that they are there. */
+export function surfaceSteps(exposures: readonly Exposure[], diagrams: readonly Diagram[]): readonly WaySteps[] {
+  const stepsOf = stepsIn(diagrams);
+  return exposures.map((exposure) => ({
+    title: joined(pathWords(exposure), ' → '),
+    strokes: [stepsOf(unchangedStroke(exposure))],
+    places: placesOf([exposure], 'head'),
+  }));
+}
+
+function stepsIn(diagrams: readonly Diagram[]): (stroke: Stroke) => StrokeSteps {
+  const anchors = diagrams.map(
+    ({ nodes }, diagram) => new Map([...nodes.keys()].map((key, index) => [key, nodeAnchor(diagram, index)])),
+  );
+  return (stroke) => {
+    const at = diagrams.findIndex(({ edges }) => stroke.path.edges.every(({ key }) => edges.has(key)));
+    return { ...(stroke.note && { note: stroke.note }), stops: stopsOf(stroke, anchors[at]) };
+  };
 }
 
 const stopsOf = (
@@ -57,8 +73,7 @@ const stopsOf = (
   });
 
 /** Each line once. */
-function placesOf({ state, exposures }: Way): WaySteps['places'] {
-  const side = state === 'closed' ? 'base' : 'head';
+function placesOf(exposures: readonly Exposure[], side: Side): WaySteps['places'] {
   const places = withCauses(exposures.flatMap(({ at, because }) => [at, ...because]));
   const different = new Map(places.map((at) => [JSON.stringify([at.path, at.line]), at]));
   return [...different.values()].slice(0, 20).map((at) => ({ at, side }));

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { htmlReport } from '../../src/report/html.ts';
 import type { Verdict } from '../../src/report/report.ts';
+import type { Surface } from '../../src/report/surface.ts';
+import { surfacePage } from '../../src/report/surface-html.ts';
 import { slots, verdictOf } from '../support/hostile-verdict.ts';
 import { checkAccessible } from './accessible.ts';
 import { comments, everyState, subjects } from './subjects.ts';
@@ -19,8 +21,12 @@ export const reportPage = (subject: Verdict): string => htmlReport(subject, { pa
 /** Opens the report as a page, follows it by keyboard, and tries what must not work in it. */
 export async function checkReports(browser: Browser, pictures: URL): Promise<void> {
   const all: Readonly<Record<string, Verdict>> = { ...subjects(), ...comments, hostile: verdictOf(hostileTexts) };
-  for (const [name, subject] of Object.entries(all))
-    for (const theme of ['light', 'dark'] as const) await checkReport(browser, { name, subject, theme, pictures });
+  const reports = Object.entries(all).flatMap(([name, subject]) => [
+    { name, title: subject.title, html: reportPage(subject) },
+    { name: `surface-${name}`, title: '', html: surfacePage(surfaceOf(subject)) },
+  ]);
+  for (const report of reports)
+    for (const theme of ['light', 'dark'] as const) await checkReport(browser, { ...report, theme, pictures });
   await checkKeyboard(browser, everyState);
 }
 
@@ -30,18 +36,28 @@ const hostileTexts = Array.from(
     `${index}"'><script>document.title='run'</script><img src=x onerror=alert(1)><style>*{display:none}</style></title></svg>`,
 );
 
+/** What head of a verdict opens. */
+const surfaceOf = ({ diff, gaps, units }: Verdict): Surface => ({
+  units,
+  exposures: [...diff.added, ...diff.widened.map(({ after }) => after)],
+  gaps,
+});
+
 interface Subject {
   readonly name: string;
-  readonly subject: Verdict;
+  /** The end of the page's title. */
+  readonly title: string;
+  readonly html: string;
   readonly theme: 'light' | 'dark';
   readonly pictures: URL;
 }
 
-async function checkReport(browser: Browser, { name, subject, theme, pictures }: Subject): Promise<void> {
+async function checkReport(browser: Browser, { name, title, html, theme, pictures }: Subject): Promise<void> {
   const what = `report of ${name} in ${theme}`;
-  const { page, complaints } = await opened(browser, subject);
+  const { page, complaints } = await opened(browser, html);
   await page.emulateMedia({ colorScheme: theme });
-  assert.equal(await page.title(), `Port exposure: ${subject.title}`, `${what}: the title`);
+  const shown = await page.title();
+  assert(shown.startsWith('Port exposure: ') && shown.endsWith(title), `${what}: the title is ${shown}`);
   assert.equal(
     await page.locator('script, img, iframe, object, style ~ style').count(),
     0,
@@ -59,7 +75,7 @@ async function checkReport(browser: Browser, { name, subject, theme, pictures }:
 }
 
 /** With all that the browser complains about, requests among it. */
-async function opened(browser: Browser, subject: Verdict) {
+async function opened(browser: Browser, html: string) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -67,13 +83,13 @@ async function opened(browser: Browser, subject: Verdict) {
   page.on('dialog', (dialog) => complaints.push(dialog.message()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => complaints.push(request.url()));
-  await page.setContent(reportPage(subject));
+  await page.setContent(html);
   return { page, complaints };
 }
 
 /** From the skip link on: every control in its turn, a path unfolded with a key, and from a step to its node. */
 async function checkKeyboard(browser: Browser, subject: Verdict): Promise<void> {
-  const { page } = await opened(browser, subject);
+  const { page } = await opened(browser, reportPage(subject));
   await page.keyboard.press('Tab');
   assert.equal(await active(page, 'textContent'), 'Skip to the report');
   await page.keyboard.press('Enter');

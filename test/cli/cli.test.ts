@@ -295,6 +295,16 @@ describe('the other commands', () => {
     expect(whole.out).toMatch(/^flowchart LR\n(.*\n)*.*LoadBalancer shop\/web:80/);
   });
 
+  test('diff and surface write a page where they are asked for HTML', () => {
+    const repo = gitRepository(shop, opened);
+    const changed = portcullis('diff', 'HEAD~1', 'HEAD', '--repo', repo, '--format', 'html');
+    expect(changed).toMatchObject({ exit: 1, err: '' });
+    expect(changed.out).toContain('<h2 id="ways">What changed</h2>');
+    const whole = portcullis('surface', 'HEAD', '--repo', repo, '--format', 'html');
+    expect(whole).toMatchObject({ exit: 0, err: '' });
+    expect(whole.out).toContain('<title>Port exposure: 2 ways in</title>');
+  });
+
   test('a diagram of nothing is one that says so, and standard error says it too', () => {
     const repo = gitRepository(shop);
     expect(portcullis('diff', 'HEAD', 'HEAD', '--repo', repo, '--format', 'mermaid')).toEqual({
@@ -356,7 +366,7 @@ describe('the other commands', () => {
     expect(portcullis('surface', '--format', 'sarif')).toEqual({
       exit: 2,
       out: '',
-      err: 'portcullis: --format sarif is not known here; choose text, json, mermaid\n',
+      err: 'portcullis: --format sarif is not known here; choose text, json, mermaid, html\n',
     });
   });
 

@@ -209,7 +209,7 @@ describe('diagrams that would get too large', () => {
 
   test('are split where less has room', () => {
     const all = { exposures: many(100, () => 'shop') };
-    const { diagrams } = surfaceDiagrams(all, 60);
+    const { diagrams } = surfaceDiagrams(all, { edges: 60 });
     expect(diagrams.length).toBeGreaterThan(1);
     for (const diagram of diagrams) expect(edgesIn(diagram)).toBeLessThanOrEqual(60);
   });
