@@ -15,11 +15,11 @@ export const authRemoved: TransitionRule = {
     differing(transition, 'auth').flatMap((change) => {
       const lost = lostIn(change);
       if (lost.length === 0) return [];
-      const what = say`${lostWords(lost)}${why(change)}`;
+      const what = say`${lostWords(lost)}${left(change)}${why(change)}`;
       return loss(change, change.after.transport === 'passthrough' ? 'transport' : 'auth', {
         message: say`${doorOf(change.after)} ${what}`,
         adds: say`it ${what}`,
-        help: say`keep it, or say in the pull request what takes its place`,
+        help: say`keep the authentication, or say in the pull request what takes its place`,
         ...(lost.every((one) => one === firewall) ? { severity: 'warning' } : {}),
       });
     }),
@@ -30,11 +30,20 @@ function lostIn({ before, after }: Change): readonly string[] {
   const gone = before.auth.filter((one) => !after.auth.includes(one));
   const [filters, checks] = [gone.filter((one) => one === firewall), gone.filter((one) => one !== firewall)];
   const spared = checks.filter((one) => after.auth.some((other) => isNoLess(other, one)));
-  const fresh = after.auth.filter((one) => !before.auth.includes(one) && partsOfEither(one) === undefined);
-  const replacements = fresh.filter((one) => one !== firewall);
+  const replacements = replacing({ before, after });
   // One that takes the place of another is another way to ask; one that takes the place of two asks for less.
   const lost = checks.filter((one) => !spared.includes(one));
   return [...filters, ...(lost.length > replacements.length ? lost : [])].map(loginOf);
+}
+
+/** What is asked of everybody now, and was not before. */
+const replacing = ({ before, after }: Pick<Change, 'before' | 'after'>): readonly string[] =>
+  after.auth.filter((one) => !before.auth.includes(one) && partsOfEither(one) === undefined && one !== firewall);
+
+/** One login in the place of several is no loss of all. */
+function left(change: Change): Message {
+  const now = replacing(change);
+  return now.length === 0 ? literal('') : say`, only for ${listed(now)}`;
 }
 
 /** The same login, of which no more clients than before are spared. */

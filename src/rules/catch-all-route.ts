@@ -15,12 +15,14 @@ export const catchAllRoute: TransitionRule = {
   looksAt: 'transition',
   find: (transition) => {
     const widened = loosened(transition, 'match').flatMap(({ before, after }) => (isCatchAll(before) ? [] : after));
-    return [...openings(transition, 'http-route'), ...widened].filter(isCatchAll).map((exposure) => {
+    const opened = openings(transition, 'http-route');
+    return [...opened, ...widened].filter(isCatchAll).map((exposure) => {
       const { host = '*', path, object } = exposure.entry;
       const hosts = host === '*' ? say`every host` : say`every host under ${host.slice(1)}`;
       return opening(exposure, {
         message: say`${describe(object)} answers ${hosts} at ${path ?? '/'}${onward(exposure)}`,
-        adds: say`it answers ${hosts}`,
+        // Of a new route, the address that it is told with says so.
+        ...(opened.includes(exposure) ? {} : { adds: say`it now answers ${hosts}` }),
         help: say`name the hosts that it is for`,
         ...(isDedicated(exposure, transition) ? { severity: 'notice' } : {}),
       });

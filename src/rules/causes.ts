@@ -5,12 +5,15 @@ import { fingerprint } from './fingerprint.ts';
 import { bySeverity, type Judged } from './judged.ts';
 import type { Observation } from './rule.ts';
 
-/** Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first. */
+/**
+ * Findings of one cause as one: the most severe speaks, the others stand under `also`. Units come together first; what is
+ * introduced never hides behind what was there or is gone.
+ */
 export function findingsOf(judged: readonly Judged[]): readonly Finding[] {
   const all = acrossUnits(judged);
-  const caused = Map.groupBy(all, ({ seen }) => seen.cause?.object);
-  return [...caused].flatMap(([object, same]) =>
-    object === undefined ? same.map((one) => toFinding([one])) : ofObject(same),
+  const caused = Map.groupBy(all, ({ state, seen: { cause } }) => cause && `${state}\n${cause.object}`);
+  return [...caused].flatMap(([cause, same]) =>
+    cause === undefined ? same.map((one) => toFinding([one])) : ofObject(same),
   );
 }
 

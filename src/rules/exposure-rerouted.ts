@@ -53,8 +53,11 @@ function observe(change: Change, apps: AppOf, isCanary: boolean): Observation {
     because: after.because,
     was: [before.at, ...before.because],
     message: say`${doorOf(after)} ${leads} ${placeOf(after)}${also}`,
-    adds: say`it leads to ${placeOf(after)}`,
-    help: say`confirm that clients of this address are meant to reach it`,
+    adds:
+      backends === 'gained'
+        ? say`before, it led to ${placeOf(before)} alone`
+        : say`before, it led to ${placeOf(before)}`,
+    help: say`lead it to ${placeOf(before)} again, or confirm that its clients may reach ${placeOf(after)}`,
     ...(isForeign(change) || (!isCanary && isOtherApp(change, apps)) ? { severity: 'warning' } : {}),
     units: after.units,
     exposure: after.key,

@@ -1,9 +1,9 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
-import { everywhere } from '../model/cidr.ts';
 import { say } from '../model/message.ts';
 import { describe, type Service } from '../model/resource.ts';
-import { opening, openings } from './openings.ts';
+import { balancedPorts, servicePort } from './new-node-port.ts';
+import { admitsEverybody, opening, openings } from './openings.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
 import { rangesOf } from './words.ts';
 
@@ -21,8 +21,13 @@ export const implicitNodePort: TransitionRule = {
     const [beside, guarded] = [balanced(transition), newlyGuarded(transition)];
     if (beside.length + guarded.length === 0) return [];
     const isNeeded = forwarding(transition);
+    const besideNew = balancedPorts(transition);
     return [
-      ...beside.map(({ exposure, balancer }) => observe(exposure, balancer, isNeeded(exposure))),
+      ...beside.map(({ exposure, balancer }) => ({
+        ...observe(exposure, balancer, isNeeded(exposure)),
+        // Beside a load balancer that was there, the node port is told as a new one.
+        ...(besideNew.has(servicePort(exposure)) ? { adds: say`a node port opens too` } : {}),
+      })),
       ...guarded.map((pair) => ({
         ...observe(pair.exposure, pair.balancer, isNeeded(pair.exposure)),
         at: pair.balancer.attributesAt.sources?.[0] ?? pair.exposure.at,
@@ -45,12 +50,10 @@ function balanced(transition: Transition): readonly Balanced[] {
   });
 }
 
-const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
-
 /** A load balancer that gets its first source ranges, while its node port stays open to everybody. */
 function newlyGuarded({ diff, units }: Transition): readonly Balanced[] {
   const guarded = [...diff.narrowed, ...diff.changed].filter(
-    ({ before, after }) => after.entry.kind === 'lb' && isOpen(before) && !isOpen(after),
+    ({ before, after }) => after.entry.kind === 'lb' && admitsEverybody(before) && !admitsEverybody(after),
   );
   if (guarded.length === 0) return [];
   const nodePorts = units.flatMap(({ head }) => head.exposures.filter(({ entry }) => entry.kind === 'node-port'));
@@ -61,8 +64,6 @@ function newlyGuarded({ diff, units }: Transition): readonly Balanced[] {
       .map((exposure) => ({ exposure, balancer })),
   );
 }
-
-const isOpen = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
 
 /** Does the load balancer of this Service send to the node ports, so that they cannot be left out? */
 const forwarding =
@@ -85,7 +86,7 @@ function observe(exposure: Exposure, balancer: Exposure, isNeeded: boolean): Obs
   const help = isNeeded
     ? say`firewall the nodes, so that only the load balancer reaches it`
     : say`set allocateLoadBalancerNodePorts: false if the load balancer sends straight to the pods, or firewall the nodes`;
-  if (isOpen(balancer))
+  if (admitsEverybody(balancer))
     return opening(exposure, {
       message: say`${describe(object)} opens ${number} for port ${port} besides its load balancer`,
       help,

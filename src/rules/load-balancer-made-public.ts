@@ -21,6 +21,7 @@ export const loadBalancerMadePublic: TransitionRule = {
         const isGuess = after.entry.kind !== 'lb' && after.reachBasis === 'assumed';
         return loss(change, 'reach', {
           message: say`${doorOf(after)} was for ${clientsOf(before)} and is now for ${clientsOf(after)}`,
+          adds: say`it was for ${clientsOf(before)}`,
           help: wayBack(change),
           ...(isGuess ? { severity: 'warning' } : {}),
         });

@@ -1,6 +1,6 @@
 import { type Message, say } from '../model/message.ts';
 import { closingPolicy } from './closing-policy.ts';
-import { causeWords, observed, opensWay, type PolicyChange, policyChanges } from './policy-changes.ts';
+import { causeAt, causeWords, observed, opensWay, type PolicyChange, policyChanges } from './policy-changes.ts';
 import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
@@ -15,6 +15,7 @@ export const networkPolicyWidened: TransitionRule = {
         message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
         help: closingPolicy(change) ?? admitFewer(change),
         ...(opensWay(change) ? { severity: 'error' as const } : {}),
+        cause: causeAt(change.cause.id, change.cause.id),
       }),
     ),
 };

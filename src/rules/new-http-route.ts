@@ -18,11 +18,18 @@ export const newHttpRoute: TransitionRule = {
       const plaintext = isBare ? say`, to the internet${assumed(exposure)} and without TLS` : say``;
       return opening(exposure, {
         message: say`routes ${hostOf(exposure)} ${path ?? '/'} through ${describe(object)}${atGateway(exposure)}${destination(exposure)}${plaintext}`,
-        help: isBare ? say`${withTls(exposure)}, and say who should reach it` : say`confirm who should reach it`,
+        help: isBare ? say`${withTls(exposure)}, and confirm who should reach it` : restriction(exposure),
         ...(isBare ? { severity: 'warning' } : {}),
       });
     }),
 };
+
+const restriction = ({ reach }: Exposure): Message =>
+  literal(
+    reach === 'cluster'
+      ? 'confirm who should reach it'
+      : 'restrict its sources or ask for a login, unless everybody there should reach it',
+  );
 
 const assumed = ({ reachBasis, entry: { door } }: Exposure): Message =>
   literal(

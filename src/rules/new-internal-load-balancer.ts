@@ -14,7 +14,8 @@ export const newInternalLoadBalancer: TransitionRule = {
       .map((exposure) =>
         opening(exposure, {
           message: say`opens ${portOf(exposure)} of ${describe(exposure.entry.object)} to the private network and what is peered with it${admitted(exposure)}${published(exposure)}${onward(exposure)}`,
-          help: say`confirm that the whole network may connect, or restrict loadBalancerSourceRanges`,
+          adds: say`its load balancer is for the private network`,
+          help: say`set loadBalancerSourceRanges, unless the whole network may connect`,
         }),
       ),
 };

@@ -20,7 +20,7 @@ export const newNodePort: TransitionRule = {
       .map((exposure) =>
         opening(exposure, {
           message: say`opens ${numberOf(exposure)} on every node (${describe(exposure.entry.object)}, port ${exposure.entry.port ?? exposure.hops.at(-1)?.port ?? '?'})${onward(exposure)}`,
-          help: say`use type ClusterIP behind an Ingress or Gateway; if clients need the node port, leave nodePort unset or choose one of 30000–30085, and firewall the nodes`,
+          help: say`use type ClusterIP behind an Ingress or Gateway; if clients need the node port, firewall the nodes`,
         }),
       );
   },
@@ -31,8 +31,8 @@ const numberOf = ({ entry }: Exposure) =>
     ? say`a ${entry.protocol ?? 'TCP'} port that the cluster chooses`
     : say`${entry.protocol ?? 'TCP'} port ${entry.nodePort}`;
 
-const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
+export const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
 
 /** The Service ports for which the change opens a load balancer too. */
-const balancedPorts = (transition: Transition): ReadonlySet<string> =>
+export const balancedPorts = (transition: Transition): ReadonlySet<string> =>
   new Set(openings(transition, 'lb').map(servicePort));

@@ -1,6 +1,6 @@
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { admitted, onward, opening, openings, portOf, published } from './openings.ts';
+import { admitsEverybody, admitted, onward, opening, openings, portOf, published } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const newPublicLoadBalancer: TransitionRule = {
@@ -16,7 +16,7 @@ export const newPublicLoadBalancer: TransitionRule = {
           exposure.reachBasis === 'assumed' ? literal(' (assumed: nothing says that it is internal)') : literal('');
         return opening(exposure, {
           message: say`opens ${portOf(exposure)} of ${describe(exposure.entry.object)} to the internet${basis}${admitted(exposure)}${published(exposure)}${onward(exposure)}`,
-          help: say`add the provider's annotation for an internal load balancer, restrict loadBalancerSourceRanges, or use type ClusterIP behind the shared Ingress or Gateway`,
+          help: say`make it internal by the provider's annotation, or ${literal(admitsEverybody(exposure) ? 'set' : 'narrow')} loadBalancerSourceRanges`,
         });
       }),
 };

@@ -1,5 +1,6 @@
 import type { ChangedAttribute, EntryKind, Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
+import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Message } from '../model/message.ts';
 import { literal, say } from '../model/message.ts';
@@ -94,7 +95,9 @@ export const published = ({ publishedAs = [] }: Exposure): Message =>
 
 /** `, from 10.0.0.0/8 only` where the entry admits certain clients. */
 export const admitted = (exposure: Exposure): Message =>
-  exposure.sources.join() === '0.0.0.0/0,::/0' ? literal('') : say`, for ${admittedBy(exposure)}`;
+  admitsEverybody(exposure) ? literal('') : say`, for ${admittedBy(exposure)}`;
+
+export const admitsEverybody = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
 
 /** ` at Gateway infra/public:443`, for a route that is attached to one. */
 export const atGateway = ({ entry: { door, port } }: Exposure): Message =>

@@ -378,10 +378,16 @@ function grouped(unit: UnitChange, changes: readonly AdmissionChange[], causesOf
   });
 }
 
+/** What a policy has to do with, beside the pods of the part. */
+export const causeAt = (policy: ResourceId, part?: ResourceId): NonNullable<Observation['cause']> => ({
+  object: `policy ${idKey(policy)}`,
+  part: part && idKey(part),
+});
+
 /** What the rules say of one change: at the workload's line where the cause is at base alone. */
 export function observed(
   { unit, cause, changes }: PolicyChange,
-  said: Pick<Observation, 'message' | 'help' | 'severity'>,
+  said: Pick<Observation, 'message' | 'help' | 'severity' | 'cause'>,
 ): Observation {
   const [change, ...others] = changes;
   const workloads = [change, ...others].map(({ after }) => after.at);

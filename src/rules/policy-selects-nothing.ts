@@ -7,6 +7,7 @@ import { describe, type LabelSelector, type Policy } from '../model/resource.ts'
 import { isCompleteIn } from '../model/unit.ts';
 import { objectOf, placeOf } from './links.ts';
 import { isLabel, isMadeElsewhere } from './made-elsewhere.ts';
+import { causeAt } from './policy-changes.ts';
 import type { StateRule, UnitSide } from './rule.ts';
 
 export const policySelectsNothing: StateRule = {
@@ -28,6 +29,8 @@ export const policySelectsNothing: StateRule = {
         help: say`select labels that the pods have`,
         ...(isCompleteIn(unit, policy.id.namespace) ? { ifRegression: 'warning' as const } : {}),
         units: [unit.id],
+        cause: causeAt(policy.id),
+        adds: say`${describe(policy.id)} selects no pod any more`,
       }));
   },
 };

@@ -19,7 +19,7 @@ export const renderFailed: TransitionRule = {
             object: { kind: kinds[renderer], namespace: undefined, name: root },
             at: refusal.at,
             because: [],
-            message: say`what ${id} deploys cannot be rendered any more: ${refusal.message}`,
+            message: say`${id} could be rendered at base and cannot be any more`,
             help: say`${literal('render it locally')}, with the same values, and mend what it stops at`,
             units: [id],
           };

@@ -17,7 +17,7 @@ export const routeMatchWidened: TransitionRule = {
       .map((change) =>
         loss(change, 'match', {
           message: say`${describe(change.after.entry.object)} took ${addressOf(change.before)} and now takes ${addressOf(change.after)}`,
-          adds: say`it took only ${addressOf(change.before)}`,
+          adds: say`it took only ${addressOf(change.before)} before`,
           help: say`match only the hosts and paths that clients need`,
         }),
       ),

@@ -28,6 +28,7 @@ function widened(before: Service, after: Service, unit: string): Observation {
     because: [],
     was: [before.type.at],
     message: say`${describe(after.id)} was of type ${before.type.value} and is now ${after.type.value}`,
+    adds: say`the type was ${before.type.value}`,
     help: say`keep type ${before.type.value}, and let an Ingress or Gateway route to it`,
     units: [unit],
     cause: { object: objectName({ kind, namespace, name }), part: undefined },

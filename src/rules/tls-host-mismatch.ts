@@ -54,7 +54,7 @@ function uncovered(connected: ConnectedRoute, unit: string): readonly Observatio
     object: objectOf(route.id),
     at,
     because: route.tlsHosts.map((tls) => tls.at),
-    message: say`${describe(route.id)} serves ${host} without a certificate, while spec.tls covers others${meant(host, idle)}`,
+    message: say`${describe(route.id)} serves ${host} without a certificate${instead(nearest(host, idle))}`,
     help: say`add ${host} to the hosts of spec.tls`,
     units: [unit],
   }));
@@ -91,6 +91,9 @@ function servedHosts(connected: ConnectedRoute): readonly string[] {
     ...(redirects ? hosts.map((host) => (host.startsWith('www.') ? host.slice('www.'.length) : `www.${host}`)) : []),
   ];
 }
+
+const instead = (idle: string | undefined): Message =>
+  idle === undefined ? say`, while spec.tls covers others` : say`; spec.tls has ${idle} instead`;
 
 function meant(host: string, others: readonly string[]): Message {
   const near = nearest(host, others);

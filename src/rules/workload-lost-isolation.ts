@@ -1,9 +1,9 @@
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { withClosing } from './closing-policy.ts';
-import { observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
+import { causeAt, observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
 import { acceptance } from './policy-words.ts';
-import type { TransitionRule } from './rule.ts';
+import type { Observation, TransitionRule } from './rule.ts';
 import { listed } from './words.ts';
 
 export const workloadLostIsolation: TransitionRule = {
@@ -16,9 +16,16 @@ export const workloadLostIsolation: TransitionRule = {
       observed(change, {
         message: say`${policiesOf(change)} no longer ${literal(countOf(change) > 1 ? 'select' : 'selects')} its pods, so ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
         help: withClosing(say`keep the labels that the policies select`, change),
+        ...causeOf(change),
       }),
     ),
 };
+
+/** That the policy selects nobody any more is said with it. */
+function causeOf({ changes: [first], unit, cause }: PolicyChange): Pick<Observation, 'cause'> {
+  const [policy] = strayedFrom(first, unit);
+  return policy === undefined ? {} : { cause: causeAt(policy.id, cause.id) };
+}
 
 const namesOf = ({ changes, unit }: PolicyChange): readonly string[] => [
   ...new Set(changes.flatMap((change) => strayedFrom(change, unit).map(({ id }) => describe(id)))),

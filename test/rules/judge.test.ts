@@ -28,6 +28,22 @@ const words = ({ rule, also, severity, state }: Finding): string => [severity, s
 const findings = (base: Side, head: Side, config: Partial<Config> = {}): readonly string[] =>
   reviewed(base, head, config).findings.map(words);
 
+const policy = (name: string, app: string, ingress: string): string => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: ${name} }
+spec: { podSelector: { matchLabels: { app: ${app} } }, policyTypes: [Ingress], ingress: ${ingress} }
+`;
+
+test('what is introduced is told apart from what the same change has fixed', () => {
+  const closed = policy('closed', 'web', '[]');
+  expect(
+    findings(
+      files(deployment(), closed, policy('open', 'nobody', '[{}]')),
+      files(deployment(), closed, policy('open', 'web', '[{}]')),
+    ),
+  ).toEqual(['warning introduced network-policy-widened', 'notice fixed policy-selects-nothing']);
+});
+
 describe('what a state rule sees', () => {
   const broken = files(deployment(), service({ target: 'grpc' }));
   const sound = files(deployment(), service());
