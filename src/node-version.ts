@@ -5,5 +5,6 @@ const oldest = { major: 22, minor: 18 } as const;
 export function refusedNode(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isNew = major > oldest.major || (major === oldest.major && minor >= oldest.minor);
-  return isNew ? undefined : `Portcullis needs Node ${oldest.major}.${oldest.minor} or newer, this is ${version}`;
+  if (isNew) return undefined;
+  return `Portcullis needs Node ${oldest.major}.${oldest.minor} or newer, this is ${version}; a clone has one after "npm ci": start it with "npx node"`;
 }

@@ -73,8 +73,8 @@ export const options = {
     says: ['the last day on which it is allowed, such as 2026-12-31 (default: always)'],
   },
   force: { type: 'boolean', says: ['overwrite the configuration that is there'] },
-  color: { type: 'boolean', says: ['colours in text (default: on a terminal)'] },
-  'no-color': { type: 'boolean', says: ['no colours in text'] },
+  color: { type: 'boolean', says: ['colors in text (default: on a terminal)'] },
+  'no-color': { type: 'boolean', says: ['no colors in text'] },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
 export type OptionName = keyof typeof options;

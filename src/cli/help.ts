@@ -1,7 +1,25 @@
-import { commandRows, type OptionName, type OptionRow, optionRows, options } from './commands.ts';
+import {
+  type CommandName,
+  type CommandRow,
+  commandRows,
+  commands,
+  type OptionName,
+  type OptionRow,
+  optionRows,
+  options,
+} from './commands.ts';
 
-/** `portcullis --help`. */
-export const help = (): string => `portcullis: which ways into a Kubernetes cluster does a change open?
+/** `portcullis --help`, or of one command. */
+export const help = (command?: CommandName): string => (command === undefined ? helpOfAll() : helpOf(command));
+
+/** Its forms, and what it takes. */
+function helpOf(command: CommandName): string {
+  const { forms, options: taken }: CommandRow = commands[command];
+  const rows = optionRows.filter(([name]) => taken.includes(name)).flatMap(([name]) => optionLines(name, command));
+  return `${[...forms.flatMap(formLines), ...(rows.length === 0 ? [] : ['', 'Options', ...rows])].join('\n')}\n`;
+}
+
+const helpOfAll = (): string => `portcullis: which ways into a Kubernetes cluster does a change open?
 
 ${commandRows.flatMap(([, { forms }]) => forms.flatMap(formLines)).join('\n')}
 
@@ -19,22 +37,23 @@ Exit codes
 const formLines = ([form, ...says]: readonly [string, ...string[]]): readonly string[] =>
   columns(`portcullis ${form}`, says, 37);
 
-function optionLines(name: OptionName): readonly string[] {
+/** @param of the command that is asked about; undefined for all of them */
+function optionLines(name: OptionName, of?: CommandName): readonly string[] {
   const { value, says }: OptionRow = options[name];
   const users = commandRows.filter(([, { options: taken }]) => taken.includes(name)).map(([command]) => command);
-  const isForFew = !users.includes('diff');
+  const isForFew = of === undefined && !users.includes('diff');
   const lines = [...says.slice(0, -1), `${says.at(-1) ?? ''}${isForFew ? ` (${users.join(', ')})` : ''}`];
   return columns(
     `--${name}${value === undefined ? '' : ` ${value}`}`,
-    name === 'format' ? [...lines, ...formatLines()] : lines,
+    name === 'format' ? [...lines, ...formatLines(of)] : lines,
     23,
   );
 }
 
-const formatLines = (): readonly string[] =>
+const formatLines = (of: CommandName | undefined): readonly string[] =>
   commandRows
-    .filter(([, { options: taken }]) => taken.includes('format'))
-    .map(([command, { formats }]) => `${command}: ${formats.join(', ')}`);
+    .filter(([command, { options: taken }]) => taken.includes('format') && (of === undefined || command === of))
+    .map(([command, { formats }]) => `${of === undefined ? `${command}: ` : ''}${formats.join(', ')}`);
 
 /** What is called, and beside it what it does; below it where it is too long. */
 function columns(what: string, says: readonly string[], width: number): readonly string[] {

@@ -39,9 +39,10 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function outcome(name: string, rest: readonly string[]): Promise<Outcome> {
   if (name === '--version') return { output: `${version()}\n`, exitCode: 0 };
+  const isCommand = Object.hasOwn(loaders, name);
   if (name === '--help' || name === '-h' || name === 'help' || rest.includes('--help') || rest.includes('-h'))
-    return { output: help(), exitCode: 0 };
-  const command = Object.hasOwn(loaders, name) ? loaders[name as CommandName] : undefined;
+    return { output: help(isCommand ? (name as CommandName) : undefined), exitCode: 0 };
+  const command = isCommand ? loaders[name as CommandName] : undefined;
   if (command === undefined) throw new UsageError(`there is no command ${name}; portcullis --help lists them`);
   return (await command())(rest);
 }

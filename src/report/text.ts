@@ -15,7 +15,7 @@ import { pathWords } from './words.ts';
 /** How to write to a terminal. */
 export interface TextStyle {
   readonly color: boolean;
-  /** What fails shows the beginning of its fingerprint, to be named by. */
+  /** What could fail shows the beginning of its fingerprint, to be named by. */
   readonly ids?: boolean;
 }
 
@@ -35,11 +35,11 @@ export function diffText(verdict: Verdict, style: TextStyle): string {
 }
 
 /** Every way in of one side, one a line, then what was not analysed. */
-export function surfaceText({ exposures, gaps }: Surface, style: TextStyle): string {
+export function surfaceText({ units, exposures, gaps }: Surface, style: TextStyle): string {
   const lines = [
     ...exposures.map((exposure) => `${pathText(pathWords(exposure))}  (${placeText(exposure.at)})`),
     ...gaps.map((gap) => gapLine(gap, style)),
-    `${exposures.length} ${exposures.length === 1 ? 'way' : 'ways'} in`,
+    `${exposures.length} ${exposures.length === 1 ? 'way' : 'ways'} in${units.length === 0 ? ': no manifest was found here' : ''}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -53,14 +53,13 @@ export const lineText = (message: Message): string => visible(shortened(plain(me
 const maxLine = 2_000;
 
 function findingLines(finding: Finding, verdict: Verdict, style: TextStyle): readonly string[] {
-  const { changes, units, conclusion } = verdict;
+  const { changes, units } = verdict;
   const rules = [finding.rule, ...finding.also].join(', ');
   const decision = verdict.decisions.made.get(finding.fingerprint);
   const severity =
     decision === undefined ? painted(`${finding.severity}:`, severityColors[finding.severity], style) : 'accepted:';
   const help = lineText(finding.help);
-  const isOpen = conclusion === 'failure' && atLeast(finding.severity, 'warning') && decision === undefined;
-  const isNamed = style.ids === true && isOpen;
+  const isNamed = style.ids === true && atLeast(finding.severity, 'warning') && decision === undefined;
   return [
     `${placeText(finding.at)}: ${severity} ${lineText(finding.message)} [${rules}]`,
     ...causeLines(finding, changes),

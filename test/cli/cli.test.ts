@@ -428,7 +428,10 @@ configurations: [vars.yaml]
 
   test('--help and --version', () => {
     expect(portcullis('--help')).toMatchObject({ exit: 0, err: '' });
-    expect(portcullis('diff', '--help').out).toContain('portcullis diff [BASE [HEAD]]');
+    const { out } = portcullis('explain', '--help');
+    expect(out).toBe('  portcullis explain RULE            what a rule means, with examples and the way out\n');
+    expect(portcullis('diff', '--help').out).toContain('text, json, markdown, mermaid, sarif, html');
+    expect(portcullis('diff', '--help').out).not.toContain('portcullis surface');
     expect(portcullis('--version').out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
