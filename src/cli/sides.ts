@@ -1,6 +1,6 @@
 import type { RepositoryAt } from '../app/repository-at.ts';
 import { tryGit } from '../folder/git.ts';
-import { commitOf, defaultBranch, isBare, mergeBase, revision } from '../folder/repository.ts';
+import { commitOf, defaultBranch, isBare, isShallow, mergeBase, revision } from '../folder/repository.ts';
 import { UnreadableRepository } from '../folder/unreadable-repository.ts';
 import type { FileMemory } from '../folder/working-tree.ts';
 import type { Options } from './options.ts';
@@ -62,9 +62,14 @@ async function asMerged(repo: string, files: FileMemory | undefined): Promise<Ch
   const head = await currentHead(repo, files);
   const [tip, current] = await Promise.all([commitOf(repo, branch), commitOf(repo, 'HEAD')]);
   const shared = tip && current && (await mergeBase(repo, tip, current));
-  if (!tip || !shared) throw new UnreadableRepository(repo, `HEAD shares no commit with ${branch}; name the base`);
+  if (!tip || !shared)
+    throw new UnreadableRepository(repo, `HEAD shares no commit with ${branch}; ${await wayToShare(repo)}`);
   return { ...asTheyAre(revision(repo, tip), head), mergeBase: revision(repo, shared) };
 }
+
+/** A clone of CI mostly has the last commit alone. */
+const wayToShare = async (repo: string): Promise<string> =>
+  (await isShallow(repo)) ? 'this clone is shallow: run git fetch --unshallow' : 'name the base';
 
 const currentHead = async (repo: string, files?: FileMemory): Promise<RepositoryAt> =>
   (await isBare(repo)) ? revision(repo, 'HEAD') : folder(repo, files);

@@ -73,6 +73,9 @@ export const commitOf = (folder: string, rev: string): Promise<string | undefine
 export const mergeBase = (folder: string, a: string, b: string): Promise<string | undefined> =>
   tryGit(folder, ['merge-base', a, b]);
 
+export const isShallow = async (folder: string): Promise<boolean> =>
+  (await tryGit(folder, ['rev-parse', '--is-shallow-repository']))?.trim() === 'true';
+
 export const isBare = async (folder: string): Promise<boolean> =>
   (await git(folder, ['rev-parse', '--is-bare-repository'])).toString().trim() === 'true';
 

@@ -426,6 +426,21 @@ configurations: [vars.yaml]
     expect(portcullis('explain').out).toContain('new-public-load-balancer');
   });
 
+  test('a clone that is too shallow for two histories to meet is told how to get more', () => {
+    const origin = gitRepository(shop);
+    git(origin, 'checkout', '--quiet', '-b', 'topic');
+    commit(origin, { 'a.txt': 'a\n' });
+    git(origin, 'checkout', '--quiet', 'main');
+    commit(origin, { 'b.txt': 'b\n' });
+    const clone = temporaryFolder();
+    git(clone, 'clone', '--quiet', '--depth', '1', '--no-single-branch', `file://${origin}`, '.');
+    git(clone, 'checkout', '--quiet', 'topic');
+    expect(portcullis('diff', '--repo', clone)).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('this clone is shallow: run git fetch --unshallow'),
+    });
+  });
+
   test('--help and --version', () => {
     expect(portcullis('--help')).toMatchObject({ exit: 0, err: '' });
     const { out } = portcullis('explain', '--help');
