@@ -1,3 +1,4 @@
+import type { RepositoryAt } from '../app/repository-at.ts';
 import { UnreadableRepository } from '../folder/unreadable-repository.ts';
 import { FolderWatch } from '../folder/watch.ts';
 import type { FileMemory } from '../folder/working-tree.ts';
@@ -34,6 +35,7 @@ class Desk {
   readonly #options: Options;
   readonly #memo: ReadingCache;
   readonly #files: FileMemory = new Map();
+  readonly #blobs: Blobs = new Map();
   #seen: Entries = new Map();
   #said = '';
   #isBusy = false;
@@ -49,7 +51,7 @@ class Desk {
   async first(): Promise<void> {
     const started = performance.now();
     this.#isBusy = true;
-    const sides = await chooseSides(this.#options, this.#files);
+    const sides = await this.#sides();
     this.#seen = await stateOf(sides);
     this.#say(await this.#review(sides), started);
     process.stderr.write('watching; Ctrl-C ends it\n');
@@ -73,7 +75,7 @@ class Desk {
   async #again(path: string, others: number): Promise<void> {
     const started = performance.now();
     try {
-      const sides = await chooseSides(this.#options, this.#files);
+      const sides = await this.#sides();
       const now = await stateOf(sides);
       // A file that git ignores, or one that was saved as it was.
       if (isSame(now, this.#seen)) return;
@@ -85,6 +87,16 @@ class Desk {
       if (!(error instanceof UsageError || error instanceof UnreadableRepository)) throw error;
       process.stdout.write(`${visible(error.message)}\n`);
     }
+  }
+
+  async #sides(): Promise<ChosenSides> {
+    const { base, head, mergeBase } = await chooseSides(this.#options, this.#files);
+    const known = this.#blobs;
+    return {
+      base: remembering(base, known),
+      head,
+      mergeBase: mergeBase && remembering(mergeBase, known),
+    };
   }
 
   async #review(sides: ChosenSides): Promise<string> {
@@ -101,6 +113,24 @@ class Desk {
     );
   }
 }
+
+/** What git was asked for, by its id: a commit says the same each time. */
+type Blobs = Map<string, Uint8Array>;
+
+const remembering = (at: RepositoryAt, known: Blobs): RepositoryAt => ({
+  ...at,
+  blobs: async (wanted) => {
+    const asked = [...wanted];
+    const missing = asked.filter(([, { sha }]) => !known.has(sha));
+    for (const [sha, content] of await at.blobs(new Map(missing))) known.set(sha, content);
+    return new Map(
+      asked.flatMap(([, { sha }]) => {
+        const content = known.get(sha);
+        return content === undefined ? [] : [[sha, content] as const];
+      }),
+    );
+  },
+});
 
 /** Everything that a review depends on; the base counts too, for a commit may have moved it. */
 async function stateOf({ base, head, mergeBase }: ChosenSides): Promise<Entries> {
