@@ -1,6 +1,7 @@
 import type { Change, ChangedAttribute, Exposure } from '../exposure/exposure.ts';
 import { classOf, matchOf } from '../exposure/route-key.ts';
 import type { MeshControls } from '../graph/mesh/controls.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { admittedNamespaces, requestsWith } from '../rules/words.ts';
 import { address, clientWords, entryWords, named, rangeWords, targetWords } from './words.ts';
@@ -35,7 +36,7 @@ const attributeWords: Record<ChangedAttribute, AttributeWords> = {
   nodePort: { of: 'node port', side: ({ entry }) => number(entry.nodePort) },
   target: { of: 'leads to', side: targetWords },
   class: { of: 'class', side: ({ key }) => say`${classOf(key) || 'the default one'}` },
-  unit: { of: 'unit', side: ({ units }) => say`${units.join(', ')}` },
+  unit: { of: 'unit', side: ({ units }) => listed(units) },
   admits: {
     of: 'routes of',
     side: ({ entry }) => (entry.admits === undefined ? literal('nobody') : admittedNamespaces(entry.admits)),
@@ -77,11 +78,3 @@ function meshWords({ mtls, allowed, denied, asked, tokensBy }: MeshControls): re
 }
 
 const number = (value: number | undefined): Message => (value === undefined ? literal('chosen later') : say`${value}`);
-
-const listed = (values: readonly string[]): Message =>
-  values.length === 0
-    ? literal('none')
-    : joined(
-        values.map((value) => say`${value}`),
-        ', ',
-      );

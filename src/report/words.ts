@@ -1,5 +1,6 @@
 import type { Entry, EntryKind, Exposure, Hop, Target } from '../exposure/exposure.ts';
 import { exceptFor } from '../model/cidr.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import type { ObjectRef } from '../model/resource.ts';
 
@@ -44,13 +45,6 @@ export function rangeWords(sources: readonly string[]): Message {
   if (isEverybody(sources)) return literal('everybody');
   const out = exceptFor(sources);
   return out === undefined ? listed(sources) : say`everybody but ${listed(out)}`;
-}
-
-/** At most three and how many more there are. */
-function listed(all: readonly string[]): Message {
-  const [first = '', ...others] = all.slice(0, 3);
-  const list = others.reduce((sum, range) => say`${sum}, ${range}`, say`${first}`);
-  return all.length > 3 ? say`${list} and ${literal(`${all.length - 3} more`)}` : list;
 }
 
 /** Who may not come over IPv6 alone is not told. */

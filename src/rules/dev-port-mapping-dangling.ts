@@ -2,13 +2,13 @@ import type { Graph } from '../graph/graph.ts';
 import { hasNodePort, nodePortRange } from '../graph/node-ports.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import { listed } from '../model/listed.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, type PortMapping, type Service, type Workload } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { isCompleteIn } from '../model/unit.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /** The port of a node that nothing in the unit listens on. */
 export const devPortMappingDangling: StateRule = {

@@ -1,5 +1,6 @@
 import type { ConnectedService } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
+import { listed } from '../model/listed.ts';
 import { literal, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
@@ -46,5 +47,7 @@ function wayOut({ ports }: ConnectedService, wanted: number | string): Pick<Obse
 
 function portsOf({ ports }: ConnectedService) {
   const known = ports.map(({ port }) => (port.name === undefined ? `${port.port}` : `"${port.name}" (${port.port})`));
-  return known.length === 0 ? literal('has no port') : say`has ${known.join(', ')}`;
+  return known.length === 0
+    ? literal('has no port')
+    : say`has ${literal(known.length === 1 ? 'port' : 'ports')} ${listed(known)}`;
 }

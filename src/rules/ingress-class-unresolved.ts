@@ -1,13 +1,13 @@
 import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import type { Config } from '../model/config.ts';
+import { listed } from '../model/listed.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe } from '../model/resource.ts';
 import { objectOf, placeOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /** Only where the unit has classes: otherwise they are the cluster's, and nobody can tell. */
 export const ingressClassUnresolved: StateRule = {

@@ -1,12 +1,13 @@
 import type { ChangedAttribute, EntryKind, Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import type { Severity } from '../model/finding.ts';
+import { listed } from '../model/listed.ts';
 import type { Message } from '../model/message.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition } from './rule.ts';
-import { admittedBy, listed } from './words.ts';
+import { admittedBy } from './words.ts';
 
 /**
  * The ways in of one kind that the change opens, once for each key and its units: several backends are one entry, but

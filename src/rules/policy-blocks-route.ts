@@ -1,10 +1,11 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import { policyName } from '../graph/policy/path-verdict.ts';
+import { listed } from '../model/listed.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, type Policy } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
-import { doorOf, listed } from './words.ts';
+import { doorOf } from './words.ts';
 
 /** A way in that ends at a policy: new, or shut by this change. What is not known says nothing. */
 export const policyBlocksRoute: TransitionRule = {

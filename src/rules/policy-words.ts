@@ -1,11 +1,11 @@
 import { type Access, portsOf } from '../graph/policy/compare.ts';
 import { everyPort, type Ports, without } from '../graph/policy/ports.ts';
 import { canonicalCidrs, everywhere } from '../model/cidr.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, plain, say } from '../model/message.ts';
 import { protocols } from '../model/port.ts';
 import { describe } from '../model/resource.ts';
 import type { PolicyChange } from './policy-changes.ts';
-import { listed } from './words.ts';
 
 /**
  * `Deployment shop/web and 2 more accept every port from everybody`; where it is something else for the others, only

@@ -1,12 +1,12 @@
 import type { Backend, ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
+import { listed } from '../model/listed.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
 import { isCompleteIn } from '../model/unit.ts';
 import { holdsNamespace, isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /** What the rules about an Ingress backend say, of every other kind of route. */
 export const routeBackendMissing: StateRule = {

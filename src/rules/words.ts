@@ -1,6 +1,7 @@
 import type { Entry, EntryKind, Exposure } from '../exposure/exposure.ts';
 import { requirementsOf } from '../graph/policy/selector-order.ts';
 import { exceptFor } from '../model/cidr.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe, type MeshNeed, type NamespaceRule } from '../model/resource.ts';
 import { isUnlisted, namedBy } from '../model/unlisted.ts';
@@ -27,14 +28,6 @@ const doors: Readonly<Record<EntryKind, (entry: Entry) => Message>> = {
   'external-ip': port,
   'dev-mapping': port,
 };
-
-/** At most three, and how many more there are. */
-export function listed(words: readonly string[]): Message {
-  const [first, ...others] = words.slice(0, 3);
-  if (first === undefined) return literal('none');
-  const list = others.reduce((sum, word) => say`${sum}, ${word}`, say`${first}`);
-  return words.length > 3 ? say`${list} and ${literal(`${words.length - 3} more`)}` : list;
-}
 
 /** Who may come, in the fewest words: `clients of 10.0.0.0/8`, `everybody but clients of 203.0.113.0/24`, `everybody`. */
 export function admittedBy({ sources }: Exposure): Message {
@@ -86,6 +79,7 @@ export function admittedNamespaces(rule: NamespaceRule): Message {
   if (rule.from !== 'selector') return literal(namespaces[rule.from]);
   const [first, ...others] = requirementsOf(rule.selector);
   if (first === undefined) return literal('every namespace');
-  const more = others.length === 0 ? literal('') : literal(` and ${others.length} more`);
+  const count = others.length;
+  const more = literal(count === 0 ? '' : ` and ${count} more ${count === 1 ? 'condition' : 'conditions'}`);
   return say`namespaces with ${`${first.key} ${first.operator} ${first.values.slice(0, 3).join(', ')}`.trim()}${more}`;
 }

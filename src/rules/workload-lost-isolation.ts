@@ -1,10 +1,10 @@
+import { listed } from '../model/listed.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { withClosing } from './closing-policy.ts';
 import { observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
 import { acceptance } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
-import { listed } from './words.ts';
 
 export const workloadLostIsolation: TransitionRule = {
   id: 'workload-lost-isolation',

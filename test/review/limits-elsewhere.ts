@@ -37,6 +37,7 @@ export const limitsElsewhere: Readonly<Record<string, string>> = {
   'report/html-parts.ts maxValue': because.shown,
   'report/html.ts maxDiagrams': because.shown,
   'report/markdown.ts maxValue': because.shown,
+  'model/listed.ts maxListed': because.shown,
   'report/mermaid-label.ts maxLabel': because.shown,
   'report/mermaid-label.ts maxValue': because.shown,
   'report/proposed.ts maxRules': because.shown,
