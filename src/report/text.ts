@@ -83,10 +83,11 @@ export const placeText = ({ path, line, column }: Position): string => `${visibl
 
 function wayLines(way: Way, style: TextStyle): readonly string[] {
   const sign = painted(`${signs[way.state]} ${way.state}`, stateColors[way.state], style);
-  return way.exposures.map((exposure) => {
+  return way.exposures.map((exposure, index) => {
     const change = way.changes.find(({ after }) => after === exposure);
     const difference = change === undefined ? '' : `  (${lineText(differenceWords(change))})`;
-    return `${sign}: ${pathText(pathWords(exposure))}${difference}`;
+    // One way in is counted once, however many lines it takes.
+    return `${index === 0 ? sign : '  and'}: ${pathText(pathWords(exposure))}${difference}`;
   });
 }
 

@@ -52,7 +52,11 @@ const numbersOf = ({ ports }: ConnectedService): readonly number[] =>
     ...arrivals.map(({ number }) => number),
   ]);
 
-function observed({ gateway, services }: ConnectedGateway, { port = 0, portAt }: Listener, unit: string): Observation {
+function observed(
+  { gateway, services }: ConnectedGateway,
+  { port = 0, portAt, protocol }: Listener,
+  unit: string,
+): Observation {
   const [first] = services;
   const there = services.map(
     ({ service: { id, ports } }) => say`${describe(id)}: ${listed(ports.map((one) => `${one.port}`))}`,
@@ -62,7 +66,7 @@ function observed({ gateway, services }: ConnectedGateway, { port = 0, portAt }:
     object: objectOf(gateway.id),
     at: portAt,
     because: services.map(({ service }) => service.at),
-    message: say`${describe(gateway.id)} listens on port ${port}, and no Service that leads to its pods has it (${listed(there)})`,
+    message: say`${describe(gateway.id)} listens on ${protocol === 'UDP' ? 'UDP' : 'TCP'} port ${port}, and no Service that leads to its pods has it (${listed(there)})`,
     help: say`give ${first === undefined ? 'the Service' : describe(first.service.id)} the port ${port}, or listen on one that it has`,
     units: [unit],
   };

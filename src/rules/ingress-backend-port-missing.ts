@@ -1,3 +1,4 @@
+import { address } from '../exposure/entry-words.ts';
 import type { ConnectedService } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { listed } from '../model/listed.ts';
@@ -26,7 +27,7 @@ export const ingressBackendPortMissing: StateRule = {
           object: objectOf(route.id),
           at: rule.backend.port?.at ?? rule.backend.at,
           because: [rule.backend.at, backend.service.service.at],
-          message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to port ${wanted} of ${describe(backend.service.service.id)}, which ${portsOf(backend.service)}`,
+          message: say`${describe(route.id)} sends ${address({ ...rule, path: rule.path ?? '/' })} to port ${wanted} of ${describe(backend.service.service.id)}, which ${portsOf(backend.service)}`,
           ...wayOut(backend.service, wanted),
           units: [unit.id],
         };

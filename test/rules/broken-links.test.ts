@@ -342,8 +342,8 @@ describe('the backend of an Ingress', () => {
   test('that is missing is told with its host and its path', () => {
     const roles = [site(to('none', 80), to('other', 80, { host: 'a.example.com', path: '/shop' }))];
     expect(told(ingressBackendServiceMissing, roles)).toEqual([
-      'Ingress web sends every host / to the Service none, which is not in k8s',
-      'Ingress web sends a.example.com /shop to the Service other, which is not in k8s',
+      'Ingress web sends */ to the Service none, which is not under k8s/',
+      'Ingress web sends a.example.com/shop to the Service other, which is not under k8s/',
     ]);
     const found = seenBy(ingressBackendServiceMissing, roles);
     expect(linesOf(found)).toEqual([
