@@ -116,8 +116,8 @@ function wordsOf(same: readonly LossOn[], pods: readonly ObjectRef[], policy: 'g
   const requests = requestsWith(needsIn(same));
   const leads = {
     gone: say`without ${by}`,
-    other: say`with ${by} as it is now`,
-    'as it was': say`with ${literal(their)} labels as they are now, which ${by} does not select`,
+    other: say`with ${by} as changed`,
+    'as it was': say`with ${literal(their)} new labels, which ${by} does not select`,
   };
   const lead = leads[policy];
   switch (first?.lost) {

@@ -3,7 +3,7 @@ import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { withClosing } from './closing-policy.ts';
 import { observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
-import { acceptance } from './policy-words.ts';
+import { opennessOf } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const workloadLostIsolation: TransitionRule = {
@@ -14,7 +14,7 @@ export const workloadLostIsolation: TransitionRule = {
   find: (transition, config) =>
     policyChanges(transition, 'lostIsolation', config).map((change) =>
       observed(change, {
-        message: say`${policiesOf(change)} no longer ${literal(countOf(change) > 1 ? 'select' : 'selects')} its pods, so ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
+        message: say`${opennessOf(change, 'gained')}, since ${listed(namesOf(change))} no longer ${literal(namesOf(change).length > 1 ? 'select' : 'selects')} its pods`,
         help: withClosing(say`keep the labels that the policies select`, change),
       }),
     ),
@@ -23,6 +23,3 @@ export const workloadLostIsolation: TransitionRule = {
 const namesOf = ({ changes, unit }: PolicyChange): readonly string[] => [
   ...new Set(changes.flatMap((change) => strayedFrom(change, unit).map(({ id }) => describe(id)))),
 ];
-
-const policiesOf = (change: PolicyChange) => listed(namesOf(change));
-const countOf = (change: PolicyChange): number => namesOf(change).length;
