@@ -14,7 +14,7 @@ export const newHostNetwork: TransitionRule = {
       .map((exposure) =>
         opening(exposure, {
           message: say`${describe(exposure.entry.object)} shares the network of its nodes: every port that it listens on is open there, declared or not; network policies usually do not apply there`,
-          adds: say`every port that it listens on is open there, declared or not`,
+          adds: say`every port that it listens on is open there, declared or not; network policies usually do not apply there`,
           help: say`remove hostNetwork: true, and publish the ports that are needed through a Service`,
         }),
       ),
