@@ -72,8 +72,8 @@ export interface Target extends ObjectRef {
 export interface PolicyVerdict {
   /** `filtered` is for some clients only, `unknown` where the manifests do not tell. */
   readonly state: 'allowed' | 'filtered' | 'blocked' | 'unknown';
-  /** The policies that decide it, as `shop/NetworkPolicy default-deny`, sorted. */
-  readonly by: readonly string[];
+  /** The policies that decide it, sorted. */
+  readonly by: readonly ObjectRef[];
   /** The clients that a filtered way is for, as CIDRs. */
   readonly sources?: readonly string[];
   /** Why it is unknown, or why policies do not matter. */

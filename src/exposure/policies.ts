@@ -1,11 +1,10 @@
 import type { Graph } from '../graph/graph.ts';
 import { namespaceLabels } from '../graph/policy/namespaces.ts';
-import { policyName, type Source, verdictOn } from '../graph/policy/path-verdict.ts';
+import { policiesOf, type Source, verdictOn } from '../graph/policy/path-verdict.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { sameItems } from '../graph/same-items.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Labels, Policy, Workload } from '../model/resource.ts';
-import { byText } from '../model/source.ts';
 import { controllers } from './controllers/index.ts';
 import type { PolicyVerdict } from './exposure.ts';
 import { classOf } from './route-key.ts';
@@ -74,7 +73,7 @@ const isThroughNode = ({ entry }: UnitlessExposure): boolean =>
  */
 function behind(firewall: readonly Policy[], verdict: PolicyVerdict): PolicyVerdict {
   if (firewall.length === 0 || verdict.state === 'blocked') return verdict;
-  const by = [...new Set([...verdict.by, ...firewall.map(policyName)])].sort(byText);
+  const by = policiesOf([...verdict.by, ...firewall.map(({ id }) => id)]);
   return { state: 'unknown', by, reason: 'host firewall' };
 }
 

@@ -1,5 +1,7 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { joined, type Message, plain, say } from '../model/message.ts';
+import { listed } from '../model/listed.ts';
+import { literal, type Message, plain, say } from '../model/message.ts';
+import { describe } from '../model/resource.ts';
 import type { Way } from './ways.ts';
 import { entryWords, targetWords } from './words.ts';
 
@@ -41,11 +43,8 @@ function activeAssumption(exposure: Exposure): readonly Message[] {
 
 function policyAssumption({ entry, policy }: Exposure): readonly Message[] {
   if (policy.state !== 'unknown') return [];
-  const by = joined(
-    policy.by.map((name) => say`${name}`),
-    ', ',
-  );
+  const by = listed(policy.by.map(describe));
   return [
-    say`${entryWords(entry)}: nobody can tell whether ${by} lets it through, as ${policy.reason ?? 'not everything is known'}`,
+    say`${entryWords(entry)}: nobody can tell whether ${by} ${literal(policy.by.length > 1 ? 'let' : 'lets')} it through, as ${policy.reason ?? 'not everything is known'}`,
   ];
 }

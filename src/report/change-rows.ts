@@ -1,6 +1,7 @@
 import type { Entry, Exposure } from '../exposure/exposure.ts';
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
 import type { Side } from '../model/gap.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, plain, say } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import { decidedIcon, isDecided } from './decisions.ts';
@@ -85,8 +86,8 @@ function throughOf({ exposures, changes }: Way): Message {
   const [first, ...rest] = exposures;
   const steps = joined(throughWords(first), ' → ');
   const others = rest.filter((other) => !sameEntry(other, first)).map(({ entry }) => otherEntryWords(entry));
-  const entries = unique([steps, ...others]);
-  return changes.length === 0 ? entries : say`${entries} (${unique(changes.map(differenceWords), '; ')})`;
+  const entries = apart([steps, ...others]);
+  return changes.length === 0 ? entries : say`${entries} (${apart(changes.map(differenceWords))})`;
 }
 
 /** The ports of one workload in the host's network need no more than their numbers. */
@@ -95,9 +96,15 @@ const otherEntryWords = (entry: Entry): Message =>
 
 const sameEntry = (a: Exposure, b: Exposure): boolean => plain(entryWords(a.entry)) === plain(entryWords(b.entry));
 
-/** At most three different ones, and how many more there are. */
-function unique(messages: readonly Message[], between = ', '): Message {
-  const different = [...new Map(messages.map((message) => [plain(message), message])).values()];
-  const more = different.length > 3 ? [literal(`${different.length - 3} more`)] : [];
-  return joined([...different.slice(0, 3), ...more], between);
+const unique = (messages: readonly Message[]): Message => listed(different(messages));
+
+const different = (messages: readonly Message[]): readonly Message[] => [
+  ...new Map(messages.map((message) => [plain(message), message])).values(),
+];
+
+/** What may hold a list or an arrow itself. */
+function apart(messages: readonly Message[]): Message {
+  const told = different(messages);
+  const more = told.length > 3 ? [literal(`and ${told.length - 3} more`)] : [];
+  return joined([...told.slice(0, 3), ...more], '; ');
 }

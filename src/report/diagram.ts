@@ -200,7 +200,7 @@ function entryStops({ entry, hops }: Exposure): readonly Stop[] {
 const nodePortStop = (service: string, nodePort: number | undefined, port: number | string | undefined): Stop =>
   stop(['node-port', service, nodePort, nodePort === undefined ? port : undefined], {
     part: 'node-port',
-    label: nodePort === undefined ? literal('NodePort (number chosen by the cluster)') : say`NodePort ${nodePort}`,
+    label: nodePort === undefined ? literal('NodePort (any)') : say`NodePort ${nodePort}`,
   });
 
 const hostNetworkStop = (object: string, port: number | undefined): Stop =>

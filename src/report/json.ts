@@ -1,6 +1,7 @@
 import type { Change, Entry, Exposure, ExposureDiff, Hop, Target } from '../exposure/exposure.ts';
 import type { MeshPath } from '../exposure/mesh.ts';
 import type { MeshControls } from '../graph/mesh/controls.ts';
+import { policyName } from '../graph/policy/path-verdict.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { plain } from '../model/message.ts';
@@ -74,7 +75,7 @@ export const exposureJson = (exposure: Exposure): Json => ({
   active: exposure.active,
   hops: [...doorHops(exposure.entry), ...exposure.hops].map(hopJson),
   target: exposure.target === undefined ? null : targetJson(exposure.target),
-  policy: { state: exposure.policy.state, by: exposure.policy.by },
+  policy: { state: exposure.policy.state, by: exposure.policy.by.map(policyName) },
   ...(exposure.mesh ? { mesh: meshJson(exposure.mesh) } : {}),
   at: positionJson(exposure.at),
   because: causesOf(exposure).map(positionJson),

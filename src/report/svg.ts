@@ -62,7 +62,7 @@ const captions: Record<DiagramNode['part'], string> = {
   listener: 'listener',
   service: 'service',
   workload: 'workload',
-  nowhere: 'nothing known',
+  nowhere: 'end',
 };
 
 interface NodePlace {

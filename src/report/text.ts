@@ -1,5 +1,6 @@
 import { atLeast, type Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
+import { listed } from '../model/listed.ts';
 import { type Message, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import { onChangedLine } from './changed-lines.ts';
@@ -63,7 +64,7 @@ function findingLines(finding: Finding, verdict: Verdict, style: TextStyle): rea
   return [
     `${placeText(finding.at)}: ${severity} ${lineText(finding.message)} [${rules}]`,
     ...causeLines(finding, changes),
-    ...(units.length > 1 ? [visible(`  in ${finding.units.join(', ')}`)] : []),
+    ...(units.length > 1 ? [`  in ${lineText(listed(finding.units))}`] : []),
     ...(decision === undefined ? [] : [`  ${lineText(decisionWords(decision))}`]),
     ...(help === '' || decision !== undefined ? [] : [`  ${help}`]),
     ...(isNamed ? [`  id ${finding.fingerprint.slice(0, 8)}`] : []),

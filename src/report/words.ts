@@ -1,7 +1,10 @@
+import { address, localCluster, socket } from '../exposure/entry-words.ts';
 import type { Entry, EntryKind, Exposure, Hop, Target } from '../exposure/exposure.ts';
 import { exceptFor } from '../model/cidr.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import type { ObjectRef } from '../model/resource.ts';
+import { describe, type ObjectRef } from '../model/resource.ts';
+import { isUnlisted, namedBy } from '../model/unlisted.ts';
 
 /**
  * From a client to a workload, one message a step, as a sentence with arrows between them reads:
@@ -26,7 +29,7 @@ export function clientWords({ entry, reach, reachBasis }: Exposure): Message {
 const clients = {
   public: 'internet',
   private: 'private network',
-  'node-network': "any node's address",
+  'node-network': 'whoever reaches a node',
   cluster: 'the cluster',
   'local-dev': 'your machine',
   loopback: 'the node itself',
@@ -43,18 +46,15 @@ export const sourceWords = ({ sources }: Exposure): readonly Message[] =>
 export function rangeWords(sources: readonly string[]): Message {
   if (isEverybody(sources)) return literal('everybody');
   const out = exceptFor(sources);
-  return out === undefined ? listed(sources) : say`everybody but ${listed(out)}`;
+  return out === undefined ? listed(sources.map(sourceName)) : say`everybody but ${listed(out)}`;
 }
 
-/** At most three and how many more there are. */
-function listed(all: readonly string[]): Message {
-  const [first = '', ...others] = all.slice(0, 3);
-  const list = others.reduce((sum, range) => say`${sum}, ${range}`, say`${first}`);
-  return all.length > 3 ? say`${list} and ${literal(`${all.length - 3} more`)}` : list;
-}
+/** Those whom another object admits are told by what it is called. */
+const sourceName = (source: string): string => (isUnlisted(source) ? namedBy(source) : source);
 
 /** Who may not come over IPv6 alone is not told. */
-const isEverybody = (sources: readonly string[]): boolean => sources.length === 0 || sources.includes('0.0.0.0/0');
+export const isEverybody = (sources: readonly string[]): boolean =>
+  sources.length === 0 || sources.includes('0.0.0.0/0');
 
 /** Entry, Service port, targetPort: what lies between the client and the workload. */
 export const throughWords = ({ entry, hops }: Exposure): readonly Message[] => [
@@ -76,7 +76,7 @@ const wordsOfEntry: Record<EntryKind, (entry: Entry) => Message> = {
   lb: ({ object, port }) => say`LoadBalancer ${withPort(unlessService(object), port)}`,
   'node-port': ({ object, nodePort }) =>
     nodePort === undefined
-      ? say`NodePort of ${unlessService(object)} (the cluster chooses the number)`
+      ? say`NodePort (any) of ${unlessService(object)}`
       : say`NodePort ${nodePort} of ${unlessService(object)}`,
   'external-ip': ({ object, address = '', port }) =>
     say`external IP ${withPort(address, port)} of ${unlessService(object)}`,
@@ -85,27 +85,26 @@ const wordsOfEntry: Record<EntryKind, (entry: Entry) => Message> = {
     port === undefined
       ? say`host network of ${named(object)}, every port that it listens on`
       : say`host network of ${named(object)}, port ${port}`,
-  'http-route': (entry) => say`${named(entry.object)} ${address(entry)}`,
+  'http-route': (entry) => say`${named(entry.object)} ${requestsTo(entry)}`,
   'l4-route': ({ object, door, port, portName, host }) =>
     say`${withPort(named(object), door === undefined ? (port ?? portName) : undefined)}${host === undefined ? literal('') : say` ${host}`}`,
   listener: ({ object, port, host }) => say`listener ${withPort(host ?? '*', port)} of ${named(object)}`,
   tunnel: (entry) =>
     entry.path === undefined
       ? say`tunnel to ${withPort(named(entry.object), entry.port)}`
-      : say`tunnel ${named(entry.object)} ${address(entry)}`,
-  'dev-mapping': (entry) => say`port mapping ${listening(entry)} of ${named(entry.object)}`,
+      : say`tunnel ${named(entry.object)} ${requestsTo(entry)}`,
+  'dev-mapping': (entry) => say`port mapping ${listening(entry)} of ${localCluster(entry.object)}`,
 };
 
-/** What a browser would show, and what else a request must have: `*` stands for every host. */
-export const address = ({ host, path, conditions }: Entry): Message => {
-  const place = say`${`${host ?? '*'}${path ?? ''}`}`;
-  return conditions === undefined ? place : say`${place} where ${conditions}`;
-};
+/** The address, and what else a request must have. */
+export const requestsTo = (entry: Entry): Message =>
+  entry.conditions === undefined ? say`${address(entry)}` : say`${address(entry)} where ${entry.conditions}`;
 
-function listening({ address: ip, port }: Entry): string {
-  const number = port === undefined ? 'a free port' : String(port);
+/** Where it listens, without the address where that is every one. */
+function listening({ address: ip, port }: Entry): Message {
   const isAnywhere = ip === undefined || ip === '' || ip === '0.0.0.0';
-  return isAnywhere ? number : `${ip.includes(':') ? `[${ip}]` : ip}:${number}`;
+  if (isAnywhere) return port === undefined ? literal('a free port') : say`${port}`;
+  return socket({ address: ip, port });
 }
 
 /** `kind namespace/name`; the kind of a resource that nobody knows is a stranger's text too. */
@@ -150,7 +149,7 @@ export const endWords = (exposure: Exposure): Message =>
 
 /** What network policies make of the way; none where they let everybody through, or where nobody can tell. */
 export function policyWords({ policy }: Exposure): readonly Message[] {
-  if (policy.state === 'blocked') return [say`blocked by ${listed(policy.by)}`];
+  if (policy.state === 'blocked') return [say`blocked by ${listed(policy.by.map(describe))}`];
   return policy.state === 'filtered' ? [say`policies admit only ${listed(policy.sources ?? [])}`] : [];
 }
 

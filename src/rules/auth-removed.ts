@@ -1,10 +1,11 @@
 import { firewall, partsOfEither } from '../exposure/controllers/controller.ts';
 import type { Change } from '../exposure/exposure.ts';
 import { includes } from '../model/cidr.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { differing, loss } from './changes.ts';
 import type { TransitionRule } from './rule.ts';
-import { doorOf, listed } from './words.ts';
+import { doorOf } from './words.ts';
 
 export const authRemoved: TransitionRule = {
   id: 'auth-removed',

@@ -53,8 +53,13 @@ export function loss(
 const placesOf = ({ attributesAt }: Exposure, attribute: ChangedAttribute): readonly Position[] =>
   attributesAt[attribute] ?? [];
 
-/** What is one decision: a load balancer and the node port behind one Service port; of everything else, each door. */
+/**
+ * What is one decision: a load balancer and the node port behind one Service port, each port of the host
+ * network, with the host network itself; of everything else, each door.
+ */
 export function causeOf({ key, entry }: Exposure): NonNullable<Observation['cause']> {
+  if (entry.kind === 'host-network')
+    return { object: `host-network ${objectName(entry.object)}`, part: entry.port === undefined ? undefined : key };
   const isPort = entry.kind === 'lb' || entry.kind === 'node-port';
   const part = isPort ? `${entry.port ?? ''}/${entry.protocol ?? ''}` : key;
   return { object: objectName(entry.object), part };

@@ -1,14 +1,15 @@
+import { localCluster, socket } from '../exposure/entry-words.ts';
 import type { Graph } from '../graph/graph.ts';
 import { hasNodePort, nodePortRange } from '../graph/node-ports.ts';
 import { servingContainers } from '../graph/target-port.ts';
 import type { ClusterConfig } from '../model/config.ts';
+import { listed } from '../model/listed.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, type PortMapping, type Service, type Workload } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
 import { isCompleteIn } from '../model/unit.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /** The port of a node that nothing in the unit listens on. */
 export const devPortMappingDangling: StateRule = {
@@ -26,7 +27,7 @@ export const devPortMappingDangling: StateRule = {
         object: objectOf(mapping.id),
         at: mapping.nodePortAt,
         because: [mapping.at, ...nodePorts(graph, mapping).map(({ at }) => at)],
-        message: say`${describe(mapping.id)} maps ${published(mapping)} to port ${mapping.nodePort}/${mapping.protocol} of the node, and nothing here listens there${nearby(graph, mapping)}`,
+        message: say`${localCluster(mapping.id)} maps ${published(mapping)} to ${mapping.protocol} port ${mapping.nodePort} of the node, where no Service or hostPort of this repository listens${nearby(graph, mapping)}`,
         ...wayOut(graph, mapping, config.cluster),
         // What a controller from elsewhere listens on, as a rule.
         ...(mapping.nodePort === 80 || mapping.nodePort === 443 ? { severity: 'notice' as const } : {}),
@@ -63,8 +64,8 @@ const hostPorts = (workload: Workload): readonly string[] =>
     ports.flatMap(({ hostPort, protocol }) => (hostPort === undefined ? [] : `${hostPort.value}/${protocol}`)),
   );
 
-const published = ({ hostPort }: PortMapping): Message =>
-  hostPort === undefined ? literal('a free port') : say`port ${hostPort}`;
+const published = ({ listenAddress, hostPort }: PortMapping): Message =>
+  socket({ address: listenAddress, port: hostPort });
 
 /** The node port that there is, or the number that is asked for where a Service may have it. */
 function wayOut(graph: Graph, mapping: PortMapping, cluster: ClusterConfig): { help: Message; fix?: string } {
@@ -74,10 +75,10 @@ function wayOut(graph: Graph, mapping: PortMapping, cluster: ClusterConfig): { h
   if (near === undefined)
     return {
       help: isFree
-        ? say`let a Service have nodePort: ${mapping.nodePort}`
-        : say`let a Service have a nodePort, and map to that one`,
+        ? say`give a Service nodePort: ${mapping.nodePort}`
+        : say`give a Service a nodePort, and map to that one`,
     };
-  const or = isFree ? say`, or let a Service have nodePort: ${mapping.nodePort}` : say``;
+  const or = isFree ? say`, or give a Service nodePort: ${mapping.nodePort}` : say``;
   const isOnly = others.length === 0 && graph.mappings.length === 1 && mapping.tool === 'kind';
   return { help: say`map to node port ${near.number}${or}`, ...(isOnly ? { fix: String(near.number) } : {}) };
 }
@@ -85,7 +86,9 @@ function wayOut(graph: Graph, mapping: PortMapping, cluster: ClusterConfig): { h
 /** The node ports that there are instead. */
 function nearby(graph: Graph, mapping: PortMapping): Message {
   const found = nodePorts(graph, mapping).map(({ number, service }) => `${number} (${describe(service.id)})`);
-  return found.length === 0 ? say`` : say`; node ports here are ${listed(found)}`;
+  return found.length === 0
+    ? say``
+    : say`; this repository has ${literal(found.length === 1 ? 'node port' : 'node ports')} ${listed(found)}`;
 }
 
 interface NodePort {

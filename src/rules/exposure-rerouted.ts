@@ -4,7 +4,7 @@ import { literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
-import { doorOf } from './words.ts';
+import { doorOf, targetOf } from './words.ts';
 
 export const exposureRerouted: TransitionRule = {
   id: 'exposure-rerouted',
@@ -66,10 +66,9 @@ function observe(change: Change, apps: AppOf, isCanary: boolean): Observation {
 }
 
 const placeOf = ({ target, hops }: Change['after']): Message => {
-  if (target?.port !== undefined) return say`port ${target.port} of ${describe(target)}`;
-  if (target !== undefined) return say`${describe(target)}`;
+  if (target !== undefined) return targetOf(target);
   const hop = hops.at(-1);
-  return hop === undefined ? literal('nothing that this repository shows') : say`${describe(hop)}`;
+  return hop === undefined ? literal('no workload in this repository') : say`${describe(hop)}`;
 };
 
 const placeKey = ({ target, hops }: Change['after']): string =>

@@ -1,10 +1,11 @@
 import { type Exposure, routeKinds } from '../exposure/exposure.ts';
 import { isLoopback } from '../model/cidr.ts';
+import { listed } from '../model/listed.ts';
 import { type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { opening } from './openings.ts';
 import type { Transition, TransitionRule } from './rule.ts';
-import { doorOf, listed } from './words.ts';
+import { doorOf } from './words.ts';
 
 /** @see https://github.com/kubernetes/kubernetes/issues/103675 (CVE-2021-25740) */
 export const externalNameBackend: TransitionRule = {

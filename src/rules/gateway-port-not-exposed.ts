@@ -1,12 +1,12 @@
 import type { ConnectedGateway, ConnectedService } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { servingContainers } from '../graph/target-port.ts';
+import { listed } from '../model/listed.ts';
 import { say } from '../model/message.ts';
 import { describe, type Listener, type Workload } from '../model/resource.ts';
 import { byObject, objectOf } from './links.ts';
 import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /**
  * Which of the two numbers of a Service a gateway goes by has changed over the versions of Istio, so either is right.
@@ -52,17 +52,21 @@ const numbersOf = ({ ports }: ConnectedService): readonly number[] =>
     ...arrivals.map(({ number }) => number),
   ]);
 
-function observed({ gateway, services }: ConnectedGateway, { port = 0, portAt }: Listener, unit: string): Observation {
+function observed(
+  { gateway, services }: ConnectedGateway,
+  { port = 0, portAt, protocol }: Listener,
+  unit: string,
+): Observation {
   const [first] = services;
   const there = services.map(
-    ({ service: { id, ports } }) => `${describe(id)}: ${ports.map((one) => one.port).join(', ')}`,
+    ({ service: { id, ports } }) => say`${describe(id)}: ${listed(ports.map((one) => `${one.port}`))}`,
   );
   return {
     about: `${objectName(gateway.id)}|${port}`,
     object: objectOf(gateway.id),
     at: portAt,
     because: services.map(({ service }) => service.at),
-    message: say`${describe(gateway.id)} listens on port ${port}, and no Service that leads to its pods has it (${listed(there)})`,
+    message: say`${describe(gateway.id)} listens on ${protocol === 'UDP' ? 'UDP' : 'TCP'} port ${port}, and no Service that leads to its pods has it (${listed(there)})`,
     help: say`give ${first === undefined ? 'the Service' : describe(first.service.id)} the port ${port}, or listen on one that it has`,
     units: [unit],
   };

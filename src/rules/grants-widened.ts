@@ -28,7 +28,8 @@ function widened(grant: Grant, known: ReadonlySet<string>, { base, head }: UnitC
   const gained = permissions(grant).filter((one) => !known.has(one) && !known.has(withoutName(one)));
   const [first, ...others] = gained;
   if (first === undefined) return [];
-  const more = others.length === 0 ? literal('') : literal(` and ${others.length} more`);
+  const count = others.length;
+  const more = literal(count === 0 ? '' : `, and ${count} more ${count === 1 ? 'reference' : 'references'}`);
   const old = base.graph.grants.find(({ id }) => objectName(id) === objectName(grant.id));
   return [
     {

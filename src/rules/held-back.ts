@@ -1,5 +1,5 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { policyName } from '../graph/policy/path-verdict.ts';
+import { describe } from '../model/resource.ts';
 import type { Observation, Transition, UnitChange } from './rule.ts';
 
 /**
@@ -16,10 +16,10 @@ function isHeldBackIn({ base, head }: UnitChange, key: string): boolean {
   if (head.graph.policies.length === 0) return false;
   const ways = head.exposures.filter((one) => one.key === key);
   const standing = new Set(
-    base.graph.policies.filter((policy) => head.graph.policies.includes(policy)).map(policyName),
+    base.graph.policies.filter((policy) => head.graph.policies.includes(policy)).map(({ id }) => describe(id)),
   );
   return ways.length > 0 && ways.every((way) => isBlockedBy(way, standing));
 }
 
 const isBlockedBy = ({ policy }: Exposure, standing: ReadonlySet<string>): boolean =>
-  policy.state === 'blocked' && policy.by.every((name) => standing.has(name));
+  policy.state === 'blocked' && policy.by.every((id) => standing.has(describe(id)));

@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
 import { causeWords, nodePolicyChanges, observed } from './policy-changes.ts';
-import { acceptance } from './policy-words.ts';
+import { opennessOf } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 /** The firewall of the nodes themselves: what comes to node ports, host ports and the host network. */
@@ -12,8 +12,8 @@ export const hostFirewallLoosened: TransitionRule = {
   find: (transition, config) =>
     nodePolicyChanges(transition, config).map((change) =>
       observed(change, {
-        message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
-        help: say`admit only who has to reach the nodes`,
+        message: say`${causeWords(change)}, ${opennessOf(change, 'gained')}`,
+        help: say`admit only those who must reach the nodes`,
       }),
     ),
 };

@@ -76,7 +76,7 @@ function meets(one: Claim, other: Claim): boolean {
 const excludes = (a: Labels, b: Labels): boolean => [...a].some(([key, value]) => b.has(key) && b.get(key) !== value);
 
 function observe({ workload, port, hostPort }: Claim, other: Claim, unit: string): Observation {
-  const what = say`hostPort ${hostPort.value}/${port.protocol}`;
+  const what = say`${port.protocol} hostPort ${hostPort.value}`;
   const isSame = other.workload === workload;
   return {
     about: `${objectName(workload.id)}|${hostPort.value}/${port.protocol}`,

@@ -82,7 +82,10 @@ const sendsToNodes = ({ annotations }: Service): boolean =>
 
 function observe(exposure: Exposure, balancer: Exposure, isNeeded: boolean): Observation {
   const { object, nodePort, port = '?' } = exposure.entry;
-  const number = nodePort === undefined ? say`a node port` : say`node port ${nodePort}`;
+  const [number, its] =
+    nodePort === undefined
+      ? [say`a node port`, say`its node port`]
+      : [say`node port ${nodePort}`, say`node port ${nodePort}`];
   const help = isNeeded
     ? say`firewall the nodes, so that only the load balancer reaches it`
     : say`set allocateLoadBalancerNodePorts: false if the load balancer sends straight to the pods, or firewall the nodes`;
@@ -93,7 +96,7 @@ function observe(exposure: Exposure, balancer: Exposure, isNeeded: boolean): Obs
     });
   // A finding of its own, since the load balancer's says nothing of this way.
   const { cause: _alone, ...seen } = opening(exposure, {
-    message: say`the source ranges of ${describe(object)} (${rangesOf(balancer)}) do not hold for ${number} behind port ${port}, which takes everybody who reaches a node`,
+    message: say`the source ranges of ${describe(object)} (${rangesOf(balancer)}) do not protect ${its} for port ${port}: whoever reaches a node gets in`,
     help,
     ...(isNeeded ? {} : { severity: 'notice' }),
   });

@@ -1,5 +1,7 @@
+import { address } from '../exposure/entry-words.ts';
 import type { ConnectedService } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
+import { listed } from '../model/listed.ts';
 import { literal, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
@@ -25,7 +27,7 @@ export const ingressBackendPortMissing: StateRule = {
           object: objectOf(route.id),
           at: rule.backend.port?.at ?? rule.backend.at,
           because: [rule.backend.at, backend.service.service.at],
-          message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to port ${wanted} of ${describe(backend.service.service.id)}, which ${portsOf(backend.service)}`,
+          message: say`${describe(route.id)} sends ${address({ ...rule, path: rule.path ?? '/' })} to port ${wanted} of ${describe(backend.service.service.id)}, which ${portsOf(backend.service)}`,
           ...wayOut(backend.service, wanted),
           units: [unit.id],
         };
@@ -46,5 +48,7 @@ function wayOut({ ports }: ConnectedService, wanted: number | string): Pick<Obse
 
 function portsOf({ ports }: ConnectedService) {
   const known = ports.map(({ port }) => (port.name === undefined ? `${port.port}` : `"${port.name}" (${port.port})`));
-  return known.length === 0 ? literal('has no port') : say`has ${known.join(', ')}`;
+  return known.length === 0
+    ? literal('has no port')
+    : say`has ${literal(known.length === 1 ? 'port' : 'ports')} ${listed(known)}`;
 }

@@ -1,10 +1,11 @@
+import { address } from '../exposure/entry-words.ts';
 import type { Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
 import { isCompleteIn } from '../model/unit.ts';
-import { isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
+import { isDeclared, isIngress, isName, objectOf, within } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
 
 export const ingressBackendServiceMissing: StateRule = {
@@ -22,7 +23,7 @@ export const ingressBackendServiceMissing: StateRule = {
           object: objectOf(route.id),
           at: rule.backend.at,
           because: [rule.at],
-          message: say`${describe(route.id)} sends ${rule.host ?? 'every host'} ${rule.path ?? '/'} to the Service ${rule.backend.name}, which is not in ${placeOf(unit)}`,
+          message: say`${describe(route.id)} sends ${address({ ...rule, path: rule.path ?? '/' })} to the Service ${rule.backend.name}, which is not ${within(unit)}`,
           ...wayOut(rule.backend.name, graph, route.id.namespace),
           // What the repository deploys besides these manifests may bring the Service along.
           ...(isCompleteIn(unit, route.id.namespace)

@@ -1,13 +1,13 @@
 import type { ConnectedRoute, Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import type { Config } from '../model/config.ts';
+import { listed } from '../model/listed.ts';
 import { say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe } from '../model/resource.ts';
-import { objectOf, placeOf } from './links.ts';
+import { objectOf, within } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /** Only where the unit has classes: otherwise they are the cluster's, and nobody can tell. */
 export const ingressClassUnresolved: StateRule = {
@@ -27,11 +27,11 @@ export const ingressClassUnresolved: StateRule = {
             because: graph.classes.slice(0, maxNamed).map(({ at }) => at),
             ...(className === undefined
               ? {
-                  message: say`${describe(route.id)} names no class, and none of the IngressClasses in ${placeOf(unit)} is the default`,
+                  message: say`${describe(route.id)} names no class, and none of the IngressClasses ${within(unit)} is the default`,
                   help: say`name one under spec.ingressClassName: ${listed(namesOf(graph))}`,
                 }
               : {
-                  message: say`the class ${className} of ${describe(route.id)} is none of the IngressClasses in ${placeOf(unit)}`,
+                  message: say`the class ${className} of ${describe(route.id)} is none of the IngressClasses ${within(unit)}`,
                   ...meant(className, graph),
                 }),
             units: [unit.id],

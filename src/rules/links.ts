@@ -5,6 +5,7 @@ import { literal, type Message, say } from '../model/message.ts';
 import type { ObjectRef } from '../model/resource.ts';
 import { idKey, type ResourceId, type Service, type Workload } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
+import type { Unit } from '../model/unit.ts';
 
 export const objectOf = ({ kind, namespace, name }: ResourceId): ObjectRef => ({ kind, namespace, name });
 
@@ -30,7 +31,13 @@ export const isMeant = ({ active, id }: Workload): boolean =>
 export const byObject = (a: { readonly id: ResourceId }, b: { readonly id: ResourceId }): number =>
   byText(idKey(a.id), idKey(b.id));
 
-/** The unit as a place in a sentence. */
+/** The unit as a place in a sentence: `under k8s/`, since «in k8s» reads as «in the cluster». */
+export function within({ id, root }: Pick<Unit, 'id' | 'root'>): Message {
+  if (id === '.') return literal('in this repository');
+  return id === root && !/\.ya?ml(\.gotmpl)?$/.test(id) ? say`under ${id}/` : say`in ${id}`;
+}
+
+/** The unit by its name. */
 export const placeOf = ({ id }: { readonly id: string }): Message =>
   id === '.' ? literal('this repository') : say`${id}`;
 

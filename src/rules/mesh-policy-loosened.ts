@@ -1,6 +1,7 @@
 import { type LossAt, lossesOn } from '../exposure/mesh.ts';
 import type { Graph } from '../graph/graph.ts';
 import { objectName, workloadNamed } from '../graph/objects.ts';
+import { listed } from '../model/listed.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import type { ObjectRef } from '../model/resource.ts';
 import { describe, type MeshNeed, type MeshPolicy } from '../model/resource.ts';
@@ -8,7 +9,7 @@ import { byText, type Position } from '../model/source.ts';
 import { differing } from './changes.ts';
 import { objectOf } from './links.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
-import { listed, requestsWith } from './words.ts';
+import { requestsWith } from './words.ts';
 
 /** Whether the pods have a proxy at all stands in no manifest, and neither do the mesh's own defaults. */
 export const meshPolicyLoosened: TransitionRule = {
@@ -115,8 +116,8 @@ function wordsOf(same: readonly LossOn[], pods: readonly ObjectRef[], policy: 'g
   const requests = requestsWith(needsIn(same));
   const leads = {
     gone: say`without ${by}`,
-    other: say`with ${by} as it is now`,
-    'as it was': say`with ${literal(their)} labels as they are now, which ${by} does not select`,
+    other: say`with ${by} as changed`,
+    'as it was': say`with ${literal(their)} new labels, which ${by} does not select`,
   };
   const lead = leads[policy];
   switch (first?.lost) {

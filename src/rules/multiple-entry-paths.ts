@@ -1,7 +1,8 @@
 import { type Exposure, routeKinds } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { everywhere, includes } from '../model/cidr.ts';
-import { joined, literal, type Message, say } from '../model/message.ts';
+import { listed } from '../model/listed.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import type { Transport } from '../model/transport.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
@@ -65,15 +66,18 @@ function bypasses(exposure: Exposure, others: readonly Exposure[]): readonly Obs
   const guarded = others.map((other) => ({ other, guards: guardsPast(exposure, other) }));
   const [strongest] = guarded.toSorted((a, b) => b.guards.length - a.guards.length);
   if (strongest === undefined) return [];
-  const more = others.length > 1 ? literal(` and ${others.length - 1} more`) : literal('');
-  const door = say`${doorOf(strongest.other)}${more}`;
-  const [past, and] = [guardWords(', past its', strongest.guards), guardWords(' and its', strongest.guards)];
+  const { other, guards } = strongest;
+  const door = doorOf(other);
+  const more = literal(others.length > 1 ? ` (and ${waysIn(others.length - 1)})` : '');
   return [
     {
       ...about(exposure),
-      message: say`${doorOf(exposure)} leads to the same pods as ${door}${past}`,
-      adds: say`it leads past ${door}${and}`,
-      ...(strongest.guards.length === 0
+      message: say`${doorOf(exposure)} leads to the same pods as ${door}${more}${past(guards)}`,
+      adds:
+        guards.length === 0
+          ? say`it leads to the same pods as ${door}${more}`
+          : say`it bypasses the ${listed(guards)} of ${door}${more}`,
+      ...(guards.length === 0
         ? { help: say`close it, unless clients need it besides ${door}`, severity: 'notice' }
         : { help: say`close it and let clients come through ${door}, or guard both alike` }),
     },
@@ -89,9 +93,9 @@ function bypassed(exposure: Exposure, others: readonly Exposure[]): readonly Obs
   return [
     {
       ...about(exposure),
-      message: say`${doorOf(open)} leads to the same pods as ${doorOf(exposure)}${guardWords(', past its', guards)}`,
-      adds: say`${doorOf(open)} leads past it${guardWords(' and its', guards)}`,
-      help: say`close ${doorOf(open)} if clients shall come through the guarded way only`,
+      message: say`${doorOf(open)} leads to the same pods as ${doorOf(exposure)}${past(guards)}`,
+      adds: say`${doorOf(open)} bypasses its ${listed(guards)}`,
+      help: say`close ${doorOf(open)} if clients may come only through the guarded way`,
       severity: 'notice',
     },
   ];
@@ -124,11 +128,8 @@ function guardsPast(exposure: Exposure, other: Exposure): readonly string[] {
   ];
 }
 
-/** ` and its TLS, basic authentication`, or nothing. */
-const guardWords = (before: ', past its' | ' and its', guards: readonly string[]): Message =>
-  guards.length === 0
-    ? literal('')
-    : say`${literal(before)} ${joined(
-        guards.map((guard) => say`${guard}`),
-        ', ',
-      )}`;
+const waysIn = (count: number): string => `${count} more ${count === 1 ? 'way' : 'ways'} in`;
+
+/** `, and bypasses its TLS and basic authentication`, or nothing. */
+const past = (guards: readonly string[]): Message =>
+  guards.length === 0 ? literal('') : say`, and bypasses its ${listed(guards)}`;

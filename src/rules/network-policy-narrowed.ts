@@ -1,6 +1,6 @@
 import { say } from '../model/message.ts';
 import { causeWords, observed, policyChanges } from './policy-changes.ts';
-import { acceptance } from './policy-words.ts';
+import { opennessOf } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const networkPolicyNarrowed: TransitionRule = {
@@ -11,8 +11,8 @@ export const networkPolicyNarrowed: TransitionRule = {
   find: (transition, config) =>
     policyChanges(transition, 'narrowed', config).map((change) =>
       observed(change, {
-        message: say`${causeWords(change)}, ${acceptance(change, 'lost', ['no longer accepts', 'no longer accept'])}`,
-        help: say`check that nobody who has to connect is among them`,
+        message: say`${causeWords(change)}, ${opennessOf(change, 'lost')}`,
+        help: say`check that none of these clients has to connect`,
       }),
     ),
 };

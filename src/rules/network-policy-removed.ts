@@ -2,7 +2,7 @@ import { say } from '../model/message.ts';
 import { withClosing } from './closing-policy.ts';
 import { placeOf } from './links.ts';
 import { causeWords, observed, type PolicyChange, policyChanges } from './policy-changes.ts';
-import { acceptance } from './policy-words.ts';
+import { opennessOf } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 /** Only where something more comes through than before: a policy that another one replaces is not missed. */
@@ -14,7 +14,7 @@ export const networkPolicyRemoved: TransitionRule = {
   find: (transition, config) =>
     policyChanges(transition, 'removed', config).map((change) =>
       observed(change, {
-        message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
+        message: say`${causeWords(change)}, ${opennessOf(change, 'gained')}`,
         ...weighed(change),
       }),
     ),
@@ -24,7 +24,7 @@ export const networkPolicyRemoved: TransitionRule = {
 function weighed(change: PolicyChange) {
   const { is, movedTo } = change.cause;
   if (is === 'unclear') return unclear;
-  return movedTo === undefined ? { help: withClosing(say`keep the policy`, change) } : moved(change, movedTo);
+  return movedTo === undefined ? { help: withClosing(say`keep the policy`, change) } : moved(change, movedTo.id);
 }
 
 /** Nobody can tell from the manifests whether the two are deployed to the same cluster: most are. */

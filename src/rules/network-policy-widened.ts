@@ -1,7 +1,7 @@
 import { type Message, say } from '../model/message.ts';
 import { closingPolicy } from './closing-policy.ts';
 import { causeAt, causeWords, observed, opensWay, type PolicyChange, policyChanges } from './policy-changes.ts';
-import { acceptance } from './policy-words.ts';
+import { opennessOf } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const networkPolicyWidened: TransitionRule = {
@@ -12,7 +12,7 @@ export const networkPolicyWidened: TransitionRule = {
   find: (transition, config) =>
     policyChanges(transition, 'widened', config).map((change) =>
       observed(change, {
-        message: say`${causeWords(change)}, ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
+        message: say`${causeWords(change)}, ${opennessOf(change, 'gained')}`,
         help: closingPolicy(change) ?? admitFewer(change),
         ...(opensWay(change) ? { severity: 'error' as const } : {}),
         cause: causeAt(change.cause.id, change.cause.id),
@@ -22,8 +22,8 @@ export const networkPolicyWidened: TransitionRule = {
 
 const admitFewer = (change: PolicyChange): Message =>
   isOfVendor(change)
-    ? say`admit only who has to connect`
-    : say`admit only who has to connect: policies add up, so another one closes nothing`;
+    ? say`admit only those who must connect`
+    : say`admit only those who must connect (policies add up: another one closes nothing)`;
 
 /** Cilium and Calico have denials, which come before what another policy allows. */
 const isOfVendor = ({ cause: { id } }: PolicyChange): boolean =>

@@ -1,5 +1,5 @@
+import { localCluster, socket } from '../exposure/entry-words.ts';
 import { say } from '../model/message.ts';
-import { describe } from '../model/resource.ts';
 import { opening, openings } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
 
@@ -10,11 +10,11 @@ export const newDevPortMapping: TransitionRule = {
   looksAt: 'transition',
   find: (transition) =>
     openings(transition, 'dev-mapping').map((exposure) => {
-      const { port, nodePort, address, object, protocol } = exposure.entry;
+      const { entry } = exposure;
       const isLocal = exposure.reach === 'loopback';
-      const where = isLocal ? say`` : say`, so the whole network of the developer's machine gets in`;
+      const where = isLocal ? say`` : say`, so the developer's whole LAN gets in`;
       return opening(exposure, {
-        message: say`${describe(object)} listens on ${address ?? ''}:${port ?? 'a free port'} (${protocol ?? 'TCP'}) and forwards to node port ${nodePort ?? '?'}${where}`,
+        message: say`${localCluster(entry.object)} maps ${socket(entry)} to ${entry.protocol ?? 'TCP'} port ${entry.nodePort ?? '?'} of the node${where}`,
         help: isLocal ? say`nothing to do` : say`set the listen address to 127.0.0.1`,
         ...(isLocal ? {} : { severity: 'warning' }),
       });

@@ -1,7 +1,8 @@
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { onward, opening, openings, portOf } from './openings.ts';
+import { onward, opening, openings } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
+import { portOf } from './words.ts';
 
 /** @see https://github.com/kubernetes/kubernetes/issues/97076 (CVE-2020-8554) */
 export const newExternalIp: TransitionRule = {
@@ -12,7 +13,7 @@ export const newExternalIp: TransitionRule = {
   find: (transition) =>
     openings(transition, 'external-ip').map((exposure) =>
       opening(exposure, {
-        message: say`makes every node answer ${portOf(exposure)} at ${exposure.entry.address ?? ''} for ${describe(exposure.entry.object)}${onward(exposure)}`,
+        message: say`makes every node answer ${portOf(exposure.entry)} at ${exposure.entry.address ?? ''} for ${describe(exposure.entry.object)}${onward(exposure)}`,
         help: say`remove externalIPs, which lets a Service take over any address (CVE-2020-8554) and is deprecated since Kubernetes 1.36; use type LoadBalancer or a Gateway`,
       }),
     ),

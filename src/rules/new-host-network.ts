@@ -13,7 +13,8 @@ export const newHostNetwork: TransitionRule = {
       .filter(({ entry }) => entry.port === undefined)
       .map((exposure) =>
         opening(exposure, {
-          message: say`puts every port that ${describe(exposure.entry.object)} listens on onto its nodes, declared or not; network policies usually do not apply there`,
+          message: say`${describe(exposure.entry.object)} shares the network of its nodes: every port that it listens on is open there, declared or not; network policies usually do not apply there`,
+          adds: say`every port that it listens on is open there, declared or not; network policies usually do not apply there`,
           help: say`remove hostNetwork: true, and publish the ports that are needed through a Service`,
         }),
       ),

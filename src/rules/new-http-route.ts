@@ -2,7 +2,7 @@ import type { Exposure } from '../exposure/exposure.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { tlsField } from './field-names.ts';
-import { atGateway, destination, hostOf, opening, openings } from './openings.ts';
+import { atGateway, destination, opening, openings, requestsOf } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
 
 export const newHttpRoute: TransitionRule = {
@@ -12,12 +12,11 @@ export const newHttpRoute: TransitionRule = {
   looksAt: 'transition',
   find: (transition) =>
     openings(transition, 'http-route').map((exposure) => {
-      const { path, object } = exposure.entry;
       const isOutside = exposure.reach === 'public' || exposure.reach === 'unknown';
       const isBare = isOutside && exposure.transport === 'plaintext';
-      const plaintext = isBare ? say`, to the internet${assumed(exposure)} and without TLS` : say``;
+      const plaintext = isBare ? say`; the internet can reach it without TLS${assumed(exposure)}` : say``;
       return opening(exposure, {
-        message: say`routes ${hostOf(exposure)} ${path ?? '/'} through ${describe(object)}${atGateway(exposure)}${destination(exposure)}${plaintext}`,
+        message: say`routes ${requestsOf(exposure)} through ${describe(exposure.entry.object)}${atGateway(exposure)}${destination(exposure)}${plaintext}`,
         help: isBare ? say`${withTls(exposure)}, and confirm who should reach it` : restriction(exposure),
         ...(isBare ? { severity: 'warning' } : {}),
       });

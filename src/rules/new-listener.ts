@@ -1,8 +1,8 @@
 import { say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { opening, openings, portOf } from './openings.ts';
+import { opening, openings } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
-import { clientsOf } from './words.ts';
+import { clientsOf, portOf } from './words.ts';
 
 /** A listener that comes with the routes that it serves is told with them. */
 export const newListener: TransitionRule = {
@@ -13,7 +13,7 @@ export const newListener: TransitionRule = {
   find: (transition) =>
     openings(transition, 'listener').map((exposure) =>
       opening(exposure, {
-        message: say`${describe(exposure.entry.object)} listens on ${portOf(exposure)} for ${exposure.entry.host ?? 'every host'}, for ${clientsOf(exposure)}`,
+        message: say`${describe(exposure.entry.object)} listens on ${portOf(exposure.entry)} for ${exposure.entry.host ?? 'every host'}, for ${clientsOf(exposure)}`,
         help: say`confirm the port, the hosts, and who may attach routes to it`,
       }),
     ),

@@ -1,5 +1,5 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { say } from '../model/message.ts';
+import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { onward, opening, openings } from './openings.ts';
 import type { Transition, TransitionRule } from './rule.ts';
@@ -19,7 +19,7 @@ export const newNodePort: TransitionRule = {
       .filter((exposure) => exposure.entry.nodePort !== undefined || !balanced.has(servicePort(exposure)))
       .map((exposure) =>
         opening(exposure, {
-          message: say`opens ${numberOf(exposure)} on every node (${describe(exposure.entry.object)}, port ${exposure.entry.port ?? exposure.hops.at(-1)?.port ?? '?'})${onward(exposure)}`,
+          message: say`opens ${numberOf(exposure)} on every node (${servicePortOf(exposure)})${onward(exposure)}`,
           help: say`use type ClusterIP behind an Ingress or Gateway; if clients need the node port, firewall the nodes`,
         }),
       );
@@ -27,9 +27,10 @@ export const newNodePort: TransitionRule = {
 };
 
 const numberOf = ({ entry }: Exposure) =>
-  entry.nodePort === undefined
-    ? say`a ${entry.protocol ?? 'TCP'} port that the cluster chooses`
-    : say`${entry.protocol ?? 'TCP'} port ${entry.nodePort}`;
+  entry.nodePort === undefined ? literal('a node port that the cluster chooses') : say`node port ${entry.nodePort}`;
+
+const servicePortOf = ({ entry, hops }: Exposure) =>
+  say`${entry.protocol ?? 'TCP'} port ${entry.port ?? hops.at(-1)?.port ?? '?'} of ${describe(entry.object)}`;
 
 export const servicePort = ({ key }: Exposure): string => key.slice(key.indexOf('|'));
 

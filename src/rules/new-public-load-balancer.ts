@@ -1,7 +1,8 @@
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { admitsEverybody, admitted, onward, opening, openings, portOf, published } from './openings.ts';
+import { admitsEverybody, admitted, onward, opening, openings, published } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
+import { portOf } from './words.ts';
 
 export const newPublicLoadBalancer: TransitionRule = {
   id: 'new-public-load-balancer',
@@ -15,7 +16,7 @@ export const newPublicLoadBalancer: TransitionRule = {
         const basis =
           exposure.reachBasis === 'assumed' ? literal(' (assumed: nothing says that it is internal)') : literal('');
         return opening(exposure, {
-          message: say`opens ${portOf(exposure)} of ${describe(exposure.entry.object)} to the internet${basis}${admitted(exposure)}${published(exposure)}${onward(exposure)}`,
+          message: say`opens ${portOf(exposure.entry)} of ${describe(exposure.entry.object)} to the internet${basis}${admitted(exposure)}${published(exposure)}${onward(exposure)}`,
           help: say`make it internal by the provider's annotation, or ${literal(admitsEverybody(exposure) ? 'set' : 'narrow')} loadBalancerSourceRanges`,
         });
       }),

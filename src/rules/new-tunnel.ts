@@ -1,9 +1,10 @@
+import { address } from '../exposure/entry-words.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { onward, opening, openings, portOf } from './openings.ts';
+import { onward, opening, openings } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
-import { clientsOf } from './words.ts';
+import { clientsOf, portOf } from './words.ts';
 
 export const newTunnel: TransitionRule = {
   id: 'new-tunnel',
@@ -22,7 +23,4 @@ export const newTunnel: TransitionRule = {
 };
 
 /** A host and path, or the port of a Service that gets an address of its own. */
-const placeOf = (exposure: Exposure): Message => {
-  const { host, path } = exposure.entry;
-  return path === undefined ? portOf(exposure) : say`${`${host ?? 'every host'}${path}`}`;
-};
+const placeOf = ({ entry }: Exposure): Message => (entry.path === undefined ? portOf(entry) : say`${address(entry)}`);

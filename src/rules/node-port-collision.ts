@@ -53,7 +53,7 @@ function collisions(
     object: objectOf(service.id),
     at: nodePort.at,
     because: [first.nodePort.at],
-    message: say`nodePort ${nodePort.value}/${port.protocol} is asked for by ${askers(first.service, service)}; the API server refuses whichever comes second`,
+    message: say`${port.protocol} nodePort ${nodePort.value} is asked for by ${askers(first.service, service)}; the API server refuses whichever comes second`,
     help:
       free === undefined ? say`leave nodePort unset` : say`leave nodePort unset, or choose ${free}, which is free here`,
     ...(free === undefined ? {} : { fix: `${free}` }),

@@ -1,13 +1,15 @@
+import { address } from '../exposure/entry-words.ts';
 import type { ChangedAttribute, EntryKind, Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
+import { listed } from '../model/listed.ts';
 import type { Message } from '../model/message.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition } from './rule.ts';
-import { admittedBy, listed } from './words.ts';
+import { admittedBy, targetOf } from './words.ts';
 
 /**
  * The ways in of one kind that the change opens, once for each key and its units: several backends are one entry, but
@@ -74,20 +76,14 @@ export function onward(exposure: Exposure): Message {
   const hop = exposure.hops.at(-1);
   const isNamed =
     exposure.target === undefined && hop !== undefined && objectName(hop) === objectName(exposure.entry.object);
-  return isNamed ? literal(', behind which this repository shows nothing') : say`, which leads to ${place}`;
+  return isNamed ? literal(', with no workload in this repository') : say`, which leads to ${place}`;
 }
 
 function destinationOf({ target, hops }: Exposure): Message | undefined {
   const hop = hops.at(-1);
-  if (target === undefined)
-    return hop === undefined ? undefined : say`${describe(hop)}, behind which this repository shows nothing`;
-  if (target.port === undefined) return say`${describe(target)}`;
-  return say`${target.protocol} port ${target.port} of ${describe(target)}`;
+  if (target !== undefined) return targetOf(target);
+  return hop === undefined ? undefined : say`${describe(hop)}, which has no workload in this repository`;
 }
-
-/** `TCP port 80`, or `a port` where a placeholder stands. */
-export const portOf = ({ entry: { port, protocol } }: Exposure): Message =>
-  port === undefined ? say`a ${protocol ?? 'TCP'} port` : say`${protocol ?? 'TCP'} port ${port}`;
 
 /** `, published as web.example.com` where external-dns makes a name for it. */
 export const published = ({ publishedAs = [] }: Exposure): Message =>
@@ -103,8 +99,9 @@ export const admitsEverybody = ({ sources }: Exposure): boolean => sources.join(
 export const atGateway = ({ entry: { door, port } }: Exposure): Message =>
   door === undefined ? literal('') : say` at ${describe(door)}${port === undefined ? '' : `:${port}`}`;
 
-/** The host, or that it is every one, or those that a gateway elsewhere leaves to it. */
-export const hostOf = ({ entry: { host, door }, certainty }: Exposure): Message => {
-  if (host !== undefined) return say`${host}`;
-  return literal(door !== undefined && certainty === 'possible' ? "the gateway's hosts" : 'every host');
+/** `web.example.com/`; without a host in words, since a `*` is easily overlooked: `every host at /`. */
+export const requestsOf = ({ entry, certainty }: Exposure): Message => {
+  if (entry.host !== undefined) return say`${address(entry)}`;
+  const isGateways = entry.door !== undefined && certainty === 'possible';
+  return say`${literal(isGateways ? "the gateway's hosts" : 'every host')} at ${entry.path ?? '/'}`;
 };

@@ -1,10 +1,10 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { policyName } from '../graph/policy/path-verdict.ts';
+import { listed } from '../model/listed.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe, type Policy } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
-import { doorOf, listed } from './words.ts';
+import { doorOf } from './words.ts';
 
 /** A way in that ends at a policy: new, or shut by this change. What is not known says nothing. */
 export const policyBlocksRoute: TransitionRule = {
@@ -29,7 +29,8 @@ function blocked(exposure: Exposure, transition: Transition, isRegression: boole
   const { entry, at, because, units, key, target, policy } = exposure;
   const policies = policiesOf(exposure, transition);
   const place = target === undefined ? say`its pods` : say`${describe(target)}`;
-  const names = policies.length === 0 ? policy.by : [...new Set(policies.map(({ policy: { id } }) => describe(id)))];
+  const names =
+    policies.length === 0 ? policy.by.map(describe) : [...new Set(policies.map(({ policy: { id } }) => describe(id)))];
   const reason = say`${listed(names)} ${literal(names.length > 1 ? 'let' : 'lets')} nobody through who comes this way`;
   return {
     about: key,
@@ -60,11 +61,11 @@ interface Deciding {
 
 /** The policies of head that decide it, and whether base has the very same. */
 function policiesOf({ policy, units }: Exposure, transition: Transition): readonly Deciding[] {
-  const by = new Set(policy.by);
+  const by = new Set(policy.by.map(describe));
   return transition.units
     .filter(({ head }) => units.includes(head.unit.id))
     .flatMap(({ base, head }) => {
-      const deciding = head.graph.policies.filter((one) => by.has(policyName(one)));
+      const deciding = head.graph.policies.filter((one) => by.has(describe(one.id)));
       return deciding.map((one) => ({ policy: one, isOld: base.graph.policies.includes(one) }));
     });
 }

@@ -20,7 +20,8 @@ import {
   type Workload,
 } from '../model/resource.ts';
 import type { Position } from '../model/source.ts';
-import { objectOf } from './links.ts';
+import type { Unit } from '../model/unit.ts';
+import { objectOf, within } from './links.ts';
 import type { Observation, Transition, UnitChange, UnitSide } from './rule.ts';
 
 /** What a change of policies, labels or namespaces lets in, or no longer lets in, of one unit. */
@@ -37,7 +38,7 @@ interface Cause {
   readonly at: readonly Position[];
   readonly was: readonly Position[];
   /** Where a policy that is gone stands now: a unit that is deployed to the same place as far as anybody can tell. */
-  readonly movedTo?: string | undefined;
+  readonly movedTo?: Unit | undefined;
 }
 
 type Kind = 'removed' | 'lostIsolation' | 'widened' | 'narrowed';
@@ -175,7 +176,7 @@ function missed(
 }
 
 /** The unit to which a policy has gone as it is: by what else a way in would be called moved. */
-function unitNow(policy: Policy, { head: { unit } }: UnitChange, { units, travel }: Transition): string | undefined {
+function unitNow(policy: Policy, { head: { unit } }: UnitChange, { units, travel }: Transition): Unit | undefined {
   const [key, text] = [policyKey(policy), meaning(policy)];
   const isThere = ({ graph }: UnitSide): boolean => graph.policies.some((other) => policyKey(other) === key);
   const found = units.find(({ base, head }) => {
@@ -184,7 +185,7 @@ function unitNow(policy: Policy, { head: { unit } }: UnitChange, { units, travel
     if (!isSame || isThere(base) || travel.environmentOf(unit.id) !== travel.environmentOf(to)) return false;
     return travel.isSuccessor(unit.id, to) || travel.mayHandOver(unit.id, to);
   });
-  return found?.head.unit.id;
+  return found?.head.unit;
 }
 
 interface Caused {
@@ -410,16 +411,18 @@ const wholeOf = ({ after, gained }: AdmissionChange): readonly unknown[] => [
   gained.map(({ who, isOutside, ports }) => [who, isOutside, [...ports]]),
 ];
 
-/** `with NetworkPolicy shop/web as it is now`, and its relatives for what is new, gone, or not a policy. */
+/** `with NetworkPolicy shop/web as changed`, and its relatives for what is new, gone, or not a policy. */
 export function causeWords({ cause: { is, id, movedTo }, changes: [{ before, after }] }: PolicyChange): Message {
-  if (is === 'workload' && before.id.namespace !== after.id.namespace) return literal('in its new namespace');
-  if (is === 'workload') return literal('with its labels and ports as they are now');
+  if (is === 'workload')
+    return literal(
+      before.id.namespace === after.id.namespace ? 'with its new labels and ports' : 'in its new namespace',
+    );
   const name = describe(id);
-  if (movedTo !== undefined) return say`without ${name}, which is in ${movedTo} now`;
+  if (movedTo !== undefined) return say`without ${name}, which is now ${within(movedTo)}`;
   if (is === 'gone') return say`without ${name}`;
-  if (is === 'unclear') return say`where ${name} does not hold as it is now`;
-  if (is === 'new') return say`with ${name}, which is new`;
-  return is === 'namespace' ? say`with the labels of ${name} as they are now` : say`with ${name} as it is now`;
+  if (is === 'unclear') return say`unless ${name} still holds in its new form`;
+  if (is === 'new') return say`with the new ${name}`;
+  return is === 'namespace' ? say`with the new labels of ${name}` : say`with ${name} as changed`;
 }
 
 /** Does the change let somebody outside come to a port that a way in of head leads to? */

@@ -2,11 +2,11 @@ import type { Graph } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
 import { matchesLabels } from '../graph/policy/label-match.ts';
 import { servingContainers } from '../graph/target-port.ts';
+import { listed } from '../model/listed.ts';
 import { type Message, say } from '../model/message.ts';
 import { describe, type Policy, type PolicyPort, type PolicyRule, type Workload } from '../model/resource.ts';
 import { declaredPorts, objectOf } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /** Policies see the port of the pod, after the Service has translated it. */
 export const policyPortMismatch: StateRule = {

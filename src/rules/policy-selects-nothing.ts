@@ -5,7 +5,7 @@ import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { say } from '../model/message.ts';
 import { describe, type LabelSelector, type Policy } from '../model/resource.ts';
 import { isCompleteIn } from '../model/unit.ts';
-import { objectOf, placeOf } from './links.ts';
+import { objectOf, within } from './links.ts';
 import { isLabel, isMadeElsewhere } from './made-elsewhere.ts';
 import { causeAt } from './policy-changes.ts';
 import type { StateRule, UnitSide } from './rule.ts';
@@ -25,7 +25,7 @@ export const policySelectsNothing: StateRule = {
         object: objectOf(policy.id),
         at: policy.subjectAt,
         because: [policy.at],
-        message: say`the selector ${selectorText(policy)} of ${describe(policy.id)} matches no pod of ${placeOf(unit)}, so the policy protects nothing there`,
+        message: say`the selector ${selectorText(policy)} of ${describe(policy.id)} matches no pod ${within(unit)}, so the policy protects nothing there`,
         help: say`select labels that the pods have`,
         ...(isCompleteIn(unit, policy.id.namespace) ? { ifRegression: 'warning' as const } : {}),
         units: [unit.id],

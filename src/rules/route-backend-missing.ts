@@ -1,12 +1,12 @@
 import type { Backend, ConnectedRoute, ConnectedRule } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
-import { say } from '../model/message.ts';
+import { listed } from '../model/listed.ts';
+import { literal, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe } from '../model/resource.ts';
 import { isCompleteIn } from '../model/unit.ts';
-import { holdsNamespace, isDeclared, isIngress, isName, objectOf, placeOf } from './links.ts';
+import { holdsNamespace, isDeclared, isIngress, isName, objectOf, within } from './links.ts';
 import type { Observation, StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /** What the rules about an Ingress backend say, of every other kind of route. */
 export const routeBackendMissing: StateRule = {
@@ -49,7 +49,7 @@ function serviceMissing(
     object: objectOf(route.id),
     at: rule.backend.at,
     because: [rule.at],
-    message: say`${describe(route.id)} leads to ${describe(service)}, which is not in ${placeOf(unit)}`,
+    message: say`${describe(route.id)} leads to ${describe(service)}, which is not ${within(unit)}`,
     ...(meant === undefined
       ? { help: say`name a Service that is there, or list it under cluster.external_services` }
       : { help: say`did you mean ${meant}?`, fix: meant }),
@@ -76,7 +76,7 @@ function portMissing(
     object: objectOf(route.id),
     at: rule.backend.port?.at ?? rule.backend.at,
     because: [rule.backend.at, service.at],
-    message: say`${describe(route.id)} leads to port ${wanted} of ${describe(service.id)}, which has ${listed(ports.map(({ port }) => `${port.port ?? port.name}`))}`,
+    message: say`${describe(route.id)} leads to port ${wanted} of ${describe(service.id)}, which has ${literal(ports.length === 1 ? 'port' : 'ports')} ${listed(ports.map(({ port }) => `${port.port ?? port.name}`))}`,
     help: isClear ? say`use ${only}` : say`use a port of the Service`,
     ...(isClear ? { fix: `${only}` } : {}),
     units: [unit],

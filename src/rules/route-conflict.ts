@@ -1,6 +1,7 @@
 import { isTrue } from '../exposure/controllers/controller.ts';
 import { controllerOf } from '../exposure/controllers/index.ts';
 import { listenerName } from '../exposure/doors.ts';
+import { address } from '../exposure/entry-words.ts';
 import { routeKey } from '../exposure/route-key.ts';
 import type { Backend, ConnectedRoute } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
@@ -92,15 +93,16 @@ function conflicts(claims: readonly Claim[], unit: string): readonly Observation
     .filter((claim) => !isSameRule(claim, first) && !shared.has(backendOf(claim)))
     .map((claim) => {
       const { route } = claim.connected;
-      const { host = '*', path = '/', at, backend } = claim.rule;
+      const { path = '/', at, backend } = claim.rule;
+      const place = address({ ...claim.rule, path });
       const isSame = claim.connected === first.connected;
       const other = isSame ? literal('another rule of it') : say`${describe(first.connected.route.id)}`;
       return {
-        about: `${objectName(route.id)}|${host}${path}`,
+        about: `${objectName(route.id)}|${place}`,
         object: objectOf(route.id),
         at,
         because: [backend.at, first.rule.at],
-        message: say`${describe(route.id)} sends ${host + path} to ${nameOf(claim)}, and ${other} sends it to ${nameOf(first)}; only one of them is asked${literal(isSame ? '' : ', most often the older one')}`,
+        message: say`${describe(route.id)} sends ${place} to ${nameOf(claim)}, and ${other} sends it to ${nameOf(first)}; only one of them is asked${literal(isSame ? '' : ', most often the older one')}`,
         help: say`keep one rule for each host and path`,
         units: [unit],
       };

@@ -1,3 +1,4 @@
+import { address } from '../exposure/entry-words.ts';
 import { type Exposure, routeKinds } from '../exposure/exposure.ts';
 import { matchOf } from '../exposure/route-key.ts';
 import { say } from '../model/message.ts';
@@ -33,8 +34,8 @@ export const routeMatchWidened: TransitionRule = {
   ],
 };
 
-const addressOf = ({ key, entry: { host, path, conditions } }: Exposure) => {
-  const address = `${host ?? '*'}${path ?? ''}`;
-  const where = matchOf(key).startsWith('Exact') ? say`exactly ${address}` : say`${address} and below`;
+const addressOf = ({ key, entry }: Exposure) => {
+  const { conditions } = entry;
+  const where = matchOf(key).startsWith('Exact') ? say`exactly ${address(entry)}` : say`${address(entry)} and below`;
   return conditions === undefined ? where : say`${where} where ${conditions}`;
 };

@@ -1,13 +1,13 @@
 import { type Attachment, type Refusal, refusals } from '../graph/attach.ts';
 import type { ConnectedRoute } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
+import { listed } from '../model/listed.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe, type Gateway, idKey, type Listener, type ParentRef, type Route } from '../model/resource.ts';
 import { admittingField } from './field-names.ts';
 import { objectOf } from './links.ts';
 import type { StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 type Refused = Extract<Attachment, { state: 'refused' }>;
 

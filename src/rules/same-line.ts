@@ -1,4 +1,5 @@
 import { atLeast, type Finding } from '../model/finding.ts';
+import { listed } from '../model/listed.ts';
 import { literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
@@ -45,5 +46,5 @@ function whereElse({ object }: Finding, others: readonly Finding[]): Message {
   const names = others.map((other) =>
     isNamedAlike ? (other.object.namespace ?? 'no namespace') : describe(other.object),
   );
-  return say`${isNamedAlike ? literal('in ') : literal('for ')}${names.sort(byText).join(', ')}`;
+  return say`${isNamedAlike ? literal('in ') : literal('for ')}${listed(names.sort(byText))}`;
 }

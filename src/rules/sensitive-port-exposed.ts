@@ -2,7 +2,7 @@ import { type EntryKind, type Exposure, type Reach, routeKinds } from '../exposu
 import { workloadNamed } from '../graph/objects.ts';
 import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
-import { say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { opening, openings } from './openings.ts';
 import type { Transition, TransitionRule } from './rule.ts';
@@ -28,14 +28,25 @@ export const sensitivePortExposed: TransitionRule = {
         const evidence = words(exposure);
         if (known.onlyByName === true && !known.names.test(evidence.names)) return [];
         return opening(exposure, {
-          message: say`${clientsOf(exposure)} can reach port ${port} of ${describe(exposure.target ?? exposure.hops.at(-1) ?? exposure.entry.object)}, known for ${known.what}, through ${doorOf(exposure)}`,
-          adds: say`port ${port} is known for ${known.what}`,
+          message: say`${clientsOf(exposure)} can reach ${portWords(exposure, port)}, known for ${known.what}${through(exposure)}`,
+          adds: say`${protocolOf(exposure)} port ${port} is known for ${known.what}`,
           help: say`keep it inside the cluster, and use kubectl port-forward, a bastion or a VPN from outside`,
           severity: severityOf(exposure, known, evidence),
         });
       });
   },
 };
+
+const protocolOf = ({ target, entry }: Exposure): string => target?.protocol ?? entry.protocol ?? 'TCP';
+
+const endOf = ({ target, hops, entry }: Exposure) => target ?? hops.at(-1) ?? entry.object;
+
+const portWords = (exposure: Exposure, port: number): Message =>
+  say`${protocolOf(exposure)} port ${port} of ${describe(endOf(exposure))}`;
+
+/** Nothing where the entry is the end itself. */
+const through = (exposure: Exposure): Message =>
+  endOf(exposure) === exposure.entry.object ? literal('') : say`, through ${doorOf(exposure)}`;
 
 /** What was open already and leads to another port now. */
 const arriving = ({ diff }: Transition): readonly Exposure[] =>

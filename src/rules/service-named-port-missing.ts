@@ -1,6 +1,7 @@
 import type { ConnectedPort, ConnectedService } from '../graph/graph.ts';
 import { servingContainers } from '../graph/target-port.ts';
-import { joined, literal, say } from '../model/message.ts';
+import { listed } from '../model/listed.ts';
+import { literal, say } from '../model/message.ts';
 import { nearest } from '../model/nearest.ts';
 import { describe, type ServicePort, type Workload } from '../model/resource.ts';
 import { declaredPorts, isMeant, objectOf, serviceAbout } from './links.ts';
@@ -35,7 +36,7 @@ function observe(connected: ConnectedService, { port, missing, arrivals }: Conne
     object: objectOf(service.id),
     at: port.targetPort.at,
     because: [port.at, ...missing.map(({ at }) => at)],
-    message: say`targetPort ${`"${port.targetPort.value}"`} (${port.protocol}) of ${describe(service.id)} names no container port of ${joined(missing.map(withPorts), ', ')}; the Service has no endpoint there`,
+    message: say`targetPort ${`"${port.targetPort.value}"`} (${port.protocol}) of ${describe(service.id)} names no container port of ${listed(missing.map(withPorts))}; the Service has no endpoint there`,
     ...wayOut(port, missing),
     ...(isPartial || !isSure ? { severity: 'warning' } : {}),
     units: [unit],
@@ -61,6 +62,6 @@ const namesOf = (workload: Workload): readonly string[] =>
 
 function withPorts(workload: Workload) {
   const declared = declaredPorts(workload);
-  const ports = declared.length === 0 ? literal('which declares no port') : say`which has ${declared.join(', ')}`;
+  const ports = declared.length === 0 ? literal('which declares no port') : say`which has ${listed(declared)}`;
   return say`${describe(workload.id)}, ${ports}`;
 }

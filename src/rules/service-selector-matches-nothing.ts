@@ -3,7 +3,7 @@ import { literal, type Message, say } from '../model/message.ts';
 import { describe, idKey, type Labels, type Service, type Workload } from '../model/resource.ts';
 import { byText } from '../model/source.ts';
 import { isCompleteIn, type Unit } from '../model/unit.ts';
-import { objectOf, placeOf, serviceAbout } from './links.ts';
+import { objectOf, serviceAbout, within } from './links.ts';
 import { isMadeElsewhere } from './made-elsewhere.ts';
 import type { Observation, StateRule } from './rule.ts';
 
@@ -53,7 +53,7 @@ function observe({ service }: ConnectedService, unit: Unit, near: Workload | und
     object: objectOf(service.id),
     at: service.selector?.at ?? service.at,
     because: near === undefined ? [] : [near.labelsAt],
-    message: say`the selector ${written(service.selector?.value)} of ${describe(service.id)} matches no pod of ${placeOf(unit)}, so the Service has no endpoint there${unlike(near)}`,
+    message: say`the selector ${written(service.selector?.value)} of ${describe(service.id)} matches no pod ${within(unit)}, so the Service has no endpoint there${unlike(near)}`,
     help: say`give the pods these labels, or select the labels that they have`,
     // Where a part of the unit could not be read, the pods may be in that part.
     ...(isCompleteIn(unit, service.id.namespace) ? { ifRegression: 'error' } : {}),

@@ -1,5 +1,6 @@
 import type { Arrival, ConnectedPort, ConnectedService } from '../graph/graph.ts';
 import { servingContainers } from '../graph/target-port.ts';
+import { listed } from '../model/listed.ts';
 import { say } from '../model/message.ts';
 import { describe, type ServicePort } from '../model/resource.ts';
 import { declaredPorts, objectOf, serviceAbout } from './links.ts';
@@ -54,7 +55,7 @@ function observe(
     object: objectOf(service.id),
     at: port.targetPort.at,
     because: [port.at, workload.at],
-    message: say`targetPort ${number} of ${describe(service.id)} is declared by no container of ${describe(workload.id)}, which declares ${declaredPorts(workload).join(', ')}`,
+    message: say`targetPort ${number} of ${describe(service.id)} is declared by no container of ${describe(workload.id)}, which declares ${listed(declaredPorts(workload))}`,
     help: isSlip
       ? say`did you mean targetPort: ${only}?`
       : say`declare containerPort ${number}, or point targetPort at a declared port`,

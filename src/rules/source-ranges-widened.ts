@@ -18,7 +18,7 @@ export const sourceRangesWidened: TransitionRule = {
       .map((change) =>
         loss(change, 'sources', {
           message: say`${doorOf(change.after)} was for ${admittedBy(change.before)} and is now for ${admittedBy(change.after)}${doubt(change)}`,
-          help: say`admit only the networks that have to connect`,
+          help: say`admit only the networks that must connect`,
           ...(admitsAll(change) ? { severity: 'error' } : {}),
         }),
       ),

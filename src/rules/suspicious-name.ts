@@ -1,4 +1,5 @@
 import { objectName } from '../graph/objects.ts';
+import { listed } from '../model/listed.ts';
 import { type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import type { ObjectRef } from '../model/resource.ts';
@@ -7,7 +8,6 @@ import type { Position } from '../model/source.ts';
 import { objectOf } from './links.ts';
 import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
-import { listed } from './words.ts';
 
 /**
  * A character that names of Kubernetes do not have. The API server refuses it; a reviewer may take it for another one.

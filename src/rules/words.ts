@@ -1,50 +1,55 @@
-import type { Entry, EntryKind, Exposure } from '../exposure/exposure.ts';
+import { address, localCluster } from '../exposure/entry-words.ts';
+import type { Entry, EntryKind, Exposure, Target } from '../exposure/exposure.ts';
 import { requirementsOf } from '../graph/policy/selector-order.ts';
 import { exceptFor } from '../model/cidr.ts';
+import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe, type MeshNeed, type NamespaceRule } from '../model/resource.ts';
 import { isUnlisted, namedBy } from '../model/unlisted.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
-export const doorOf = ({ entry }: Exposure): Message => say`${doors[entry.kind](entry)} of ${describe(entry.object)}`;
+export const doorOf = ({ entry }: Exposure): Message =>
+  say`${doors[entry.kind](entry)} of ${entry.kind === 'dev-mapping' ? localCluster(entry.object) : describe(entry.object)}`;
 
-const address = ({ host = '*', path = '' }: Entry): Message => say`${host + path}`;
-const port = ({ protocol = 'TCP', port: number, portName }: Entry): Message => {
-  const known = number ?? portName;
+/** `TCP port 80`, or `a TCP port` where a placeholder stands. */
+export const portOf = ({ protocol = 'TCP', port, portName }: Entry): Message => {
+  const known = port ?? portName;
   return known === undefined ? say`a ${protocol} port` : say`${protocol} port ${known}`;
 };
 
+/** `TCP port 8080 of Deployment shop/web`, or the pods alone where no port is known. */
+export const targetOf = (target: Target): Message =>
+  target.port === undefined
+    ? say`${describe(target)}`
+    : say`${target.protocol} port ${target.port} of ${describe(target)}`;
+
 const doors: Readonly<Record<EntryKind, (entry: Entry) => Message>> = {
-  'http-route': address,
-  tunnel: address,
-  'l4-route': (entry) => (entry.host === undefined ? port(entry) : say`${port(entry)} for ${entry.host}`),
-  listener: ({ host = '*', port: number }) => say`listener ${`${host}:${number ?? '?'}`}`,
-  'node-port': ({ nodePort, port: number }) =>
-    nodePort === undefined ? say`the node port for port ${number ?? '?'}` : say`node port ${nodePort}`,
+  'http-route': (entry) => say`${address(entry)}`,
+  tunnel: (entry) => (entry.path === undefined ? portOf(entry) : say`${address(entry)}`),
+  'l4-route': (entry) => (entry.host === undefined ? portOf(entry) : say`${portOf(entry)} for ${entry.host}`),
+  listener: ({ host = '*', port }) => say`listener ${`${host}:${port ?? '?'}`}`,
+  'node-port': ({ nodePort, port }) =>
+    nodePort === undefined ? say`the node port for port ${port ?? '?'}` : say`node port ${nodePort}`,
   'host-network': () => literal('the host network'),
-  'host-port': ({ port: number }) => say`hostPort ${number ?? '?'}`,
-  lb: port,
-  'external-ip': port,
-  'dev-mapping': port,
+  'host-port': ({ port }) => say`hostPort ${port ?? '?'}`,
+  lb: portOf,
+  'external-ip': portOf,
+  'dev-mapping': portOf,
 };
 
-/** At most three, and how many more there are. */
-export function listed(words: readonly string[]): Message {
-  const [first, ...others] = words.slice(0, 3);
-  if (first === undefined) return literal('none');
-  const list = others.reduce((sum, word) => say`${sum}, ${word}`, say`${first}`);
-  return words.length > 3 ? say`${list} and ${literal(`${words.length - 3} more`)}` : list;
-}
+/** Nobody whom a cluster of that family knows is left out. */
+const wholeFamily = '0.0.0.0/0';
 
 /** Who may come, in the fewest words: `clients of 10.0.0.0/8`, `everybody but clients of 203.0.113.0/24`, `everybody`. */
 export function admittedBy({ sources }: Exposure): Message {
   const out = exceptFor(sources);
   if (out !== undefined) return out.length === 0 ? literal('everybody') : say`everybody but clients of ${listed(out)}`;
-  const [ranges, others] = [sources.filter((one) => !isUnlisted(one)), sources.filter(isUnlisted).map(namedBy)];
+  const ranges = sources.filter((one) => !isUnlisted(one) && one !== wholeFamily);
   return joined(
     [
+      ...(sources.includes(wholeFamily) ? [say`everybody (${wholeFamily})`] : []),
       ...(ranges.length > 0 ? [say`clients of ${listed(ranges)}`] : []),
-      ...(others.length > 0 ? [say`those of ${listed(others)}`] : []),
+      ...(sources.some(isUnlisted) ? [listed(sources.filter(isUnlisted).map(namedBy))] : []),
     ],
     ' and ',
   );
@@ -86,6 +91,7 @@ export function admittedNamespaces(rule: NamespaceRule): Message {
   if (rule.from !== 'selector') return literal(namespaces[rule.from]);
   const [first, ...others] = requirementsOf(rule.selector);
   if (first === undefined) return literal('every namespace');
-  const more = others.length === 0 ? literal('') : literal(` and ${others.length} more`);
+  const count = others.length;
+  const more = literal(count === 0 ? '' : ` and ${count} more ${count === 1 ? 'condition' : 'conditions'}`);
   return say`namespaces with ${`${first.key} ${first.operator} ${first.values.slice(0, 3).join(', ')}`.trim()}${more}`;
 }

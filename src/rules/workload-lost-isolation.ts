@@ -1,10 +1,10 @@
+import { listed } from '../model/listed.ts';
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { withClosing } from './closing-policy.ts';
 import { causeAt, observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
-import { acceptance } from './policy-words.ts';
+import { opennessOf } from './policy-words.ts';
 import type { Observation, TransitionRule } from './rule.ts';
-import { listed } from './words.ts';
 
 export const workloadLostIsolation: TransitionRule = {
   id: 'workload-lost-isolation',
@@ -14,7 +14,7 @@ export const workloadLostIsolation: TransitionRule = {
   find: (transition, config) =>
     policyChanges(transition, 'lostIsolation', config).map((change) =>
       observed(change, {
-        message: say`${policiesOf(change)} no longer ${literal(countOf(change) > 1 ? 'select' : 'selects')} its pods, so ${acceptance(change, 'gained', ['also accepts', 'also accept'])}`,
+        message: say`${opennessOf(change, 'gained')}, since ${listed(namesOf(change))} no longer ${literal(namesOf(change).length > 1 ? 'select' : 'selects')} its pods`,
         help: withClosing(say`keep the labels that the policies select`, change),
         ...causeOf(change),
       }),
@@ -30,6 +30,3 @@ function causeOf({ changes: [first], unit, cause }: PolicyChange): Pick<Observat
 const namesOf = ({ changes, unit }: PolicyChange): readonly string[] => [
   ...new Set(changes.flatMap((change) => strayedFrom(change, unit).map(({ id }) => describe(id)))),
 ];
-
-const policiesOf = (change: PolicyChange) => listed(namesOf(change));
-const countOf = (change: PolicyChange): number => namesOf(change).length;

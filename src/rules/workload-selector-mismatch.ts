@@ -1,4 +1,5 @@
 import { objectName } from '../graph/objects.ts';
+import { listed } from '../model/listed.ts';
 import { say } from '../model/message.ts';
 import { describe, type LabelSelector, type Workload } from '../model/resource.ts';
 import { objectOf } from './links.ts';
@@ -24,7 +25,7 @@ const mismatchOf = once((workload: Workload, unit): readonly Observation[] => {
       object: objectOf(workload.id),
       at: workload.selector.at,
       because: [workload.labelsAt],
-      message: say`${describe(workload.id)} selects ${wrong.join(', ')}, but its pods are labelled ${labelsOf(workload)}; the API server refuses it`,
+      message: say`${describe(workload.id)} selects ${listed(wrong)}, but its pods are labelled ${labelsOf(workload)}; the API server refuses it`,
       help: say`make spec.selector and the labels of the pod template agree`,
       units: [unit],
     },

@@ -36,7 +36,7 @@ metadata: { name: web, namespace: shop }
 spec: { podSelector: { matchLabels: { app: web } }, policyTypes: [Ingress], ingress: ${ingressRules} }`;
 
 const from = (peer: string, ports = ''): string => policy(`[{ from: [${peer}]${ports} }]`);
-const by = ['shop/NetworkPolicy web'];
+const by = [{ kind: 'NetworkPolicy', namespace: 'shop', name: 'web' }];
 
 /** The verdicts on the ways of one kind. */
 function verdictsOf(kind: Exposure['entry']['kind'], objects: readonly string[], cluster: Partial<ClusterConfig> = {}) {
@@ -259,26 +259,26 @@ spec: { nodeSelector: {}, ingress: [{ fromEntities: [cluster] }] }`;
 kind: GlobalNetworkPolicy
 metadata: { name: nodes }
 spec: { selector: has(host), preDNAT: true, applyOnForward: true, ingress: [{ action: Deny }] }`;
-  const hidden = (name: string, more: readonly string[] = []): PolicyVerdict => ({
+  const hidden = (kind: string, more: PolicyVerdict['by'] = []): PolicyVerdict => ({
     state: 'unknown',
-    by: [name, ...more],
+    by: [{ kind, namespace: undefined, name: 'nodes' }, ...more],
     reason: 'host firewall',
   });
 
   test.each([
-    [cilium, 'CiliumClusterwideNetworkPolicy nodes'],
-    [calico, 'GlobalNetworkPolicy nodes'],
-  ])('leaves open what comes through a node: %s', (firewall, name) => {
-    expect(verdictsOf('node-port', [web, service('type: NodePort,'), firewall])).toEqual([hidden(name)]);
+    [cilium, 'CiliumClusterwideNetworkPolicy'],
+    [calico, 'GlobalNetworkPolicy'],
+  ])('leaves open what comes through a node: %s', (firewall, kind) => {
+    expect(verdictsOf('node-port', [web, service('type: NodePort,'), firewall])).toEqual([hidden(kind)]);
     expect(verdictsOf('node-port', [web, service('type: NodePort,'), policy('[{}]'), firewall])).toEqual([
-      hidden(name, by),
+      hidden(kind, by),
     ]);
     const onNode = (port: string): string => deployment('web', `{ metadata: { labels: { app: web } }, spec: ${port} }`);
     const hostPort = onNode('{ containers: [{ name: web, ports: [{ containerPort: 80, hostPort: 80 }] }] }');
-    expect(verdictsOf('host-port', [hostPort, firewall])).toEqual([hidden(name)]);
+    expect(verdictsOf('host-port', [hostPort, firewall])).toEqual([hidden(kind)]);
     const hostNetwork = onNode('{ hostNetwork: true, containers: [{ name: web, ports: [{ containerPort: 80 }] }] }');
     const [verdict] = verdictsOf('host-network', [hostNetwork, firewall]);
-    expect(verdict).toEqual(hidden(name));
+    expect(verdict).toEqual(hidden(kind));
   });
 
   test('leaves shut what policies of the pods shut', () => {

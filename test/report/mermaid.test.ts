@@ -38,9 +38,11 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
   });
 
   test('crosses what policies block, where it reaches the pods, and names the clients whom they let through', async () => {
-    const blocked = exposure({ policy: { state: 'blocked', by: ['shop/NetworkPolicy deny'] } });
+    const blocked = exposure({
+      policy: { state: 'blocked', by: [{ kind: 'NetworkPolicy', namespace: 'shop', name: 'deny' }] },
+    });
     expect((await edgesOf({ diff: diff({ added: [blocked] }) })).at(-1)).toBe(
-      'Service shop/web port 80 =targetPort http, blocked by shop/NetworkPolicy deny=x Deployment shop/web container web port 8080',
+      'Service shop/web port 80 =targetPort http, blocked by NetworkPolicy shop/deny=x Deployment shop/web container web port 8080',
     );
     const filtered = exposure({ policy: { state: 'filtered', by: [], sources: ['10.0.0.0/8'] } });
     expect((await edgesOf({ diff: diff({ removed: [filtered] }) })).at(-1)).toBe(
@@ -121,8 +123,8 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
   test('draws a node port once for itself and for the port mapping that leads to it', async () => {
     const edges = await edgesOf({ diff: portMappings['every-kind-of-port'].diff });
     expect(edges.filter((edge) => edge.endsWith('> NodePort 30001')).toSorted()).toEqual([
-      "any node's address =new=> NodePort 30001",
-      'port mapping 8080 of Cluster dev ==> NodePort 30001',
+      'port mapping 8080 of kind cluster dev ==> NodePort 30001',
+      'whoever reaches a node =new=> NodePort 30001',
     ]);
     expect(edges.filter((edge) => edge.startsWith('NodePort 30001 '))).toHaveLength(1);
   });

@@ -23,7 +23,7 @@ describe('the text for a terminal', () => {
         '  restrict loadBalancerSourceRanges, or route through the shared gateway',
         '+ new: internet → LoadBalancer shop/web:80 → targetPort http → Deployment shop/web:8080',
         '> widened: internet → Ingress shop/site web.example.com/ → Service shop/web:80 → targetPort http → Deployment shop/web:8080  (clients 10.0.0.0/8 → everybody)',
-        "- closed: any node's address → NodePort 30080 of shop/web → port 80 → targetPort http → Deployment shop/web:8080",
+        '- closed: whoever reaches a node → NodePort 30080 of shop/web → port 80 → targetPort http → Deployment shop/web:8080',
         'k8s/broken.yaml:3:1: not analysed: k8s/broken.yaml is no YAML [yaml-invalid, blocks]',
         'k8s/broken.yaml:3:1: not analysed: k8s/broken.yaml is no YAML [yaml-invalid]',
         '1 blocking · 1 new way in, 1 closed, 1 widened',
@@ -57,7 +57,7 @@ describe('the text of a surface', () => {
     expect(surfaceText(surface, { color: false })).toBe(
       [
         'internet → LoadBalancer shop/web:80 → targetPort http → Deployment shop/web:8080  (k8s/web.yaml:14:5)',
-        "any node's address → NodePort of shop/web (the cluster chooses the number) → no workload in this repository  (k8s/web.yaml:14:5)",
+        'whoever reaches a node → NodePort (any) of shop/web → no workload in this repository  (k8s/web.yaml:14:5)',
         'k8s/broken.yaml:3:1: not analysed: k8s/broken.yaml is no YAML [yaml-invalid]',
         '2 ways in',
         '',

@@ -38,6 +38,7 @@ export const limitsElsewhere: Readonly<Record<string, string>> = {
   'report/html-diagrams.ts diagrams': because.shown,
   'report/html-diagrams.ts edges': because.shown,
   'report/markdown.ts maxValue': because.shown,
+  'model/listed.ts maxListed': because.shown,
   'report/mermaid-label.ts maxLabel': because.shown,
   'report/mermaid-label.ts maxValue': because.shown,
   'report/proposed.ts maxRules': because.shown,

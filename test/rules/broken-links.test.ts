@@ -65,7 +65,7 @@ describe('the selector of a workload', () => {
     ['that names some of the labels matches', selecting({ matchLabels: labels({ app: 'web' }) }), undefined],
     ['with another value does not', selecting({ matchLabels: labels({ app: 'api' }) }), 'app=api'],
     ['with a label that is not there does not', selecting({ matchLabels: labels({ app: 'web', a: 'b' }) }), 'a=b'],
-    ['tells all that differ', selecting({ matchLabels: labels({ app: 'api', a: 'b' }) }), 'app=api, a=b'],
+    ['tells all that differ', selecting({ matchLabels: labels({ app: 'api', a: 'b' }) }), 'app=api and a=b'],
     ['may be one of several values', expression('app', 'In', 'api', 'web'), undefined],
     ['must be one of them', expression('app', 'In', 'api', 'job'), 'app In api|job'],
     ['must have a label that is to be one of several', expression('a', 'In', 'b'), 'a In b'],
@@ -213,7 +213,7 @@ describe('a named target port that is missing', () => {
       pods({ id: { name: 'off' }, active: 'no' }),
     ];
     expect(told(serviceNamedPortMissing, [named, ...roles])).toEqual([
-      'targetPort "http" (TCP) of Service web names no container port of Deployment web, which has "web" (8080/TCP), 53/UDP, Deployment none, which declares no port; the Service has no endpoint there',
+      'targetPort "http" (TCP) of Service web names no container port of Deployment web, which has "web" (8080/TCP) and 53/UDP and Deployment none, which declares no port; the Service has no endpoint there',
     ]);
     expect(linesOf(seenBy(serviceNamedPortMissing, [named, ...roles]))).toEqual([[3, 2, 9, 9]]);
   });
@@ -287,7 +287,7 @@ describe('a target port that no container declares', () => {
   test('is told with the port and the pods', () => {
     expect(linesOf(seenBy(serviceTargetPortNotDeclared, [to(80), pods({}, tcp, udp)]))).toEqual([[3, 2, 9]]);
     expect(told(serviceTargetPortNotDeclared, [to(80), pods({}, tcp, udp)])).toEqual([
-      'targetPort 80 of Service web is declared by no container of Deployment web, which declares 8080/TCP, 53/UDP',
+      'targetPort 80 of Service web is declared by no container of Deployment web, which declares 8080/TCP and 53/UDP',
     ]);
   });
 });
@@ -342,8 +342,8 @@ describe('the backend of an Ingress', () => {
   test('that is missing is told with its host and its path', () => {
     const roles = [site(to('none', 80), to('other', 80, { host: 'a.example.com', path: '/shop' }))];
     expect(told(ingressBackendServiceMissing, roles)).toEqual([
-      'Ingress web sends every host / to the Service none, which is not in k8s',
-      'Ingress web sends a.example.com /shop to the Service other, which is not in k8s',
+      'Ingress web sends */ to the Service none, which is not under k8s/',
+      'Ingress web sends a.example.com/shop to the Service other, which is not under k8s/',
     ]);
     const found = seenBy(ingressBackendServiceMissing, roles);
     expect(linesOf(found)).toEqual([
@@ -377,7 +377,7 @@ describe('the backend of an Ingress', () => {
   test('that has another port is told with the ports that there are', () => {
     const web = service({ at: line(1), ports: [servicePort(80), servicePort(443, { name: 'https' })] });
     const found = seenBy(ingressBackendPortMissing, [site(to('web', 81), to('web', 'grpc')), web]);
-    expect(found.map(({ message }) => plain(message)).join('\n')).toContain('80, "https" (443)');
+    expect(found.map(({ message }) => plain(message)).join('\n')).toContain('80 and "https" (443)');
     expect(linesOf(found)).toEqual([
       [7, 6, 1],
       [7, 6, 1],

@@ -58,7 +58,7 @@ export function admissions(side: {
   const labelsOf = namespaceLabels(side.namespaces);
   const ordered = side.policies
     .filter(({ ingress }) => ingress !== undefined)
-    .toSorted((a, b) => a.priority - b.priority || byText(policyName(a), policyName(b)));
+    .toSorted((a, b) => a.priority - b.priority || byText(policyName(a.id), policyName(b.id)));
   return (workload) => {
     const own = identityOf(workload);
     const policies = ordered.filter((policy) => isIn(policy.subject, policy, own, labelsOf));

@@ -1,6 +1,6 @@
 import { canonicalCidrs } from '../../model/cidr.ts';
 import type { Protocol } from '../../model/port.ts';
-import type { Policy, Workload } from '../../model/resource.ts';
+import type { ObjectRef, Policy, Workload } from '../../model/resource.ts';
 import { byText } from '../../model/source.ts';
 import { type Asked, askedOf, isExact } from './asked.ts';
 import type { KnownLabels } from './label-match.ts';
@@ -30,8 +30,8 @@ export interface Path {
 
 export interface PathVerdict {
   readonly state: 'allowed' | 'filtered' | 'blocked' | 'unknown';
-  /** The policies that decide, as `shop/NetworkPolicy default-deny`, sorted. */
-  readonly by: readonly string[];
+  /** The policies that decide, sorted. */
+  readonly by: readonly ObjectRef[];
   readonly sources?: readonly string[];
   readonly reason?: string;
   /** Set where it is blocked by a denial, which another policy that admits the same does not undo. */
@@ -57,7 +57,7 @@ export function verdictOn(path: Path, set: PolicySet): PathVerdict {
     return { state: 'allowed', by: [], reason: "policies do not hold for pods in the node's network" };
   const unclear = set.unclear.filter((policy) => !isEgressOnly(policy) && selects(policy, path.workload, set) !== 'no');
   const [first] = unclear;
-  if (first?.unclear !== undefined) return { state: 'unknown', by: namesOf(unclear), reason: first.unclear };
+  if (first?.unclear !== undefined) return { state: 'unknown', by: refsOf(unclear), reason: first.unclear };
   const applying = set.policies
     .filter(({ ingress }) => ingress !== undefined)
     .map((policy): Applying => ({ policy, selects: selects(policy, path.workload, set) }))
@@ -65,7 +65,7 @@ export function verdictOn(path: Path, set: PolicySet): PathVerdict {
   if (applying.length === 0) return { state: 'allowed', by: [] };
   const policies = applying.map(({ policy }) => policy);
   const asked = askedOf(path.source, policies);
-  if (asked === undefined) return { state: 'unknown', by: namesOf(policies), reason: 'there are too many ranges' };
+  if (asked === undefined) return { state: 'unknown', by: refsOf(policies), reason: 'there are too many ranges' };
   const answers = asked.map((one) => ({ asked: one, ...outcomeOf(applying, { ...path, asked: one }, set) }));
   return isExact(path.source) ? ofClients(answers) : ofSomebody(answers, path.source);
 }
@@ -73,15 +73,21 @@ export function verdictOn(path: Path, set: PolicySet): PathVerdict {
 /** Where the types themselves are refused, neither direction is read. */
 const isEgressOnly = ({ ingress, egress }: Policy): boolean => ingress === undefined && egress !== undefined;
 
-/** `shop/NetworkPolicy default-deny`. */
-export const policyName = ({ id: { namespace, kind, name } }: Policy): string =>
+/** The text of a policy by which many of them are in order: by namespace, kind and name. */
+export const policyName = ({ namespace, kind, name }: ObjectRef): string =>
   namespace === undefined ? `${kind} ${name}` : `${namespace}/${kind} ${name}`;
 
-const namesOf = (policies: readonly Policy[]): readonly string[] => [...new Set(policies.map(policyName))].sort(byText);
+/** Each once, in order. */
+export const policiesOf = (ids: readonly ObjectRef[]): readonly ObjectRef[] =>
+  [...new Map(ids.map((id) => [policyName(id), id])).values()]
+    .toSorted((a, b) => byText(policyName(a), policyName(b)))
+    .map(({ kind, namespace, name }) => ({ kind, namespace, name }));
+
+const refsOf = (policies: readonly Policy[]): readonly ObjectRef[] => policiesOf(policies.map(({ id }) => id));
 
 type Answer = Outcome & { readonly asked: Asked };
 
-const byOf = (answers: readonly Answer[]): readonly string[] => namesOf(answers.flatMap(({ by }) => by));
+const byOf = (answers: readonly Answer[]): readonly ObjectRef[] => refsOf(answers.flatMap(({ by }) => by));
 
 /** Clients are let through, kept out, or some of them each. */
 function ofClients(answers: readonly Answer[]): PathVerdict {
@@ -109,7 +115,7 @@ function ofSomebody(answers: readonly Answer[], source: Source): PathVerdict {
   return unknown(by, answers.find(({ may }) => may === 'unknown')?.why ?? whoIs(source));
 }
 
-const blocked = (by: readonly string[], answers: readonly Answer[]): PathVerdict =>
+const blocked = (by: PathVerdict['by'], answers: readonly Answer[]): PathVerdict =>
   answers.some(({ isDenied }) => isDenied) ? { state: 'blocked', by, isDenied: true } : { state: 'blocked', by };
 
 /** What all of them have to say to it. */
@@ -122,7 +128,7 @@ const whoIs = (source: Source): string =>
     ? `the address of ${source.of} stands in no manifest`
     : 'a range of addresses is not known';
 
-const unknown = (by: readonly string[], reason: string | undefined): PathVerdict => ({
+const unknown = (by: PathVerdict['by'], reason: string | undefined): PathVerdict => ({
   state: 'unknown',
   by,
   ...(reason === undefined ? {} : { reason }),

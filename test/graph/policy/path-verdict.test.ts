@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { namespaceLabels } from '../../../src/graph/policy/namespaces.ts';
 import { type Path, type Source, verdictOn } from '../../../src/graph/policy/path-verdict.ts';
+import { describe as describeObject } from '../../../src/model/resource.ts';
 import { graphOf } from '../../support/policy-world.ts';
 
 const web = `apiVersion: v1
@@ -50,7 +51,8 @@ function verdict(objects: readonly string[], source: Source, over: Partial<Path>
   const [workload] = workloads;
   if (workload === undefined) throw new Error('no pod');
   const set = { policies, unclear, namespaceLabels: namespaceLabels(namespaces) };
-  return verdictOn({ workload, port: 80, protocol: 'TCP', source, ...over }, set);
+  const { by, ...rest } = verdictOn({ workload, port: 80, protocol: 'TCP', source, ...over }, set);
+  return { ...rest, by: by.map(describeObject) };
 }
 
 const shut = network('shut', '{}');
@@ -68,7 +70,7 @@ describe('policies of administrators', () => {
       'pass to the NetworkPolicy',
       [admin('a', 1, rule('Pass')), admin('b', 2, rule('Allow')), shut],
       proxy,
-      { state: 'blocked', by: ['shop/NetworkPolicy shut'] },
+      { state: 'blocked', by: ['NetworkPolicy shop/shut'] },
     ],
     [
       'go by their priority',
@@ -96,7 +98,7 @@ describe('policies of administrators', () => {
       proxy,
       {
         state: 'unknown',
-        by: ['AdminNetworkPolicy a', 'shop/NetworkPolicy open'],
+        by: ['AdminNetworkPolicy a', 'NetworkPolicy shop/open'],
         reason: 'an earlier policy may decide otherwise',
       },
     ],
@@ -139,7 +141,7 @@ describe('the baseline', () => {
       'is not asked where one does',
       [baseline(rule('Deny')), network('open', '{ ingress: [{}] }')],
       proxy,
-      { state: 'allowed', by: ['shop/NetworkPolicy open'] },
+      { state: 'allowed', by: ['NetworkPolicy shop/open'] },
     ],
     ['says nothing of clients outside', [baseline(rule('Deny'))], clients, { state: 'allowed', by: [] }],
     [
@@ -244,7 +246,7 @@ test('thousands of ranges are asked in no time, and more than are asked are not 
   const rules = peers(1_000).map((one) => `{ from: [${one}] }`);
   expect(verdict([network('many', `{ ingress: [${rules.join(', ')}] }`)], clients)).toEqual({
     state: 'unknown',
-    by: ['shop/NetworkPolicy many'],
+    by: ['NetworkPolicy shop/many'],
     reason: 'there are too many ranges',
   });
 });
