@@ -24,7 +24,7 @@ const mismatchOf = once((workload: Workload, unit): readonly Observation[] => {
       object: objectOf(workload.id),
       at: workload.selector.at,
       because: [workload.labelsAt],
-      message: say`${describe(workload.id)} selects ${wrong.join(', ')}, but its pods are labelled ${labelsOf(workload)}; the API server refuses it`,
+      message: say`${describe(workload.id)} selects ${wrong.join(', ')}, but its pods are labelled ${labelsOf(workload)}; the API server refuses the ${workload.id.kind}`,
       help: say`make spec.selector and the labels of the pod template agree`,
       units: [unit],
     },

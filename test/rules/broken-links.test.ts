@@ -97,7 +97,7 @@ describe('the selector of a workload', () => {
     ],
     ['that is not written is not judged', workload(), undefined],
   ])('%s', (_sentence, role, wrong) => {
-    const expected = `Deployment web selects ${wrong}, but its pods are labelled app=web, tier=front; the API server refuses it`;
+    const expected = `Deployment web selects ${wrong}, but its pods are labelled app=web, tier=front; the API server refuses the Deployment`;
     expect(told(workloadSelectorMismatch, [role])).toEqual(wrong === undefined ? [] : [expected]);
   });
 

@@ -303,7 +303,7 @@ function addComponent(state: Accumulated, node: Node, folder: string, context: R
     throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined)
-    throw new Refusal(say`loader.New "new root '${name}' is no directory"`, undefined, 'missing-file');
+    throw new Refusal(say`loader.New "new root '${name}' is not a directory"`, undefined, 'missing-file');
   checkCycle(inner, context.open);
   context.built.push(inner);
   const kustomization = kustomizationIn(inner, files);

@@ -122,7 +122,7 @@ function keyOf(entry: MapEntry): string {
   if (oldWord.test(word)) return word;
   if (!noText.test(word)) return key;
   throw new Refusal(
-    say`json: unsupported type: the key ${word} is no text`,
+    say`json: unsupported type: the key ${word} is not a string`,
     positionIn(source, keyOffset),
     'yaml-invalid',
   );

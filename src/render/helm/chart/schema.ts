@@ -59,7 +59,7 @@ function checkOne(
   const text = new TextDecoder().decode(bytesIn(file));
   const at = topOf(file.path);
   const schema = parsed(text);
-  const wrong = schema === undefined ? literal('it is no JSON') : checkShape(schema);
+  const wrong = schema === undefined ? literal('it is not JSON') : checkShape(schema);
   if (schema === undefined || wrong !== undefined) {
     refusals.push({ message: say`${name}: ${wrong ?? ''}`, at });
     return;
