@@ -229,7 +229,9 @@ function decoded(password: string): string {
 function servers({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Environment): Pick<Settings, 'server' | 'baseUrl'> {
   if (!host) return { server: 'https://github.com', baseUrl: 'https://api.github.com' };
   if (!/^[A-Za-z0-9.-]+(:\d{1,5})?$/.test(host))
-    throw new SettingsError(`GHE_HOST is not a host: ${quoted(host, looksLikeHost) ?? 'nothing of the form name:port'}`);
+    throw new SettingsError(
+      `GHE_HOST is not a host: ${quoted(host, looksLikeHost) ?? 'nothing of the form name:port'}`,
+    );
   const server = `${protocol === 'http' ? 'http' : 'https'}://${host}`;
   return { server, baseUrl: `${server}/api/v3` };
 }

@@ -84,7 +84,7 @@ function observe(exposure: Exposure, balancer: Exposure, isNeeded: boolean): Obs
   const number = nodePort === undefined ? say`a node port` : say`node port ${nodePort}`;
   const help = isNeeded
     ? say`firewall the nodes, so that only the load balancer reaches it`
-    : say`set allocateLoadBalancerNodePorts: false if the load balancer sends straight to the pods, or firewall the nodes`;
+    : say`set allocateLoadBalancerNodePorts: false if the load balancer needs no node ports, else firewall the nodes`;
   if (isOpen(balancer))
     return opening(exposure, {
       message: say`${describe(object)} opens ${number} for port ${port} besides its load balancer`,

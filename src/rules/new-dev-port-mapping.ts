@@ -15,7 +15,7 @@ export const newDevPortMapping: TransitionRule = {
       const where = isLocal ? say`` : say`, so the whole network of the developer's machine gets in`;
       return opening(exposure, {
         message: say`${describe(object)} listens on ${address ?? ''}:${port ?? 'a free port'} (${protocol ?? 'TCP'}) and forwards to node port ${nodePort ?? '?'}${where}`,
-        help: isLocal ? say`nothing to do` : say`set the listen address to 127.0.0.1`,
+        help: isLocal ? say`` : say`set the listen address to 127.0.0.1`,
         ...(isLocal ? {} : { severity: 'warning' }),
       });
     }),

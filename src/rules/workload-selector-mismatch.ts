@@ -1,6 +1,7 @@
 import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe, type LabelSelector, type Workload } from '../model/resource.ts';
+import { conditionsOf } from '../model/selector-text.ts';
 import { objectOf } from './links.ts';
 import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
@@ -25,7 +26,7 @@ const mismatchOf = once((workload: Workload, unit): readonly Observation[] => {
       at: workload.selector.at,
       because: [workload.labelsAt],
       message: say`${describe(workload.id)} selects ${wrong.join(', ')}, but its pods are labelled ${labelsOf(workload)}; the API server refuses the ${workload.id.kind}`,
-      help: say`make spec.selector and the labels of the pod template agree`,
+      help: say`write labels in the pod template that spec.selector matches`,
       units: [unit],
     },
   ];
@@ -38,10 +39,9 @@ function mismatches(
   const isInjected = (key: string): boolean => injectedLabels.some((label) => label.key === key);
   const unequal = [...matchLabels].filter(([key, value]) => labels.get(key) !== value && !isInjected(key));
   const failing = matchExpressions.filter((one) => !isInjected(one.key) && !holds(one, labels.get(one.key)));
-  return [
-    ...unequal.map(([key, value]) => `${key}=${value}`),
-    ...failing.map(({ key, operator, values }) => `${key} ${operator} ${values.join('|')}`.trim()),
-  ].filter((text) => !/\{\{|\$[({]/.test(text));
+  return conditionsOf({ matchLabels: new Map(unequal), matchExpressions: failing }).filter(
+    (text) => !/\{\{|\$[({]/.test(text),
+  );
 }
 
 function holds({ operator, values }: LabelSelector['matchExpressions'][number], value: string | undefined): boolean {

@@ -79,7 +79,8 @@ function requirementsOf(selector: Node, doubts: Doubts): readonly Requirement[] 
   });
   const expressions = items(field(selector, 'matchExpressions')).map((expression) => {
     const operator = scalarText(field(expression, 'operator')) ?? '';
-    if (!operators.includes(operator)) doubts.spoilt(expression, 'matchExpressions', literal('holds an unknown operator'));
+    if (!operators.includes(operator))
+      doubts.spoilt(expression, 'matchExpressions', literal('holds an unknown operator'));
     const values = items(field(expression, 'values')).flatMap((value) => scalarText(value) ?? []);
     return { key: scalarText(field(expression, 'key')) ?? '', operator, values };
   });
