@@ -18,7 +18,7 @@ export interface SchemaVerdict {
 
 /**
  * Holds the values of a chart and of its subcharts against their `values.schema.json`.
- * @throws Refused where that takes more steps than are taken
+ * @throws Refused where that takes more steps than are allowed
  * @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/common/util/jsonschema.go
  */
 export function checkSchemas(chart: Enabled, values: GoMap): SchemaVerdict {
@@ -65,7 +65,7 @@ function checkOne(
     return;
   }
   const { faults, unseen, isSpent } = validate(resourcesOf(schema), values);
-  if (isSpent) throw new Refused(say`${name}: checking the schema takes more steps than are taken`, at, 'limit');
+  if (isSpent) throw new Refused(say`${name}: checking the schema takes more steps than are allowed`, at, 'limit');
   const [reference] = unseen;
   if (reference !== undefined) remote.push(notFetched(reference, unseen.length, file.path, text));
   if (faults.length === 0) return;

@@ -175,7 +175,7 @@ test('paths that lead round in a circle are refused', () => {
     'b/Chart.yaml': chartYaml('b', 'dependencies: [{name: a, version: 0.x, repository: "file://../a"}]'),
   };
   expect(gaps(rendered(files, {}, 'a'))).toEqual([
-    'a/Chart.yaml:1 not-rendered: its dependencies lead round in a circle',
+    'a/Chart.yaml:1 not-rendered: its dependencies lead in a circle',
   ]);
 });
 
