@@ -34,7 +34,7 @@ test.each([
 
 test.each([
   { what: 'that the app may not ask for the role', fault: { ...permission, status: 403 }, says: 'may not ask GitHub' },
-  { what: 'that nobody has that name', fault: { ...permission, status: 404 }, says: 'does not know them' },
+  { what: 'that nobody has that name', fault: { ...permission, status: 404 }, says: 'no longer knows them' },
   { what: 'that the app may not ask for the team', fault: { ...membership, status: 403 }, says: 'members: read' },
   { what: 'that nobody is in the team', fault: { ...membership, status: 404 }, says: 'or a member of' },
 ])('when GitHub says $what, nothing is granted', async ({ fault, says }) => {
