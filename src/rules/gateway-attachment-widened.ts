@@ -80,14 +80,17 @@ const widened = ({ gateway, listener, what, was, now, at }: Widening, unit: stri
   at: now.at ?? at,
   because: [at, gateway.at],
   was: was.at === undefined ? [] : [was.at],
-  message: say`${admittedNamespaces(now)} may attach ${what}${before(was)}`,
+  message: say`${admittedNamespaces(now)} may attach ${what}${before(was, now)}`,
   whole: now.from === 'selector' ? JSON.stringify(requirementsOf(now.selector)) : now.from,
   help: say`admit only the namespaces that are meant, under ${literal(admittingField(gateway.id))}`,
   units: [unit],
 });
 
-const before = (was: NamespaceRule): Message =>
-  was.from === 'same' ? literal(', not only its own') : say` (before: ${admittedNamespaces(was)})`;
+/** Those with a label need not have the gateway's own namespace among them. */
+const before = (was: NamespaceRule, now: NamespaceRule): Message =>
+  was.from === 'same' && now.from === 'all'
+    ? literal(', not only its own')
+    : say` (before: ${admittedNamespaces(was)})`;
 
 /** A listener without its host takes routes of every host. */
 const hostsIn = (transition: Transition): readonly Observation[] =>

@@ -74,7 +74,9 @@ test('archives in archives share one limit', () => {
   let archive = packed({ 'sub/Chart.yaml': chartYaml('sub'), 'sub/x': Buffer.alloc(900_000) });
   for (let level = 0; level < 12; level += 1)
     archive = packed({ 'sub/Chart.yaml': chartYaml('sub'), 'sub/charts/sub.tgz': archive });
-  expect(refusal({ 'chart/charts/sub.tgz': archive })).toContain('subcharts nest deeper than the 10 levels that are read');
+  expect(refusal({ 'chart/charts/sub.tgz': archive })).toContain(
+    'subcharts nest deeper than the 10 levels that are read',
+  );
 });
 
 test('a host name is looked up nowhere', () => {
@@ -151,7 +153,9 @@ test('charts that ask for the next one twice are refused before they are million
     ),
   );
   const first = chartYaml('t', 'dependencies: [{name: l0, version: 0.x, repository: "file://../l0"}]');
-  expect(refusal({ ...chain, 'chart/Chart.yaml': first })).toContain('it asks for more than the 500 charts that are read');
+  expect(refusal({ ...chain, 'chart/Chart.yaml': first })).toContain(
+    'it asks for more than the 500 charts that are read',
+  );
 });
 
 test('aliases of aliases are refused before they are millions', () => {

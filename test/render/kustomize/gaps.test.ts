@@ -127,5 +127,7 @@ test('a bomb of aliases and a bomb of overlays end in a gap', () => {
   const tower = Object.fromEntries(
     Array.from({ length: 80 }, (_, index) => [`t${index}/kustomization.yaml`, `resources: [../t${index + 1}]\n`]),
   );
-  expect(told('resources: [t0]\n', tower).gaps).toEqual(['1: limit: kustomizations nest deeper than the 60 levels that are read']);
+  expect(told('resources: [t0]\n', tower).gaps).toEqual([
+    '1: limit: kustomizations nest deeper than the 60 levels that are read',
+  ]);
 });
