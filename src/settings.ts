@@ -198,7 +198,7 @@ function whole(
   const number = Number(text);
   if (!/^\d{1,9}$/.test(text) || number < from || number > to)
     throw new SettingsError(
-      `${name} is no whole number from ${from} to ${to}: ${quoted(text, looksLikeNumber) ?? 'no number at all'}`,
+      `${name} is not an integer from ${from} to ${to}: ${quoted(text, looksLikeNumber) ?? 'no number at all'}`,
     );
   return number;
 }
@@ -207,7 +207,7 @@ function whole(
 function databaseUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (!/^postgres(ql)?:\/\//.test(text)) throw new SettingsError('DATABASE_URL does not begin with postgres://');
-  if (!URL.canParse(text)) throw new SettingsError('DATABASE_URL is no URL; a password has to be percent-encoded');
+  if (!URL.canParse(text)) throw new SettingsError('DATABASE_URL is not a URL; a password has to be percent-encoded');
   return text;
 }
 
@@ -229,7 +229,9 @@ function decoded(password: string): string {
 function servers({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Environment): Pick<Settings, 'server' | 'baseUrl'> {
   if (!host) return { server: 'https://github.com', baseUrl: 'https://api.github.com' };
   if (!/^[A-Za-z0-9.-]+(:\d{1,5})?$/.test(host))
-    throw new SettingsError(`GHE_HOST is no host: ${quoted(host, looksLikeHost) ?? 'nothing of the form name:port'}`);
+    throw new SettingsError(
+      `GHE_HOST is not a host: ${quoted(host, looksLikeHost) ?? 'nothing of the form name:port'}`,
+    );
   const server = `${protocol === 'http' ? 'http' : 'https'}://${host}`;
   return { server, baseUrl: `${server}/api/v3` };
 }

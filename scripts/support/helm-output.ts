@@ -5,7 +5,9 @@ import { isTest } from '../../src/render/helm/manifests.ts';
 
 /** What Helm printed, as kubectl reads it, lists unpacked; tests are left out as we leave them out. */
 export function objectsIn(printed: string): readonly unknown[] {
-  const roots = readYamlText({ path: 'helm', text: printed }, printed, literal('helm prints no YAML')).map(toValue);
+  const roots = readYamlText({ path: 'helm', text: printed }, printed, literal('helm does not print YAML')).map(
+    toValue,
+  );
   return roots.flatMap(unpacked).filter((object) => !isTested(object));
 }
 

@@ -35,7 +35,7 @@ export async function withRendered(sides: ChosenSides, top: string, folders: Ren
 
 function refuseMissing(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UsageError(`rendered: ${folder} is no folder`);
+    throw new UsageError(`rendered: ${folder} is not a folder`);
 }
 
 function pathInside(top: string, folder: string): string {

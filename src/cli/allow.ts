@@ -42,7 +42,7 @@ function expiryOf({ expires }: Options, today: string): string | undefined {
   if (expires === undefined) return undefined;
   const date = new Date(`${expires}T00:00:00Z`);
   const isDate = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${expires}T`);
-  if (!isDate) throw new UsageError(`--expires ${expires} is no date; write it as 2026-12-31`);
+  if (!isDate) throw new UsageError(`--expires ${expires} is not a date; write it as 2026-12-31`);
   if (expires < today) throw new UsageError(`--expires ${expires} has passed`);
   return expires;
 }

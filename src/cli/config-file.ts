@@ -10,7 +10,7 @@ import { UsageError } from './usage.ts';
 export async function existingConfig(folder: string): Promise<Uint8Array | undefined> {
   const path = join(folder, configPath);
   try {
-    if (!(await lstat(path)).isFile()) throw new UsageError(`${configPath} is no file; it is left alone`);
+    if (!(await lstat(path)).isFile()) throw new UsageError(`${configPath} is not a file; it is left alone`);
     return await readFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;

@@ -63,7 +63,7 @@ function options(args: readonly string[]): { readonly repository: Looking['repos
   if (repo === undefined) return { repository: undefined, format };
   const [, owner, name] = /^([\w.-]+)\/([\w.-]+)$/.exec(repo) ?? [];
   if (owner === undefined || name === undefined)
-    throw new UsageError(`--repo ${repo} is no repository of GitHub; write OWNER/NAME`);
+    throw new UsageError(`--repo ${repo} is not a repository of GitHub; write OWNER/NAME`);
   return { repository: { owner, repo: name }, format };
 }
 

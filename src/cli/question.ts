@@ -40,6 +40,6 @@ function portOf(text: string): { readonly port: number; readonly protocol: Proto
   const protocol = protocols.find((one) => one === name.toUpperCase());
   const port = Number(number);
   if (!isPortNumber(port) || protocol === undefined)
-    throw new UsageError(`--port ${text} is no port of a pod; write 8080, or 53/UDP`);
+    throw new UsageError(`--port ${text} is not a port of a pod; write 8080, or 53/UDP`);
   return { port, protocol };
 }

@@ -31,7 +31,7 @@ const unknownKey = (path: readonly PropertyKey[], key: string): IssueText => ({
 });
 
 const invalidKey = (issue: Issue & { code: 'invalid_key' }): Message =>
-  say`${issue.path.join('.')} ${literal(issue.issues[0]?.message ?? 'is no valid key')}`;
+  say`${issue.path.join('.')} ${literal(issue.issues[0]?.message ?? 'is not a valid key')}`;
 
 function wrongValue(issue: Issue): Message {
   const name = issue.path.length === 0 ? say`the configuration` : say`${issue.path.join('.')}`;

@@ -23,7 +23,7 @@ export function actionOf({ value, at }: Placed<string>): Action {
   if (action === undefined)
     return {
       backends: [],
-      unclear: isPlaceholder(value) ? literal('an action is a placeholder') : literal('an action is no JSON'),
+      unclear: isPlaceholder(value) ? literal('an action is a placeholder') : literal('an action is not JSON'),
     };
   const groups = listOf(get(get(action, 'forwardConfig'), 'targetGroups'));
   return {

@@ -37,7 +37,7 @@ function mappingsOf(node: Node, id: ResourceId, fallback: string, unclear: Uncle
   return items(field(node, 'extraPortMappings')).flatMap((mapping) => {
     const containerPort = portNumber(field(mapping, 'containerPort'));
     if (containerPort === undefined) {
-      unclear(positionOf(mapping), say`the containerPort of a port mapping is no port number`, 'template');
+      unclear(positionOf(mapping), say`the containerPort of a port mapping is not a port number`, 'template');
       return [];
     }
     const hostPort = portNumber(field(mapping, 'hostPort'));

@@ -38,7 +38,7 @@ function contentOf(path: string, tree: FileTree, memo: Memo, isTouched: boolean)
     return unreadable({
       at,
       reason: 'symlink',
-      message: literal('a link that leads out of the repository, to nothing, or round in a circle'),
+      message: literal('a link that leads out of the repository, to nothing, or in a circle'),
     });
   const entry = tree.entry(target);
   if (entry === undefined || entry.type === 'submodule')
@@ -56,7 +56,7 @@ function contentOf(path: string, tree: FileTree, memo: Memo, isTouched: boolean)
     return unreadable({
       at,
       reason: 'limit',
-      message: say`its ${entry.size ?? 'unknown number of'} bytes could not be had`,
+      message: literal('its bytes could not be fetched'),
     });
   const content = readFile(target, bytes, closeness);
   memo.set(key, content);

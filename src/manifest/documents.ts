@@ -62,7 +62,7 @@ export function readManifests(
 
 function tooLarge({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array }): Reading {
   const at = { path, line: 1, column: 1 };
-  const message = say`the file has ${bytes.length} bytes, more than the ${limits.fileBytes} that are read`;
+  const message = say`the file has more than the ${limits.fileBytes} bytes that are read`;
   const looks = bytesLookLikeManifest(bytes);
   return {
     documents: [],

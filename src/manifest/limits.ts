@@ -61,8 +61,5 @@ export function checkSeparators(text: string, offset: number): void {
     if (code === 0x0a || code === 0x0d || code === 0x2c || code === 0x5b || code === 0x7b) count += 1;
   }
   if (count > limits.separators)
-    throw new LimitExceeded(
-      say`the document has ${count} parts, more than the ${limits.separators} that are read`,
-      offset,
-    );
+    throw new LimitExceeded(say`the document has more than the ${limits.separators} parts that are read`, offset);
 }

@@ -30,7 +30,7 @@ export function scalarValue(state: State, event: ScalarEvent): Scalar {
 function tagged(state: State, event: ScalarEvent, text: string): Scalar {
   const tag = shortTag(state.text.slice(event.tagStart, event.tagEnd));
   const value = taggedScalar(tag, text);
-  if (value === undefined) throw new Unreadable(say`a value is no ${tag}`, state.original(event.tagStart));
+  if (value === undefined) throw new Unreadable(say`a value is not a valid ${tag}`, state.original(event.tagStart));
   return value;
 }
 

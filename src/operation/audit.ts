@@ -3,7 +3,7 @@ import { type Page, privately } from './page.ts';
 
 const noDate: Page = {
   status: 400,
-  text: 'since is no date, as 2026-01-31 or 2026-01-31T08:00:00Z are\n',
+  text: 'since is not a date such as 2026-01-31 or 2026-01-31T08:00:00Z\n',
   headers: privately,
 };
 

@@ -27,7 +27,7 @@ function reachAssumption({ entry, reach, reachBasis }: Exposure): readonly Messa
 
 function certaintyAssumption({ entry, certainty }: Exposure): readonly Message[] {
   if (certainty === 'certain') return [];
-  return [say`${entryWords(entry)}: the path is ${certaintyWords[certainty]}`];
+  return [say`${entryWords(entry)}: the way is ${certaintyWords[certainty]}`];
 }
 
 const certaintyWords = {
@@ -38,7 +38,7 @@ const certaintyWords = {
 
 function activeAssumption(exposure: Exposure): readonly Message[] {
   if (exposure.active !== 'no') return [];
-  return [say`${targetWords(exposure)} is scaled to nothing or suspended: the path is there, nobody answers now`];
+  return [say`${targetWords(exposure)} is scaled to nothing or suspended: the way is there, but nobody answers now`];
 }
 
 function policyAssumption({ entry, policy }: Exposure): readonly Message[] {

@@ -44,13 +44,13 @@ export const gapDescriptor = (reason: GapReason): ReportingDescriptor => ({
 });
 
 const reasonWords: Record<GapReason, string> = {
-  'yaml-invalid': 'a file is no YAML that Kubernetes could read',
-  encoding: 'a file holds bytes that are no text',
+  'yaml-invalid': 'a file is not YAML that Kubernetes can read',
+  encoding: 'a file holds bytes that are not text',
   limit: 'something is larger, deeper or more than is read',
-  template: 'a template of some other tool is no manifest yet',
+  template: 'a template of another tool is not a manifest yet',
   patch: 'no kustomization owns a patch',
   'not-rendered': 'a chart or a kustomization could not be rendered',
-  symlink: 'a link leads out of the repository or round in a circle',
+  symlink: 'a link leads out of the repository, to nothing, or in a circle',
   submodule: 'the content lies in another repository',
   lfs: 'the content does not lie in git',
   'missing-file': 'a file is named and not there',

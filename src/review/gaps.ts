@@ -42,7 +42,7 @@ export const tooLarge = ({ tooLarge, unit }: Pick<UnitSide, 'tooLarge' | 'unit'>
           side: 'head',
           reason: 'limit',
           blocks: true,
-          message: say`the unit ${unit.id} has more paths or files than are followed`,
+          message: say`the unit ${unit.id} has more ways in or files than are followed`,
         },
       ]
     : [];
@@ -77,7 +77,7 @@ function chartGaps({ base, head }: Sides): readonly Gap[] {
     side: 'head',
     reason: 'not-rendered',
     blocks: true,
-    message: literal('a chart: it now holds manifests that were read as they stand, and does not print them'),
+    message: literal('this chart now covers manifests that were read directly, and does not render them'),
   }));
 }
 
@@ -111,6 +111,6 @@ function linkGaps({ base, head, changed }: Sides): readonly Gap[] {
       side: 'head',
       reason: 'symlink',
       blocks: [...base.files].some(([file, { objects }]) => objects.length > 0 && file.startsWith(`${path}/`)),
-      message: literal('a link to a folder: what lies behind it is not read as a part of this one'),
+      message: literal('a link to a folder: what is behind it is not read as part of this one'),
     }));
 }

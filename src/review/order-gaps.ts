@@ -48,7 +48,7 @@ const foreignGap = ({ sourceAt, by, source }: Taken): Gap => ({
   reason: 'not-rendered',
   blocks: true,
   source,
-  message: say`what ${by} deploys comes from ${source}, where nothing comes from yet: what lies in this repository may be something else; allow_sources can allow it`,
+  message: say`${by} deploys from ${source}, a new source whose content may differ from this repository; allow it under allow_sources`,
 });
 
 const sameOrder = ({ id, by }: Pick<Elsewhere, 'id' | 'by'>): string => `${by} ${id}`;
@@ -85,18 +85,18 @@ function elsewhereGap(
   const isNew = isUntrusted({ source }, isTrusted);
   const from =
     source === ''
-      ? literal('is a chart that is not named')
+      ? literal('a chart that is not named')
       : isChart
-        ? say`comes from ${source}: what its values probably make is all that is told`
-        : say`comes from ${source} and is not analysed`;
-  const hint = isNew ? literal('; nothing comes from there yet, allow_sources can allow it') : literal('');
+        ? say`a chart from ${source}, which is not read; only what its values suggest is reported`
+        : say`from ${source}, which is not analysed`;
+  const hint = isNew ? literal('; the source is new: allow it under allow_sources') : literal('');
   return {
     at,
     side: 'head',
     reason: 'not-rendered',
     blocks: isNew,
     ...(source !== '' && { source }),
-    message: say`what ${by} deploys ${from}${hint}`,
+    message: say`${by} deploys ${from}${hint}`,
   };
 }
 

@@ -73,7 +73,7 @@ function hiddenGaps({ base, head }: Sides, isListed: (path: string) => boolean):
     side: 'head',
     reason: 'not-rendered',
     blocks: true,
-    message: literal('it now holds manifests that were read as they stand, and does not list them'),
+    message: literal('this kustomization now covers manifests that were read directly, and does not list them'),
   }));
 }
 

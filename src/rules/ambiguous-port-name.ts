@@ -64,8 +64,8 @@ function ambiguous({ service, workload, name, protocol, at }: Reference, unit: s
       object: objectOf(workload.id),
       at: second.port.at,
       because: [first.port.at, at],
-      message: say`port name ${name} stands in the containers ${first.container.name} (${first.port.containerPort ?? '?'}) and ${second.container.name} (${second.port.containerPort ?? '?'}) of ${describe(workload.id)}; ${describe(service.id)} goes to the first of them`,
-      help: say`give each its own name`,
+      message: say`containers ${first.container.name} (${first.port.containerPort ?? '?'}) and ${second.container.name} (${second.port.containerPort ?? '?'}) of ${describe(workload.id)} both name a port ${name}; ${describe(service.id)} sends traffic to the first of them`,
+      help: say`give each port its own name`,
       units: [unit],
     },
   ];

@@ -17,7 +17,7 @@ export const ambiguousYaml: StateRule = {
         object,
         at,
         because,
-        message: say`${field} of ${describe(object)} is written before a merge key that has it too: kubectl takes the merged value, Kustomize the written one${differs ? literal('') : literal('; for the ways in both are the same')}`,
+        message: say`${field} of ${describe(object)} is written before a merge key that has it too: kubectl takes the merged value, Kustomize the written one${differs ? literal('') : literal('; the ways in are the same with both')}`,
         help: say`write the merge key first, or leave one of the two out`,
         ...(differs ? {} : { severity: 'info' as const }),
         units: [unit.id],

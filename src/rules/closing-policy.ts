@@ -16,13 +16,13 @@ export function closingPolicy(change: PolicyChange): Message | undefined {
   const policies = [...namespaces].map((namespace) => denyAll(namespace, labels));
   if (shutsOthers(policies, shut, change) || !closes(policies, change)) return undefined;
   const selector = [...labels].map(([key, value]) => `${key}=${value}`).join(',');
-  return say`a NetworkPolicy with podSelector ${selector || '{}'} and policyTypes [Ingress] closes it again`;
+  return say`add a NetworkPolicy for podSelector ${selector || '{}'} with policyTypes [Ingress]`;
 }
 
 /** What to do, and the policy that would do it as well. */
 export function withClosing(help: Message, change: PolicyChange): Message {
   const closing = closingPolicy(change);
-  return closing === undefined ? help : say`${help}; ${closing}`;
+  return closing === undefined ? help : say`${help}, or ${closing}`;
 }
 
 /** Three are enough to tell pods from others. */

@@ -17,8 +17,8 @@ export const crossNamespaceExposure: TransitionRule = {
       if (hop?.namespace === undefined || own === undefined || hop.namespace === own) return [];
       return opening(exposure, {
         message: say`${doorOf(exposure)} leads to ${describe(hop)}, in a namespace that is not its own`,
-        adds: say`it leads into namespace ${hop.namespace}`,
-        help: say`confirm that whoever owns ${hop.namespace} agrees`,
+        adds: say`it crosses into namespace ${hop.namespace}`,
+        help: say`confirm that the owner of namespace ${hop.namespace} agrees`,
       });
     }),
 };

@@ -83,7 +83,7 @@ function observe(
       at: written.at,
       because: [],
       was: was === undefined ? [] : [was.at],
-      message: say`${literal(isNew ? 'adds' : 'changes')} ${name} of ${describe(route.id)}, which ${literal(danger.does)}`,
+      message: say`${literal(isNew ? 'adds' : 'changes')} ${name} ${literal(isNew ? 'to' : 'of')} ${describe(route.id)}, which ${literal(danger.does)}`,
       whole: written.value,
       help,
       severity: weight(danger, isNew),
@@ -92,7 +92,7 @@ function observe(
   ];
 }
 
-const howToAvoid = say`use an annotation of its own for what it does, and forbid snippets in the controller`;
+const howToAvoid = say`use the annotation made for this purpose, and disable snippets in the controller`;
 
 const weight = ({ risk }: Danger, isNew: boolean): Severity => {
   if (!isNew) return 'warning';

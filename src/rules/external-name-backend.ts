@@ -20,9 +20,9 @@ export const externalNameBackend: TransitionRule = {
       const danger = places.map((place) => dangerOf(place, exposure)).find((words) => words !== undefined);
       const where = danger === undefined ? say`` : say`: ${danger}`;
       return opening(exposure, {
-        message: say`${doorOf(exposure)} is handed on to ${listed(places)}, which ${describe(exposure.hops.at(-1) ?? exposure.entry.object)} names without selecting a pod${where}`,
-        adds: say`it is handed on to ${listed(places)}${where}`,
-        help: say`route to a Service that selects pods, or let the proxy's own configuration name the outside host`,
+        message: say`${doorOf(exposure)} goes to ${listed(places)} through ${describe(exposure.hops.at(-1) ?? exposure.entry.object)}, which selects no pods${where}`,
+        adds: say`it goes to ${listed(places)}${where}`,
+        help: say`route to a Service that selects pods`,
         ...(danger === undefined ? {} : { severity: 'error' }),
       });
     }),
@@ -46,12 +46,12 @@ const metadata =
 /** Places from which a proxy brings back what no client outside should have. */
 function dangerOf(place: string, { entry }: Exposure): Message | undefined {
   const name = place.toLowerCase().replace(/\.$/, '');
-  if (metadata.test(name)) return say`the metadata of the cloud's machines`;
+  if (metadata.test(name)) return say`the cloud's instance metadata`;
   if (isLoopback(name) || name.endsWith('.localhost')) return say`the proxy's own machine`;
   if (/^kubernetes\.default(\.svc(\.cluster\.local)?)?$/.test(name)) return say`the cluster's own API`;
   const namespace = /(?:^|\.)[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(name)?.[1];
   // An unset namespace is the one that the deploy action fills in, so it may be the same.
   const own = entry.object.namespace ?? namespace;
   if (namespace === undefined || namespace === own) return undefined;
-  return say`a Service of namespace ${namespace}, which has not been asked`;
+  return say`a Service in namespace ${namespace}, without that namespace's consent`;
 }

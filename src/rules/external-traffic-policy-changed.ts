@@ -55,8 +55,8 @@ function observe(before: Service, after: Service, unit: string, isNeeded: boolea
     because: [after.at],
     was: [before.externalTrafficPolicy?.at ?? before.at],
     message: hides
-      ? say`behind ${describe(after.id)} pods now see a node's address instead of the client's, so that allow-lists and network policies by address no longer match`
-      : say`${describe(after.id)} now answers only on nodes that run its pods, which see the address of whoever connects instead of a node's`,
+      ? say`pods behind ${describe(after.id)} now see a node's address instead of the client's, so allow-lists and network policies by address no longer match`
+      : say`${describe(after.id)} now answers only on nodes that run its pods; the pods now see the client's address instead of a node's`,
     help: hides
       ? say`keep externalTrafficPolicy: Local where something behind decides by address`
       : say`check that the load balancer asks the health check port, and that policies admit the clients`,

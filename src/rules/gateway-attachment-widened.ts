@@ -26,6 +26,8 @@ export const gatewayAttachmentWidened: TransitionRule = {
 
 interface Widening {
   readonly gateway: ConnectedGateway['gateway'];
+  /** What is widened, by its name; undefined is the gateway's sets of listeners. */
+  readonly listener: string | undefined;
   readonly what: Message;
   readonly was: NamespaceRule;
   readonly now: NamespaceRule;
@@ -45,7 +47,8 @@ function gatewaysIn({ base, head }: UnitChange): readonly Observation[] {
 
 const setsOf = (before: Widening['gateway'], gateway: Widening['gateway']): Widening => ({
   gateway,
-  what: say`sets of listeners to ${describe(gateway.id)}`,
+  listener: undefined,
+  what: say`ListenerSets to ${describe(gateway.id)}`,
   was: before.admitsSets,
   now: gateway.admitsSets,
   at: gateway.at,
@@ -57,8 +60,11 @@ function listenersIn(before: readonly Listener[], gateway: Widening['gateway']):
   const byName = new Map(before.map((listener) => [listener.name, listener]));
   return gateway.listeners.flatMap((listener) => {
     const old = byPlace.get(placeOf(listener)) ?? byName.get(listener.name);
-    const what = say`routes to listener ${listener.name ?? `${listener.port ?? '?'}`} of ${describe(gateway.id)}`;
-    return old === undefined ? [] : [{ gateway, what, was: old.admits, now: listener.admits, at: listener.at }];
+    const name = listener.name ?? `${listener.port ?? '?'}`;
+    const what = say`routes to listener ${name} of ${describe(gateway.id)}`;
+    return old === undefined
+      ? []
+      : [{ gateway, listener: name, what, was: old.admits, now: listener.admits, at: listener.at }];
   });
 }
 
@@ -68,17 +74,23 @@ const placeOf = ({ port, protocol, host }: Listener): string => `${port}/${proto
 const isWider = (now: NamespaceRule, was: NamespaceRule, own: string | undefined): boolean =>
   admitsMore(now, was, own) && (now.from !== 'same' || was.from === 'none');
 
-const widened = ({ gateway, what, was, now, at }: Widening, unit: string): Observation => ({
-  about: `${idKey(gateway.id)}|${JSON.stringify(what)}`,
+const widened = ({ gateway, listener, what, was, now, at }: Widening, unit: string): Observation => ({
+  about: `${idKey(gateway.id)}|${listener === undefined ? 'sets' : `listener ${listener}`}`,
   object: objectOf(gateway.id),
   at: now.at ?? at,
   because: [at, gateway.at],
   was: was.at === undefined ? [] : [was.at],
-  message: say`${admittedNamespaces(now)} may attach ${what}; it was ${admittedNamespaces(was)}`,
+  message: say`${admittedNamespaces(now)} may attach ${what}${before(was, now)}`,
   whole: now.from === 'selector' ? JSON.stringify(requirementsOf(now.selector)) : now.from,
   help: say`admit only the namespaces that are meant, under ${literal(admittingField(gateway.id))}`,
   units: [unit],
 });
+
+/** Those with a label need not have the gateway's own namespace among them. */
+const before = (was: NamespaceRule, now: NamespaceRule): Message =>
+  was.from === 'same' && now.from === 'all'
+    ? literal(', not only its own')
+    : say` (before: ${admittedNamespaces(was)})`;
 
 /** A listener without its host takes routes of every host. */
 const hostsIn = (transition: Transition): readonly Observation[] =>
@@ -86,7 +98,7 @@ const hostsIn = (transition: Transition): readonly Observation[] =>
     .filter(({ after }) => after.entry.kind === 'listener')
     .map((change) =>
       loss(change, 'match', {
-        message: say`${describe(change.after.entry.object)} listened on port ${change.after.entry.port ?? '?'} for ${hostOf(change.before)} and now does for ${hostOf(change.after)}`,
+        message: say`${describe(change.after.entry.object)} now listens on port ${change.after.entry.port ?? '?'} for ${hostOf(change.after)} (before: ${hostOf(change.before)})`,
         help: say`keep the hostname, so that no route can ask for other hosts`,
       }),
     );

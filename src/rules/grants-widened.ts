@@ -14,7 +14,11 @@ export function grantsWidened({ base, head }: UnitChange): readonly Observation[
   const byNamespace = Map.groupBy(changed, ({ id }) => id.namespace);
   return [...byNamespace].flatMap(([namespace, grants]) => {
     if (!holds(base, namespace)) return [];
-    const known = new Set(base.graph.grants.filter(({ id }) => id.namespace === namespace).flatMap(permissions));
+    const known = new Set(
+      base.graph.grants
+        .filter(({ id }) => id.namespace === namespace)
+        .flatMap((grant) => permissions(grant).map(textOf)),
+    );
     return grants.flatMap((grant) => widened(grant, known, { base, head }));
   });
 }
@@ -25,7 +29,9 @@ const holds = ({ graph: { services, workloads, grants } }: UnitSide, namespace: 
   grants.some(({ id }) => id.namespace === namespace);
 
 function widened(grant: Grant, known: ReadonlySet<string>, { base, head }: UnitChange): readonly Observation[] {
-  const gained = permissions(grant).filter((one) => !known.has(one) && !known.has(withoutName(one)));
+  const gained = permissions(grant)
+    .filter((one) => !known.has(textOf(one)) && !known.has(textOf({ ...one, name: undefined })))
+    .map(textOf);
   const [first, ...others] = gained;
   if (first === undefined) return [];
   const count = others.length;
@@ -49,21 +55,27 @@ function widened(grant: Grant, known: ReadonlySet<string>, { base, head }: UnitC
 /** The API server takes no more than these of each list. */
 const most = 16;
 
-/** `HTTPRoute of shop refer to Service`, `HTTPRoute of shop refer to Service named web`. */
-const permissions = ({ from, to }: Grant): readonly string[] =>
+/** Who may refer to what; without a name, to each of its kind. */
+interface Permission {
+  readonly from: string;
+  readonly namespace: string;
+  readonly to: string;
+  readonly name: string | undefined;
+}
+
+const permissions = ({ from, to }: Grant): readonly Permission[] =>
   from
     .slice(0, most)
     .flatMap((one) =>
       to
         .slice(0, most)
-        .map(
-          (two) =>
-            `${kindOf(one)} of ${one.namespace} refer to ${kindOf(two)}${two.name === undefined ? '' : ` named ${two.name}`}`,
-        ),
+        .map((two) => ({ from: kindOf(one), namespace: one.namespace, to: kindOf(two), name: two.name })),
     );
+
+/** `HTTPRoutes of namespace shop refer to Service web`. */
+const textOf = ({ from, namespace, to, name }: Permission): string =>
+  `${from}s of namespace ${namespace} refer to ${name === undefined ? `any ${to} in its namespace` : `${to} ${name}`}`;
 
 /** With its group where another kind of the same name may be meant. */
 const kindOf = ({ group, kind }: { readonly group: string; readonly kind: string }): string =>
   group === '' || group === 'gateway.networking.k8s.io' ? kind : `${kind}.${group}`;
-
-const withoutName = (permission: string): string => permission.replace(/ named .*$/s, '');

@@ -20,7 +20,7 @@ export const httpsRedirectDisabled: TransitionRule = {
       .map((change) =>
         loss(change, 'transport', {
           message: say`${doorOf(change.after)} now answers plain HTTP${literal(change.after.entry.kind === 'listener' ? '' : ' too')}, which ${wasBefore(change)}`,
-          help: say`leave the redirect on; if something in front ends TLS, force it there`,
+          help: say`keep the redirect; if a proxy in front terminates TLS, redirect there`,
         }),
       );
   },
@@ -43,4 +43,4 @@ const readByNobody = ({ units }: Transition): ReadonlySet<string> =>
   );
 
 const wasBefore = ({ before }: Change) =>
-  literal(before.transport === 'tls+redirect' ? 'was redirected to HTTPS' : 'was not open');
+  literal(before.transport === 'tls+redirect' ? 'was redirected to HTTPS' : 'was closed');

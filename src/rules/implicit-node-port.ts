@@ -88,7 +88,7 @@ function observe(exposure: Exposure, balancer: Exposure, isNeeded: boolean): Obs
       : [say`node port ${nodePort}`, say`node port ${nodePort}`];
   const help = isNeeded
     ? say`firewall the nodes, so that only the load balancer reaches it`
-    : say`set allocateLoadBalancerNodePorts: false if the load balancer sends straight to the pods, or firewall the nodes`;
+    : say`set allocateLoadBalancerNodePorts: false if the load balancer needs no node ports, else firewall the nodes`;
   if (admitsEverybody(balancer))
     return opening(exposure, {
       message: say`${describe(object)} opens ${number} for port ${port} besides its load balancer`,

@@ -42,8 +42,8 @@ function wayOut({ ports }: ConnectedService, wanted: number | string): Pick<Obse
   const names = ports.flatMap(({ port }) => port.name ?? []);
   const meant = typeof wanted === 'string' ? nearest(wanted, names) : number;
   return meant === undefined
-    ? { help: say`use the number or the name of one of the Service's ports` }
-    : { help: say`use ${meant}`, fix: `${meant}` };
+    ? { help: say`write the number or the name of one of its ports` }
+    : { help: say`write port ${meant}`, fix: `${meant}` };
 }
 
 function portsOf({ ports }: ConnectedService) {

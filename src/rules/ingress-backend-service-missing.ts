@@ -23,7 +23,7 @@ export const ingressBackendServiceMissing: StateRule = {
           object: objectOf(route.id),
           at: rule.backend.at,
           because: [rule.at],
-          message: say`${describe(route.id)} sends ${address({ ...rule, path: rule.path ?? '/' })} to the Service ${rule.backend.name}, which is not ${within(unit)}`,
+          message: say`${describe(route.id)} sends ${address({ ...rule, path: rule.path ?? '/' })} to ${describe({ kind: 'Service', namespace: route.id.namespace, name: rule.backend.name })}, which is not ${within(unit)}`,
           ...wayOut(rule.backend.name, graph, route.id.namespace),
           // What the repository deploys besides these manifests may bring the Service along.
           ...(isCompleteIn(unit, route.id.namespace)
@@ -39,6 +39,6 @@ function wayOut(wanted: string, { services }: Graph, namespace: string | undefin
   const own = services.flatMap(({ service: { id } }) => (id.namespace === namespace ? id.name : []));
   const meant = nearest(wanted, own);
   return meant === undefined
-    ? { help: say`name a Service of the Ingress's own namespace, or list it under cluster.external_services` }
-    : { help: say`did you mean ${meant}?`, fix: meant };
+    ? { help: say`name a Service in the Ingress's namespace, or list it under cluster.external_services` }
+    : { help: say`write ${meant}, if that is meant`, fix: meant };
 }

@@ -58,7 +58,7 @@ function meant(className: string, graph: Graph): Pick<Observation, 'help' | 'fix
   const near = nearest(className, namesOf(graph));
   return near === undefined
     ? {
-        help: say`name a class that is there (${listed(namesOf(graph))}), or list this one under cluster.ingress_controllers`,
+        help: say`write one of the classes (${listed(namesOf(graph))}), or list this one under cluster.ingress_controllers`,
       }
-    : { help: say`did you mean ${near}?`, fix: near };
+    : { help: say`write ${near}, if that is meant`, fix: near };
 }

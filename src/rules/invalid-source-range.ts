@@ -16,7 +16,7 @@ import type { StateRule } from './rule.ts';
 export const invalidSourceRange: StateRule = {
   id: 'invalid-source-range',
   severity: 'error',
-  summary: 'a source range that is no CIDR, or odd',
+  summary: 'a source range that is not a CIDR, or odd',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     rangesIn(graph).flatMap(({ id, range, answer }) => {
@@ -40,7 +40,7 @@ function helpFor(range: string): Message {
   const [canonical] = canonicalCidrs([range]);
   const oddity = oddityOf(range);
   if (canonical === undefined || oddity === 'no-cidr')
-    return say`write the network's first address and its length, as 10.0.0.0/8`;
+    return say`write the network's first address and its length, such as 10.0.0.0/8`;
   return oddity === 'leading-zeros' ? say`write ${canonical} if that is meant` : say`write ${canonical}`;
 }
 
@@ -71,15 +71,15 @@ function rangesOfRoute(connected: ConnectedRoute): readonly Range[] {
 function ofApiServer(range: string): Verdict | undefined {
   const oddity = oddityOf(range);
   if (oddity === 'no-cidr' || oddity === 'no-length')
-    return { what: say`is no CIDR; the API server refuses it`, severity: 'error' };
+    return { what: say`is not a CIDR; the API server refuses the Service`, severity: 'error' };
   if (oddity === 'leading-zeros')
     return {
-      what: say`has octets with a leading zero: Kubernetes has read them as decimal and refuses them in newer versions, other software reads octal`,
+      what: say`has octets with a leading zero: Kubernetes reads them as decimal, and newer versions refuse them; other software reads octal`,
       severity: 'warning',
     };
   return oddity === undefined
     ? undefined
-    : { what: say`has more bits than its length: Kubernetes takes the whole network`, severity: 'info' };
+    : { what: say`has host bits set: Kubernetes takes the whole network`, severity: 'info' };
 }
 
 /** Go's own parser, and what it cannot read closes the location. A bare address is one. */
@@ -87,7 +87,7 @@ function ofIngressNginx(range: string): Verdict | undefined {
   const oddity = oddityOf(range);
   if (oddity !== 'no-cidr' && oddity !== 'leading-zeros') return undefined;
   return {
-    what: say`is no address or CIDR for ingress-nginx, which then answers 503 to everybody`,
+    what: say`is neither an address nor a CIDR for ingress-nginx, which then answers 503 to everybody`,
     severity: 'warning',
   };
 }
@@ -97,14 +97,14 @@ function ofAws(range: string): Verdict | undefined {
   const oddity = oddityOf(range);
   if (oddity === undefined || oddity === 'host-bits') return undefined;
   return {
-    what: say`is no CIDR for the AWS Load Balancer Controller, which then leaves the load balancer as it is`,
+    what: say`is not a CIDR for the AWS Load Balancer Controller, which then leaves the load balancer as it is`,
     severity: 'warning',
   };
 }
 
 const ofOthers = (range: string): Verdict | undefined =>
   oddityOf(range) === 'no-cidr'
-    ? { what: say`is no address or CIDR; what the controller makes of it is open`, severity: 'warning' }
+    ? { what: say`is neither an address nor a CIDR; how the controller treats it is unknown`, severity: 'warning' }
     : undefined;
 
 const answers: ReadonlyMap<string, Range['answer']> = new Map([

@@ -37,10 +37,6 @@ export function within({ id, root }: Pick<Unit, 'id' | 'root'>): Message {
   return id === root && !/\.ya?ml(\.gotmpl)?$/.test(id) ? say`under ${id}/` : say`in ${id}`;
 }
 
-/** The unit by its name. */
-export const placeOf = ({ id }: { readonly id: string }): Message =>
-  id === '.' ? literal('this repository') : say`${id}`;
-
 /** A placeholder is no name yet. */
 export const isName = (text: string): boolean => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
 

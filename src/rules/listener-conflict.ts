@@ -23,8 +23,8 @@ export const listenerConflict: StateRule = {
             object: objectOf(gateway.id),
             at: listener.portAt,
             because: [listener.at, rival.listener.portAt],
-            message: say`listener ${listener.name ?? '?'} of ${describe(gateway.id)} claims ${listener.protocol} port ${listener.port ?? '?'} for ${listener.host?.value ?? 'every host'}, and so does listener ${rival.listener.name ?? '?'} of ${describe(rival.gateway.id)}${claimOf(listener, rival.listener)}; ${literal(rival.gateway === gateway ? 'neither is served' : 'that one is served')}`,
-            help: say`give each listener a port of its own, or hosts that differ`,
+            message: say`listener ${listener.name ?? '?'} of ${describe(gateway.id)} claims ${listener.protocol} port ${listener.port ?? '?'} for ${listener.host?.value ?? 'every host'}, and so does listener ${rival.listener.name ?? '?'} of ${describe(rival.gateway.id)}${claimOf(listener, rival.listener)}; ${literal(rival.gateway === gateway ? 'neither is served' : 'only that one is served')}`,
+            help: say`give each listener another port or host`,
             units: [unit.id],
           },
         ];

@@ -1,6 +1,6 @@
-import { say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
+import type { Unit } from '../model/unit.ts';
 import { withClosing } from './closing-policy.ts';
-import { placeOf } from './links.ts';
 import { causeWords, observed, type PolicyChange, policyChanges } from './policy-changes.ts';
 import { opennessOf } from './policy-words.ts';
 import type { TransitionRule } from './rule.ts';
@@ -30,8 +30,10 @@ function weighed(change: PolicyChange) {
 /** Nobody can tell from the manifests whether the two are deployed to the same cluster: most are. */
 const moved = ({ unit }: PolicyChange, to: string) => ({
   severity: 'notice' as const,
-  help: say`nothing, where ${to} is deployed with ${placeOf(unit.head.unit)}`,
+  help: say`deploy ${to} together with ${unitWords(unit.head.unit)}`,
 });
+
+const unitWords = ({ id }: Unit): Message => (id === '.' ? literal('the rest of this repository') : say`${id}`);
 
 /** It stands there all the same, in a form that is not read. */
 const unclear = {

@@ -15,7 +15,7 @@ export const newDevPortMapping: TransitionRule = {
       const where = isLocal ? say`` : say`, so the developer's whole LAN gets in`;
       return opening(exposure, {
         message: say`${localCluster(entry.object)} maps ${socket(entry)} to ${entry.protocol ?? 'TCP'} port ${entry.nodePort ?? '?'} of the node${where}`,
-        help: isLocal ? say`nothing to do` : say`set the listen address to 127.0.0.1`,
+        help: isLocal ? say`` : say`set the listen address to 127.0.0.1`,
         ...(isLocal ? {} : { severity: 'warning' }),
       });
     }),

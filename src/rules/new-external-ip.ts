@@ -14,7 +14,7 @@ export const newExternalIp: TransitionRule = {
     openings(transition, 'external-ip').map((exposure) =>
       opening(exposure, {
         message: say`makes every node answer ${portOf(exposure.entry)} at ${exposure.entry.address ?? ''} for ${describe(exposure.entry.object)}${onward(exposure)}`,
-        help: say`remove externalIPs, which lets a Service take over any address (CVE-2020-8554) and is deprecated since Kubernetes 1.36; use type LoadBalancer or a Gateway`,
+        help: say`remove externalIPs, and use type LoadBalancer or a Gateway`,
       }),
     ),
 };

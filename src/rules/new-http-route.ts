@@ -36,4 +36,4 @@ const assumed = ({ reachBasis, entry: { door } }: Exposure): Message =>
   );
 
 const withTls = ({ entry }: Exposure): Message =>
-  literal(entry.door ? 'attach it to a listener that ends TLS' : `add ${tlsField(entry)}`);
+  literal(entry.door ? 'attach it to a listener that terminates TLS' : `add ${tlsField(entry)}`);

@@ -13,7 +13,7 @@ export const newListener: TransitionRule = {
   find: (transition) =>
     openings(transition, 'listener').map((exposure) =>
       opening(exposure, {
-        message: say`${describe(exposure.entry.object)} listens on ${portOf(exposure.entry)} for ${exposure.entry.host ?? 'every host'}, for ${clientsOf(exposure)}`,
+        message: say`${describe(exposure.entry.object)} listens on ${portOf(exposure.entry)} for ${exposure.entry.host ?? 'every host'}, open to ${clientsOf(exposure)}`,
         help: say`confirm the port, the hosts, and who may attach routes to it`,
       }),
     ),

@@ -16,7 +16,7 @@ export const newTunnel: TransitionRule = {
       const isOutside = exposure.reach === 'public' || exposure.reach === 'unknown';
       return opening(exposure, {
         message: say`opens ${placeOf(exposure)} to ${clientsOf(exposure)} by a tunnel (${describe(exposure.entry.object)})${onward(exposure)}`,
-        help: say`confirm who may use it; a tunnel needs no load balancer, and no firewall of the cluster sees its clients`,
+        help: say`restrict who may use it at the tunnel's provider`,
         ...(isOutside ? {} : { severity: 'warning' }),
       });
     }),

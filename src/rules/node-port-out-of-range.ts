@@ -24,7 +24,7 @@ export const nodePortOutOfRange: StateRule = {
           object: objectOf(service.id),
           at: nodePort.at,
           because: [at],
-          message: say`nodePort ${nodePort.value} of ${describe(service.id)} is outside ${first}–${last}, so the API server refuses the Service`,
+          message: say`nodePort ${nodePort.value} of ${describe(service.id)} is outside ${first}–${last}; the API server refuses the Service`,
           help: say`leave nodePort unset, choose ${free ?? 'one inside the range'}, or set cluster.node_port_range to the cluster's own`,
           ...(free === undefined ? {} : { fix: `${free}` }),
           units: [unit.id],

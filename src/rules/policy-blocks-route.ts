@@ -31,7 +31,7 @@ function blocked(exposure: Exposure, transition: Transition, isRegression: boole
   const place = target === undefined ? say`its pods` : say`${describe(target)}`;
   const names =
     policies.length === 0 ? policy.by.map(describe) : [...new Set(policies.map(({ policy: { id } }) => describe(id)))];
-  const reason = say`${listed(names)} ${literal(names.length > 1 ? 'let' : 'lets')} nobody through who comes this way`;
+  const block = say`${listed(names)} ${literal(names.length > 1 ? 'block' : 'blocks')}`;
   return {
     about: key,
     object: entry.object,
@@ -43,8 +43,8 @@ function blocked(exposure: Exposure, transition: Transition, isRegression: boole
         .flatMap(({ policy: one }) => linesOf(one))
         .slice(0, maxLines),
     ],
-    message: say`${doorOf(exposure)} does not reach ${place}: ${reason}`,
-    adds: reason,
+    message: say`${block} the way from ${doorOf(exposure)} to ${place}`,
+    adds: say`${block} it`,
     help: helpFor(exposure, policies, listed(names)),
     ...(isRegression ? { severity: 'error' } : {}),
     units,
@@ -82,13 +82,13 @@ const linesOf = ({ at, subjectAt, ingress = [] }: Policy) => [
 /** What a denial keeps out is not let in by admitting it as well; what nobody admits is. */
 function helpFor({ arrivesAs, target, policy }: Exposure, deciding: readonly Deciding[], names: Message): Message {
   const { who, as } = comers[arrivesAs];
-  const port = target?.port ?? 'of the pod';
+  const port = target?.port === undefined ? literal("the pod's port") : say`port ${target.port}`;
   if (policy.isDenied !== true)
-    return say`admit ${literal(who)} (${literal(as)}) to port ${port} in a policy for these pods`;
+    return say`admit ${literal(who)} (${literal(as)}) to ${port} in a policy for these pods`;
   // https://docs.cilium.io/en/stable/security/policy/language/#deny-policies
   const isLast = deciding.some(({ policy: { id } }) => id.group === 'cilium.io');
-  const rest = isLast ? ': no policy that admits them undoes it' : ', or admit them in a rule that is asked before';
-  return say`leave ${literal(who)} out of what ${names} denies at port ${port}${literal(rest)}`;
+  const rest = isLast ? ': no other policy can undo a denial' : ', or allow them in an earlier rule';
+  return say`exempt ${literal(who)} from ${names} at ${port}${literal(rest)}`;
 }
 
 /** Whom the pods see, and as what a policy has to name them. */
@@ -96,6 +96,6 @@ const comers: Readonly<Record<Exposure['arrivesAs'], { readonly who: string; rea
   client: { who: 'the clients', as: 'ipBlock' },
   node: { who: 'the nodes', as: 'ipBlock' },
   'load-balancer': { who: 'the load balancer', as: 'ipBlock' },
-  proxy: { who: 'the pods of the ingress controller', as: 'namespaceSelector and podSelector' },
+  proxy: { who: "the ingress controller's pods", as: 'namespaceSelector and podSelector' },
   'cilium-ingress': { who: 'the entity ingress', as: 'CiliumNetworkPolicy, fromEntities' },
 };

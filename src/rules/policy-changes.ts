@@ -11,6 +11,7 @@ import type { Protocol } from '../model/port.ts';
 import {
   describe,
   idKey,
+  type LabelSelector,
   type Labels,
   type Namespace,
   type Policy,
@@ -103,12 +104,20 @@ const placeIn = ({ exposures, graph }: UnitSide): Position | undefined =>
 
 /** A node for each selector, with its labels. */
 function sampleNodes(policies: readonly Policy[], place: Position | undefined): readonly Workload[] {
-  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods), place ?? at));
+  const named = new Set(policies.flatMap(({ subject }) => keysWithValues(subject.pods)));
+  const nodes = policies.map(({ subject, at }) => nodeWith(sampleLabels(subject.pods), named, place ?? at));
   return [...new Map(nodes.map((node) => [idKey(node.id), node])).values()];
 }
 
-function nodeWith(labels: Labels, at: Position): Workload {
-  const text = labelText(labels);
+/** The labels of which a selector names values. */
+const keysWithValues = ({ matchLabels, matchExpressions, oneOfEach = [] }: LabelSelector): readonly string[] => [
+  ...matchLabels.keys(),
+  ...matchExpressions.flatMap(({ key, values }) => (values.length > 0 ? key : [])),
+  ...oneOfEach.flat().flatMap(keysWithValues),
+];
+
+function nodeWith(labels: Labels, named: ReadonlySet<string>, at: Position): Workload {
+  const text = labelText(labels, (key) => named.has(key));
   return {
     role: 'workload',
     // Said as an object is: `every node with role=edge`.

@@ -30,7 +30,7 @@ const observe = (policy: Policy, selections: readonly (readonly Policy[])[], uni
   object: objectOf(policy.id),
   at: policy.at,
   because: (policy.egress ?? []).flatMap(({ at, lines = [] }) => [at, ...lines]),
-  message: say`${describe(policy.id)} has rules for egress only and no policyTypes, so it also lets nothing in to the pods that it selects`,
+  message: say`${describe(policy.id)} has rules for egress only and no policyTypes, so it also blocks all ingress to its pods`,
   help: say`add policyTypes: [Egress]`,
   ...(isIsolatedAnyway(policy, selections) ? { severity: 'notice' as const } : {}),
   units: [unit],

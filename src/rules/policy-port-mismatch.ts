@@ -57,7 +57,7 @@ function missingName(port: Extract<PolicyPort, { name: string }>, pods: readonly
   const have = [...new Set(pods.flatMap(declaredPorts))];
   const ports = have.length === 0 ? say`they declare no port` : say`they have ${listed(have)}`;
   return {
-    why: say`no pod that it selects has a ${port.protocol ?? 'TCP'} port of that name: ${ports}`,
+    why: say`but no pod that it selects has a ${port.protocol ?? 'TCP'} port of that name: ${ports}`,
     help: say`write the name or the number of a port that the pods have`,
   };
 }
@@ -82,7 +82,7 @@ function translated(
       const [target] = targets;
       if (target === undefined || targets.some((one) => admits(rule, one) || one === number)) continue;
       return {
-        why: say`${number} is the port of ${describe(service.id)}, and what comes through it arrives at the pods on ${target}`,
+        why: say`the port of ${describe(service.id)}, whose pods listen on ${target}`,
         help: say`write port: ${target}`,
       };
     }
@@ -104,7 +104,7 @@ function observe(
     object: objectOf(policy.id),
     at: port.at ?? rule.at,
     because: [rule.at, policy.at],
-    message: say`${describe(policy.id)} admits to port ${name}, but ${why}`,
+    message: say`${describe(policy.id)} admits to port ${name}, ${why}`,
     help,
     // Pods may listen on what no container declares.
     ...(declaredBy(pods).length === 0 ? { severity: 'notice' as const } : {}),

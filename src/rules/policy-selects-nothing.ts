@@ -3,7 +3,8 @@ import { matchesLabels } from '../graph/policy/label-match.ts';
 import { namespaceLabels } from '../graph/policy/namespaces.ts';
 import { namespaceOf } from '../graph/policy/pod-classes.ts';
 import { say } from '../model/message.ts';
-import { describe, type LabelSelector, type Policy } from '../model/resource.ts';
+import { describe, type Policy } from '../model/resource.ts';
+import { selectorText } from '../model/selector-text.ts';
 import { isCompleteIn } from '../model/unit.ts';
 import { objectOf, within } from './links.ts';
 import { isLabel, isMadeElsewhere } from './made-elsewhere.ts';
@@ -25,7 +26,7 @@ export const policySelectsNothing: StateRule = {
         object: objectOf(policy.id),
         at: policy.subjectAt,
         because: [policy.at],
-        message: say`the selector ${selectorText(policy)} of ${describe(policy.id)} matches no pod ${within(unit)}, so the policy protects nothing there`,
+        message: say`the selector ${selectorText(policy.subject.pods)} of ${describe(policy.id)} matches no pod ${within(unit)}, so the policy protects nothing there`,
         help: say`select labels that the pods have`,
         ...(isCompleteIn(unit, policy.id.namespace) ? { ifRegression: 'warning' as const } : {}),
         units: [unit.id],
@@ -54,12 +55,3 @@ function selecting({ workloads, namespaces }: UnitSide['graph']): (policy: Polic
       return isThere && matchesLabels(subject.pods, { labels: workload.labels, complete: true }) !== 'no';
     });
 }
-
-const selectorText = ({ subject: { pods } }: Policy): string => textOf(pods);
-
-const textOf = ({ matchLabels, matchExpressions, oneOfEach = [] }: LabelSelector): string =>
-  [
-    ...[...matchLabels].map(([key, value]) => `${key}=${value}`),
-    ...matchExpressions.map(({ key, operator, values }) => `${key} ${operator} ${values.join('|')}`.trim()),
-    ...oneOfEach.map((group) => `(${group.map(textOf).join(' or ')})`),
-  ].join(',');

@@ -52,7 +52,7 @@ function fromWords(accesses: readonly Access[]): Message {
   return joined(lists.map(listed), ' and ');
 }
 
-const everyPod = 'pods of every namespace';
+const everyPod = 'pods in every namespace';
 const everyClient = 'everybody outside the cluster';
 
 function callersOf(accesses: readonly Access[]): readonly string[] {

@@ -19,8 +19,8 @@ export const referenceNotGranted: StateRule = {
       object: objectOf(from),
       at,
       because,
-      message: say`${describe(from)} ${literal(does)} ${describe(to)}, and no ReferenceGrant of ${to.namespace ?? ''} lets ${from.kind} objects of ${from.namespace ?? ''} refer to it; ${literal(means)}`,
-      help: say`add a ReferenceGrant to ${to.namespace ?? ''}: from group ${from.group}, kind ${from.kind}, namespace ${from.namespace ?? ''}, to kind ${to.kind}, name ${to.name}`,
+      message: say`${describe(from)} ${literal(does)} ${describe(to)}, but no ReferenceGrant in namespace ${to.namespace ?? ''} lets ${from.kind}s of namespace ${from.namespace ?? ''} refer to it; ${literal(means)}`,
+      help: say`add a ReferenceGrant in namespace ${to.namespace ?? ''}, from ${from.kind} in namespace ${from.namespace ?? ''} to ${to.kind} ${to.name}`,
       // The grant may stand where the rest of the namespace comes from.
       ...(isCompleteIn(unit, to.namespace) ? {} : { severity: 'notice' as const }),
       units: [unit.id],
@@ -45,7 +45,7 @@ const backends = ({ routes }: Graph): readonly Reference[] =>
             to: backend.service.service.id,
             at: rule.backend.at,
             because: [backend.service.service.at],
-            does: 'leads to',
+            does: 'sends traffic to',
             means: 'requests get an error',
           }
         : [],

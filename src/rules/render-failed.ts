@@ -20,12 +20,13 @@ export const renderFailed: TransitionRule = {
             at: refusal.at,
             because: [],
             message: say`${id} could be rendered at base and cannot be any more`,
-            help: say`${literal('render it locally')}, with the same values, and mend what it stops at`,
+            help: say`fix what the renderer stops at${literal(commands[renderer])}`,
             units: [id],
           };
     }),
 };
 
+const commands = { plain: '', kustomize: ' (kustomize build)', helm: ' (helm template)' } as const;
 const kinds = { plain: 'Directory', kustomize: 'Kustomization', helm: 'Chart' } as const;
 
 /** What stops it now, where base gave objects. */

@@ -49,10 +49,10 @@ function serviceMissing(
     object: objectOf(route.id),
     at: rule.backend.at,
     because: [rule.at],
-    message: say`${describe(route.id)} leads to ${describe(service)}, which is not ${within(unit)}`,
+    message: say`${describe(route.id)} sends traffic to ${describe(service)}, which is not ${within(unit)}`,
     ...(meant === undefined
       ? { help: say`name a Service that is there, or list it under cluster.external_services` }
-      : { help: say`did you mean ${meant}?`, fix: meant }),
+      : { help: say`write ${meant}, if that is meant`, fix: meant }),
     // What the repository deploys besides these manifests, or another repository, may bring the Service along.
     ...(isCompleteIn(unit, namespace) && isOwn
       ? ({ severity: 'warning', ifRegression: 'error' } as const)
@@ -67,17 +67,18 @@ function portMissing(
   { service: { service, ports } }: Extract<Backend, { state: 'port-missing' }>,
   unit: string,
 ): Observation {
-  const wanted = rule.backend.port?.value ?? 'its only port';
+  const wanted = rule.backend.port?.value;
   const numbers = ports.flatMap(({ port }) => port.port ?? []);
   const [only] = numbers;
+  const has = listed(ports.map(({ port }) => `${port.port ?? port.name}`));
   const isClear = numbers.length === 1 && only !== undefined && typeof wanted === 'number';
   return {
-    about: `${objectName(route.id)}|${objectName(service.id)}:${wanted}`,
+    about: `${objectName(route.id)}|${objectName(service.id)}:${wanted ?? ''}`,
     object: objectOf(route.id),
     at: rule.backend.port?.at ?? rule.backend.at,
     because: [rule.backend.at, service.at],
-    message: say`${describe(route.id)} leads to port ${wanted} of ${describe(service.id)}, which has ${literal(ports.length === 1 ? 'port' : 'ports')} ${listed(ports.map(({ port }) => `${port.port ?? port.name}`))}`,
-    help: isClear ? say`use ${only}` : say`use a port of the Service`,
+    message: say`${describe(route.id)} ${wanted === undefined ? literal('names no port') : say`sends traffic to port ${wanted}`} of ${describe(service.id)}, which has ${has}`,
+    help: isClear ? say`write port ${only}` : say`write one of its ports (${has})`,
     ...(isClear ? { fix: `${only}` } : {}),
     units: [unit],
   };

@@ -5,7 +5,7 @@ import { address } from '../exposure/entry-words.ts';
 import { routeKey } from '../exposure/route-key.ts';
 import type { Backend, ConnectedRoute } from '../graph/graph.ts';
 import { objectName } from '../graph/objects.ts';
-import { literal, say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { isPlaceholder } from '../model/placeholder.ts';
 import { describe, type RouteRule } from '../model/resource.ts';
 import { byPosition } from '../model/source.ts';
@@ -102,7 +102,7 @@ function conflicts(claims: readonly Claim[], unit: string): readonly Observation
         object: objectOf(route.id),
         at,
         because: [backend.at, first.rule.at],
-        message: say`${describe(route.id)} sends ${place} to ${nameOf(claim)}, and ${other} sends it to ${nameOf(first)}; only one of them is asked${literal(isSame ? '' : ', most often the older one')}`,
+        message: say`${describe(route.id)} sends ${place} to ${nameOf(claim)}, and ${other} sends it to ${nameOf(first)}; only one of them takes effect${literal(isSame ? '' : ', usually the older one')}`,
         help: say`keep one rule for each host and path`,
         units: [unit],
       };
@@ -119,8 +119,8 @@ function backendOf({ connected: { route }, rule, backend }: Claim): string {
   return `${rule.backend.namespace ?? route.id.namespace ?? ''}/${rule.backend.name}:${found?.port ?? rule.backend.port?.value ?? ''}`;
 }
 
-const nameOf = ({ connected: { route }, rule: { backend } }: Claim): string => {
-  const { namespace = route.id.namespace } = backend;
-  const name = namespace === undefined ? backend.name : `${namespace}/${backend.name}`;
-  return backend.port === undefined ? name : `${name}:${backend.port.value}`;
+const nameOf = ({ connected: { route }, rule: { backend } }: Claim): Message => {
+  const { name, namespace = route.id.namespace, port } = backend;
+  const service = describe({ kind: 'Service', namespace, name });
+  return port === undefined ? say`${service}` : say`port ${port.value} of ${service}`;
 };

@@ -15,7 +15,7 @@ type Refused = Extract<Attachment, { state: 'refused' }>;
 export const routeNotAttached: StateRule = {
   id: 'route-not-attached',
   severity: 'warning',
-  summary: 'a route that no listener of its gateway takes',
+  summary: 'a route that no listener of its gateway accepts',
   looksAt: 'state',
   find: ({ graph, unit }) =>
     refusedReferences(graph.routes).map(({ route, one }) => ({
@@ -23,7 +23,7 @@ export const routeNotAttached: StateRule = {
       object: objectOf(route.id),
       at: one.parent.at,
       because: [one.gateway.gateway.at, ...one.gateway.gateway.listeners.map(({ at }) => at)],
-      message: say`no listener of ${describe(one.gateway.gateway.id)} takes ${describe(route.id)}: ${reasons[one.why](one, route)}`,
+      message: say`no listener of ${describe(one.gateway.gateway.id)} accepts ${describe(route.id)}: ${reasons[one.why](one, route)}`,
       help: helps[one.why](one, route),
       ifRegression: 'error',
       units: [unit.id],
@@ -47,14 +47,20 @@ function refusedReferences(
 
 const nameOf = ({ namespace, name, section, port }: ParentRef): string => [namespace, name, section, port].join('/');
 
-/** `HTTPS (for GRPCRoute)`: the protocol of a listener, and which kinds it lists. */
+/** `HTTPS for GRPCRoute`: the protocol of a listener, and which kinds it lists. */
 const taken = ({ protocol, kinds }: Listener): string =>
-  kinds === undefined ? protocol : `${protocol} (for ${kinds.map(({ kind }) => kind).join(', ')})`;
+  kinds === undefined ? protocol : `${protocol} for ${kinds.map(({ kind }) => kind).join(' and ')}`;
 
 /** Do the listeners go by what a route speaks, and never by its kind? */
 const goByProtocol = ({ listeners }: Gateway): boolean => listeners.every(({ speaks }) => speaks !== undefined);
 
 const unique = (words: readonly string[]): readonly string[] => [...new Set(words)];
+
+const portsOf = ({ gateway }: Refused): Message =>
+  listed(gateway.gateway.listeners.map(({ port }) => `${port ?? '?'}`));
+
+const hostsOf = ({ gateway }: Refused): Message =>
+  listed(gateway.gateway.listeners.map(({ host }) => host?.value ?? '*'));
 
 const listenersOf = ({ gateway }: Refused): readonly string[] =>
   gateway.gateway.listeners.map(({ name, port }) => name ?? `${port ?? '?'}`);
@@ -62,35 +68,38 @@ const listenersOf = ({ gateway }: Refused): readonly string[] =>
 const reasons: Readonly<Record<Refusal, (refused: Refused, route: Route) => Message>> = {
   section: (one) =>
     one.parent.section === undefined
-      ? literal('it has none')
-      : say`it has ${listed(listenersOf(one))} and none that is called ${one.parent.section}`,
-  port: ({ parent, gateway }) =>
-    say`its ports are ${listed(gateway.gateway.listeners.map(({ port }) => `${port ?? '?'}`))}, not ${parent.port ?? ''}`,
-  conflict: () => say`another listener claims the same place`,
-  set: ({ gateway }) =>
-    say`the gateway that its listeners join does not admit namespace ${gateway.gateway.id.namespace ?? ''}`,
+      ? literal('it has no listeners')
+      : say`it has ${listed(listenersOf(one))}, but no listener called ${one.parent.section}`,
+  port: (one) => say`its ports are ${portsOf(one)}, not ${one.parent.port ?? ''}`,
+  conflict: () => say`another listener claims the same port and host`,
+  set: ({ gateway }) => say`its gateway does not admit namespace ${gateway.gateway.id.namespace ?? ''}`,
   kind: ({ gateway: { gateway } }, { id, speaks }) =>
     goByProtocol(gateway)
-      ? say`they take ${listed(unique(gateway.listeners.map((one) => one.speaks ?? '')))}, and it has routes of ${listed(speaks)}`
-      : say`none of ${listed(gateway.listeners.map(taken))} takes ${id.kind} objects`,
+      ? say`its listeners take ${listed(unique(gateway.listeners.map((one) => one.speaks ?? '')))}, not ${listed(speaks)}`
+      : say`its listeners (${listed(unique(gateway.listeners.map(taken)))}) do not take ${id.kind}s`,
   namespace: (_, { id }) => say`none admits namespace ${id.namespace ?? ''}`,
-  hostname: ({ gateway }, { hostnames }) =>
-    say`they serve ${listed(gateway.gateway.listeners.map(({ host }) => host?.value ?? '*'))}, and none of ${listed(hostnames.map(({ value }) => value))}`,
+  hostname: (one, { hostnames }) =>
+    say`its listeners serve ${hostsOf(one)}, not ${listed(hostnames.map(({ value }) => value))}`,
 };
 
 const helps: Readonly<Record<Refusal, (refused: Refused, route: Route) => Message>> = {
   section: (one) => {
-    const meant = nearest(one.parent.section ?? '', listenersOf(one));
-    return meant === undefined ? say`name one of its listeners` : say`did you mean ${meant}?`;
+    const names = listenersOf(one);
+    if (names.length === 0) return say`add a listener to ${describe(one.gateway.gateway.id)}`;
+    const meant = nearest(one.parent.section ?? '', names);
+    return meant === undefined
+      ? say`write one of its listeners (${listed(names)})`
+      : say`write ${meant}, if that is meant`;
   },
-  port: () => say`name the port of one of its listeners`,
-  conflict: () => say`give each listener a port, protocol and host of its own`,
-  set: () => say`admit the namespace under spec.allowedListeners of the gateway`,
+  port: (one) => say`write one of its ports (${portsOf(one)})`,
+  conflict: () => say`give each listener another port or host`,
+  set: ({ gateway: { gateway, joins } }) =>
+    say`admit namespace ${gateway.id.namespace ?? ''} under spec.allowedListeners of ${joins === undefined ? literal('its gateway') : describe(joins.id)}`,
   kind: ({ gateway: { gateway } }, { id }) =>
     goByProtocol(gateway)
       ? say`attach it to a listener of that protocol`
-      : say`attach it to a listener of a protocol and of allowedRoutes.kinds that take ${id.kind}`,
+      : say`attach it to a listener whose protocol and allowedRoutes.kinds take ${id.kind}`,
   namespace: ({ gateway: { gateway } }, { id, exportedTo }) =>
-    say`admit ${id.namespace ?? 'its namespace'} under ${literal(admittingField(gateway.id))}${literal(exportedTo === undefined ? '' : ', and export the route to the gateway')}`,
-  hostname: () => say`let the hosts of route and listener agree`,
+    say`admit ${id.namespace === undefined ? literal('its namespace') : say`namespace ${id.namespace}`} under ${literal(admittingField(gateway.id))}${literal(exportedTo === undefined ? '' : ', and export the route to the gateway')}`,
+  hostname: (one) => say`write a host that a listener serves (${hostsOf(one)}), or widen the listener's hostname`,
 };

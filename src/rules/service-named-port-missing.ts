@@ -53,7 +53,7 @@ function wayOut(port: ServicePort, missing: readonly Workload[]): Pick<Observati
   const common = [...(names[0] ?? [])].filter((name) => names.every((own) => own.has(name)));
   const meant = nearest(`${port.targetPort.value}`, common) ?? (common.length === 1 ? common[0] : undefined);
   return meant === undefined
-    ? { help: say`name one of the pods' ports, or write the number` }
+    ? { help: say`write the name or the number of one of the pods' ports` }
     : { help: say`write targetPort: ${meant}`, fix: meant };
 }
 

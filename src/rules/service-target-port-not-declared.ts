@@ -57,7 +57,7 @@ function observe(
     because: [port.at, workload.at],
     message: say`targetPort ${number} of ${describe(service.id)} is declared by no container of ${describe(workload.id)}, which declares ${listed(declaredPorts(workload))}`,
     help: isSlip
-      ? say`did you mean targetPort: ${only}?`
+      ? say`write targetPort: ${only}, if that is meant`
       : say`declare containerPort ${number}, or point targetPort at a declared port`,
     ...(isSlip ? { severity: 'warning' } : {}),
     units: [unit],

@@ -41,4 +41,4 @@ const admitsAll = ({ before, after }: Change): boolean =>
   everywhere.some((all) => after.sources.includes(all) && !before.sources.includes(all));
 
 const doubt = ({ before, after }: Change) =>
-  literal([...before.sources, ...after.sources].some(isUnlisted) ? '; whether that is more stands in no manifest' : '');
+  literal([...before.sources, ...after.sources].some(isUnlisted) ? '; no manifest says whether that is more' : '');

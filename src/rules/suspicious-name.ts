@@ -35,7 +35,7 @@ const oddNames = once((role: Service | Workload | Route, unit): readonly Observa
         object,
         at,
         because: [],
-        message: say`${what} ${name} of ${describe(object)} holds ${listed(odd)}, which no such name may have; the API server refuses it, and it may look like another one`,
+        message: say`${what} ${name} of ${describe(object)} holds ${listed(odd)}, which a name must not have; the API server refuses the ${object.kind}, and it may pass for another name`,
         help: say`use lower-case letters, digits, hyphens and dots`,
         units: [unit],
       };

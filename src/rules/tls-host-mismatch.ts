@@ -73,7 +73,7 @@ function unserved(connected: ConnectedRoute, unit: string): readonly Observation
       at,
       because: [route.at],
       message: say`spec.tls of ${describe(route.id)} names ${value}, which none of its rules serves${meant(value, hosts)}`,
-      help: say`let the hosts of spec.tls and of the rules agree`,
+      help: say`remove ${value} from spec.tls, or add a rule for it`,
       // Nobody loses anything by a certificate for one host more.
       severity: 'notice',
       units: [unit],

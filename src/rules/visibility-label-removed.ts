@@ -8,7 +8,7 @@ import type { TransitionRule, UnitChange } from './rule.ts';
 export const visibilityLabelRemoved: TransitionRule = {
   id: 'visibility-label-removed',
   severity: 'warning',
-  summary: 'what was visible inside of the cluster only is open',
+  summary: 'what was visible only inside the cluster is open',
   looksAt: 'transition',
   find: ({ units }) =>
     units.flatMap(({ base, head }) => {
@@ -22,7 +22,7 @@ export const visibilityLabelRemoved: TransitionRule = {
           at: route.at,
           because: route.rules.map(({ at }) => at),
           was: [before.at],
-          message: say`${describe(route.id)} was visible inside of the cluster only and is now open to whoever reaches its gateway`,
+          message: say`${describe(route.id)} was visible only inside the cluster and is now open to whoever reaches its gateway`,
           help: say`keep the label networking.knative.dev/visibility: cluster-local`,
           units: [head.unit.id],
           cause: { object: objectName(route.id), part: undefined },

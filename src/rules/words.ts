@@ -1,10 +1,10 @@
 import { address, localCluster } from '../exposure/entry-words.ts';
 import type { Entry, EntryKind, Exposure, Target } from '../exposure/exposure.ts';
-import { requirementsOf } from '../graph/policy/selector-order.ts';
 import { exceptFor } from '../model/cidr.ts';
 import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
-import { describe, type MeshNeed, type NamespaceRule } from '../model/resource.ts';
+import { describe, type LabelSelector, type MeshNeed, type NamespaceRule } from '../model/resource.ts';
+import { conditionsOf } from '../model/selector-text.ts';
 import { isUnlisted, namedBy } from '../model/unlisted.ts';
 
 /** How people call a door: `TCP port 80 of Service shop/web`, `web.example.com/ of Ingress shop/site`. */
@@ -86,12 +86,19 @@ const namespaces = {
   unknown: 'whoever is filled in',
 } as const;
 
-/** Whose routes or listeners are let in: `namespaces with team In web`. */
+/** Whose routes or listeners are let in: `namespaces with team in (web,shop)`. */
 export function admittedNamespaces(rule: NamespaceRule): Message {
   if (rule.from !== 'selector') return literal(namespaces[rule.from]);
-  const [first, ...others] = requirementsOf(rule.selector);
+  const [first, ...others] = conditionsOf(withFewValues(rule.selector));
   if (first === undefined) return literal('every namespace');
   const count = others.length;
   const more = literal(count === 0 ? '' : ` and ${count} more ${count === 1 ? 'condition' : 'conditions'}`);
-  return say`namespaces with ${`${first.key} ${first.operator} ${first.values.slice(0, 3).join(', ')}`.trim()}${more}`;
+  return say`namespaces with ${first}${more}`;
 }
+
+const withFewValues = (selector: LabelSelector): LabelSelector => ({
+  ...selector,
+  matchExpressions: selector.matchExpressions.map((one) =>
+    one.values.length > 3 ? { ...one, values: [...one.values.slice(0, 3), '…'] } : one,
+  ),
+});

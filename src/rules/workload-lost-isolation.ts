@@ -1,7 +1,7 @@
 import { listed } from '../model/listed.ts';
-import { literal, say } from '../model/message.ts';
+import { literal, type Message, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { withClosing } from './closing-policy.ts';
+import { closingPolicy } from './closing-policy.ts';
 import { causeAt, observed, type PolicyChange, policyChanges, strayedFrom } from './policy-changes.ts';
 import { opennessOf } from './policy-words.ts';
 import type { Observation, TransitionRule } from './rule.ts';
@@ -15,7 +15,7 @@ export const workloadLostIsolation: TransitionRule = {
     policyChanges(transition, 'lostIsolation', config).map((change) =>
       observed(change, {
         message: say`${opennessOf(change, 'gained')}, since ${listed(namesOf(change))} no longer ${literal(namesOf(change).length > 1 ? 'select' : 'selects')} its pods`,
-        help: withClosing(say`keep the labels that the policies select`, change),
+        help: wayBack(change),
         ...causeOf(change),
       }),
     ),
@@ -25,6 +25,11 @@ export const workloadLostIsolation: TransitionRule = {
 function causeOf({ changes: [first], unit, cause }: PolicyChange): Pick<Observation, 'cause'> {
   const [policy] = strayedFrom(first, unit);
   return policy === undefined ? {} : { cause: causeAt(policy.id, cause.id) };
+}
+
+function wayBack(change: PolicyChange): Message {
+  const closing = closingPolicy(change);
+  return closing === undefined ? say`keep the labels that the policies select` : say`keep the labels, or ${closing}`;
 }
 
 const namesOf = ({ changes, unit }: PolicyChange): readonly string[] => [

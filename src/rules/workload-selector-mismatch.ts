@@ -2,6 +2,7 @@ import { objectName } from '../graph/objects.ts';
 import { listed } from '../model/listed.ts';
 import { say } from '../model/message.ts';
 import { describe, type LabelSelector, type Workload } from '../model/resource.ts';
+import { conditionsOf } from '../model/selector-text.ts';
 import { objectOf } from './links.ts';
 import { once } from './once.ts';
 import type { Observation, StateRule } from './rule.ts';
@@ -25,8 +26,8 @@ const mismatchOf = once((workload: Workload, unit): readonly Observation[] => {
       object: objectOf(workload.id),
       at: workload.selector.at,
       because: [workload.labelsAt],
-      message: say`${describe(workload.id)} selects ${listed(wrong)}, but its pods are labelled ${labelsOf(workload)}; the API server refuses it`,
-      help: say`make spec.selector and the labels of the pod template agree`,
+      message: say`${describe(workload.id)} selects ${listed(wrong)}, but its pods are labeled ${labelsOf(workload)}; the API server refuses the ${workload.id.kind}`,
+      help: say`write labels in the pod template that spec.selector matches`,
       units: [unit],
     },
   ];
@@ -39,10 +40,9 @@ function mismatches(
   const isInjected = (key: string): boolean => injectedLabels.some((label) => label.key === key);
   const unequal = [...matchLabels].filter(([key, value]) => labels.get(key) !== value && !isInjected(key));
   const failing = matchExpressions.filter((one) => !isInjected(one.key) && !holds(one, labels.get(one.key)));
-  return [
-    ...unequal.map(([key, value]) => `${key}=${value}`),
-    ...failing.map(({ key, operator, values }) => `${key} ${operator} ${values.join('|')}`.trim()),
-  ].filter((text) => !/\{\{|\$[({]/.test(text));
+  return conditionsOf({ matchLabels: new Map(unequal), matchExpressions: failing }).filter(
+    (text) => !/\{\{|\$[({]/.test(text),
+  );
 }
 
 function holds({ operator, values }: LabelSelector['matchExpressions'][number], value: string | undefined): boolean {

@@ -37,8 +37,8 @@ describe('what was rendered', () => {
   });
 
   test.each([
-    { head: 'out/missing', base: 'out/base', says: 'is no folder' },
-    { head: 'out/head', base: 'out/head/web.yaml', says: 'is no folder' },
+    { head: 'out/missing', base: 'out/base', says: 'is not a folder' },
+    { head: 'out/head', base: 'out/head/web.yaml', says: 'is not a folder' },
     { head: 'empty', base: 'out/base', says: 'empty is empty' },
     { head: '.', base: 'out/base', says: 'inside of the checkout' },
     { head: '..', base: 'out/base', says: 'inside of the checkout' },

@@ -268,7 +268,7 @@ describe('the other commands', () => {
     });
     const { exit, out } = portcullis('surface', 'HEAD', '--repo', repo);
     expect(exit).toBe(3);
-    expect(out).toContain('the unit k8s has more paths or files than are followed');
+    expect(out).toContain('the unit k8s has more ways in or files than are followed');
   });
 
   test('surface lists every way in of one side', () => {

@@ -176,7 +176,7 @@ test.each([
   [['--from', 'shop/none', '--to', 'shop/db', '--port', '80'], 'no workload is called shop/none; write namespace/name'],
   [
     ['--from', 'shop/web', '--to', 'shop/db', '--port', 'http'],
-    '--port http is no port of a pod; write 8080, or 53/UDP',
+    '--port http is not a port of a pod; write 8080, or 53/UDP',
   ],
 ])('what cannot be asked is told: %j', (args, why) => {
   expect(of(shop, ...args)).toEqual({ exit: 2, out: '', err: `portcullis: ${why}\n` });

@@ -200,7 +200,7 @@ describe('allow', () => {
     },
     { args: ['abcde'], says: /there is no finding abcde; there are/ },
     { args: [], says: /allow needs a finding/ },
-    { args: ['new-public-load-balancer', '--expires', '2026-02-30'], says: /--expires 2026-02-30 is no date/ },
+    { args: ['new-public-load-balancer', '--expires', '2026-02-30'], says: /--expires 2026-02-30 is not a date/ },
     { args: ['new-public-load-balancer', '--expires', '2020-01-01'], says: /--expires 2020-01-01 has passed/ },
     { args: ['new-public-load-balancer', '--reason', ' '], says: /allow needs --reason/ },
   ])('ends with 2 and one line for $args', ({ args, says }) => {

@@ -119,7 +119,7 @@ describe('what kubectl refuses is a problem with its place', () => {
 
   // What stands there may be a password that nobody quoted.
   test.each([
-    ['of another type', 'x: !!int hunter2', 'a value is no int'],
+    ['of another type', 'x: !!int hunter2', 'a value is not a valid int'],
     ['taken for an alias', 'x: *hunter2', 'unknown anchor'],
     ['taken for a tag', 'x: !hunter2!x y', 'not valid YAML: undeclared tag handle'],
     ['in a template', 'x: {{ "hunter2" | quote }}\n  {{ x', 'a template of another tool: {{ "…" | quote }}'],

@@ -100,7 +100,7 @@ test.each(['31-01-2026', '2026-13-01', '2026', 'now', '1', '<script>'])(
   async (since) => {
     const page = await pages().get(`/audit?since=${encodeURIComponent(since)}`, `Bearer ${token}`);
     expect(page?.status).toBe(400);
-    expect(page?.text).toBe('since is no date, as 2026-01-31 or 2026-01-31T08:00:00Z are\n');
+    expect(page?.text).toBe('since is not a date such as 2026-01-31 or 2026-01-31T08:00:00Z\n');
   },
 );
 

@@ -65,7 +65,7 @@ describe('values of a HelmRelease that stand in another object', () => {
   test('that are no YAML leave nothing of the chart to be seen', () => {
     const broken = object('ConfigMap', 'data: {values.yaml: "type: ["}');
     expect(change({ ...apps, 'apps/values.yaml': map('ClusterIP') }, { 'apps/values.yaml': broken })).toContain(
-      'not analysed: these values are no YAML [not-rendered, blocks]',
+      'not analysed: these values are not YAML [not-rendered, blocks]',
     );
   });
 

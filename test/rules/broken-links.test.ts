@@ -67,15 +67,15 @@ describe('the selector of a workload', () => {
     ['with a label that is not there does not', selecting({ matchLabels: labels({ app: 'web', a: 'b' }) }), 'a=b'],
     ['tells all that differ', selecting({ matchLabels: labels({ app: 'api', a: 'b' }) }), 'app=api and a=b'],
     ['may be one of several values', expression('app', 'In', 'api', 'web'), undefined],
-    ['must be one of them', expression('app', 'In', 'api', 'job'), 'app In api|job'],
-    ['must have a label that is to be one of several', expression('a', 'In', 'b'), 'a In b'],
+    ['must be one of them', expression('app', 'In', 'api', 'job'), 'app in (api,job)'],
+    ['must have a label that is to be one of several', expression('a', 'In', 'b'), 'a in (b)'],
     ['may be none of others', expression('app', 'NotIn', 'api', 'job'), undefined],
-    ['must be none of them', expression('app', 'NotIn', 'api', 'web'), 'app NotIn api|web'],
+    ['must be none of them', expression('app', 'NotIn', 'api', 'web'), 'app notin (api,web)'],
     ['need not have a label that is not to be one of some', expression('a', 'NotIn', 'b'), undefined],
     ['has a label', expression('app', 'Exists'), undefined],
-    ['must have it', expression('a', 'Exists'), 'a Exists'],
+    ['must have it', expression('a', 'Exists'), 'a'],
     ['lacks a label', expression('a', 'DoesNotExist'), undefined],
-    ['must lack it', expression('app', 'DoesNotExist'), 'app DoesNotExist'],
+    ['must lack it', expression('app', 'DoesNotExist'), '!app'],
     ['with a placeholder may match', selecting({ matchLabels: labels({ app: '{{ .app }}' }) }), undefined],
     [
       'asks for a label that its controller adds',
@@ -97,14 +97,14 @@ describe('the selector of a workload', () => {
     ],
     ['that is not written is not judged', workload(), undefined],
   ])('%s', (_sentence, role, wrong) => {
-    const expected = `Deployment web selects ${wrong}, but its pods are labelled app=web, tier=front; the API server refuses it`;
+    const expected = `Deployment web selects ${wrong}, but its pods are labeled app=web, tier=front; the API server refuses the Deployment`;
     expect(told(workloadSelectorMismatch, [role])).toEqual(wrong === undefined ? [] : [expected]);
   });
 
   test('is told with the labels that it does not match', () => {
     expect(linesOf(seenBy(workloadSelectorMismatch, [expression('a', 'Exists')]))).toEqual([[3, 7]]);
     expect(told(workloadSelectorMismatch, [{ ...expression('a', 'Exists'), labels: new Map() }])[0]).toContain(
-      'its pods are labelled with nothing',
+      'its pods are labeled with nothing',
     );
   });
 });
@@ -254,8 +254,12 @@ describe('a target port that no container declares', () => {
       [to(9090, { targetPortIsExplicit: true }), pods({}, tcp)],
       ['declare containerPort 9090, or point targetPort at a declared port'],
     ],
-    ['is a slip where it was left out', [to(80), pods({}, tcp)], ['did you mean targetPort: 8080?']],
-    ['is a slip beside a port of another protocol', [to(80), pods({}, udp, tcp)], ['did you mean targetPort: 8080?']],
+    ['is a slip where it was left out', [to(80), pods({}, tcp)], ['write targetPort: 8080, if that is meant']],
+    [
+      'is a slip beside a port of another protocol',
+      [to(80), pods({}, udp, tcp)],
+      ['write targetPort: 8080, if that is meant'],
+    ],
     [
       'is no slip where there are two',
       [to(80), pods({}, tcp, containerPort(8081))],
@@ -277,7 +281,7 @@ describe('a target port that no container declares', () => {
     [
       'is told where the nodes’ network is refused',
       [to(80), pods({ hostNetwork: placed('no') }, tcp)],
-      ['did you mean targetPort: 8080?'],
+      ['write targetPort: 8080, if that is meant'],
     ],
     ['says nothing of a headless Service', [{ ...to(80), headless: true }, pods({}, tcp)], []],
   ])('%s', (_sentence, roles, expected) => {
@@ -342,8 +346,8 @@ describe('the backend of an Ingress', () => {
   test('that is missing is told with its host and its path', () => {
     const roles = [site(to('none', 80), to('other', 80, { host: 'a.example.com', path: '/shop' }))];
     expect(told(ingressBackendServiceMissing, roles)).toEqual([
-      'Ingress web sends */ to the Service none, which is not under k8s/',
-      'Ingress web sends a.example.com/shop to the Service other, which is not under k8s/',
+      'Ingress web sends */ to Service none, which is not under k8s/',
+      'Ingress web sends a.example.com/shop to Service other, which is not under k8s/',
     ]);
     const found = seenBy(ingressBackendServiceMissing, roles);
     expect(linesOf(found)).toEqual([

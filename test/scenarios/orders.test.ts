@@ -34,7 +34,7 @@ test.each([
 
 test.each([
   { what: 'that the app may not ask for the role', fault: { ...permission, status: 403 }, says: 'may not ask GitHub' },
-  { what: 'that nobody has that name', fault: { ...permission, status: 404 }, says: 'does not know them' },
+  { what: 'that nobody has that name', fault: { ...permission, status: 404 }, says: 'no longer knows them' },
   { what: 'that the app may not ask for the team', fault: { ...membership, status: 403 }, says: 'members: read' },
   { what: 'that nobody is in the team', fault: { ...membership, status: 404 }, says: 'or a member of' },
 ])('when GitHub says $what, nothing is granted', async ({ fault, says }) => {
@@ -145,7 +145,7 @@ test('an order that is delivered an hour late is about what its author saw then'
   await on.shop.review(on.number, 'alice', '/portcullis accept all planned', { createdAt });
   await on.idle();
   expect(on.verdict()).toBe('failure');
-  expect(on.check().output.summary).toContain('the check says something else by now');
+  expect(on.check().output.summary).toContain('the check has changed since');
 });
 
 test('an order whose process dies before it is settled is not refused afterwards', async () => {

@@ -191,8 +191,8 @@ describe('a command', () => {
   test.each([
     { what: 'without a reason', body: '/portcullis accept all', why: 'a reason is missing' },
     { what: 'without an id', body: '/portcullis accept because I can', why: 'what to accept is missing' },
-    { what: 'with an id that nothing has', body: '/portcullis accept 0123456 planned', why: 'is called `0123456`' },
-    { what: 'that nobody knows', body: '/portcullis approve all', why: 'there is no order `approve`' },
+    { what: 'with an id that nothing has', body: '/portcullis accept 0123456 planned', why: 'has the id `0123456`' },
+    { what: 'that nobody knows', body: '/portcullis approve all', why: 'there is no command `approve`' },
     { what: 'to take back nothing', body: '/portcullis revoke all', why: 'nothing is accepted' },
   ])('$what does nothing, and the check says so', async ({ body, why }) => {
     const { shop, number, idle, verdict, check } = await openGate();
@@ -220,7 +220,7 @@ describe('a command', () => {
     await shop.review(number, 'alice', '/portcullis accept all planned', { lastEditedAt: '2026-01-05T10:00:00Z' });
     await idle();
     expect(verdict()).toBe('failure');
-    expect(check().output.summary).toContain('the text was edited after it was written');
+    expect(check().output.summary).toContain('the comment was edited');
   });
 
   test('that an edit brings in is none', async () => {
@@ -250,7 +250,7 @@ describe('a command', () => {
     await shop.review(number, 'alice', '/portcullis accept all planned', { commitId: seen });
     await idle();
     expect(verdict()).toBe('failure');
-    expect(check().output.summary).toContain('the head is another by now');
+    expect(check().output.summary).toContain('the head has changed since');
   });
 
   test('by the button of a check that says something else by now does nothing', async () => {
@@ -263,7 +263,7 @@ describe('a command', () => {
     await shop.press(stale, 'alice', 'accept');
     await idle();
     expect(verdict()).toBe('failure');
-    expect(check().output.summary).toContain('the check says something else by now');
+    expect(check().output.summary).toContain('the check has changed since');
     await shop.press(check(), 'alice', 'accept');
     await idle();
     expect(verdict()).toBe('success');

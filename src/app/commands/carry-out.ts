@@ -49,10 +49,10 @@ async function answerTo(service: ReviewService, job: Job, bench: Bench, command:
   const { name, body } = command;
   if (isIdle(command, bench.config.waivers.label)) return undefined;
   if (name !== 'accept' && name !== 'revoke')
-    return say`there is no order ${name}; the orders are \`accept\` and \`revoke\``;
+    return say`there is no command ${name}; the commands are \`accept\` and \`revoke\``;
   const said = body.nodeId === undefined ? 'as-written' : await job.forge.said(body.nodeId);
-  if (said === 'gone') return literal('the text is gone');
-  if (said === 'edited') return literal('the text was edited after it was written: write it anew');
+  if (said === 'gone') return literal('the comment is gone');
+  if (said === 'edited') return literal('the comment was edited: write a new one');
   if (name === 'accept') return accept(service, job, bench, command);
   return revoke(service, job, bench, command);
 }
@@ -85,19 +85,19 @@ function chosenFrom(
   { body: { ids, headSha, runId }, receivedAt }: OrderedCommand,
 ): readonly Acceptable[] | Message {
   if (headSha !== pullRequest.headSha)
-    return say`it was about ${headSha.slice(0, 7)}, and the head is another by now: look again`;
+    return say`it was for ${headSha.slice(0, 7)}, and the head has changed since: look again`;
   if (shown?.headSha !== headSha) return literal('there was no verdict on this commit yet: look again');
   if (receivedAt < shown.at || (runId !== undefined && runId !== shown.runId))
-    return literal('the check says something else by now: look again');
+    return literal('the check has changed since: look again');
   const wrong = ids.filter(
     (id) => id !== 'all' && new Set(named(open, id).map(({ fingerprint }) => fingerprint)).size !== 1,
   );
-  if (wrong.length > 0) return say`nothing that is open is called ${wrong.join(', ')}`;
+  if (wrong.length > 0) return say`no open finding has the id ${wrong.join(', ')}`;
   if (ids.length === 0) return literal('what to accept is missing: an id, or `all`');
   const asked = ids.includes('all') ? open : ids.flatMap((id) => named(open, id));
   if (asked.length === 0) return literal('nothing is open');
   const seen = asked.filter((one) => shown.marks.includes(markOf(one)));
-  return seen.length > 0 ? seen : literal('what is open now is not what was shown: look again');
+  return seen.length > 0 ? seen : literal('what is open has changed since: look again');
 }
 
 const named = (open: readonly Acceptable[], id: string): readonly Acceptable[] =>
@@ -136,7 +136,7 @@ async function revoke(service: ReviewService, job: Job, bench: Bench, command: O
   if (about.length === 0)
     return ids.length === 0 || ids.includes('all')
       ? literal('nothing is accepted')
-      : say`nothing that is accepted is called ${ids.join(', ')}`;
+      : say`no accepted finding has the id ${ids.join(', ')}`;
   for (const { id: waiverId } of about) await waivers.revoke({ waiverId, by, reason, at });
   return 'done';
 }

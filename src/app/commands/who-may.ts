@@ -18,8 +18,8 @@ export async function whyNot(
   if (isAuthor && !waivers.author) return literal('the author of a pull request may not accept what it opens');
   const person = await forge.person(by.login);
   if (person === 'unknown') return literal('the app may not ask GitHub for their role');
-  if (person === undefined) return literal('GitHub does not know them any more');
-  if (person.id !== by.id) return literal('somebody else has that name by now');
+  if (person === undefined) return literal('GitHub no longer knows them');
+  if (person.id !== by.id) return literal('that name belongs to somebody else now');
   if (rankOf(person) >= roles.indexOf(waivers.role)) return undefined;
   const memberships = await Promise.all(waivers.teams.map((team) => forge.isMember(team, by.login)));
   if (memberships.includes(true)) return undefined;

@@ -62,7 +62,8 @@ export interface Danger {
 }
 
 /** What follows «which» for every annotation that holds configuration. */
-export const inject = 'puts its text into the configuration of the ingress controller, with what that one may read';
+export const inject =
+  "injects its text into the controller's configuration, where it can read all that the controller may";
 
 export const noControls: RouteControls = { sources: [], ranges: [], auth: [], aliases: [], transport: undefined };
 

@@ -27,7 +27,7 @@ const named = (annotations: Annotations, ...names: readonly string[]): Placed<st
 const dangers: Readonly<Record<string, Danger>> = {
   'backend-config-snippet': { risk: 'critical', does: inject },
   'config-backend': { risk: 'critical', does: inject },
-  'auth-url': { risk: 'guard', does: 'lets another place decide who may come' },
+  'auth-url': { risk: 'guard', does: 'lets another server decide who gets in' },
 };
 
 /**

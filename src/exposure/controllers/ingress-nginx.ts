@@ -21,7 +21,7 @@ const prefix = 'nginx.ingress.kubernetes.io/';
 const named = (annotations: Annotations, ...names: readonly string[]): Placed<string> | undefined =>
   firstOf(annotations, ...names.map((name) => prefix + name));
 
-const copy = 'sends a copy of every request to another place';
+const copy = 'sends a copy of every request to another server';
 
 /**
  * What ingress-nginx itself ranks as critical or high. `server-alias` is not among it: each host that it adds is told.
@@ -38,13 +38,13 @@ const dangers: Readonly<Record<string, Danger>> = {
   'proxy-ssl-name': { risk: 'high', does: inject },
   'mirror-target': { risk: 'high', does: copy },
   'mirror-host': { risk: 'high', does: copy },
-  'auth-tls-error-page': { risk: 'high', does: 'sends clients without a certificate to another place' },
-  'auth-url': { risk: 'guard', does: 'lets another place decide who may come' },
-  'auth-signin': { risk: 'guard', does: 'sends people to another place to sign in' },
+  'auth-tls-error-page': { risk: 'high', does: 'sends clients without a certificate to another address' },
+  'auth-url': { risk: 'guard', does: 'lets another server decide who gets in' },
+  'auth-signin': { risk: 'guard', does: 'sends people to another address to sign in' },
   'auth-tls-match-cn': { risk: 'guard', does: 'decides which client certificates are good enough' },
   'enable-global-auth': {
     risk: 'high',
-    does: 'turns off the authentication that the controller asks everybody for, where it has one',
+    does: 'turns off the authentication that the controller asks of everybody, if it has one',
     only: isFalse,
   },
 };

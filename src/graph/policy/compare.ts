@@ -10,7 +10,7 @@ import { minus, type ProtocolPorts, unionOf } from './protocol-ports.ts';
 
 /** Somebody who may connect to a workload on one side and may not on the other. */
 export interface Access {
-  /** As people call them: `10.0.0.0/8`, `pods of every namespace`, `Deployment shop/web`. */
+  /** As people call them: `10.0.0.0/8`, `pods in every namespace`, `Deployment shop/web`. */
   readonly who: string;
   readonly isOutside: boolean;
   readonly ports: ProtocolPorts;

@@ -106,8 +106,16 @@ function anywhere({ all }: PeerScopes): Place {
   };
 }
 
-export const labelText = (labels: Labels): string =>
-  [...labels].map(([key, value]) => `${key}=${isOther(value) ? '*' : value}`).join(',');
+/**
+ * `app=web,guest`: a label of which no value matters is its key alone, as in a selector of `kubectl`; one with a value
+ * that no policy names is `tier=(other)`, which no label can be.
+ *
+ * @param isNamed does a policy name a value of this label?
+ */
+export const labelText = (labels: Labels, isNamed: (key: string) => boolean): string =>
+  [...labels]
+    .map(([key, value]) => (!isOther(value) ? `${key}=${value}` : isNamed(key) ? `${key}=(other)` : key))
+    .join(',');
 
 export const labelsOf = (of: 'pod' | 'namespace', labels: Labels): Labels =>
   new Map([...labels].flatMap(([key, value]) => (key.startsWith(`${of}:`) ? [[key.slice(of.length + 1), value]] : [])));

@@ -54,7 +54,7 @@ export function namesOf(places: readonly Place[], labelled: Labelled): Names {
       const box = own && widest(own, noLabel, isMeant(own, labelled, which, ports), labelled);
       const holds = ({ caller, box: others }: Pods): boolean =>
         own?.names.includes(caller.namespace) === true && isWithin(caller, others, box, labelled);
-      return { who: [`${podWords(box, noLabel, labelled)} of its namespace`], box, holds };
+      return { who: [`${podWords(box, noLabel, labelled)} in its namespace`], box, holds };
     },
     everywhere: (which, ports) => everywhere(places, labelled, which, ports),
   };
@@ -78,7 +78,7 @@ function everywhere(
   const what = podWords(pods, noLabel, labelled).replace(/^every pod$/, 'pods');
   return {
     who: [
-      `${what} of every namespace${tail(without(box, 'namespace', labels, labelled), ' without ')}${butWords(but)}`,
+      `${what} in every namespace${tail(without(box, 'namespace', labels, labelled), ' without ')}${butWords(but)}`,
     ],
     box,
     holds: ({ caller, box: own }) => !but.includes(caller.namespace) && isWithin(caller, own, box, labelled),
@@ -185,7 +185,7 @@ const outOf = ([key, inside]: Condition, values: LabelBox): Condition => [
 
 /** `pods with app=web and without guest`; `every pod` where labels do not matter. */
 function podWords(box: LabelBox | undefined, labels: Labels, labelled: Labelled): string {
-  const own = labelText(labelsOf('pod', labels));
+  const own = labelText(labelsOf('pod', labels), isNamed('pod', labelled));
   const isEvery = own === '' && box !== undefined;
   if (box === undefined) return own === '' ? 'pods without labels' : `pods with ${own} and no other label`;
   const others = without(box, 'pod', labels, labelled);
@@ -194,12 +194,19 @@ function podWords(box: LabelBox | undefined, labels: Labels, labelled: Labelled)
 }
 
 function namespaceWords(box: LabelBox | undefined, labels: Labels, labelled: Labelled): string {
-  const own = labelText(new Map([...labelsOf('namespace', labels)].filter(([key]) => `namespace:${key}` !== nameKey)));
+  const named = [...labelsOf('namespace', labels)].filter(([key]) => `namespace:${key}` !== nameKey);
+  const own = labelText(new Map(named), isNamed('namespace', labelled));
   if (box === undefined) return own === '' ? 'namespaces without labels' : `namespaces with ${own} and no other label`;
   const others = without(box, 'namespace', labels, labelled);
   if (own === '' && others === '') return 'every other namespace';
   return `namespaces${[tail(own, ' with '), tail(others, ' without ')].filter((text) => text !== '').join(' and')}`;
 }
+
+/** Is there a value of the label that some policy names? */
+const isNamed =
+  (of: 'pod' | 'namespace', { scopes: { values } }: Labelled) =>
+  (key: string): boolean =>
+    [...(values.get(`${of}:${key}`) ?? [])].some((value) => value !== undefined && !isOther(value));
 
 /** `guest,tier=front`: the labels that nobody of the box has. */
 function without(box: LabelBox, of: 'pod' | 'namespace', labels: Labels, { scopes: { values } }: Labelled): string {

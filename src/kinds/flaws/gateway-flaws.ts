@@ -1,10 +1,11 @@
 import { field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import type { Flaw, ResourceId } from '../../model/resource.ts';
 import type { Field } from './flaw.ts';
 import { listed, most } from './gateway-limits.ts';
 import { hostFlaws, refused } from './ingress-flaws.ts';
 import { numberFlaws, written } from './port-flaws.ts';
+import { fieldOf, isMissing } from './words.ts';
 
 /**
  * What the API server refuses of the listeners of a Gateway or a ListenerSet.
@@ -36,17 +37,13 @@ const tooMany = (
     const list = field(node, name);
     const { length } = items(list);
     if (list === undefined || length <= most[name]) return [];
-    return [
-      refused(
-        { id, path: `${path}.${name}`, node: list },
-        say`${`${path}.${name}`} of ${describe(id)} has ${length} items, and ${most[name]} are allowed`,
-        say`split it into several objects`,
-      ),
-    ];
+    const at = { id, path: `${path}.${name}`, node: list };
+    const fact = say`${fieldOf(at)} has ${length} items, but at most ${most[name]} are allowed`;
+    return [refused(at, fact, say`split it into several objects`)];
   });
 
 const portMissing = (listener: Field): Flaw =>
-  refused(listener, say`a listener of ${describe(listener.id)} has no port`, say`write port: with a number`);
+  refused(listener, isMissing(listener, 'port'), say`write port: with a number`);
 
 /** What the API server refuses of a route's hosts and backends. */
 export function routeFlaws(root: MapNode, id: ResourceId): readonly Flaw[] {
@@ -74,18 +71,10 @@ function hostnameFlaws(part: Field, name: string): readonly Flaw[] {
 function backendFlaws(backend: Field): readonly Flaw[] {
   if (backend.node.kind !== 'map') return [];
   if (field(backend.node, 'name') === undefined)
-    return [
-      refused(backend, say`a backend of ${describe(backend.id)} has no name`, say`write name: with that of a Service`),
-    ];
+    return [refused(backend, isMissing(backend, 'name'), say`write name: with that of a Service`)];
   if (!isService(backend.node)) return [];
   if (field(backend.node, 'port') !== undefined) return numberFlaws(written(backend, 'port'), 1);
-  return [
-    refused(
-      backend,
-      say`a backend of ${describe(backend.id)} names no port`,
-      say`write port: with a port of the Service`,
-    ),
-  ];
+  return [refused(backend, isMissing(backend, 'port'), say`write port: with a port of the Service`)];
 }
 
 const isService = (ref: Node): boolean =>

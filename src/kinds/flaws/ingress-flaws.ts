@@ -4,6 +4,7 @@ import { isPlaceholder } from '../../model/placeholder.ts';
 import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
 import { type Field, flaw, isFilledInLater } from './flaw.ts';
 import { numberFlaws, numberOrNameFlaws, portNameFlaws, written } from './port-flaws.ts';
+import { fieldOf, isMissing, refuses, writtenAt } from './words.ts';
 
 /**
  * What the API server refuses of an Ingress.
@@ -67,11 +68,11 @@ export function hostFlaws(at: Field, address?: 'an address is allowed'): readonl
   const problem = address !== undefined && dnsName.test(host) ? undefined : hostProblem(host);
   return problem === undefined
     ? []
-    : [refused(at, say`host ${host} of ${describe(at.id)} ${problem.fact}`, problem.help, problem.fix)];
+    : [refused(at, say`${writtenAt(at)}, but must ${problem.must}`, problem.help, problem.fix)];
 }
 
 interface Problem {
-  readonly fact: Message;
+  readonly must: Message;
   readonly help: Message;
   readonly fix?: string;
 }
@@ -79,15 +80,14 @@ interface Problem {
 function hostProblem(host: string): Problem | undefined {
   const bare = host.replace(/:\d+$/, '');
   if (isIPv4(bare) || /^\[?[\da-f]*:[\da-f:]*:[\da-f:.]*\]?$/i.test(host))
-    return { fact: say`is an address, and a host must be a DNS name`, help: say`write a DNS name, or leave host out` };
-  if (bare !== host && dnsName.test(bare))
-    return { fact: say`has a port, which a host must not have`, help: say`write ${bare}`, fix: bare };
-  if (host === '*') return { fact: say`is no DNS name`, help: say`leave host out to serve every host` };
+    return { must: say`be a DNS name, not an address`, help: say`write a DNS name, or leave host out` };
+  if (bare !== host && dnsName.test(bare)) return { must: say`not have a port`, help: say`write ${bare}`, fix: bare };
+  if (host === '*') return { must: say`be a DNS name`, help: say`leave host out to serve every host` };
   if (dnsName.test(host) && host.length <= 253) return undefined;
   const lower = host.toLowerCase();
   return dnsName.test(lower) && lower !== host
-    ? { fact: say`has upper-case letters`, help: say`write ${lower}`, fix: lower }
-    : { fact: say`is no DNS name`, help: say`write a DNS name, or *. and one` };
+    ? { must: say`be in lower case`, help: say`write ${lower}`, fix: lower }
+    : { must: say`be a DNS name`, help: say`write a DNS name, with or without *. before it` };
 }
 
 /** With leading zeros, as the API server's own parser takes them; 999.0.0.1 is a DNS name. */
@@ -112,17 +112,14 @@ function pathFlaws(at: Field, isLegacy: boolean): readonly Flaw[] {
 const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
 const pathTypeMissing = (at: Field): Flaw =>
-  refused(
-    at,
-    say`${`${at.path}.pathType`} of ${describe(at.id)} is missing`,
-    say`write pathType: Prefix, Exact or ImplementationSpecific`,
-  );
+  refused(at, isMissing(at, 'pathType'), say`write pathType: Prefix, Exact or ImplementationSpecific`);
 
-function wrongPathType(at: Field, node: Node, typed: string): Flaw {
+function wrongPathType(path: Field, node: Node, typed: string): Flaw {
   const meant = pathTypes.find((one) => one.toLowerCase() === typed.toLowerCase());
+  const at = { ...path, path: `${path.path}.pathType`, node };
   return refused(
-    { ...at, path: `${at.path}.pathType`, node },
-    say`${JSON.stringify(typed)} of ${describe(at.id)} is no pathType`,
+    at,
+    say`${writtenAt(at)}, but must be Exact, Prefix or ImplementationSpecific`,
     meant === undefined ? say`write Prefix, Exact or ImplementationSpecific` : say`write ${meant}`,
     meant,
   );
@@ -139,8 +136,8 @@ function pathTextFlaws(at: Field, path: string, type: string, node: Node | undef
     return [
       refused(
         place,
-        say`path ${path === '' ? '(none)' : path} of ${describe(at.id)} does not begin with a slash`,
-        say`write /${path}`,
+        node === undefined ? isMissing(at, 'path') : say`${writtenAt(place)}, but must begin with a slash`,
+        node === undefined ? say`write path: /` : say`write /${path}`,
         node === undefined ? undefined : `/${path}`,
       ),
     ];
@@ -151,27 +148,21 @@ function pathTextFlaws(at: Field, path: string, type: string, node: Node | undef
   return [
     refused(
       place,
-      say`path ${path} of ${describe(at.id)} holds ${bad}, which a path of type ${type} must not have`,
-      say`write the path as a request has it after it was normalised`,
+      say`${writtenAt(place)}, but must not contain ${bad} with pathType ${type}`,
+      say`write the path in its normalized form`,
     ),
   ];
 }
 
 const noBackend = (at: Field): Flaw =>
-  refused(
-    at,
-    say`${`${at.path}.backend`} of ${describe(at.id)} is missing`,
-    say`write backend: service: with a name and a port`,
-  );
+  refused(at, isMissing(at, 'backend'), say`write backend: service: with a name and a port`);
 
 function backendFlaws(backend: Field, isLegacy: boolean): readonly Flaw[] {
   if (backend.node.kind !== 'map') return [];
   if (isLegacy) return numberOrNameFlaws(written(backend, 'servicePort'));
   const [service, resource] = [part(backend, 'service'), part(backend, 'resource')];
   if (service.length > 0 && resource.length > 0)
-    return [
-      refused(backend, say`a backend of ${describe(backend.id)} names both a Service and a resource`, say`name one`),
-    ];
+    return [refused(backend, say`${fieldOf(backend)} has both service and resource, but may have one`, say`keep one`)];
   if (service.length === 0 && resource.length === 0) return [noTarget(backend)];
   return service.flatMap(portFlaws);
 }
@@ -180,29 +171,24 @@ function noTarget(backend: Field): Flaw {
   const legacy = field(backend.node, 'serviceName');
   const write = say`write service: with a name, and port: with a number or a name`;
   return legacy === undefined
-    ? refused(backend, say`a backend of ${describe(backend.id)} names no Service`, write)
-    : refused(
-        { ...backend, path: `${backend.path}.serviceName`, node: legacy },
-        say`a backend of ${describe(backend.id)} has serviceName, a field of v1beta1, and no service`,
-        write,
-      );
+    ? refused(backend, say`${fieldOf(backend)} has neither service nor resource, but must have one`, write)
+    : legacyTarget({ ...backend, path: `${backend.path}.serviceName`, node: legacy }, write);
 }
+
+const legacyTarget = (at: Field, write: Message): Flaw =>
+  refused(at, say`${fieldOf(at)} is a field of v1beta1, but must be service in v1`, write);
 
 function portFlaws(service: Field): readonly Flaw[] {
   const [port] = part(service, 'port');
   if (service.node.kind !== 'map' || (port !== undefined && isFilledInLater(port.node))) return [];
   if (port?.node.kind === 'scalar') return [barePort(port, scalarText(port.node) ?? '')];
   const [number, name] = [setField(port?.node, 'number'), setField(port?.node, 'name')];
-  if (port === undefined || (number === undefined && name === undefined))
-    return [
-      refused(
-        port ?? service,
-        say`a backend of ${describe(service.id)} names no port`,
-        say`write port: with a number or a name`,
-      ),
-    ];
+  const write = say`write port: with a number or a name`;
+  if (port === undefined) return [refused(service, isMissing(service, 'port'), write)];
+  if (number === undefined && name === undefined)
+    return [refused(port, say`${fieldOf(port)} has neither number nor name, but must have one`, write)];
   if (number !== undefined && name !== undefined)
-    return [refused(port, say`a backend of ${describe(port.id)} names its port by number and by name`, say`keep one`)];
+    return [refused(port, say`${fieldOf(port)} has both number and name, but may have one`, say`keep one`)];
   return [...numberFlaws(written(port, 'number'), 0), ...portNameFlaws(written(port, 'name'))];
 }
 
@@ -214,13 +200,13 @@ function setField(node: Node | undefined, name: string): Node | undefined {
 
 function barePort(port: Field, value: string): Flaw {
   const map = /^\d+$/.test(value) ? `{ number: ${value} }` : `{ name: ${value} }`;
-  const fact = say`port ${value} of a backend of ${describe(port.id)} is no map with a number or a name`;
+  const fact = say`${writtenAt(port)}, but must be an object with a number or a name`;
   return refused(port, fact, say`write port: ${map}`, /^[a-z\d-]+$/.test(value) ? map : undefined);
 }
 
 export const refused = (at: Field, fact: Message, help: Message, fix?: string): Flaw =>
   flaw(at, 'invalid-route-field', {
-    message: say`${fact}; the API server refuses it`,
+    message: say`${fact}; ${refuses(at.id)}`,
     help,
     ...(fix === undefined ? {} : { fix }),
   });

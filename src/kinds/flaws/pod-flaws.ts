@@ -1,9 +1,10 @@
 import { field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import type { Flaw, ResourceId } from '../../model/resource.ts';
 import { portNumber } from '../fields.ts';
 import { type Field, flaw } from './flaw.ts';
 import { missing, numberFlaws, portNameFlaws, protocolFlaws, written, wrong } from './port-flaws.ts';
+import { refuses, writtenAt } from './words.ts';
 
 /**
  * What the API server refuses of the ports of a pod template.
@@ -56,7 +57,7 @@ function repeatedNames(ports: readonly Field[]): readonly Flaw[] {
       seen.add(name);
       return [];
     }
-    return [wrong(at, say`${name}, which another port of the container is called too`, say`give it a name of its own`)];
+    return [wrong(at, say`but another port of the container has that name`, say`give each port its own name`)];
   });
 }
 
@@ -67,7 +68,7 @@ function hostNetworkFlaws(part: Field, hostNetwork: Node): readonly Flaw[] {
   if (at === undefined || host === undefined || own === undefined || host.value === own.value) return [];
   return [
     flaw(at, 'host-network-port-mismatch', {
-      message: say`hostPort ${host.value} of ${describe(part.id)} is another number than containerPort ${own.value}, and with hostNetwork they are the same port; the API server refuses it`,
+      message: say`${writtenAt(at)}, but must equal containerPort ${own.value} because of hostNetwork; ${refuses(part.id)}`,
       help: say`write hostPort: ${own.value}, or leave it out`,
       fix: String(own.value),
       because: [hostNetwork],

@@ -3,10 +3,11 @@ import { includes, oddityOf } from '../../model/cidr.ts';
 import { type Message, say } from '../../model/message.ts';
 import { nearest } from '../../model/nearest.ts';
 import { isPortNumber } from '../../model/port.ts';
-import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import type { Flaw, ResourceId } from '../../model/resource.ts';
 import { type Field, flaw } from './flaw.ts';
 import { misfits, specShape } from './policy-shape.ts';
 import { numberOrNameFlaws, protocolFlaws, written } from './port-flaws.ts';
+import { fieldOf, isMissing, refuses, writtenAt } from './words.ts';
 
 /**
  * What the API server refuses of a NetworkPolicy, which then does not hold at all.
@@ -16,7 +17,7 @@ export function policyFlaws(root: MapNode, id: ResourceId): readonly Flaw[] {
   const node = field(root, 'spec');
   if (node === undefined) return [];
   const spec = { id, path: 'spec', node };
-  const undecoded = misfits(spec, specShape).map(({ at, what, help, fix }) => refused(at, what, help, fix));
+  const undecoded = misfits(spec, specShape).map(({ at, fact, help, fix }) => refused(at, fact, help, fix));
   // What is not decoded is not validated.
   if (undecoded.length > 0) return undecoded;
   return [
@@ -36,14 +37,16 @@ function typesFlaws(spec: Field): readonly Flaw[] {
   const types = listed(spec, 'policyTypes');
   const at = written(spec, 'policyTypes');
   if (at === undefined || types.length <= directions.length) return types.flatMap(typeFlaws);
-  return [refused(at, say`a list of ${types.length}, and there are two types only`, say`write each type once`)];
+  return [
+    refused(at, say`${fieldOf(at)} has ${types.length} items, but at most 2 are allowed`, say`write each type once`),
+  ];
 }
 
 function typeFlaws(at: Field): readonly Flaw[] {
   const type = scalarText(at.node) ?? '';
   if (directions.includes(type)) return [];
   const meant = nearest(type, directions);
-  return [refused(at, say`${type}, and a policy is for Ingress and Egress only`, say`write Ingress or Egress`, meant)];
+  return [refused(at, say`${writtenAt(at)}, but must be Ingress or Egress`, say`write Ingress or Egress`, meant)];
 }
 
 const ruleFlaws = (rule: Field, peers: 'from' | 'to'): readonly Flaw[] => [
@@ -62,10 +65,16 @@ function endPortFlaws(part: Field): readonly Flaw[] {
   if (end === undefined) return [];
   const [first, last] = [Number(scalarText(field(part.node, 'port'))), Number(scalarText(end.node))];
   if (!isPortNumber(first))
-    return [refused(end, say`beside a port that is no number`, say`write the first port of the range as port`)];
+    return [
+      refused(end, say`${writtenAt(end)}, but needs a number as port`, say`write the first port of the range as port`),
+    ];
   if (isPortNumber(last) && last >= first) return [];
   return [
-    refused(end, say`${scalarText(end.node) ?? ''}, and the range begins at ${first}`, say`write the last port of it`),
+    refused(
+      end,
+      say`${writtenAt(end)}, but must be between ${first} (port) and 65535`,
+      say`write the last port of the range`,
+    ),
   ];
 }
 
@@ -75,10 +84,20 @@ function peerFlaws(peer: Field): readonly Flaw[] {
   const selectors = ['podSelector', 'namespaceSelector'].filter((name) => isThere(peer.node, name));
   if (block === undefined && selectors.length === 0)
     return [
-      refused(peer, say`a peer that names nobody`, say`write podSelector, namespaceSelector or ipBlock, or remove it`),
+      refused(
+        peer,
+        say`${fieldOf(peer)} has no podSelector, namespaceSelector or ipBlock, but must have one`,
+        say`write one of them, or remove the peer`,
+      ),
     ];
   if (block !== undefined && selectors.length > 0)
-    return [refused(block, say`beside a selector in one peer`, say`make it a peer of its own, with a dash before it`)];
+    return [
+      refused(
+        block,
+        say`${fieldOf(block)} is next to a selector, but must be alone in its peer`,
+        say`make it a separate peer, with a dash before it`,
+      ),
+    ];
   return [
     ...selectorFlaws(written(peer, 'podSelector')),
     ...selectorFlaws(written(peer, 'namespaceSelector')),
@@ -96,7 +115,7 @@ function blockFlaws(block: Field): readonly Flaw[] {
   const cidr = written(block, 'cidr');
   if (cidr === undefined)
     return field(block.node, 'cidr') === undefined
-      ? [refused(block, say`without a cidr`, say`write the range of addresses as cidr`)]
+      ? [refused(block, isMissing(block, 'cidr'), say`write the range of addresses as cidr`)]
       : [];
   const flaws = cidrFlaws(cidr);
   const outer = scalarText(cidr.node) ?? '';
@@ -109,9 +128,10 @@ function cidrFlaws(at: Field): readonly Flaw[] {
   // Leading zeros and host bits are taken as they were; only new versions warn.
   if (oddity !== 'no-cidr' && oddity !== 'no-length') return [];
   const length = text.includes(':') ? 128 : 32;
+  const fact = say`${writtenAt(at)}, but must be a CIDR`;
   return oddity === 'no-length'
-    ? [refused(at, say`${text}, an address without a length`, say`write ${`${text}/${length}`}`, `${text}/${length}`)]
-    : [refused(at, say`${text}, which is no CIDR`, say`write a range of addresses, as 10.0.0.0/8`)];
+    ? [refused(at, fact, say`write ${`${text}/${length}`}`, `${text}/${length}`)]
+    : [refused(at, fact, say`write a CIDR such as 10.0.0.0/8`)];
 }
 
 function exceptFlaws(at: Field, outer: string): readonly Flaw[] {
@@ -119,7 +139,11 @@ function exceptFlaws(at: Field, outer: string): readonly Flaw[] {
   const inner = scalarText(at.node) ?? '';
   if (flaws.length > 0 || (includes([outer], [inner]) === true && includes([inner], [outer]) !== true)) return flaws;
   return [
-    refused(at, say`${inner}, which is no smaller part of ${outer}`, say`except a part of the block, or remove it`),
+    refused(
+      at,
+      say`${writtenAt(at)}, but must be a strict subset of ${outer}`,
+      say`write a part of the block, or remove it`,
+    ),
   ];
 }
 
@@ -133,24 +157,30 @@ function expressionFlaws(at: Field): readonly Flaw[] {
   const operator = scalarText(field(at.node, 'operator')) ?? '';
   const values = items(field(at.node, 'values')).length;
   if (!operators.includes(operator)) {
-    const meant = nearest(operator, operators);
-    const written = { ...at, path: `${at.path}.operator`, node: field(at.node, 'operator') ?? at.node };
-    return [
-      refused(written, say`${operator}, which is no operator`, say`write In, NotIn, Exists or DoesNotExist`, meant),
-    ];
+    return [wrongOperator(at, operator)];
   }
   const needsValues = operator.endsWith('In');
   if (needsValues === values > 0) return [];
   return [
     needsValues
-      ? refused(at, say`${operator} without values`, say`list the values`)
-      : refused(at, say`${operator} with values, which it does not have`, say`remove the values`),
+      ? refused(at, say`${fieldOf(at)} has no values, but operator ${operator} needs them`, say`list the values`)
+      : refused(at, say`${fieldOf(at)} has values, but operator ${operator} takes none`, say`remove the values`),
   ];
 }
 
-const refused = (at: Field, what: Message, help: Message, fix?: string): Flaw =>
+function wrongOperator(expression: Field, operator: string): Flaw {
+  const node = field(expression.node, 'operator');
+  const at = { ...expression, path: `${expression.path}.operator`, node: node ?? expression.node };
+  const fact =
+    node === undefined
+      ? isMissing(expression, 'operator')
+      : say`${writtenAt(at)}, but must be In, NotIn, Exists or DoesNotExist`;
+  return refused(at, fact, say`write In, NotIn, Exists or DoesNotExist`, nearest(operator, operators));
+}
+
+const refused = (at: Field, fact: Message, help: Message, fix?: string): Flaw =>
   flaw(at, 'invalid-policy-field', {
-    message: say`${at.path} of ${describe(at.id)} is ${what}; the API server refuses the policy, so it protects nothing`,
+    message: say`${fact}; ${refuses(at.id)}, so it protects nothing`,
     help,
     ...(fix === undefined ? {} : { fix }),
   });

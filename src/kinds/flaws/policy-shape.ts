@@ -1,6 +1,7 @@
 import { entries, items, type Node } from '../../manifest/node.ts';
 import { literal, type Message, say } from '../../model/message.ts';
 import { type Field, isFilledInLater } from './flaw.ts';
+import { writtenAt } from './words.ts';
 
 /** What the API server decodes a value into. */
 type Shape =
@@ -42,8 +43,8 @@ export const specShape: Shape = {
 /** A value that cannot be decoded into what its field holds. */
 export interface Misfit {
   readonly at: Field;
-  /** `a list, where the API server decodes an object`. */
-  readonly what: Message;
+  /** `spec.ingress of NetworkPolicy web is an object, but must be a list`. */
+  readonly fact: Message;
   readonly help: Message;
   /** What to write instead: a number in quotes. */
   readonly fix?: string;
@@ -69,21 +70,14 @@ const inside = ({ id, path }: Field, step: string, node: Node): Field => ({ id, 
 
 function textMisfits(at: Field): readonly Misfit[] {
   const { node } = at;
-  if (node.kind !== 'scalar') return [misfit(at, 'a text')];
+  if (node.kind !== 'scalar') return [misfit(at, 'a string')];
   if (typeof node.value === 'string') return [];
   const quoted = JSON.stringify(String(node.value));
-  return [{ ...misfit(at, 'a text'), help: say`write ${quoted}`, fix: quoted }];
+  return [{ ...misfit(at, 'a string'), help: say`write ${quoted}`, fix: quoted }];
 }
 
 const misfit = (at: Field, wanted: string): Misfit => ({
   at,
-  what: say`${inWords(at.node)}, where the API server decodes ${literal(wanted)}`,
+  fact: say`${writtenAt(at)}, but must be ${literal(wanted)}`,
   help: say`write ${literal(wanted)} there`,
 });
-
-/** What stands where something else belongs. */
-function inWords(node: Node): Message {
-  if (node.kind === 'scalar')
-    return typeof node.value === 'string' ? say`the text ${JSON.stringify(node.value)}` : say`${String(node.value)}`;
-  return literal(node.kind === 'map' ? 'an object' : 'a list');
-}

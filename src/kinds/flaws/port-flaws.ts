@@ -1,8 +1,9 @@
 import { field, type Node, type Scalar, scalarText } from '../../manifest/node.ts';
-import { literal, type Message, say } from '../../model/message.ts';
+import { type Message, say } from '../../model/message.ts';
 import { protocols } from '../../model/port.ts';
-import { describe, type Flaw } from '../../model/resource.ts';
+import type { Flaw } from '../../model/resource.ts';
 import { type Field, flaw, isFilledInLater } from './flaw.ts';
+import { isMissing, refuses, writtenAt } from './words.ts';
 
 /** The field `name` of a part, where it is written and has a value of its own. */
 export function written({ id, path, node }: Field, name: string): Field | undefined {
@@ -20,28 +21,22 @@ export function numberFlaws(at: Field | undefined, first: 0 | 1): readonly Flaw[
   if (at === undefined) return [];
   const value = scalarOf(at.node);
   if (typeof value === 'string') return aWord.test(value) ? [] : [notANumber(at, value)];
-  if (typeof value !== 'bigint' && !Number.isInteger(value))
-    return [wrong(at, say`${inWords(at.node)}, where the API server decodes a whole number`, numberHelp)];
+  if (typeof value !== 'bigint' && !Number.isInteger(value)) return [wrong(at, mustBeInteger, numberHelp)];
   if (typeof value === 'number' && value >= first && value <= 65_535) return [];
-  return [wrong(at, say`${String(value)}, and a port lies between 1 and 65535`, say`write a number of that range`)];
+  return [wrong(at, say`but must be between 1 and 65535`, say`write a number in that range`)];
 }
 
 /** `WEB_PORT`, which a script replaces before anything is applied. */
 const aWord = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const mustBeInteger = say`but must be an integer`;
 const numberHelp = say`write the number of the port`;
 
-function notANumber(at: Field, value: string): Flaw {
-  const what = say`the text ${JSON.stringify(value)}, where the API server decodes a number`;
-  return isPort(value) ? wrong(at, what, say`write ${value} without quotes`, value) : wrong(at, what, numberHelp);
-}
+const notANumber = (at: Field, value: string): Flaw =>
+  isPort(value)
+    ? wrong(at, mustBeInteger, say`write ${value} without quotes`, value)
+    : wrong(at, mustBeInteger, numberHelp);
 
 const isPort = (text: string): boolean => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
-
-/** What stands where a number belongs. */
-function inWords(node: Node): Message {
-  if (node.kind === 'scalar') return say`${String(node.value)}`;
-  return literal(node.kind === 'map' ? 'a map' : 'a list');
-}
 
 /** A number or a name. A number in quotes is a name, and a name needs a letter. */
 export function numberOrNameFlaws(at: Field | undefined): readonly Flaw[] {
@@ -49,15 +44,15 @@ export function numberOrNameFlaws(at: Field | undefined): readonly Flaw[] {
   const value = scalarOf(at.node);
   if (typeof value !== 'string') return numberFlaws(at, 0);
   if (value === '' || isPortName(value)) return [];
-  const what = say`the text ${JSON.stringify(value)}, which is ${nameProblem(value)}`;
-  return [isPort(value) ? wrong(at, what, say`write ${value} without quotes`, value) : wrong(at, what, nameHelp)];
+  const must = nameProblem(value);
+  return [isPort(value) ? wrong(at, must, say`write ${value} without quotes`, value) : wrong(at, must, nameHelp)];
 }
 
 /** The name of a container port, or of the port that an Ingress names. */
 export function portNameFlaws(at: Field | undefined): readonly Flaw[] {
   const name = at && scalarText(at.node);
   if (at === undefined || name === undefined || name === '' || isPortName(name)) return [];
-  return [wrong(at, say`${name}, which is ${nameProblem(name)}`, nameHelp)];
+  return [wrong(at, nameProblem(name), nameHelp)];
 }
 
 export function protocolFlaws(at: Field | undefined): readonly Flaw[] {
@@ -65,19 +60,20 @@ export function protocolFlaws(at: Field | undefined): readonly Flaw[] {
   if (at === undefined || value === undefined || value === '' || protocols.some((one) => one === value)) return [];
   const upper = protocols.find((one) => one === value.toUpperCase());
   const help = upper === undefined ? say`write TCP, UDP or SCTP` : say`write ${upper}`;
-  return [wrong(at, say`${value}, and the API knows TCP, UDP and SCTP only, in upper case`, help, upper)];
+  return [wrong(at, say`but must be TCP, UDP or SCTP`, help, upper)];
 }
 
 /** A field that an object needs and does not have, told at the part that lacks it. */
 export const missing = (part: Field, name: string, why: Message, help: Message): Flaw =>
   flaw(part, 'invalid-port-field', {
-    message: say`${`${part.path}.${name}`} of ${describe(part.id)} is missing${why}; the API server refuses it`,
+    message: say`${isMissing(part, name)}${why}; ${refuses(part.id)}`,
     help,
   });
 
-export const wrong = (at: Field, what: Message, help: Message, fix?: string): Flaw =>
+/** @param must what the value is not: `but must be an integer` */
+export const wrong = (at: Field, must: Message, help: Message, fix?: string): Flaw =>
   flaw(at, 'invalid-port-field', {
-    message: say`${at.path} of ${describe(at.id)} is ${what}; the API server refuses it`,
+    message: say`${writtenAt(at)}, ${must}; ${refuses(at.id)}`,
     help,
     ...(fix === undefined ? {} : { fix }),
   });
@@ -99,8 +95,8 @@ export function labelFlaws(at: Field | undefined): readonly Flaw[] {
   const lower = name.toLowerCase();
   return [
     isLabel(lower)
-      ? wrong(at, say`${name}, and a port's name is written in lower case`, say`write ${lower}`, lower)
-      : wrong(at, say`${name}, which is no name for a port`, labelHelp),
+      ? wrong(at, say`but must be in lower case`, say`write ${lower}`, lower)
+      : wrong(at, say`but must be a DNS label`, labelHelp),
   ];
 }
 
@@ -110,8 +106,8 @@ const labelHelp = say`use at most 63 lower-case letters, digits and hyphens, wit
 const nameHelp = say`use at most 15 lower-case letters, digits and single hyphens, with a letter among them`;
 
 function nameProblem(name: string): Message {
-  if (/^\d+$/.test(name)) return say`taken for a name, and a port's name needs a letter`;
-  return name.length > 15 ? say`longer than the 15 characters of a port's name` : say`no name for a port`;
+  if (/^\d+$/.test(name)) return say`but a port name must contain a letter`;
+  return name.length > 15 ? say`but a port name has at most 15 characters` : say`but must be a port name`;
 }
 
 const scalarOf = (node: Node): Scalar | undefined => (node.kind === 'scalar' ? node.value : undefined);

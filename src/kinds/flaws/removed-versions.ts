@@ -1,7 +1,8 @@
 import { field, type MapNode } from '../../manifest/node.ts';
 import { say } from '../../model/message.ts';
-import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import type { Flaw, ResourceId } from '../../model/resource.ts';
 import { flaw } from './flaw.ts';
+import { fieldOf, refuses } from './words.ts';
 
 interface Removal {
   /** The first release without it. */
@@ -45,9 +46,10 @@ export function removedVersion(root: MapNode, apiVersion: string, id: ResourceId
   const removal = removals[apiVersion]?.[id.kind];
   const node = field(root, 'apiVersion');
   if (removal === undefined) return [];
+  const at = { id, path: 'apiVersion', node: node ?? root };
   return [
-    flaw({ id, path: 'apiVersion', node: node ?? root }, 'removed-api-version', {
-      message: say`${apiVersion} of ${describe(id)} is gone since Kubernetes ${removal.in}, so it cannot be applied`,
+    flaw(at, 'removed-api-version', {
+      message: say`${fieldOf(at)} is ${JSON.stringify(apiVersion)}, but Kubernetes ${removal.in} removed it; ${refuses(id)}`,
       help:
         removal.isSameShape === true ? say`use ${removal.use}` : say`use ${removal.use}, and adapt the fields to it`,
       ...(removal.isSameShape === true && node !== undefined ? { fix: removal.use } : {}),

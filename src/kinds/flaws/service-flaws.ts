@@ -1,9 +1,10 @@
 import { entries, field, items, type MapNode, type Node, scalarText } from '../../manifest/node.ts';
 import { literal, type Message, say } from '../../model/message.ts';
 import { isPlaceholder } from '../../model/placeholder.ts';
-import { describe, type Flaw, type ResourceId } from '../../model/resource.ts';
+import type { Flaw, ResourceId } from '../../model/resource.ts';
 import { type Field, flaw, isFilledInLater } from './flaw.ts';
 import { labelFlaws, missing, numberFlaws, numberOrNameFlaws, protocolFlaws, written, wrong } from './port-flaws.ts';
+import { fieldOf, isMissing, refuses, writtenAt } from './words.ts';
 
 /**
  * What the API server refuses of a Service, whatever else there is in the cluster.
@@ -40,15 +41,13 @@ function namesFlaws(ports: readonly Field[]): readonly Flaw[] {
       const node = field(part.node, 'name');
       const name = scalarText(node);
       if (node === undefined || name === undefined || name === '')
-        return [
-          missing(part, 'name', say`, and a Service with several ports needs one for each`, say`give each port a name`),
-        ];
+        return [missing(part, 'name', say`, but each of several ports must have one`, say`give each port a name`)];
       if (isPlaceholder(name) || !seen.has(name)) {
         seen.add(name);
         return [];
       }
       const at = { id: part.id, path: `${part.path}.name`, node };
-      return [wrong(at, say`${name}, which another port of it is called too`, say`give each port a name of its own`)];
+      return [wrong(at, say`but another port of the Service has that name`, say`give each port its own name`)];
     });
 }
 
@@ -58,12 +57,15 @@ function repeatedPorts(ports: readonly Field[]): readonly Flaw[] {
     const at = written(part, 'port');
     if (at === undefined) return [];
     const protocol = scalarText(field(part.node, 'protocol')) || 'TCP';
-    const key = `${scalarText(at.node)}/${protocol}`;
+    const number = scalarText(at.node) ?? '';
+    const key = `${number}/${protocol}`;
     if (!seen.has(key)) {
       seen.add(key);
       return [];
     }
-    return [wrong(at, say`${key} for the second time`, say`remove one of the two, or let them differ in protocol`)];
+    return [
+      wrong(at, say`but the Service has ${protocol} port ${number} already`, say`remove one, or change its protocol`),
+    ];
   });
 }
 
@@ -71,7 +73,7 @@ function repeatedPorts(ports: readonly Field[]): readonly Flaw[] {
 interface Conflict {
   readonly path: readonly string[];
   readonly isAllowed: (service: Facts) => boolean;
-  readonly why: Message;
+  readonly needs: Message;
   /** True for what the API server sets by itself: as long as it is unchanged, the update of the type drops it. */
   readonly isDropped?: true;
 }
@@ -92,36 +94,36 @@ const conflictsOf: readonly Conflict[] = [
   {
     path: ['spec', 'loadBalancerSourceRanges'],
     isAllowed: ({ type }) => type === 'LoadBalancer',
-    why: say`only a Service of type LoadBalancer may have`,
+    needs: say`type LoadBalancer`,
   },
   {
     path: ['metadata', 'annotations', sourceRangesAnnotation],
     isAllowed: ({ type }) => type === 'LoadBalancer',
-    why: say`only a Service of type LoadBalancer may have`,
+    needs: say`type LoadBalancer`,
   },
   {
     path: ['spec', 'allocateLoadBalancerNodePorts'],
     isAllowed: ({ type }) => type === 'LoadBalancer',
-    why: say`only a Service of type LoadBalancer may have`,
+    needs: say`type LoadBalancer`,
     isDropped: true,
   },
   {
     path: ['spec', 'loadBalancerClass'],
     isAllowed: ({ type }) => type === 'LoadBalancer',
-    why: say`only a Service of type LoadBalancer may have`,
+    needs: say`type LoadBalancer`,
     isDropped: true,
   },
   {
     path: ['spec', 'externalTrafficPolicy'],
     isAllowed: ({ type, hasExternalIPs }) =>
       type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && hasExternalIPs),
-    why: say`only a Service that can be reached from outside may have`,
+    needs: say`type NodePort or LoadBalancer, or externalIPs`,
     isDropped: true,
   },
   {
     path: ['spec', 'healthCheckNodePort'],
     isAllowed: ({ type, checksHealth }) => type === 'LoadBalancer' && checksHealth !== false,
-    why: say`only a LoadBalancer with externalTrafficPolicy Local may have`,
+    needs: say`type LoadBalancer with externalTrafficPolicy Local`,
     isDropped: true,
   },
 ];
@@ -134,7 +136,7 @@ function noType(type: Field, value: string): Flaw {
   return {
     ...refused(
       type,
-      say`${JSON.stringify(value)} of ${describe(type.id)} is no type of a Service`,
+      say`${writtenAt(type)}, but must be ClusterIP, NodePort, LoadBalancer or ExternalName`,
       meant === undefined ? say`write ClusterIP, NodePort, LoadBalancer or ExternalName` : say`write ${meant}`,
     ),
     ...(meant === undefined ? {} : { fix: meant }),
@@ -174,10 +176,11 @@ function fieldConflict(root: MapNode, id: ResourceId, facts: Facts, conflict: Co
   const node = field(root, ...conflict.path);
   if (node === undefined || isEmpty(node) || isFilledInLater(node) || conflict.isAllowed(facts)) return [];
   const name = conflict.path.at(-1) ?? '';
+  const at = { id, path: conflict.path.join('.'), node };
   return [
     refused(
-      { id, path: conflict.path.join('.'), node },
-      say`${describe(id)} is of type ${facts.type} and has ${name}, which ${conflict.why}`,
+      at,
+      say`${fieldOf(at)} is set, but needs ${conflict.needs} (the type is ${facts.type})`,
       say`remove ${name}, or set the type that it is for`,
       { because: facts.typeAt, isDropped: conflict.isDropped === true },
     ),
@@ -195,11 +198,11 @@ function nodePortConflicts(spec: Node, id: ResourceId, { type, typeAt }: Facts):
   return items(field(spec, 'ports')).flatMap((port, index) => {
     const node = field(port, 'nodePort');
     if (node === undefined || isEmpty(node) || isFilledInLater(node)) return [];
-    const path = `spec.ports[${index}].nodePort`;
+    const at = { id, path: `spec.ports[${index}].nodePort`, node };
     return refused(
-      { id, path, node },
-      say`${describe(id)} is of type ClusterIP and asks for nodePort ${scalarText(node) ?? ''}`,
-      say`remove nodePort, or set type: NodePort if every node shall listen`,
+      at,
+      say`${writtenAt(at)}, but needs type NodePort or LoadBalancer (the type is ClusterIP)`,
+      say`remove nodePort, or set type: NodePort to open it on every node`,
       { because: typeAt, isDropped: true },
     );
   });
@@ -207,33 +210,31 @@ function nodePortConflicts(spec: Node, id: ResourceId, { type, typeAt }: Facts):
 
 function typeConflicts(spec: Node, id: ResourceId, { type, typeAt, headless }: Facts): readonly Flaw[] {
   const [ip, ports] = [field(spec, 'clusterIP'), field(spec, 'ports')];
-  if (headless === true && ip !== undefined && (type === 'NodePort' || type === 'LoadBalancer'))
+  if (headless === true && ip !== undefined && (type === 'NodePort' || type === 'LoadBalancer')) {
+    const at = { id, path: 'spec.clusterIP', node: ip };
     return [
       refused(
-        { id, path: 'spec.clusterIP', node: ip },
-        say`${describe(id)} is headless (clusterIP: None) and of type ${type}`,
+        at,
+        say`${writtenAt(at)}, but needs type ClusterIP (the type is ${type})`,
         say`remove clusterIP: None, or use type ClusterIP`,
         { because: typeAt, isDropped: false },
       ),
     ];
+  }
   const node = field(spec, 'type');
   if (type === 'ExternalName' && node !== undefined && !scalarText(field(spec, 'externalName')))
     return [
       refused(
         { id, path: 'spec.type', node },
-        say`${describe(id)} is of type ExternalName and names no externalName`,
+        say`${isMissing({ id, path: 'spec', node: spec }, 'externalName')}, but type ExternalName needs it`,
         say`write externalName: the DNS name that it stands for`,
       ),
     ];
   const hasNone = ports === undefined || (ports.kind === 'sequence' && ports.items.length === 0);
   if (type === 'ExternalName' || headless !== false || !hasNone) return [];
-  return [
-    refused(
-      { id, path: 'spec.ports', node: ports ?? spec },
-      say`${describe(id)} has no ports`,
-      say`list the ports that it serves`,
-    ),
-  ];
+  const at = { id, path: 'spec.ports', node: ports ?? spec };
+  const state = literal(ports === undefined ? 'missing' : 'empty');
+  return [refused(at, say`${fieldOf(at)} is ${state}`, say`list the ports that it serves`)];
 }
 
 interface Circumstances {
@@ -244,9 +245,9 @@ interface Circumstances {
 
 /** @see https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/registry/core/service/strategy.go (dropTypeDependentFields) */
 function refused(at: Field, fact: Message, help: Message, { because, isDropped }: Circumstances = alone): Flaw {
-  const save = literal(isDropped ? ', save in the update that changes the type' : '');
+  const unless = literal(isDropped ? ', except in the update that changes the type' : '');
   return flaw(at, 'service-field-conflict', {
-    message: say`${fact}; the API server refuses it${save}`,
+    message: say`${fact}; ${refuses(at.id)}${unless}`,
     help,
     because,
   });

@@ -64,7 +64,7 @@ function destinationOf(node: Node, unclear: Unclear): RouteBackend {
   const port = portNumber(written);
   const at = host?.at ?? positionOf(node);
   if (written !== undefined && port === undefined && !isPlaceholder(scalarText(written) ?? ''))
-    unclear(positionOf(written), say`${scalarText(written) ?? 'this'} is no port of a Service`);
+    unclear(positionOf(written), say`${scalarText(written) ?? 'this'} is not a port of a Service`);
   const portOf = written === undefined ? ({ portOf: 'same' } as const) : {};
   if (service === undefined) {
     const name = host?.value ?? '';

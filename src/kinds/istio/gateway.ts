@@ -45,7 +45,7 @@ function listenersOf(server: Node, id: ResourceId, unclear: Unclear): readonly L
   const protocol = (scalarText(field(server, 'port', 'protocol')) ?? '').toUpperCase();
   const number = portNumber(port)?.value;
   if (port !== undefined && number === undefined && !isPlaceholder(scalarText(port) ?? ''))
-    unclear(positionOf(port), say`${scalarText(port) ?? 'this'} is no port that ${describe(id)} can listen on`);
+    unclear(positionOf(port), say`${scalarText(port) ?? 'this'} is not a valid port for ${describe(id)}`);
   return hosts.flatMap((node) => {
     const written = placedText(node);
     if (written === undefined) return [];

@@ -43,7 +43,7 @@ function modeOf(node: Node | undefined, unclear: Unclear): Placed<MutualTls> | u
   const written = placedText(node, 'mode');
   if (written === undefined || written.value === 'UNSET') return undefined;
   const known = mutualTls.find((mode) => mode === written.value);
-  if (known === undefined) unclear(written.at, say`${written.value} is no mode of mutual TLS`);
+  if (known === undefined) unclear(written.at, say`${written.value} is not a mode of mutual TLS`);
   return known === undefined ? undefined : { value: known, at: written.at };
 }
 
@@ -60,7 +60,7 @@ const authorizationPolicy: KindReader = {
     const written = placedText(root, 'spec', 'action');
     const action = actions[(written?.value ?? 'ALLOW') as keyof typeof actions];
     if (written !== undefined && action === undefined && written.value !== 'AUDIT')
-      unclear(written.at, say`${written.value} is no action of an AuthorizationPolicy`);
+      unclear(written.at, say`${written.value} is not an action of an AuthorizationPolicy`);
     // What says whom it is for in another way holds for others than the pods that it selects.
     if (action === undefined || notRead.some((path) => field(root, ...path.split('.')) !== undefined)) return [];
     const rules = items(field(root, 'spec', 'rules')).flatMap(rulesOf);

@@ -86,7 +86,7 @@ function orderOf(spec: Node | undefined, doubts: Doubts): number {
   const number = Number(written);
   if (order === undefined || written === undefined || Number.isFinite(number))
     return order === undefined ? lastPriority : number;
-  doubts.spoilt(order, 'order', literal('is no number'));
+  doubts.spoilt(order, 'order', literal('is not a number'));
   return lastPriority;
 }
 
@@ -107,7 +107,7 @@ function subjectOf(spec: Node | undefined, isGlobal: boolean, doubts: Doubts): P
   const selector = field(spec, 'selector');
   const selected = podSelection(selector, false);
   if (selected === undefined && selector !== undefined)
-    doubts.spoilt(selector, 'selector', literal('is no expression that is read'));
+    doubts.spoilt(selector, 'selector', literal('is not an expression that can be read'));
   const accounts = field(spec, 'serviceAccountSelector');
   if (accounts !== undefined && scalarText(accounts) !== '')
     doubts.spoilt(accounts, 'serviceAccountSelector', literal('is not read'));
@@ -120,6 +120,6 @@ function subjectOf(spec: Node | undefined, isGlobal: boolean, doubts: Doubts): P
   const inNamespaces = field(spec, 'namespaceSelector');
   const namespaces = inNamespaces === undefined ? everything : namespaceSelection(inNamespaces);
   if (namespaces === undefined && inNamespaces !== undefined)
-    doubts.spoilt(inNamespaces, 'namespaceSelector', literal('is no expression that is read'));
+    doubts.spoilt(inNamespaces, 'namespaceSelector', literal('is not an expression that can be read'));
   return { namespaces: both(namespaces ?? everything, selected?.namespaces ?? everything), pods };
 }

@@ -103,7 +103,7 @@ function peersOf(peer: Node | undefined, context: RuleContext): PolicyRule['peer
 function cidrOf(node: Node, doubts: Doubts): string {
   const text = scalarText(node) ?? '';
   if (oddityOf(text) === 'no-cidr' && !isPlaceholder(text))
-    doubts.spoilt(node, 'nets', literal('holds a text that is no CIDR'));
+    doubts.spoilt(node, 'nets', literal('holds a value that is not a CIDR'));
   return text;
 }
 
@@ -175,7 +175,7 @@ function portOf(node: Node, doubts: Doubts): readonly (PortRange | string)[] {
   if (start !== undefined && isPort(first) && isPort(last) && first <= last)
     return [{ first: Math.max(1, first), last }];
   if (start === undefined && /^[a-zA-Z0-9_.-]{1,128}$/.test(text)) return [text];
-  doubts.spoilt(node, 'ports', literal('holds what is no port'));
+  doubts.spoilt(node, 'ports', literal('holds a value that is not a port'));
   return [];
 }
 

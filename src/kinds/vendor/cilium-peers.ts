@@ -99,7 +99,7 @@ function entityPeers(item: Node, { word, doubts }: PeerContext): PolicyRule['pee
   if (entity !== undefined) return [{ peer: 'entity', entity }];
   const peers = Object.hasOwn(wide, name) ? wide[name] : undefined;
   if (peers !== undefined) return peers;
-  doubts.spoilt(item, `${word}Entities`, literal('has no such entity'));
+  doubts.spoilt(item, `${word}Entities`, literal('holds an unknown entity'));
   return [];
 }
 
@@ -122,6 +122,6 @@ function cidrPeer(item: Node, except: readonly Node[], { word, doubts }: PeerCon
   const [cidr = '', ...holes] = texts;
   const odd = [item, ...except].find((_, index) => oddityOf(texts[index] ?? '') === 'no-cidr');
   if (odd !== undefined && isPlaceholder(scalarText(odd) ?? '')) return { peer: 'unread', at: positionOf(odd) };
-  if (odd !== undefined) doubts.spoilt(odd, `${word}CIDR`, literal('holds a text that is no CIDR'));
+  if (odd !== undefined) doubts.spoilt(odd, `${word}CIDR`, literal('holds a value that is not a CIDR'));
   return outside(cidr, holes);
 }

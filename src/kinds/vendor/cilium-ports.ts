@@ -67,7 +67,7 @@ function numbers(
   if (first === 0 && (end === undefined || last === 0)) return [{ first: 1, last: 65_535 }];
   if (isPortNumber(first) && end !== undefined && last === 0) return [{ first, last: first }];
   if (isPortNumber(first) && isPortNumber(last) && last >= first) return [{ first, last }];
-  doubts.spoilt(end ?? port, 'toPorts.ports', literal('is no range of ports'));
+  doubts.spoilt(end ?? port, 'toPorts.ports', literal('is not a range of ports'));
   return [];
 }
 
@@ -79,6 +79,6 @@ function protocolsOf(port: Node, doubts: Doubts): readonly Protocol[] {
   if (text === 'ANY' || text === '') return protocols;
   const known = protocols.find((one) => one === text);
   if (known === undefined && !others.includes(text))
-    doubts.spoilt(node ?? port, 'toPorts.ports.protocol', literal('is no protocol'));
+    doubts.spoilt(node ?? port, 'toPorts.ports.protocol', literal('is not a protocol'));
   return known === undefined ? [] : [known];
 }

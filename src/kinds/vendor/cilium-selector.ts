@@ -74,12 +74,13 @@ const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 function requirementsOf(selector: Node, doubts: Doubts): readonly Requirement[] {
   const labels = entries(field(selector, 'matchLabels')).map(({ key, value }) => {
     const text = scalarText(value);
-    if (text === undefined) doubts.spoilt(value, 'matchLabels', literal('holds a value that is no text'));
+    if (text === undefined) doubts.spoilt(value, 'matchLabels', literal('holds a value that is not a string'));
     return { key, operator: 'In', values: [text ?? ''] };
   });
   const expressions = items(field(selector, 'matchExpressions')).map((expression) => {
     const operator = scalarText(field(expression, 'operator')) ?? '';
-    if (!operators.includes(operator)) doubts.spoilt(expression, 'matchExpressions', literal('has no such operator'));
+    if (!operators.includes(operator))
+      doubts.spoilt(expression, 'matchExpressions', literal('holds an unknown operator'));
     const values = items(field(expression, 'values')).flatMap((value) => scalarText(value) ?? []);
     return { key: scalarText(field(expression, 'key')) ?? '', operator, values };
   });

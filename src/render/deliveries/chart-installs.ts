@@ -107,7 +107,7 @@ function valuesOfText({ text, item, reference: { target } }: Referred, lookup: L
   if (text === undefined) return [];
   if (target !== undefined) return [{ from: 'set', line: setLine(target, textOf(text), positionOf(text)) }];
   const found = valuesOfData(text, lookup.bytes);
-  if (found === undefined) throw new Refused(literal('these values are no YAML'), positionOf(item));
+  if (found === undefined) throw new Refused(literal('these values are not YAML'), positionOf(item));
   return found.map((node) => ({ from: 'inline', values: valuesOf(node) }));
 }
 

@@ -64,9 +64,9 @@ function asItStands(tree: FileTree, path: string): Pick<Reading, 'documents' | '
   });
   if (path.endsWith('.jsonnet')) return unseen('not-rendered', literal('jsonnet is not evaluated'));
   const target = resolved({ tree, used: new Map() }, path);
-  if (target === undefined) return unseen('symlink', literal('it leads out of the repository or round in a circle'));
+  if (target === undefined) return unseen('symlink', literal('a link that leads out of the repository or in a circle'));
   const bytes = tree.bytes(target);
-  if (bytes === undefined) return unseen('limit', literal('its bytes could not be had'));
+  if (bytes === undefined) return unseen('limit', literal('its bytes could not be fetched'));
   if (new TextDecoder('latin1').decode(bytes).includes(skipped)) return { documents: [], problems: [] };
   return readManifests({ path: target, bytes }, { wanted: 'everything' });
 }

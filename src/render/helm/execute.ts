@@ -48,7 +48,11 @@ export function printTemplates(
 ): readonly Printed[] {
   const all = inReadingOrder(renderables(chart, values, release, capabilities, toYaml));
   if (all.length > maxTemplates)
-    throw new Refused(literal('it has more templates than are read'), chart.chart.metadata.at, 'limit');
+    throw new Refused(
+      say`it has more than the ${maxTemplates} templates that are read`,
+      chart.chart.metadata.at,
+      'limit',
+    );
   const { templates, problems } = parsed(all, memo);
   const [problem] = problems;
   if (problem !== undefined) throw new Refused(say`${problem.said}`, findable(problem.at));
@@ -63,7 +67,11 @@ export function printTemplates(
     );
     size += source.text.length;
     if (size > limits.fileBytes)
-      throw new Refused(say`${one.name} and those before it print more than is read`, topOf(one.file.path), 'limit');
+      throw new Refused(
+        say`${one.name} and those before it print more than the ${limits.fileBytes} characters that are read`,
+        topOf(one.file.path),
+        'limit',
+      );
     if (!one.name.endsWith('NOTES.txt')) printed.push({ name: one.name, source });
   }
   return printed.toSorted((a, b) => (a.name < b.name ? -1 : 1));

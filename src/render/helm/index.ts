@@ -120,7 +120,11 @@ function putTogether(
     return { enabled, values: coalesceValues(enabled, given, 'delete', room) };
   } catch (error) {
     if (!(error instanceof NoRoom)) throw error;
-    throw new Refused(literal('its values, put together, are more than are read'), chart.metadata.at, 'limit');
+    throw new Refused(
+      say`its values, put together, are more than the ${maxValues} that are read`,
+      chart.metadata.at,
+      'limit',
+    );
   }
 }
 

@@ -42,7 +42,11 @@ export function printedDocuments(name: string, source: Source, reading: Reading)
   for (const { start, end } of splitManifests(lines)) {
     if (!hasContent(lines.slice(start, end))) continue;
     if (found.length >= limits.documents)
-      throw new Refused(say`${name} prints more documents than are read`, positionIn(source, start), 'limit');
+      throw new Refused(
+        say`${name} prints more than the ${limits.documents} documents that are read`,
+        positionIn(source, start),
+        'limit',
+      );
     const document = readOne(name, source, lines.slice(start, end), start, reading);
     if (document !== undefined) found.push(document);
   }

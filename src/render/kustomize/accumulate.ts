@@ -128,7 +128,7 @@ function checkCycle(folder: string, open: readonly string[]): void {
   if (inside !== undefined)
     throw new Refusal(say`cycle detected: candidate root '${folder || '.'}' contains visited root '${inside || '.'}'`);
   if (open.length >= maxDepth)
-    throw new Refusal(literal('kustomizations nest deeper than is read'), undefined, 'limit');
+    throw new Refusal(say`kustomizations nest deeper than the ${maxDepth} levels that are read`, undefined, 'limit');
 }
 
 const maxDepth = 60;
@@ -265,7 +265,7 @@ function addResource(state: Accumulated, node: Node, folder: string, context: Re
   if (name === '') throw new Refusal(literal('new root cannot be empty'));
   const { files } = context;
   if (isRemote(name) && !isFileHere(files, folder, name))
-    throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
+    throw new Unseen(say`${name} is remote, and nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined) {
     const path = localFile(files, folder, name);
@@ -290,7 +290,7 @@ function folderOf(files: Files, folder: string, name: string): string | undefine
   const joinedPath = joinPath(folder, name);
   const path = joinedPath === undefined ? undefined : resolved(files, joinedPath);
   if (path === undefined)
-    throw new Refusal(say`'${name}' leads out of the repository or round in a circle`, undefined, 'symlink');
+    throw new Refusal(say`'${name}' leads out of the repository or in a circle`, undefined, 'symlink');
   if (entryOf(files, path) === 'submodule')
     throw new Unseen(say`'${name}' is a submodule: its content is in another repository`, undefined, 'submodule');
   return isFolder(files, path) ? path : undefined;
@@ -299,11 +299,10 @@ function folderOf(files: Files, folder: string, name: string): string | undefine
 function addComponent(state: Accumulated, node: Node, folder: string, context: RenderContext): Accumulated {
   const name = textOf(node);
   const { files } = context;
-  if (isRemote(name))
-    throw new Unseen(say`${name} lies on the network, nothing is fetched`, undefined, 'not-rendered', name);
+  if (isRemote(name)) throw new Unseen(say`${name} is remote, and nothing is fetched`, undefined, 'not-rendered', name);
   const inner = folderOf(files, folder, name);
   if (inner === undefined)
-    throw new Refusal(say`loader.New "new root '${name}' is no directory"`, undefined, 'missing-file');
+    throw new Refusal(say`loader.New "new root '${name}' is not a directory"`, undefined, 'missing-file');
   checkCycle(inner, context.open);
   context.built.push(inner);
   const kustomization = kustomizationIn(inner, files);

@@ -1,5 +1,5 @@
 import type { MapNode, Node } from '../../manifest/node.ts';
-import { literal, say } from '../../model/message.ts';
+import { say } from '../../model/message.ts';
 import { isNull, textOf, valueAt, valueIn } from './edit.ts';
 import { type FieldSpec, fieldSpecOf } from './field-spec.ts';
 import type { References } from './reference-fields.ts';
@@ -43,7 +43,8 @@ function fieldsOf(reading: Reading, type: string, path: readonly string[]): read
   const definition = valueIn(reading.document, type);
   const properties = definition && valueIn(schemaOf(definition), 'properties');
   if (properties?.kind !== 'map') return [];
-  if (path.length > maxDepth) throw new Refusal(literal('its types nest deeper than is read'), undefined, 'limit');
+  if (path.length > maxDepth)
+    throw new Refusal(say`its types nest deeper than the ${maxDepth} levels that are read`, undefined, 'limit');
   return properties.entries.flatMap(({ key, value }) => {
     reading.effort.take(20);
     const inside = [...path, key];

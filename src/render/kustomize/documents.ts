@@ -22,7 +22,7 @@ export type Reading = 'object' | 'kustomization';
 export function readDocuments(path: string, bytes: Uint8Array, reading: Reading): readonly Node[] {
   if (bytes.length > limits.fileBytes)
     throw new Refusal(
-      say`the file has ${bytes.length} bytes, more than the ${limits.fileBytes} that are read`,
+      say`the file has more than the ${limits.fileBytes} bytes that are read`,
       { path, line: 1, column: 1 },
       'limit',
     );
@@ -44,7 +44,11 @@ export function readText(source: Source, lines: string, reading: Reading): reado
     const chunk = lines.slice(start, end);
     if (!hasContent(chunk)) continue;
     if (found.length >= limits.documents)
-      throw new Refusal(literal('the file has more documents than are read'), positionIn(source, start), 'limit');
+      throw new Refusal(
+        say`the file has more than the ${limits.documents} documents that are read`,
+        positionIn(source, start),
+        'limit',
+      );
     found.push(readOne(source, start, chunk.slice(0, documentEnd(chunk)), reading, state));
   }
   return found;

@@ -103,7 +103,7 @@ export function localFile(files: Files, folder: string, name: string): string {
   const joined = name.startsWith('/') ? undefined : joinPath(folder, name);
   const path = joined === undefined ? undefined : resolved(files, joined);
   if (joined === undefined || path === undefined)
-    throw new Refusal(say`'${name}' leads out of the repository or round in a circle`, undefined, 'symlink');
+    throw new Refusal(say`'${name}' leads out of the repository or in a circle`, undefined, 'symlink');
   const type = entryOf(files, path);
   if (type === 'submodule')
     throw new Refusal(say`'${name}' is a submodule: its content is in another repository`, undefined, 'submodule');
@@ -119,7 +119,7 @@ export function localFile(files: Files, folder: string, name: string): string {
 export function bytesOf(files: Files, path: string): Uint8Array {
   const bytes = files.tree.bytes(path);
   if (bytes === undefined)
-    throw new Unseen(say`the bytes of ${path} could not be had`, { path, line: 1, column: 1 }, 'limit');
+    throw new Unseen(say`the bytes of ${path} could not be fetched`, { path, line: 1, column: 1 }, 'limit');
   return bytes;
 }
 

@@ -106,7 +106,7 @@ const withoutQuotes = (text: string): string =>
 
 /** Kustomize would fetch what has an address, and nothing is fetched here. */
 function sourceFile(files: Files, folder: string, path: string, node: Node): string {
-  if (isRemote(path)) throw new Unseen(say`${path} lies on the network, nothing is fetched`, positionOf(node));
+  if (isRemote(path)) throw new Unseen(say`${path} is remote, and nothing is fetched`, positionOf(node));
   return localFile(files, folder, path);
 }
 

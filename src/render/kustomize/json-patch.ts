@@ -20,7 +20,7 @@ interface Operation {
 export function applyJsonPatch(root: MapNode, operations: readonly Node[]): MapNode {
   let patched: Node = root;
   for (const node of operations) patched = applyOne(patched, operationOf(node));
-  return patched.kind === 'map' ? patched : refuse('the patched object is no map');
+  return patched.kind === 'map' ? patched : refuse('the patched object is not a map');
 }
 
 const refuse = (text: string): never => {

@@ -23,7 +23,7 @@ export function kustomizationOf(path: string, document: Node | undefined): Kusto
   if (document === undefined || (document.kind === 'scalar' && document.value === null))
     throw new Refusal(literal('kustomization.yaml is empty'), at);
   const root = shaped(document, shape, '');
-  if (root.kind !== 'map') throw new Refusal(literal('invalid Kustomization: it is no map'), at);
+  if (root.kind !== 'map') throw new Refusal(literal('invalid Kustomization: it is not a map'), at);
   if (root.entries.every(({ key }) => key === 'apiVersion' || key === 'kind' || key === 'metadata'))
     throw new Refusal(literal('kustomization.yaml is empty'), positionOf(root));
   return { path, root, kind: checkedKind(root) };

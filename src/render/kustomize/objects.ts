@@ -37,7 +37,7 @@ export function objectsOf(documents: readonly Node[]): readonly MapNode[] {
     if (list === undefined) found.push(object);
     else if (list.kind === 'sequence') open.push(...list.items);
     if (open.length > maxObjects)
-      throw new Refusal(literal('it holds more objects than are read'), positionOf(node), 'limit');
+      throw new Refusal(say`it holds more than the ${maxObjects} objects that are read`, positionOf(node), 'limit');
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../../model/credentials.ts';
 import type { GapReason } from '../../model/gap.ts';
-import { literal, type Message } from '../../model/message.ts';
+import { type Message, say } from '../../model/message.ts';
 import type { Position } from '../../model/source.ts';
 
 /** What Kustomize refuses: the root that asked for it renders nothing. */
@@ -55,7 +55,8 @@ export function createEffort(): Effort {
   return {
     take(steps) {
       left -= steps;
-      if (left < 0) throw new Refusal(literal('rendering it takes more steps than are taken'), undefined, 'limit');
+      if (left < 0)
+        throw new Refusal(say`rendering it takes more than the ${maxSteps} steps that are allowed`, undefined, 'limit');
     },
   };
 }

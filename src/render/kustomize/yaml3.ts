@@ -1,6 +1,6 @@
 import type { MapEntry, Node } from '../../manifest/node.ts';
 import { positionIn } from '../../manifest/source.ts';
-import { literal, say } from '../../model/message.ts';
+import { say } from '../../model/message.ts';
 import { blockStyle, foldedAgain } from './block-style.ts';
 import { mapAt, scalarAt, sequenceAt } from './edit.ts';
 import { Refusal } from './refusal.ts';
@@ -18,7 +18,7 @@ export function asYaml3Reads(root: Node): Node {
   const { node, size } = convert(root, known);
   if (size > maxUnfolded)
     throw new Refusal(
-      literal('its aliases unfold to more values than are read'),
+      say`its aliases unfold to more than the ${maxUnfolded} values that are read`,
       positionIn(root.source, root.offset),
       'limit',
     );
@@ -122,7 +122,7 @@ function keyOf(entry: MapEntry): string {
   if (oldWord.test(word)) return word;
   if (!noText.test(word)) return key;
   throw new Refusal(
-    say`json: unsupported type: the key ${word} is no text`,
+    say`json: unsupported type: the key ${word} is not a string`,
     positionIn(source, keyOffset),
     'yaml-invalid',
   );

@@ -37,7 +37,7 @@ export function readValuesFile(path: string, bytes: Uint8Array): TemplateFile {
  */
 export function readTemplateFile(path: string, bytes: Uint8Array): TemplateFile {
   if (bytes.length > limits.fileBytes) {
-    const message = say`the file has ${bytes.length} bytes, more than are read`;
+    const message = say`the file has more than the ${limits.fileBytes} bytes that are read`;
     return { documents: [], problems: [{ at: { path, line: 1, column: 1 }, reason: 'limit', message }] };
   }
   const { text, lines } = decode(bytes);

@@ -109,7 +109,7 @@ function keptOut({ who, ports }: Access, pod: PodObject, world: PolicyWorld): re
 
 const labelsText = String.raw`(?: with (\S+?))?(?: and no other label)?(?:(?: and)? without (\S+?))?`;
 const text = new RegExp(
-  String.raw`^(?:every pod|pods)${labelsText} (?:(of its namespace)|of every namespace(?: without (\S+))?(?: but (.+))?|in (?:namespace (\S+)|(some other namespace)|every other namespace|namespaces${labelsText}))$`,
+  String.raw`^(?:every pod|pods)${labelsText} (?:(in its namespace)|in every namespace(?: without (\S+))?(?: but (.+))?|in (?:namespace (\S+)|(some other namespace)|every other namespace|namespaces${labelsText}))$`,
 );
 
 /** Do the words stand for the pod as well? Only what is surely meant counts. */
@@ -139,7 +139,7 @@ function isMeant(
   return but === undefined || (!but.includes(' more') && !but.split(', ').includes(namespace));
 }
 
-/** `app=x,tier=*` are all there, and of `team,app=y` none is. */
+/** `app=x,tier=(other)` are all there, and of `team,app=y` none is. */
 function fits(labels: Record<string, string>, has: string | undefined, hasNot: string | undefined): boolean {
   const pairsOf = (list: string | undefined) =>
     (list ?? '')
@@ -147,7 +147,11 @@ function fits(labels: Record<string, string>, has: string | undefined, hasNot: s
       .filter(Boolean)
       .map((one) => one.split('='));
   const isNamed = (key: string, value: string | undefined): boolean =>
-    value === '*' ? labels[key] === 'other' : value === undefined ? labels[key] !== undefined : labels[key] === value;
+    value === '(other)'
+      ? labels[key] === 'other'
+      : value === undefined
+        ? labels[key] !== undefined
+        : labels[key] === value;
   return (
     pairsOf(has).every(([key = '', value]) => isNamed(key, value)) &&
     !pairsOf(hasNot).some(([key = '', value]) => isNamed(key, value))

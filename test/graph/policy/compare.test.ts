@@ -87,32 +87,32 @@ const nameLabel = 'kubernetes.io/metadata.name';
 
 describe('who is let in by one more peer is called by all that it takes', () => {
   test.each<[string, string, readonly string[]]>([
-    ['an empty podSelector', '{ podSelector: {} }', ['every pod of its namespace']],
-    ['an empty namespaceSelector', '{ namespaceSelector: {} }', ['pods of every namespace']],
+    ['an empty podSelector', '{ podSelector: {} }', ['every pod in its namespace']],
+    ['an empty namespaceSelector', '{ namespaceSelector: {} }', ['pods in every namespace']],
     [
       'a label that must not be there',
       `{ podSelector: ${expressions(lacks('guest'))} }`,
-      ['pods without guest of its namespace'],
+      ['pods without guest in its namespace'],
     ],
     [
       'three values that a label must not have',
       `{ podSelector: ${expressions(isNot('app', 'a, b, c'))} }`,
-      ['pods without app=a,app=b,app=c of its namespace'],
+      ['pods without app=a,app=b,app=c in its namespace'],
     ],
     [
       'more values than are listed',
       `{ podSelector: ${expressions(isNot('app', 'a, b, c, d'))} }`,
-      ['pods without app of its namespace'],
+      ['pods without app in its namespace'],
     ],
     [
       'a label that must be there beside one that must not',
       `{ podSelector: ${expressions('{ key: tier, operator: Exists }', lacks('guest'))} }`,
-      ['pods with tier=* and without guest in namespace shop'],
+      ['pods with tier and without guest in namespace shop'],
     ],
     [
-      'pods of every namespace that lack a label',
+      'pods in every namespace that lack a label',
       `{ namespaceSelector: {}, podSelector: ${expressions(lacks('guest'))} }`,
-      ['pods without guest of every namespace'],
+      ['pods without guest in every namespace'],
     ],
     [
       'namespaces that have one label and lack another',
@@ -127,17 +127,17 @@ describe('who is let in by one more peer is called by all that it takes', () => 
     [
       'three namespaces that are left out',
       `{ namespaceSelector: ${expressions(isNot(nameLabel, 'a, b, c'))} }`,
-      ['pods of every namespace but a, b, c'],
+      ['pods in every namespace but a, b, c'],
     ],
     [
       'more namespaces than are listed',
       `{ namespaceSelector: ${expressions(isNot(nameLabel, 'a, b, c, d'))} }`,
-      ['pods of every namespace but a and 3 more'],
+      ['pods in every namespace but a and 3 more'],
     ],
     [
       'its own namespace and another one',
       `{ podSelector: {} }, { namespaceSelector: { matchLabels: { ${nameLabel}: till } } }`,
-      ['every pod of its namespace', 'every pod in namespace till'],
+      ['every pod in its namespace', 'every pod in namespace till'],
     ],
   ])('%s', (_name, peer, who) => {
     const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
@@ -161,17 +161,17 @@ spec: { selector: app == 'web', types: [Ingress], ingress: [${rules}] }`;
 test('who is denied is not among those who are let in', () => {
   const deny = (source: string): string => `{ action: Deny, source: { ${source} } }`;
   expect(calicoAfter(deny('namespaceSelector: all(), selector: has(guest)'))).toEqual([
-    'pods without guest of every namespace',
+    'pods without guest in every namespace',
   ]);
   expect(calicoAfter(deny("namespaceSelector: team == 'red'"))).toEqual([
-    'pods of every namespace without team=red',
-    'every pod of its namespace',
+    'pods in every namespace without team=red',
+    'every pod in its namespace',
   ]);
 });
 
 test('a rule that passes on leaves only those whom it is not about', () => {
   expect(calicoAfter('{ action: Pass, source: { namespaceSelector: all(), selector: has(guest) } }')).toContain(
-    'pods without guest of every namespace',
+    'pods without guest in every namespace',
   );
 });
 
@@ -180,14 +180,14 @@ test('who is kept out by more labels than are listed is not among those who are 
   const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
   const base = '{ podSelector: { matchLabels: { app: web } } }';
   const [change] = compareAdmissions(side(base), side(base, `{ podSelector: ${expressions(...many)} }`));
-  expect(change?.gained.map(({ who }) => who)).toEqual(['pods without labels of its namespace']);
+  expect(change?.gained.map(({ who }) => who)).toEqual(['pods without labels in its namespace']);
 });
 
 test('of those who lose it is not said which of them do not', () => {
   const side = (...peers: readonly string[]) => graphOf([webPod, policyYaml(`[{ from: [${peers.join(', ')}] }]`)]);
   const base = '{ podSelector: { matchLabels: { app: web } } }';
   const [change] = compareAdmissions(side(base, `{ podSelector: ${expressions(lacks('guest'))} }`), side(base));
-  expect(change?.lost.map(({ who }) => who)).toEqual(['every pod of its namespace']);
+  expect(change?.lost.map(({ who }) => who)).toEqual(['every pod in its namespace']);
 });
 
 describe('where policies deny, whoever gains is found:', () => {
@@ -206,7 +206,7 @@ describe('where policies deny, whoever gains is found:', () => {
       'a denial is for fewer',
       [rule('Deny', "app == 'a' && has(guest)"), admit],
       [rule('Deny', "app == 'a' && guest == 'x'"), admit],
-      ['pods with app=a,guest=* in namespace shop'],
+      ['pods with app=a,guest=(other) in namespace shop'],
     ],
     [
       'a rule passes on before a denial',
@@ -244,7 +244,7 @@ test('a workload that is let in is named unless the words for others stand for i
   const vips = '{ podSelector: { matchLabels: { guest: vip } } }';
   const [change] = compareAdmissions(side(base), side(base, others, vips));
   expect(change?.gained.map((one) => one.who)).toEqual([
-    'pods without guest of its namespace',
+    'pods without guest in its namespace',
     'Pod shop/guest',
     'pods with guest=vip in namespace shop',
   ]);

@@ -48,7 +48,7 @@ describe('a folder of plain manifests', () => {
     const links = { 'web/a.yaml': '-> ../webs/f.yaml', 'web/b.yml': '-> /etc/passwd' };
     const { objects, gaps } = deployed(application('path: web'), { ...files, ...links });
     expect(namesOf(objects)).toEqual(['Service f', 'Service c']);
-    expect(gaps).toEqual(['web/b.yml: it leads out of the repository or round in a circle']);
+    expect(gaps).toEqual(['web/b.yml: a link that leads out of the repository or in a circle']);
   });
 
   test('tells jsonnet, which is not evaluated', () => {

@@ -27,7 +27,7 @@ test.each([
   { link: '-> secret.txt', why: 'to itself' },
 ])('a link that leads $why is refused', ({ link }) => {
   expect(refusal({ 'chart/secret.txt': link })).toBe(
-    "chart/secret.txt:1 symlink: 'secret.txt' leads out of the repository or round in a circle",
+    "chart/secret.txt:1 symlink: 'secret.txt' leads out of the repository or in a circle",
   );
 });
 
@@ -36,9 +36,9 @@ test('values.yaml as a link out of the repository is refused', () => {
 });
 
 test('folders that hold themselves by links are refused', () => {
-  expect(refusal({ 'chart/a/loop': '-> ..', 'chart/a/x': 'x' })).toContain("'a/loop' leads round in a circle");
+  expect(refusal({ 'chart/a/loop': '-> ..', 'chart/a/x': 'x' })).toContain("'a/loop' leads in a circle");
   const ring = { 'chart/a/to-b': '-> ../../b', 'b/to-a': '-> ../chart/a', 'b/x': 'x', 'chart/a/x': 'x' };
-  expect(refusal(ring)).toContain('leads round in a circle');
+  expect(refusal(ring)).toContain('leads in a circle');
 });
 
 test('links that double what is read with every level are refused', () => {
@@ -74,7 +74,9 @@ test('archives in archives share one limit', () => {
   let archive = packed({ 'sub/Chart.yaml': chartYaml('sub'), 'sub/x': Buffer.alloc(900_000) });
   for (let level = 0; level < 12; level += 1)
     archive = packed({ 'sub/Chart.yaml': chartYaml('sub'), 'sub/charts/sub.tgz': archive });
-  expect(refusal({ 'chart/charts/sub.tgz': archive })).toContain('subcharts nest deeper than is read');
+  expect(refusal({ 'chart/charts/sub.tgz': archive })).toContain(
+    'subcharts nest deeper than the 10 levels that are read',
+  );
 });
 
 test('a host name is looked up nowhere', () => {
@@ -151,7 +153,9 @@ test('charts that ask for the next one twice are refused before they are million
     ),
   );
   const first = chartYaml('t', 'dependencies: [{name: l0, version: 0.x, repository: "file://../l0"}]');
-  expect(refusal({ ...chain, 'chart/Chart.yaml': first })).toContain('it asks for more charts than are read');
+  expect(refusal({ ...chain, 'chart/Chart.yaml': first })).toContain(
+    'it asks for more than the 500 charts that are read',
+  );
 });
 
 test('aliases of aliases are refused before they are millions', () => {
@@ -164,7 +168,7 @@ test('aliases of aliases are refused before they are millions', () => {
     folder = `${folder}/charts/n${level + 1}`;
   }
   files[`${folder}/Chart.yaml`] = chartYaml('n9');
-  expect(refusal(files)).toContain('its values, put together, are more than are read');
+  expect(refusal(files)).toContain('its values, put together, are more than the 3000000 that are read');
 });
 
 test('a hundred thousand line breaks before no separator cost nothing', () => {

@@ -51,10 +51,7 @@ export function unpacked(packed: Uint8Array, room: ArchiveRoom): readonly Archiv
 
 function gunzipped(packed: Uint8Array, room: ArchiveRoom): Uint8Array {
   if (packed.length > maxPackedBytes)
-    throw new BadArchive(
-      say`the archive has ${packed.length} bytes, more than the ${maxPackedBytes} that are read`,
-      true,
-    );
+    throw new BadArchive(say`the archive has more than the ${maxPackedBytes} bytes that are read`, true);
   if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new BadArchive(literal('gzip: invalid header'));
   const parts: Uint8Array[] = [];
   let size = 0;

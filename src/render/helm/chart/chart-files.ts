@@ -1,5 +1,5 @@
 import type { FileTree } from '../../../model/file-tree.ts';
-import { literal, say } from '../../../model/message.ts';
+import { say } from '../../../model/message.ts';
 import { bytesOf, type Files, joinPath, resolved } from '../../kustomize/files.ts';
 import { withoutMark } from './archive.ts';
 import { helmIgnore, type Ignores } from './helm-ignore.ts';
@@ -55,8 +55,9 @@ function collect(folder: string, prefix: string, walk: Walk, open: readonly stri
     if (isIgnored(name, prefix, walk.ignores, ignored)) continue;
     if (walk.files.tree.entry(path)?.type === 'symlink') follow(path, name, walk, open);
     else take(path, name, walk);
-    if (walk.found.length > (open.length > 1 ? maxLinked : maxFiles))
-      throw new Refused(literal('the chart has more files than are read'), topOf(path), 'limit');
+    const most = open.length > 1 ? maxLinked : maxFiles;
+    if (walk.found.length > most)
+      throw new Refused(say`the chart has more than the ${most} files that are read`, topOf(path), 'limit');
   }
 }
 
@@ -87,7 +88,7 @@ function take(path: string, name: string, { files, found }: Walk): void {
 function follow(path: string, name: string, walk: Walk, open: readonly string[]): void {
   const target = resolved(walk.files, path);
   if (target === undefined)
-    throw new Refused(say`'${name}' leads out of the repository or round in a circle`, topOf(path), 'symlink');
+    throw new Refused(say`'${name}' leads out of the repository or in a circle`, topOf(path), 'symlink');
   if (walk.files.tree.entry(target) !== undefined) {
     take(target, name, walk);
     return;
@@ -96,9 +97,13 @@ function follow(path: string, name: string, walk: Walk, open: readonly string[])
     throw new Refused(say`error evaluating symlink '${name}': no such file or directory`, topOf(path), 'missing-file');
   if (walk.ignores(name, true)) return;
   if (target === '' || open.some((folder) => folder === target || folder.startsWith(`${target}/`)))
-    throw new Refused(say`'${name}' leads round in a circle`, topOf(path), 'symlink');
+    throw new Refused(say`'${name}' leads in a circle`, topOf(path), 'symlink');
   if (open.length > maxLinks)
-    throw new Refused(literal('links to folders nest deeper than is followed'), topOf(path), 'limit');
+    throw new Refused(
+      say`links to folders nest deeper than the ${maxLinks} levels that are followed`,
+      topOf(path),
+      'limit',
+    );
   collect(target, `${name}/`, walk, [...open, target]);
 }
 

@@ -85,7 +85,7 @@ function metadataIn(
 }
 
 export function bytesIn({ path, name, bytes }: ChartFile): Uint8Array {
-  if (bytes === undefined) throw new Refused(say`the bytes of ${name} could not be had`, topOf(path), 'limit');
+  if (bytes === undefined) throw new Refused(say`the bytes of ${name} could not be fetched`, topOf(path), 'limit');
   return bytes;
 }
 
@@ -109,7 +109,7 @@ function subchartsOf(
   return [...groups].flatMap(([name, files]) => {
     if (name.startsWith('_') || name.startsWith('.')) return [];
     if (unpacking.depth >= maxDepth)
-      throw new Refused(literal('subcharts nest deeper than is read'), topOf(path), 'limit');
+      throw new Refused(say`subcharts nest deeper than the ${maxDepth} levels that are read`, topOf(path), 'limit');
     return subchart(name, files, parent, { ...unpacking, depth: unpacking.depth + 1 });
   });
 }

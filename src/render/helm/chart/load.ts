@@ -1,6 +1,6 @@
 import type { FileTree } from '../../../model/file-tree.ts';
 import type { Problem } from '../../../model/gap.ts';
-import { literal } from '../../../model/message.ts';
+import { literal, say } from '../../../model/message.ts';
 import { byText } from '../../../model/source.ts';
 import { type Files, isFolder, joinPath } from '../../kustomize/files.ts';
 import { Refusal } from '../../kustomize/refusal.ts';
@@ -75,10 +75,14 @@ const maxCharts = 500;
  */
 function withLocal(folder: string, loading: Loading): Chart {
   if (loading.open.includes(folder))
-    throw new Refused(literal('its dependencies lead round in a circle'), topOf(inFolder(folder, 'Chart.yaml')));
+    throw new Refused(literal('its dependencies lead in a circle'), topOf(inFolder(folder, 'Chart.yaml')));
   loading.left.charts -= 1;
   if (loading.left.charts < 0)
-    throw new Refused(literal('it asks for more charts than are read'), topOf(inFolder(folder, 'Chart.yaml')), 'limit');
+    throw new Refused(
+      say`it asks for more than the ${maxCharts} charts that are read`,
+      topOf(inFolder(folder, 'Chart.yaml')),
+      'limit',
+    );
   const chart = chartIn(folder, loading);
   const inside = { ...loading, open: [...loading.open, folder] };
   const added: Chart[] = [];

@@ -18,7 +18,11 @@ import { isArchive, Refused, topOf } from './refused.ts';
  */
 export function readYaml(path: string, bytes: Uint8Array, doing: Message): readonly Node[] {
   if (bytes.length > limits.fileBytes)
-    throw new Refused(say`${doing}: it has ${bytes.length} bytes, too many to be read`, topOf(path), 'limit');
+    throw new Refused(
+      say`${doing}: it has more than the ${limits.fileBytes} bytes that are read`,
+      topOf(path),
+      'limit',
+    );
   const { text, lines } = decode(bytes);
   if (text.startsWith('version https://git-lfs.github.com/spec/'))
     throw new Refused(literal('a pointer to Git LFS; the content is not in the repository'), topOf(path), 'lfs');
@@ -34,7 +38,11 @@ export function readYamlText(source: Source, lines: string, doing: Message): rea
     const chunk = lines.slice(start, end);
     if (!hasContent(chunk)) continue;
     if (found.length >= limits.documents)
-      throw new Refused(say`${doing}: too many documents`, positionIn(source, start), 'limit');
+      throw new Refused(
+        say`${doing}: it has more than the ${limits.documents} documents that are read`,
+        positionIn(source, start),
+        'limit',
+      );
     try {
       const events = parseWithTabs(chunk.slice(0, documentEnd(chunk)), state.effort);
       const placement = { source, offset: start, masked: false, hidesBreaks: false, mergeKeys: 'override' } as const;

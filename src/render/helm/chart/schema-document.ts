@@ -90,7 +90,7 @@ const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'strin
 
 /** What is wrong with a schema itself, as far as a keyword could not be held to anything. */
 export function checkShape(schema: Json, depth = 0): Message | undefined {
-  if (depth > maxDepth) return say`it nests deeper than is read`;
+  if (depth > maxDepth) return say`it nests deeper than the ${maxDepth} levels that are read`;
   if (typeof schema === 'boolean') return undefined;
   if (!isObject(schema)) return say`a schema must be an object or a boolean`;
   const type = ownField(schema, 'type');

@@ -18,7 +18,7 @@ export interface SchemaVerdict {
 
 /**
  * Holds the values of a chart and of its subcharts against their `values.schema.json`.
- * @throws Refused where that takes more steps than are taken
+ * @throws Refused where that takes more steps than are allowed
  * @see https://github.com/helm/helm/blob/v4.1.4/pkg/chart/common/util/jsonschema.go
  */
 export function checkSchemas(chart: Enabled, values: GoMap): SchemaVerdict {
@@ -59,13 +59,13 @@ function checkOne(
   const text = new TextDecoder().decode(bytesIn(file));
   const at = topOf(file.path);
   const schema = parsed(text);
-  const wrong = schema === undefined ? literal('it is no JSON') : checkShape(schema);
+  const wrong = schema === undefined ? literal('it is not JSON') : checkShape(schema);
   if (schema === undefined || wrong !== undefined) {
     refusals.push({ message: say`${name}: ${wrong ?? ''}`, at });
     return;
   }
   const { faults, unseen, isSpent } = validate(resourcesOf(schema), values);
-  if (isSpent) throw new Refused(say`${name}: checking the schema takes more steps than are taken`, at, 'limit');
+  if (isSpent) throw new Refused(say`${name}: checking the schema takes more steps than are allowed`, at, 'limit');
   const [reference] = unseen;
   if (reference !== undefined) remote.push(notFetched(reference, unseen.length, file.path, text));
   if (faults.length === 0) return;

@@ -73,7 +73,7 @@ function readInner(reader: Reader, into: GoMap, key: string, depth: number): voi
     throw refused(reader, say`value name nested level is greater than maximum supported nested level of ${maxNesting}`);
   const before = into.entries.get(key);
   if (into.entries.has(key) && !(before instanceof GoMap))
-    throw refused(reader, say`unable to parse key: it is no map`);
+    throw refused(reader, say`unable to parse key: it is not a map`);
   const inner = before instanceof GoMap ? before : new GoMap();
   readKey(reader, inner, depth);
   if (inner.entries.size === 0) throw refused(reader, say`a key map has no value`);
@@ -84,7 +84,7 @@ function listIn(reader: Reader, into: GoMap, key: string): List {
   const before = into.entries.get(key);
   if (before === undefined) return [];
   if (isList(before)) return before;
-  throw refused(reader, say`unable to parse key: it is no list`);
+  throw refused(reader, say`unable to parse key: it is not a list`);
 }
 
 const isList = (value: Value | undefined): value is List => Array.isArray(value);
@@ -114,7 +114,7 @@ function readItem(reader: Reader, list: List, index: number, depth: number): Lis
   const before = list[index] ?? null;
   if (stop === '=') return withItem(list, index, readValue(reader));
   if (stop === '[') {
-    if (before !== null && !isList(before)) throw refused(reader, literal('unable to parse key: it is no list'));
+    if (before !== null && !isList(before)) throw refused(reader, literal('unable to parse key: it is not a list'));
     return withItem(list, index, readItem(reader, before ?? [], readIndex(reader), depth));
   }
   const inner = before instanceof GoMap ? before : new GoMap();

@@ -174,9 +174,7 @@ test('paths that lead round in a circle are refused', () => {
     'a/Chart.yaml': chartYaml('a', 'dependencies: [{name: b, version: 0.x, repository: "file://../b"}]'),
     'b/Chart.yaml': chartYaml('b', 'dependencies: [{name: a, version: 0.x, repository: "file://../a"}]'),
   };
-  expect(gaps(rendered(files, {}, 'a'))).toEqual([
-    'a/Chart.yaml:1 not-rendered: its dependencies lead round in a circle',
-  ]);
+  expect(gaps(rendered(files, {}, 'a'))).toEqual(['a/Chart.yaml:1 not-rendered: its dependencies lead in a circle']);
 });
 
 test('requirements.yaml of an old chart names its dependencies', () => {

@@ -85,7 +85,7 @@ test.each([
       'chart/values.schema.json:1: t: it is not valid against its metaschema: \'/type\' must be one of array, boolean, integer, null, number, object, string, not "foo"',
     ],
   },
-  { schema: '{', values: 'a: 1', faults: ['chart/values.schema.json:1: t: it is no JSON'] },
+  { schema: '{', values: 'a: 1', faults: ['chart/values.schema.json:1: t: it is not JSON'] },
 ])('$schema holds $values to it', ({ schema, values, faults }) => {
   expect(verdict(schema, values)).toEqual(faults);
 });
