@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/config/load.ts';
+import type { Config } from '../src/model/config.ts';
+import { atLeast } from '../src/model/finding.ts';
 import type { Verdict } from '../src/report/report.ts';
 import { diffText } from '../src/report/text.ts';
 import { rules } from '../src/rules/index.ts';
@@ -54,6 +56,13 @@ describe.each(rules.map(({ id, severity }) => ({ id, severity })))('the page of 
       expect(loadConfig({ path: 'portcullis.yml', bytes }).problems).toEqual([]);
     }
   });
+
+  test('recommends one that helps with what it shows', () => {
+    const [example] = page.fires;
+    if (example === undefined || page.configurations.length === 0) return;
+    const verdicts = page.configurations.map((text) => run(example, configOf(text)));
+    expect(verdicts.some((verdict) => isSettled(run(example), verdict, id))).toBe(true);
+  });
 });
 
 /** One file, or several behind lines like `#: charts/web/values.yaml`. */
@@ -63,7 +72,19 @@ function side(text: string | undefined): Record<string, string> {
   if (parts.length === 0) return { 'k8s/web.yaml': first };
   return Object.fromEntries(parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? '']] : [])));
 }
-const run = ({ base, head }: Example): Verdict => judged(side(base), side(head));
+const run = ({ base, head }: Example, config: Partial<Config> = {}): Verdict => judged(side(base), side(head), config);
+
+const configOf = (text: string): Config =>
+  loadConfig({ path: 'portcullis.yml', bytes: new TextEncoder().encode(text) }).config;
+
+/** A merge that was blocked is not any more; of a warning, nobody is asked to look at it again. */
+function isSettled(before: Verdict, after: Verdict, id: string): boolean {
+  if (before.conclusion === 'failure') return after.conclusion !== 'failure';
+  return after.findings.every(
+    ({ rule, also, severity, fingerprint }) =>
+      !(rule === id || also.includes(id)) || !atLeast(severity, 'warning') || after.decisions.made.has(fingerprint),
+  );
+}
 
 /** The lines of this rule's findings, without the advice. */
 const findingsOf = (verdict: Verdict, id: string): string =>
