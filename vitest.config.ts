@@ -7,7 +7,9 @@ import { defineConfig } from 'vitest/config';
 const longSuites = [
   'test/action/action.test.ts',
   'test/chaos/**/*.test.ts',
+  'test/doc-commands.test.ts',
   'test/operation/{flood,load,network,stop}.test.ts',
+  'test/scenarios/analysis.test.ts',
   'test/scenarios/doctor.test.ts',
   'test/scenarios/fault-canaries.test.ts',
   'test/scenarios/fault-matrix.test.ts',

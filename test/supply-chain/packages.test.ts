@@ -48,6 +48,7 @@ test('npm is told to be strict, and how', () => {
   expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
     'save-exact=true',
     'fund=false',
+    'loglevel=error',
     'audit=false',
     'allow-git=none',
     'strict-allow-scripts=true',
