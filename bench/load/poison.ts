@@ -7,7 +7,7 @@ export interface Poisoned {
   /** The p95 of event to verdict of the others, in milliseconds, without and with the poisonous ones. */
   readonly aloneP95: number;
   readonly besidesP95: number;
-  /** How many of the poisonous ones were judged by the end: a blocking check, for what could not be analysed. */
+  /** How many of the poisonous ones were judged by the end: a blocking check, for what could not be analyzed. */
   readonly judged: number;
   readonly poisonous: number;
 }

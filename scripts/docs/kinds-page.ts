@@ -35,7 +35,7 @@ These make a controller deploy a folder or a chart, or say where it lies ([deliv
 
 ## What is not read yet
 
-A change of one of these kinds is listed as not analysed, and blocks nobody: ${unread}.
+A change of one of these kinds is listed as not analyzed, and blocks nobody: ${unread}.
 
 ## Where the ports of a local cluster lead
 

@@ -39,7 +39,7 @@ const overtaken = output('Overtaken by a newer push', 'The verdict is on the che
 
 const truncated = output(
   'Incomplete: the files could not be listed',
-  'The repository has more files than GitHub lists, so nothing of it was analysed. What is not seen is not called safe.',
+  'The repository has more files than GitHub lists, so nothing of it was analyzed. What is not seen is not called safe.',
 );
 
 const wayOut =

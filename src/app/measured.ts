@@ -8,7 +8,7 @@ export const measuredAnalyse =
   async (question) => {
     const began = performance.now();
     const judgement = await analyse(question);
-    metrics.analysed(performance.now() - began, judgement.incomplete);
+    metrics.analyzed(performance.now() - began, judgement.incomplete);
     return judgement;
   };
 

@@ -12,7 +12,7 @@ export interface Metrics {
   /** Work begins `ageMs` after it was asked for. */
   began(ageMs: number): void;
   /** An analysis has ended, with these reasons for what it could not see. */
-  analysed(ms: number, incomplete: readonly GapReason[]): void;
+  analyzed(ms: number, incomplete: readonly GapReason[]): void;
   /** A check run was told its verdict. */
   concluded(conclusion: CheckConclusion): void;
   /** Something that people see was written, or was not. */

@@ -110,7 +110,7 @@ export const commands = {
     options: [...oneSide, 'format', 'color', 'no-color'],
   },
   render: {
-    forms: [['render [REV]', 'the documents of each unit as they are analysed']],
+    forms: [['render [REV]', 'the documents of each unit as they are analyzed']],
     formats: ['text'],
     words: ['revision'],
     options: [...oneSide, 'release-name', 'namespace'],

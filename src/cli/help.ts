@@ -29,7 +29,7 @@ ${optionRows.flatMap(([name]) => optionLines(name)).join('\n')}
   --version            the version
 
 Exit codes
-  0  nothing introduced that fails        2  wrong usage, unreadable repository, invalid configuration
+  0  nothing that fails; warnings pass    2  wrong usage, unreadable repository, invalid configuration
   1  blocked by introduced findings       3  incomplete: something that blocks could not be read
   doctor: 0 no problem, 1 problems, 2 wrong usage or no key; what is unknown is no problem
 `;

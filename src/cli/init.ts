@@ -27,7 +27,7 @@ export async function init(args: readonly string[]): Promise<Outcome> {
 const summary = ({ units, ways, unseen }: Inventory): string => `wrote ${configPath}
 
 found ${counted(units.length, 'unit')} with ${counted(ways, 'way')} in: portcullis surface lists them${
-  unseen === 0 ? '' : `\nnot analysed: ${counted(unseen, 'input')}, which it lists as well`
+  unseen === 0 ? '' : `\nnot analyzed: ${counted(unseen, 'input')}, which it lists as well`
 }
 
 next

@@ -15,7 +15,7 @@ import { chooseSide } from './sides.ts';
 import { UsageError } from './usage.ts';
 import { yamlTexts } from './yaml-texts.ts';
 
-/** `portcullis render`: the documents of each unit as they are analysed, with the place that each comes from. */
+/** `portcullis render`: the documents of each unit as they are analyzed, with the place that each comes from. */
 export async function render(args: readonly string[]): Promise<Outcome> {
   const options = parseOptions(args, 'render');
   const side = await chooseSide(options);

@@ -6,7 +6,7 @@ export interface Inventory {
   readonly units: readonly FoundUnit[];
   /** How many ways in there are. */
   readonly ways: number;
-  /** How many inputs could not be analysed. */
+  /** How many inputs could not be analyzed. */
   readonly unseen: number;
   /** The classes that routes ask for. */
   readonly classes: readonly string[];
@@ -48,7 +48,7 @@ version: 1
 const mode = `# For a first week: everything is reported and nothing fails. Take it out again to let the check hold the gate.
 #mode: observe
 
-# From which severity on a finding blocks (error, warning), and whether what could not be analysed does (block, warn).
+# From which severity on a finding blocks (error, warning), and whether what could not be analyzed does (block, warn).
 #fail_on: error
 #on_incomplete: block
 `;

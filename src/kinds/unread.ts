@@ -1,6 +1,6 @@
 /**
  * Kinds that open or close ways into a cluster and that no reader covers yet, by group: a change of one is told as not
- * analysed, since silence would read as «nothing opened».
+ * analyzed, since silence would read as «nothing opened».
  */
 export const unreadKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['networking.istio.io', ['EnvoyFilter']],

@@ -19,7 +19,7 @@ export type GapReason =
 
 export type Side = 'base' | 'head';
 
-/** Something that was not analysed. In a gate silence reads as «closed», so each is listed and some block. */
+/** Something that was not analyzed. In a gate silence reads as «closed», so each is listed and some block. */
 export interface Gap {
   readonly at: Position;
   readonly side: Side;
@@ -27,7 +27,7 @@ export interface Gap {
   /** True where the check may not pass by itself (docs/how-it-decides.md, «What blocks»). */
   readonly blocks: boolean;
   readonly message: Message;
-  /** The address of what lies elsewhere, where that is why it was not analysed. */
+  /** The address of what lies elsewhere, where that is why it was not analyzed. */
   readonly source?: string;
   /** What somebody accepts who accepts it; absent where it does not block, or can only be mended. */
   readonly acceptable?: {

@@ -50,8 +50,8 @@ function gapSection({ tally }: OrganisationView): Html {
     for (const reason of incomplete) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
   const rows = [...byReason].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
   return html`<section aria-labelledby="gaps">
-<h2 id="gaps">What could not be analysed</h2>
-${rows.length === 0 ? html`<p>Everything could be analysed.</p>` : gapTable(rows)}
+<h2 id="gaps">What could not be analyzed</h2>
+${rows.length === 0 ? html`<p>Everything could be analyzed.</p>` : gapTable(rows)}
 </section>`;
 }
 

@@ -56,7 +56,7 @@ export function prometheus(lag: LoopLag): PrometheusMetrics {
       else dropped.add({ reason: outcome });
     },
     began: (ageMs) => age.observe(ageMs / 1000),
-    analysed: (ms, incomplete) => {
+    analyzed: (ms, incomplete) => {
       analyses.observe(ms / 1000);
       for (const reason of new Set(incomplete)) incompletes.add({ reason });
     },

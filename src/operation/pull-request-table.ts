@@ -49,7 +49,7 @@ ${records.map((record) => pullRequestRow(record, view))}
 
 function pullRequestRow(record: SubjectRecord, { server }: OrganisationView): Html {
   const { place = { owner: '', repo: '' }, subject, title, incomplete, judgedAt } = record;
-  const gaps = incomplete.length === 0 ? undefined : html`<p class="muted">not analysed: ${incomplete.join(', ')}</p>`;
+  const gaps = incomplete.length === 0 ? undefined : html`<p class="muted">not analyzed: ${incomplete.join(', ')}</p>`;
   return html`<tr>
 <th scope="row"><a href="${pullRequestUrl(server, place, numberIn(subject))}" aria-label="${subject} of ${place.repo}">${subject}</a></th>
 <td>${verdict(record)}</td>

@@ -6,7 +6,7 @@ const nothing = (): void => {};
 export const unmeasured: Metrics = {
   webhook: nothing,
   began: nothing,
-  analysed: nothing,
+  analyzed: nothing,
   concluded: nothing,
   posted: nothing,
   requested: nothing,

@@ -28,7 +28,7 @@ export interface Accepted extends Omit<Acceptable, 'extent'> {
   readonly extent: Extent | 'whatever';
 }
 
-/** What the change introduces that somebody may accept: errors, warnings, and what blocks because it was not analysed. */
+/** What the change introduces that somebody may accept: errors, warnings, and what blocks because it was not analyzed. */
 export function acceptablesOf(report: Report): readonly Acceptable[] {
   const findings = weightyIn(report);
   const ways = findings.length === 0 ? new Map() : waysAtHead(report.diff);
@@ -94,7 +94,7 @@ const acceptableGap = ({ acceptable, blocks, reason, at }: Gap): readonly Accept
         {
           kind: 'gap',
           fingerprint: acceptable.fingerprint,
-          what: `not analysed: ${reason}, ${at.path}`,
+          what: `not analyzed: ${reason}, ${at.path}`,
           extent: { digest: acceptable.content },
         },
       ];

@@ -50,7 +50,7 @@ class Room {
 
 function blockingSection(verdict: Verdict, sides: Sides, room: number): string {
   const blocking = verdict.gaps.filter((gap) => gap.blocks && !isDecided(verdict, gap.acceptable));
-  return titledList('**Not analysed, and that blocks:**', gapRows(blocking, sides), room);
+  return titledList('**Not analyzed, and that blocks:**', gapRows(blocking, sides), room);
 }
 
 const gapRows = (gaps: readonly Gap[], sides: Sides): readonly string[] =>
@@ -113,7 +113,7 @@ function diagramSection(verdict: Verdict, room: number): string {
 const belowDiagrams = 300;
 
 function detailSection(verdict: Verdict, sides: Sides, room: number): string {
-  const shell = ['<details><summary>Assumptions, what was not analysed, unchanged neighbours</summary>', '</details>'];
+  const shell = ['<details><summary>Assumptions, what was not analyzed, unchanged neighbors</summary>', '</details>'];
   const parts: string[] = [];
   let left = room - size(shell.join('\n\n')) - 10;
   for (const { title, rows } of detailsOf(verdict, sides)) {
@@ -140,7 +140,7 @@ function detailsOf(verdict: Verdict, sides: Sides): readonly Detail[] {
   return [
     { title: '**Assumptions**', rows: assumptionsOf(waysOf(verdict)).map((message) => `- ${prose(message)}`) },
     {
-      title: '**Not analysed**',
+      title: '**Not analyzed**',
       rows: gapRows(
         gaps.filter((gap) => !gap.blocks),
         sides,
@@ -149,7 +149,7 @@ function detailsOf(verdict: Verdict, sides: Sides): readonly Detail[] {
     { title: '**For information**', rows: infos.map((finding) => findingItem(finding, verdict, sides)) },
     { title: '**Fixed**', rows: fixed.map(({ rule, message }) => `- ✅ ${code(rule)}: ${prose(message)}`) },
     {
-      title: '**Unchanged neighbours**',
+      title: '**Unchanged neighbors**',
       rows: context.map((exposure) => `- ${prose(joined(pathWords(exposure), ' → '))}`),
     },
   ];

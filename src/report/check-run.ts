@@ -86,7 +86,7 @@ function gapSection(verdict: Verdict, context: ReportContext): string {
         `- ${gapMark(gap, verdict)}${place(gap.at, sides[gap.side])}: ${prose(gap.message)} (${code(gap.reason)})`,
     );
   const { rows: shown, omitted } = fitting(rows, gapBudget, maxRows);
-  return ['**Not analysed**', '', ...shown, ...(omitted === 0 ? [] : [`- … ${omitted} more`])].join('\n');
+  return ['**Not analyzed**', '', ...shown, ...(omitted === 0 ? [] : [`- … ${omitted} more`])].join('\n');
 }
 
 function gapMark(gap: Gap, verdict: Verdict): string {
@@ -159,7 +159,7 @@ const gapAnnotation = ({ at, reason, message }: Gap, { changes, conclusion }: Ve
     ? [
         annotation(at, {
           level: conclusion === 'failure' ? 'failure' : 'warning',
-          title: `not analysed: ${reason}`,
+          title: `not analyzed: ${reason}`,
           message: lineText(message),
         }),
       ]

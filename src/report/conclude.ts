@@ -64,7 +64,7 @@ function titleOf(report: Report, open: Open, config: Config): string {
 }
 
 const incompleteWords = ({ gaps }: Open): readonly string[] =>
-  gaps.length === 0 ? [] : [`incomplete: ${counted(gaps.length, 'input')} not analysed`];
+  gaps.length === 0 ? [] : [`incomplete: ${counted(gaps.length, 'input')} not analyzed`];
 
 function findingWords(open: Open, config: Config): readonly string[] {
   const blocking = blockingIn(open, config).length;

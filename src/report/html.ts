@@ -39,7 +39,7 @@ export function htmlReport(verdict: Verdict, { pages, context }: HtmlSettings): 
     title,
     lead: html`<p class="verdict ${verdict.conclusion}">${conclusionWords[verdict.conclusion]}</p>`,
     sections: [
-      section('blocking', 'Not analysed, and that blocks', gapItems(gapsOf(verdict, true), sides)),
+      section('blocking', 'Not analyzed, and that blocks', gapItems(gapsOf(verdict, true), sides)),
       section('ways', 'What changed', table(changeRows(verdict), sides)),
       section('diagrams', 'Diagrams', figures(diagrams, omitted)),
       section('paths', 'Paths, step by step', paths(stepsOf(verdict, diagrams), sides)),
@@ -50,11 +50,11 @@ export function htmlReport(verdict: Verdict, { pages, context }: HtmlSettings): 
       ),
       section('decided', 'Decided', list(decisionItems(verdict))),
       section('assumptions', 'Assumptions', list(assumptionsOf(waysOf(verdict)).map(prose))),
-      section('gaps', 'Not analysed', gapItems(gapsOf(verdict, false), sides)),
+      section('gaps', 'Not analyzed', gapItems(gapsOf(verdict, false), sides)),
       section('fixed', 'Fixed', list(fixed(verdict))),
       section(
         'neighbours',
-        'Unchanged neighbours',
+        'Unchanged neighbors',
         list(verdict.context.map((one) => prose(joined(pathWords(one), ' → ')))),
       ),
       section('rules', 'The rules', rulesIn(verdict, pages)),

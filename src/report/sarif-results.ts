@@ -57,7 +57,7 @@ function gapResult(gap: Gap, verdict: Verdict): Result {
 }
 
 export const gapMessage = ({ message, side }: Gap): string =>
-  messageText(joined([literal(side === 'base' ? 'not analysed at base' : 'not analysed'), message], ': '));
+  messageText(joined([literal(side === 'base' ? 'not analyzed at base' : 'not analyzed'), message], ': '));
 
 /** Empty where nobody has decided: that none is given would say that nobody knows. */
 function suppressionsOf(fingerprint: string | undefined, { decisions }: Verdict): Suppression[] {

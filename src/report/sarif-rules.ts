@@ -14,7 +14,7 @@ export const levels: Record<Severity, Result.level> = {
   info: 'note',
 };
 
-/** The rules that have a result, and the reasons for which something that blocks was not analysed, in a written order. */
+/** The rules that have a result, and the reasons for which something that blocks was not analyzed, in a written order. */
 export function rulesOf(results: readonly Result[], pages: RulePages): ReportingDescriptor[] {
   const named = new Set(results.map(({ ruleId }) => ruleId));
   const broken = rules.filter(({ id }) => named.has(id));
@@ -33,14 +33,14 @@ export function rulesOf(results: readonly Result[], pages: RulePages): Reporting
 /** The page reads well as plain text, too. */
 const helpOf = (page: string) => ({ text: page, markdown: page });
 
-export const gapRule = (reason: GapReason): string => `not-analysed/${reason}`;
+export const gapRule = (reason: GapReason): string => `not-analyzed/${reason}`;
 
 export const gapDescriptor = (reason: GapReason): ReportingDescriptor => ({
   id: gapRule(reason),
-  shortDescription: { text: `not analysed: ${reasonWords[reason]}` },
-  help: helpOf(`What could not be analysed may open anything: ${reasonWords[reason]}.`),
+  shortDescription: { text: `not analyzed: ${reasonWords[reason]}` },
+  help: helpOf(`What could not be analyzed may open anything: ${reasonWords[reason]}.`),
   defaultConfiguration: { level: 'error' },
-  properties: { tags: ['kubernetes', 'not-analysed'] },
+  properties: { tags: ['kubernetes', 'not-analyzed'] },
 });
 
 const reasonWords: Record<GapReason, string> = {

@@ -11,8 +11,8 @@ export interface SarifSettings {
 }
 
 /**
- * `portcullis diff --format sarif`: what the change introduces and what blocks because it could not be analysed, as
- * results; what else could not be analysed, as notifications.
+ * `portcullis diff --format sarif`: what the change introduces and what blocks because it could not be analyzed, as
+ * results; what else could not be analyzed, as notifications.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -57,7 +57,7 @@ function invocation(verdict: Verdict, leftOut: number): Invocation {
     toolExecutionNotifications: [
       ...notifications,
       ...leftOutOf(leftOut, 'results', 'warning'),
-      ...leftOutOf(advisory.length - notifications.length, 'places that were not analysed', 'note'),
+      ...leftOutOf(advisory.length - notifications.length, 'places that were not analyzed', 'note'),
     ],
   };
 }

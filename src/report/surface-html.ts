@@ -29,7 +29,7 @@ export function surfacePage(surface: Surface): string {
     title: `Port exposure: ${ways}`,
     lead: html``,
     sections: [
-      section('blocking', 'Not analysed: there may be more', gapsThat(true)),
+      section('blocking', 'Not analyzed: there may be more', gapsThat(true)),
       section(
         'ways',
         'Ways in',
@@ -41,7 +41,7 @@ export function surfacePage(surface: Surface): string {
       section('diagrams', 'Diagrams', figures(diagrams, omitted)),
       section('paths', 'Paths, step by step', paths(steps, beside)),
       section('assumptions', 'Assumptions', list(assumptions.map(prose))),
-      section('gaps', 'Not analysed', gapsThat(false)),
+      section('gaps', 'Not analyzed', gapsThat(false)),
     ],
     footer: `${ways}, ${units.length} ${units.length === 1 ? 'unit' : 'units'}`,
   });

@@ -22,7 +22,7 @@ export interface TextStyle {
 
 /**
  * For a terminal: a line `path:line:column: severity: message [rule]` for each introduced finding, the ways that
- * changed, what was not analysed, and the title. Ends with a line break.
+ * changed, what was not analyzed, and the title. Ends with a line break.
  */
 export function diffText(verdict: Verdict, style: TextStyle): string {
   const introduced = worstFirst(verdict.findings.filter((finding) => finding.state === 'introduced'));
@@ -35,7 +35,7 @@ export function diffText(verdict: Verdict, style: TextStyle): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Every way in of one side, one a line, then what was not analysed. */
+/** Every way in of one side, one a line, then what was not analyzed. */
 export function surfaceText({ units, exposures, gaps }: Surface, style: TextStyle): string {
   const lines = [
     ...exposures.map((exposure) => `${pathText(pathWords(exposure))}  (${placeText(exposure.at)})`),
@@ -93,7 +93,7 @@ function wayLines(way: Way, style: TextStyle): readonly string[] {
 const pathText = (steps: readonly Message[]): string => steps.map(lineText).join(' → ');
 
 function gapLine(gap: Gap, style: TextStyle): string {
-  const word = gap.blocks ? painted('not analysed:', 'red', style) : 'not analysed:';
+  const word = gap.blocks ? painted('not analyzed:', 'red', style) : 'not analyzed:';
   const consequence = gap.blocks ? ', blocks' : '';
   return `${placeText(gap.at)}: ${word} ${lineText(gap.message)} [${gap.reason}${consequence}]`;
 }

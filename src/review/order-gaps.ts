@@ -88,7 +88,7 @@ function elsewhereGap(
       ? literal('a chart that is not named')
       : isChart
         ? say`a chart from ${source}, which is not read; only what its values suggest is reported`
-        : say`from ${source}, which is not analysed`;
+        : say`from ${source}, which is not analyzed`;
   const hint = isNew ? literal('; the source is new: allow it under allow_sources') : literal('');
   return {
     at,

@@ -56,7 +56,7 @@ function asBefore(id: string, gaps: readonly Gap[]): readonly Gap[] {
   return [
     {
       ...gap,
-      message: say`${gaps.length} parts of ${id} are not analysed, as before: ${source ?? plain(gap.message)} and ${gaps.length - 1} more`,
+      message: say`${gaps.length} parts of ${id} are not analyzed, as before: ${source ?? plain(gap.message)} and ${gaps.length - 1} more`,
     },
   ];
 }

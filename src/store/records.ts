@@ -146,7 +146,7 @@ export interface OverviewCursor extends Place {
   readonly number: number;
 }
 
-/** So many pull requests have this verdict, or none yet, and could not be analysed for just these reasons. */
+/** So many pull requests have this verdict, or none yet, and could not be analyzed for just these reasons. */
 export interface Tally {
   readonly conclusion: Conclusion | undefined;
   readonly incomplete: readonly GapReason[];

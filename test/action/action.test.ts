@@ -154,7 +154,7 @@ describe('a pull request', () => {
       pullRequest(shop, { 'k8s/service.yaml': `${service('LoadBalancer')}  [\n` }),
     );
     expect({ exit, conclusion: outputs.conclusion }).toEqual({ exit: 3, conclusion: 'failure' });
-    expect(commandsIn(log)).toEqual([expect.stringMatching(/^::error file=k8s\/service\.yaml,.*not analysed%3A yaml/)]);
+    expect(commandsIn(log)).toEqual([expect.stringMatching(/^::error file=k8s\/service\.yaml,.*not analyzed%3A yaml/)]);
   });
 
   test('with more than ten findings of a level has ten annotations, and is told that there are more', () => {

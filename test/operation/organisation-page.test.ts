@@ -57,11 +57,11 @@ describe('the page of an organisation', () => {
     expect(rowsOf(document, 'Open pull requests of acme by repository')).toEqual([
       'billing',
       '#12 | ✓ Nothing blocks | No exposure change Check | 2026-03-12 08:30',
-      '#19 | ✗ Blocked | 3 inputs could not be analysed Checknot analysed: not-rendered, template | 2026-03-12 06:30',
+      '#19 | ✗ Blocked | 3 inputs could not be analyzed Checknot analyzed: not-rendered, template | 2026-03-12 06:30',
       'platform',
       '#12 | ✗ Blocked | 1 blocking · 1 new way in Check | 2026-03-12 03:30',
       '#19 | ✓ Nothing blocks | No exposure change Check | 2026-03-12 01:30',
-      '#26 | ✗ Blocked | 2 inputs could not be analysed Checknot analysed: not-rendered | 2026-03-11 23:30',
+      '#26 | ✗ Blocked | 2 inputs could not be analyzed Checknot analyzed: not-rendered | 2026-03-11 23:30',
       'shop',
       '#12 | ✗ Blocked | 2 blocking · 2 new ways in Check | 2026-03-11 22:30',
       '#19 | ○ No verdict yet | Check | —',
@@ -74,7 +74,7 @@ describe('the page of an organisation', () => {
     );
   });
 
-  test('says of what reason how many could not be analysed', async () => {
+  test('says of what reason how many could not be analyzed', async () => {
     const caption = 'Reasons that block, and how many open pull requests they hold up';
     expect(rowsOf(await shown(await anOrganisation()), caption)).toEqual(['not-rendered | 2', 'template | 1']);
   });
@@ -119,7 +119,7 @@ describe('the page of an organisation', () => {
 
   test('says where there is nothing', async () => {
     const words = textsOf(await shown(sqliteStore(':memory:')), 'main');
-    for (const text of ['Everything could be analysed.', 'None.', 'No open pull request is known.'])
+    for (const text of ['Everything could be analyzed.', 'None.', 'No open pull request is known.'])
       expect(words.join()).toContain(text);
   });
 });

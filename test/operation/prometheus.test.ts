@@ -79,7 +79,7 @@ test('a queue that cannot be read hides nothing else', async () => {
 test.each<{ what: string; count: (metrics: Metrics) => void; says: readonly string[] }>([
   {
     what: 'analyses',
-    count: (metrics) => metrics.analysed(300, ['limit', 'limit', 'encoding']),
+    count: (metrics) => metrics.analyzed(300, ['limit', 'limit', 'encoding']),
     says: [
       'portcullis_analysis_seconds_count 1',
       'portcullis_incomplete_total{reason="encoding"} 1',

@@ -71,7 +71,7 @@ describe('annotations', () => {
       context(),
     );
     expect(annotations.map(({ title, annotation_level }) => [title, annotation_level])).toEqual([
-      ['not analysed: yaml-invalid', 'failure'],
+      ['not analyzed: yaml-invalid', 'failure'],
       ['new-public-load-balancer', 'failure'],
     ]);
   });

@@ -145,7 +145,7 @@ describe('the title', () => {
     {
       why: 'what could not be seen comes before all',
       over: { gaps: [gap(), gap(), gap(), gap({ blocks: false })] },
-      title: 'Incomplete: 3 inputs not analysed · no exposure change',
+      title: 'Incomplete: 3 inputs not analyzed · no exposure change',
     },
     {
       why: 'who only observes blocks nothing',
@@ -180,7 +180,7 @@ describe('the title', () => {
     });
     const findings = many.flatMap(() => [error, warning]);
     const { title } = verdictOn({ diff: all, findings, gaps: many.map(() => gap()) });
-    expect(title).toBe('Incomplete: 12345 inputs not analysed · 12345 blocking, 12345 warnings');
+    expect(title).toBe('Incomplete: 12345 inputs not analyzed · 12345 blocking, 12345 warnings');
     expect(verdictOn({ diff: all }).title.length).toBeLessThanOrEqual(80);
     expect(verdictOn({ diff: all }).title).toMatch(/^12345 new ways in, 12345 closed, 12345 widened/);
   });

@@ -52,7 +52,7 @@ describe.each(versions)('a diagram, as %s reads it', (version) => {
     expect(closed.at(-1)).toContain('.x Deployment shop/web');
   });
 
-  test('draws closed ways dotted, and unchanged neighbours thin', async () => {
+  test('draws closed ways dotted, and unchanged neighbors thin', async () => {
     const edges = await edgesOf({ diff: diff({ removed: [exposure()] }), context: [ingress()] });
     expect(edges).toEqual([
       'internet .closed.> LoadBalancer shop/web:80',

@@ -90,7 +90,7 @@ describe('a log of SARIF', () => {
       ['tls-removed', 'error', undefined],
       ['new-node-port', 'warning', undefined],
       ['duplicate-key', 'note', undefined],
-      ['not-analysed/yaml-invalid', 'error', 'inSource'],
+      ['not-analyzed/yaml-invalid', 'error', 'inSource'],
       ['new-host-port', 'error', 'external'],
     ]);
   });
@@ -120,7 +120,7 @@ describe('a log of SARIF', () => {
     const gaps = Array.from({ length: 1_200 }, (_, index) => gap({ blocks: false, at: at('a.yaml', index + 1) }));
     const notifications = runOf(verdict({ gaps })).invocations?.[0]?.toolExecutionNotifications ?? [];
     expect(notifications).toHaveLength(1_001);
-    expect(notifications.at(-1)?.message.text).toBe('200 more places that were not analysed are left out');
+    expect(notifications.at(-1)?.message.text).toBe('200 more places that were not analyzed are left out');
   });
 
   test('has every rule that there is', () => {

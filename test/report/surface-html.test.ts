@@ -24,9 +24,9 @@ describe('the ways into one side as a page', () => {
     for (const href of steps) expect(page.querySelector(href)?.getAttribute('class')).toBe('node');
   });
 
-  test('are not called all of them where something that blocks was not analysed', () => {
+  test('are not called all of them where something that blocks was not analyzed', () => {
     const page = pageOf(surface({ gaps: [gap()] }));
-    expect(page.querySelector('h2')?.textContent).toBe('Not analysed: there may be more');
+    expect(page.querySelector('h2')?.textContent).toBe('Not analyzed: there may be more');
   });
 
   test('can be none', () => {

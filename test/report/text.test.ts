@@ -24,8 +24,8 @@ describe('the text for a terminal', () => {
         '+ new: internet → LoadBalancer shop/web:80 → targetPort http → Deployment shop/web:8080',
         '> widened: internet → Ingress shop/site web.example.com/ → Service shop/web:80 → targetPort http → Deployment shop/web:8080  (clients 10.0.0.0/8 → everybody)',
         '- closed: whoever reaches a node → NodePort 30080 of shop/web → port 80 → targetPort http → Deployment shop/web:8080',
-        'k8s/broken.yaml:3:1: not analysed: k8s/broken.yaml is no YAML [yaml-invalid, blocks]',
-        'k8s/broken.yaml:3:1: not analysed: k8s/broken.yaml is no YAML [yaml-invalid]',
+        'k8s/broken.yaml:3:1: not analyzed: k8s/broken.yaml is no YAML [yaml-invalid, blocks]',
+        'k8s/broken.yaml:3:1: not analyzed: k8s/broken.yaml is no YAML [yaml-invalid]',
         '1 blocking · 1 new way in, 1 closed, 1 widened',
         '',
       ].join('\n'),
@@ -48,7 +48,7 @@ describe('the text for a terminal', () => {
 });
 
 describe('the text of a surface', () => {
-  test('is a way a line, then what was not analysed', () => {
+  test('is a way a line, then what was not analyzed', () => {
     const surface = {
       units: [unit()],
       exposures: [exposure(), nodePort({ target: undefined, hops: [], entry: { nodePort: undefined } })],
@@ -58,7 +58,7 @@ describe('the text of a surface', () => {
       [
         'internet → LoadBalancer shop/web:80 → targetPort http → Deployment shop/web:8080  (k8s/web.yaml:14:5)',
         'whoever reaches a node → NodePort (any) of shop/web → no workload in this repository  (k8s/web.yaml:14:5)',
-        'k8s/broken.yaml:3:1: not analysed: k8s/broken.yaml is no YAML [yaml-invalid]',
+        'k8s/broken.yaml:3:1: not analyzed: k8s/broken.yaml is no YAML [yaml-invalid]',
         '2 ways in',
         '',
       ].join('\n'),

@@ -9,7 +9,7 @@ spec: { type: ${type}, selector: { app: web }, ports: [{ port: 80, targetPort: 8
 `;
 const broken = 'apiVersion: v1\nkind: Service\nmetadata: { name: web\n  spec: [}\n';
 
-/** What was not analysed, one text each: side, place, reason and whether it blocks. */
+/** What was not analyzed, one text each: side, place, reason and whether it blocks. */
 const gaps = (base: Side, head: Side): readonly string[] =>
   judged(base, head).gaps.map(
     ({ side, at, reason, blocks }) => `${side} ${at.path}:${at.line} ${reason}${blocks ? ' blocks' : ''}`,
@@ -20,7 +20,7 @@ describe('a file that is no YAML', () => {
     expect(gaps({}, { 'k8s/web.yaml': broken })).toEqual(['head k8s/web.yaml:4 yaml-invalid blocks']);
     expect(judged({}, { 'k8s/web.yaml': broken })).toMatchObject({
       conclusion: 'failure',
-      title: 'Incomplete: 1 input not analysed · no exposure change',
+      title: 'Incomplete: 1 input not analyzed · no exposure change',
     });
   });
 

@@ -126,7 +126,7 @@ describe.each(having('blocking'))('%s, where it comes with the change', (reason,
     const { gaps, conclusion, title } = await verdictOn(change);
     expect(gaps.map((gap) => [gap.reason, gap.side, gap.blocks])).toEqual([[reason, 'head', true]]);
     expect(conclusion).toBe('failure');
-    expect(title).toMatch(/^Incomplete: 1 input not analysed/);
+    expect(title).toMatch(/^Incomplete: 1 input not analyzed/);
   });
 
   test('passes as neutral where base says that it may, or that nothing fails', async () => {

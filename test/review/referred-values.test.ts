@@ -65,7 +65,7 @@ describe('values of a HelmRelease that stand in another object', () => {
   test('that are no YAML leave nothing of the chart to be seen', () => {
     const broken = object('ConfigMap', 'data: {values.yaml: "type: ["}');
     expect(change({ ...apps, 'apps/values.yaml': map('ClusterIP') }, { 'apps/values.yaml': broken })).toContain(
-      'not analysed: these values are not YAML [not-rendered, blocks]',
+      'not analyzed: these values are not YAML [not-rendered, blocks]',
     );
   });
 
@@ -85,7 +85,7 @@ describe('values that nobody can see', () => {
   test('are told where the change brings them', () => {
     const before = { 'apps/web.yaml': release('', remote) };
     expect(change(before, { 'apps/web.yaml': release('{kind: Secret, name: keys}', remote) })).toContain(
-      'not analysed: the values of Secret keys for HelmRelease web are not seen [not-read]',
+      'not analyzed: the values of Secret keys for HelmRelease web are not seen [not-read]',
     );
   });
 

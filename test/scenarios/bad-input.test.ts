@@ -16,12 +16,12 @@ async function judge({ shop, idle }: Scenario, files: Readonly<Record<string, Pu
 
 const manifest = 'apiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec: {ports: [{port: 80}]}\n';
 
-test('a manifest that nobody can parse holds the merge, and the rest is analysed all the same', async () => {
+test('a manifest that nobody can parse holds the merge, and the rest is analyzed all the same', async () => {
   const started = await scenario();
   const files = { 'k8s/bad.yaml': `${manifest}  bad: [\n`, 'k8s/web.yaml': web('LoadBalancer') };
   const check = await judge(started, files);
   expect(check).toMatchObject({ conclusion: 'failure' });
-  expect(check.output.title).toMatch(/^Incomplete: 1 input not analysed/);
+  expect(check.output.title).toMatch(/^Incomplete: 1 input not analyzed/);
   expect(check.output.summary).toContain('k8s/bad.yaml');
   expect(check.annotations.map(({ path }) => path).toSorted()).toEqual(['k8s/bad.yaml', 'k8s/web.yaml']);
 });
@@ -47,7 +47,7 @@ test('a link out of the repository holds the merge', async () => {
   expect(check.output.summary).toContain('k8s/web.yaml');
 });
 
-test('a submodule is named as not analysed and asks GitHub for nothing', async () => {
+test('a submodule is named as not analyzed and asks GitHub for nothing', async () => {
   const started = await scenario();
   const check = await judge(started, { charts: { submodule: '1234567890123456789012345678901234567890' } });
   expect(check).toMatchObject({ status: 'completed' });

@@ -74,7 +74,7 @@ describe('the configuration that judges', () => {
     const { check } = await judged(started);
     expect(check).toMatchObject({ conclusion: 'failure' });
     expect(check.summary).toContain('Configuration: defaults');
-    expect(check.summary).not.toContain('Not analysed');
+    expect(check.summary).not.toContain('Not analyzed');
   });
 
   test.each([

@@ -238,7 +238,7 @@ describe('the merge queue', () => {
     expect(shop.checks(group).map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
   });
 
-  test('leaves accepted what could not be analysed, whatever else the group changes', async () => {
+  test('leaves accepted what could not be analyzed, whatever else the group changes', async () => {
     const { shop, idle, number } = await queued();
     const broken = { 'k8s/broken.yaml': 'apiVersion: v1\nkind: Service\n  x: [\n' };
     shop.push({ branch: 'work', files: broken });

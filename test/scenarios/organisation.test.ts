@@ -74,13 +74,13 @@ test('whoever has the token sees what every open pull request was told, until it
   expect(await words(app)).toContain('No open pull request is known.');
 });
 
-test('what could not be analysed is told with its reason', async () => {
+test('what could not be analyzed is told with its reason', async () => {
   const app = await asAdmin();
   app.shop.push({ branch: 'broken', files: { 'k8s/web.yaml': 'kind: Service\nspec: [' } });
   const number = app.shop.open({ branch: 'broken' });
   await app.shop.announce(number, 'opened');
   await app.idle();
-  expect(await words(app)).toContain('not analysed: yaml-invalid');
+  expect(await words(app)).toContain('not analyzed: yaml-invalid');
   expect(await words(app)).toMatch(/Reason Pull requests yaml-invalid 1 /);
 });
 

@@ -373,7 +373,7 @@ describe('an acceptance', () => {
     expect(on.shop.checks(head).at(-1)?.conclusion).toBe('failure');
   });
 
-  test('of what could not be analysed covers that content, and no other', async () => {
+  test('of what could not be analyzed covers that content, and no other', async () => {
     const on = await openGate();
     await on.push({ 'k8s/web.yaml': web('ClusterIP') });
     expect(await on.push({ 'k8s/broken.yaml': 'apiVersion: v1\nkind: Service\n  x: [\n' })).toBe('failure');

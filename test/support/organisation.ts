@@ -14,13 +14,13 @@ const green: Verdict = { conclusion: 'success', title: 'No exposure change' };
 const blocked: Verdict = { conclusion: 'failure', title: '1 blocking · 1 new way in' };
 const incomplete: Verdict = {
   conclusion: 'failure',
-  title: '2 inputs could not be analysed',
+  title: '2 inputs could not be analyzed',
   incomplete: ['not-rendered', 'template'],
 };
 const observed: Verdict = { conclusion: 'neutral', title: '1 new way in, 1 widened' };
 
 const all: readonly (readonly [owner: string, repo: string, verdicts: readonly Verdict[]])[] = [
-  ['acme', 'billing', [green, { ...incomplete, title: '3 inputs could not be analysed' }]],
+  ['acme', 'billing', [green, { ...incomplete, title: '3 inputs could not be analyzed' }]],
   ['acme', 'platform', [blocked, green, { ...incomplete, incomplete: ['not-rendered'] }]],
   [
     'acme',

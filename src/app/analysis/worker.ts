@@ -9,7 +9,7 @@ import { serveQuestions } from './serve.ts';
  * the next one quick is kept here.
  */
 
-// Whoever knocks at the service is served before anything is analysed.
+// Whoever knocks at the service is served before anything is analyzed.
 setPriority(10);
 
 const memos = memoShelf();
