@@ -20,7 +20,8 @@ import { resolveTargetPort } from './target-port.ts';
 import { withTemplateUsers } from './template-users.ts';
 
 /** Links the roles of one unit: Services to the pods that they select, routes to the Services that they name. */
-export function connect(roles: readonly Role[]): Graph {
+export function connect(all: readonly Role[]): Graph {
+  const roles = Map.groupBy(all, ({ role }) => role);
   const workloads = withTemplateUsers(ofRole(roles, 'workload'), ofRole(roles, 'template-user'));
   const select = podSelection(workloads);
   const endpoints = Map.groupBy(ofRole(roles, 'endpoints'), ({ service }) => service);
@@ -87,8 +88,11 @@ export function connect(roles: readonly Role[]): Graph {
   };
 }
 
-function ofRole<R extends Role['role']>(roles: readonly Role[], role: R): readonly Extract<Role, { role: R }>[] {
-  return roles.filter((one): one is Extract<Role, { role: R }> => one.role === role);
+function ofRole<R extends Role['role']>(
+  roles: ReadonlyMap<Role['role'], readonly Role[]>,
+  role: R,
+): readonly Extract<Role, { role: R }>[] {
+  return (roles.get(role) ?? []) as readonly Extract<Role, { role: R }>[]; // they are grouped by it
 }
 
 /** Of the Service's own namespace; only where there are none, those of an unset one, which may be the same. */
