@@ -3,9 +3,9 @@ import { objectName } from '../graph/objects.ts';
 import { say } from '../model/message.ts';
 import { describe, type Service } from '../model/resource.ts';
 import { balancedPorts, servicePort } from './new-node-port.ts';
-import { admitsEverybody, opening, openings } from './openings.ts';
+import { opening, openings } from './openings.ts';
 import type { Observation, Transition, TransitionRule } from './rule.ts';
-import { rangesOf } from './words.ts';
+import { admitsEverybody, rangesOf } from './words.ts';
 
 /**
  * The node port that a load balancer brings along. By itself it is worth a line with the load balancer; where source

@@ -1,8 +1,8 @@
 import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
-import { admitsEverybody, admitted, onward, opening, openings, published } from './openings.ts';
+import { admitted, onward, opening, openings, published } from './openings.ts';
 import type { TransitionRule } from './rule.ts';
-import { portOf } from './words.ts';
+import { admitsEverybody, portOf } from './words.ts';
 
 export const newPublicLoadBalancer: TransitionRule = {
   id: 'new-public-load-balancer',

@@ -1,7 +1,6 @@
 import { address } from '../exposure/entry-words.ts';
 import type { ChangedAttribute, EntryKind, Exposure } from '../exposure/exposure.ts';
 import { objectName } from '../graph/objects.ts';
-import { everywhere } from '../model/cidr.ts';
 import type { Severity } from '../model/finding.ts';
 import { listed } from '../model/listed.ts';
 import type { Message } from '../model/message.ts';
@@ -9,7 +8,7 @@ import { literal, say } from '../model/message.ts';
 import { describe } from '../model/resource.ts';
 import { causeOf } from './changes.ts';
 import type { Observation, Transition } from './rule.ts';
-import { admittedBy, targetOf } from './words.ts';
+import { admitsEverybody, admittedBy, targetOf } from './words.ts';
 
 /**
  * The ways in of one kind that the change opens, once for each key and its units: several backends are one entry, but
@@ -92,8 +91,6 @@ export const published = ({ publishedAs = [] }: Exposure): Message =>
 /** `, from 10.0.0.0/8 only` where the entry admits certain clients. */
 export const admitted = (exposure: Exposure): Message =>
   admitsEverybody(exposure) ? literal('') : say`, for ${admittedBy(exposure)}`;
-
-export const admitsEverybody = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
 
 /** ` at Gateway infra/public:443`, for a route that is attached to one. */
 export const atGateway = ({ entry: { door, port } }: Exposure): Message =>

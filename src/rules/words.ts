@@ -1,6 +1,6 @@
 import { address, localCluster } from '../exposure/entry-words.ts';
 import type { Entry, EntryKind, Exposure, Target } from '../exposure/exposure.ts';
-import { exceptFor } from '../model/cidr.ts';
+import { everywhere, exceptFor } from '../model/cidr.ts';
 import { listed } from '../model/listed.ts';
 import { joined, literal, type Message, say } from '../model/message.ts';
 import { describe, type LabelSelector, type MeshNeed, type NamespaceRule } from '../model/resource.ts';
@@ -69,8 +69,10 @@ const needWords = ({ what, isNot, values }: MeshNeed): Message =>
     ? literal('what a rule says that is too long to tell')
     : say`${what} ${literal(isNot ? 'other than ' : '')}${listed(values)}`;
 
-export const rangesOf = ({ sources }: Exposure): Message =>
-  sources.join() === '0.0.0.0/0,::/0' ? literal('everybody') : listed(sources);
+export const rangesOf = (exposure: Exposure): Message =>
+  admitsEverybody(exposure) ? literal('everybody') : listed(exposure.sources);
+
+export const admitsEverybody = ({ sources }: Exposure): boolean => sources.join() === everywhere.join();
 
 /** `the internet (assumed)` and its relatives: who can knock. */
 export const clientsOf = ({ reach, reachBasis }: Exposure): Message => {
