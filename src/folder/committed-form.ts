@@ -17,13 +17,6 @@ export async function filesCommittedWithNewlines(folder: string): Promise<Readon
   return new Set(lines.flatMap((line) => (line !== undefined && isConverted(line, autocrlf) ? [line.path] : [])));
 }
 
-/** Where the index has a link and the file system holds a file: Windows writes the target into it. */
-export async function linksInIndex(folder: string): Promise<ReadonlySet<string>> {
-  const listed = await git(folder, ['ls-files', '-z', '--stage']);
-  const entries = listed.toString().split('\0');
-  return new Set(entries.flatMap((entry) => /^120000 [^\t]*\t([\s\S]*)$/.exec(entry)?.[1] ?? []));
-}
-
 /** What git sees of a file: `lf`, `crlf`, `mixed`, `none`, `-text`, or nothing where there is none. */
 interface LineEnds {
   readonly index: string;

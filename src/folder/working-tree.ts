@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RepositoryAt } from '../app/repository-at.ts';
 import { isCandidate } from '../model/candidate.ts';
 import type { FileEntry } from '../model/file-tree.ts';
-import { filesCommittedWithNewlines, linksInIndex } from './committed-form.ts';
+import { filesCommittedWithNewlines } from './committed-form.ts';
 import { git, tryGit } from './git.ts';
 import { listedName, withSlashes } from './git-paths.ts';
 import { UnreadableRepository } from './unreadable-repository.ts';
@@ -34,6 +34,8 @@ interface Listed {
   readonly paths: readonly string[];
   /** Git's own id of each file that is as git has it. */
   readonly unmodified: ReadonlyMap<string, string>;
+  /** Where git has a link: Windows writes the target into a file. */
+  readonly links: ReadonlySet<string>;
   readonly isRepository: boolean;
 }
 
@@ -47,14 +49,14 @@ function filesOf(folder: string, list: Listing, { platform, memory }: Surroundin
   return {
     commit: 'working tree',
     tree: async () => {
-      const { paths, unmodified, isRepository } = await list(folder, platform);
+      const { paths, unmodified, links, isRepository } = await list(folder, platform);
       const entries = new Map(
         paths.flatMap((path) => {
           const entry = entryOf(folder, path, { contents, memory, unmodified });
           return entry === undefined ? [] : [[path, entry] as const];
         }),
       );
-      if (isRepository) await asCommitted(folder, entries, contents, platform);
+      if (isRepository) await asCommitted(folder, entries, contents, platform === 'win32' ? links : new Set());
       return entries;
     },
     blobs: async (wanted) =>
@@ -96,18 +98,27 @@ async function listing(folder: string, platform: NodeJS.Platform): Promise<Liste
     .toString()
     .split('\0')
     .flatMap((row) => {
-      const [, tag = '', id = '', path = ''] = /^(.) (?:\d+ ([0-9a-f]+) \d\t)?([\s\S]+)$/.exec(row) ?? [];
-      return path === '' ? [] : [{ tag, id, path }];
+      const [, tag = '?', mode = '', id = '', path = ''] =
+        /^(?:\? |(\w) (\d+) ([0-9a-f]+) \d\t)([\s\S]+)$/.exec(row) ?? [];
+      return path === '' ? [] : [{ tag, mode, id, path }];
     });
   const unmodified = new Map(rows.flatMap(({ tag, id, path }) => (tag === 'H' ? [[path, id]] : [])));
   // A file that is modified has a second row.
   for (const { tag, path } of rows) if (tag === 'C') unmodified.delete(path);
-  return { paths: [...new Set(rows.map(({ path }) => path))], unmodified, isRepository: true };
+  return {
+    paths: [...new Set(rows.map(({ path }) => path))],
+    unmodified,
+    links: new Set(rows.flatMap(({ mode, path }) => (mode === linkMode ? path : []))),
+    isRepository: true,
+  };
 }
+
+const linkMode = '120000';
 
 const allFiles = (folder: string, platform: NodeJS.Platform): Listed => ({
   paths: walk(folder, '', platform).sort(),
   unmodified: new Map(),
+  links: new Set(),
   isRepository: false,
 });
 
@@ -175,14 +186,13 @@ async function asCommitted(
   folder: string,
   entries: Map<string, FileEntry>,
   contents: Map<string, Buffer>,
-  platform: NodeJS.Platform,
+  links: Listed['links'],
 ): Promise<void> {
   const contentOf = ({ sha }: FileEntry): Buffer => contents.get(sha) ?? Buffer.alloc(0);
-  if (platform === 'win32')
-    for (const path of await linksInIndex(folder)) {
-      const entry = entries.get(path);
-      if (entry?.type === 'file') entries.set(path, remember(readFileSync(join(folder, path)), 'symlink', contents));
-    }
+  for (const path of links) {
+    const entry = entries.get(path);
+    if (entry?.type === 'file') entries.set(path, remember(readFileSync(join(folder, path)), 'symlink', contents));
+  }
   const others = [...entries].filter(([, entry]) => entry.type === 'file' && contentOf(entry).includes('\r\n'));
   if (others.length === 0) return;
   const converted = await filesCommittedWithNewlines(folder);
