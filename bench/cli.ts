@@ -2,11 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commit } from './folders.ts';
+import { cli, commit } from './folders.ts';
 import { median, type Row, timed } from './measure.ts';
 import { app, random, repository } from './repository.ts';
-
-const cli = join(import.meta.dirname, '../dist/cli.js');
 
 /** `node dist/cli.js diff` on a git repository of 140 YAML files, as a whole process, beside `node -e 0` in the same run. */
 export async function wholeProcess(): Promise<Row> {

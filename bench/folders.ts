@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Files } from './repository.ts';
 
-const cli = join(import.meta.dirname, '../dist/cli.js');
+/** The command line as it is built. */
+export const cli = join(import.meta.dirname, '../dist/cli.js');
 /** Public repositories beside the project, as a git bundle; measured where they are. */
 const corpus = join(import.meta.dirname, '../../shared/corpus/corpus.bundle');
 

@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { defaultConfig } from '../src/config/defaults.ts';
 import { createMemo } from '../src/kinds/memo.ts';
 import { review } from '../src/review.ts';
-import { commit } from './folders.ts';
+import { cli, commit } from './folders.ts';
 import { largeRepository } from './large-repository.ts';
 import { median, type Row, timed } from './measure.ts';
 import { type Files, treeOf } from './repository.ts';
 
-const cli = join(import.meta.dirname, '../dist/cli.js');
 const values = 'charts/app-7/values.yaml';
 
 /** A change of one chart's values among 3,400 files: as whole processes, with and without a disk cache, and in the app. */

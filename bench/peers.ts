@@ -2,11 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filesIn, write } from './folders.ts';
+import { cli, filesIn, write } from './folders.ts';
 import { median, type Row, timed } from './measure.ts';
 import { repository } from './repository.ts';
-
-const cli = join(import.meta.dirname, '../dist/cli.js');
 
 /** Another tool that reads a folder of manifests, and what of ours answers the most of the same question. */
 interface Peer {

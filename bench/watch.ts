@@ -3,12 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { commit, write } from './folders.ts';
+import { cli, commit, write } from './folders.ts';
 import { largeRepository } from './large-repository.ts';
 import { median, type Row } from './measure.ts';
 import { type Files, repository } from './repository.ts';
-
-const cli = join(import.meta.dirname, '../dist/cli.js');
 
 /** How long it takes from a file being saved to the last line of `portcullis watch`. */
 export const watching = async (): Promise<readonly Row[]> => [
