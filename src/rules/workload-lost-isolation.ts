@@ -12,13 +12,14 @@ export const workloadLostIsolation: TransitionRule = {
   summary: 'pods that a network policy no longer selects',
   looksAt: 'transition',
   find: (transition, config) =>
-    policyChanges(transition, 'lostIsolation', config).map((change) =>
-      observed(change, {
-        message: say`${opennessOf(change, 'gained')}, since ${listed(namesOf(change))} no longer ${literal(namesOf(change).length > 1 ? 'select' : 'selects')} its pods`,
+    policyChanges(transition, 'lostIsolation', config).map((change) => {
+      const names = namesOf(change);
+      return observed(change, {
+        message: say`${opennessOf(change, 'gained')}, since ${listed(names)} no longer ${literal(names.length > 1 ? 'select' : 'selects')} its pods`,
         help: wayBack(change),
         ...causeOf(change),
-      }),
-    ),
+      });
+    }),
 };
 
 /** That the policy selects nobody any more is said with it. */
