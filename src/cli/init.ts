@@ -2,6 +2,7 @@ import { compareTrees } from '../app/compare.ts';
 import { configPath, defaultConfig } from '../config/defaults.ts';
 import { firstConfig, type Inventory } from '../config/first.ts';
 import { createMemo } from '../kinds/memo.ts';
+import { counted } from '../report/counted.ts';
 import { existingConfig, writeConfig } from './config-file.ts';
 import { inventoryOf } from './inventory.ts';
 import { nothing } from './nothing.ts';
@@ -35,5 +36,3 @@ next
   2. bring it to the default branch: a pull request is judged by the configuration of its base
   3. let it observe for a week (mode: observe), then make the check «${defaultConfig.checkName}» required
 `;
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { counted } from '../report/counted.ts';
 import { type Html, html } from '../report/html-template.ts';
 import type { Place } from '../store/records.ts';
 import { iso } from './audit.ts';
@@ -17,9 +18,7 @@ export function moment(ms: number): Html {
 /** How long it is, rounded down: `6 days`, `3 hours`, `12 minutes`. */
 export function spanOf(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 120) return plural(minutes, 'minute');
+  if (minutes < 120) return counted(minutes, 'minute');
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? plural(hours, 'hour') : plural(Math.floor(hours / 24), 'day');
+  return hours < 48 ? counted(hours, 'hour') : counted(Math.floor(hours / 24), 'day');
 }
-
-const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;

@@ -1,6 +1,7 @@
 import { atLeast } from '../model/finding.ts';
 import { markdownBody } from './body.ts';
 import type { ReportContext } from './context.ts';
+import { counted } from './counted.ts';
 import { acceptSection } from './decided.ts';
 import { code } from './markdown.ts';
 import type { Verdict } from './report.ts';
@@ -62,5 +63,3 @@ export function counts({ stats, units }: Verdict): readonly string[] {
     ...(stats.ignoredFiles === 0 ? [] : [`${counted(stats.ignoredFiles, 'file')} ignored by configuration`]),
   ];
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@ import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { acceptablesOf } from './acceptance.ts';
+import { counted } from './counted.ts';
 import { type Acceptance, type Decisions, decisionsOn, isDecided } from './decisions.ts';
 import type { Conclusion, Report, Verdict } from './report.ts';
 import { type WayState, wayStates, waysOf } from './ways.ts';
@@ -104,7 +105,5 @@ const stateWords: Record<WayState, (count: number) => string> = {
   narrowed: (count) => `${count} narrowed`,
   closed: (count) => `${count} closed`,
 };
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,6 +5,7 @@ import { assumptionsOf } from './assumptions.ts';
 import { type ChangeRow, changeRows, iconFor } from './change-rows.ts';
 import { conclusionWords } from './conclusion-words.ts';
 import type { ReportContext } from './context.ts';
+import { counted } from './counted.ts';
 import { decisionWords } from './decision-words.ts';
 import { isDecided } from './decisions.ts';
 import { figures, pageLimits, paths } from './html-diagrams.ts';
@@ -59,7 +60,7 @@ export function htmlReport(verdict: Verdict, { pages, context }: HtmlSettings): 
       ),
       section('rules', 'The rules', rulesIn(verdict, pages)),
     ],
-    footer: `${verdict.stats.files} files, ${verdict.stats.documents} documents, ${verdict.units.length} ${verdict.units.length === 1 ? 'unit' : 'units'}`,
+    footer: `${verdict.stats.files} files, ${verdict.stats.documents} documents, ${counted(verdict.units.length, 'unit')}`,
   });
 }
 

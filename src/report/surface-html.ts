@@ -1,6 +1,7 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import { joined } from '../model/message.ts';
 import { assumptionsOf } from './assumptions.ts';
+import { counted } from './counted.ts';
 import { figures, pageLimits, paths } from './html-diagrams.ts';
 import { htmlPage } from './html-page.ts';
 import { codes, gapItems, list, place, prose, section, wideTable } from './html-parts.ts';
@@ -13,7 +14,7 @@ import { endWords, fromWords, throughWords } from './words.ts';
 /** `portcullis surface --format html`: every way in of one side, with its diagram, its steps and its file. */
 export function surfacePage(surface: Surface): string {
   const { units, exposures, gaps } = surface;
-  const ways = `${exposures.length} ${exposures.length === 1 ? 'way' : 'ways'} in`;
+  const ways = `${counted(exposures.length, 'way')} in`;
   const { diagrams, omitted } = surfaceDiagrams(surface, pageLimits);
   const steps = surfaceSteps(
     exposures,
@@ -43,7 +44,7 @@ export function surfacePage(surface: Surface): string {
       section('assumptions', 'Assumptions', list(assumptions.map(prose))),
       section('gaps', 'Not analyzed', gapsThat(false)),
     ],
-    footer: `${ways}, ${units.length} ${units.length === 1 ? 'unit' : 'units'}`,
+    footer: `${ways}, ${counted(units.length, 'unit')}`,
   });
 }
 

@@ -4,6 +4,7 @@ import { listed } from '../model/listed.ts';
 import { type Message, plain } from '../model/message.ts';
 import type { Position } from '../model/source.ts';
 import { onChangedLine } from './changed-lines.ts';
+import { counted } from './counted.ts';
 import { decisionWords } from './decision-words.ts';
 import { isDecided } from './decisions.ts';
 import { differenceWords } from './difference.ts';
@@ -40,7 +41,7 @@ export function surfaceText({ units, exposures, gaps }: Surface, style: TextStyl
   const lines = [
     ...exposures.map((exposure) => `${pathText(pathWords(exposure))}  (${placeText(exposure.at)})`),
     ...gaps.map((gap) => gapLine(gap, style)),
-    `${exposures.length} ${exposures.length === 1 ? 'way' : 'ways'} in${units.length === 0 ? ': no manifest was found here' : ''}`,
+    `${counted(exposures.length, 'way')} in${units.length === 0 ? ': no manifest was found here' : ''}`,
   ];
   return `${lines.join('\n')}\n`;
 }
